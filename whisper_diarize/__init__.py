@@ -5,6 +5,7 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from .api import attribute, diarize, transcribe
 from .errors import (
     AudioError,
     DiarizationError,
@@ -66,5 +67,8 @@ __all__ = [
     "WeightMismatchError",
     "WhisperDiarizeError",
     "Word",
+    "attribute",
+    "diarize",
     "hookimpl",
+    "transcribe",
 ]

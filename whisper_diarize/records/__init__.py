@@ -5,6 +5,7 @@ from .audio import SAMPLE_RATE, Audio, SampleSource
 from .diarization import Diarization, Turn
 from .job import Job, SpeakerCount
 from .span import Span
+from .statistics import SpeakerStatistics, speaker_statistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerCount",
+    "SpeakerStatistics",
     "Transcript",
     "Turn",
     "Word",
+    "speaker_statistics",
 ]
