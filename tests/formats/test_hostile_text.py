@@ -16,29 +16,15 @@ from whisper_diarize.formats import Json, Rttm, Srt, SrtOptions, Tsv, Txt, Vtt, 
 from whisper_diarize.formats.cleaning import one_line
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 
+# fmt: off
 TRICKS = (
-    *(
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        "\x00",
-        "\x0b",
-        "\x0c",
-        "\x1c",
-        "\x85",
-        "\u2028",
-        "\t",
-        " ",
-        "\u00a0",
-        "\u3000",
-        "\ufeff",
-    ),
-    *("-->", "->", "--", ">", "- >", "<", "&", "&gt;", "<v Bob>", "</v>", "<00:00:01.000>", "{\\an8}"),
-    *("WEBVTT", "NOTE", "STYLE", "REGION", "SPEAKER", ";;", "<NA>", "nan", "None"),
-    *("1", "2\n", "00:00:00,500", "00:00:00,500 --> 00:00:02,000", "00:00.500 --> 00:02.000", "0,5,1 - > 00:00:02,000"),
-    *('"', "'", "\\", ",", "#", ":", "=", "\u202e", "\u2066", "\ud800", "é", "你", "😀", "a"),
+    "\n", "\n\n", "\r\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\t", " ", "\u00a0", "\u3000",
+    "-->", "->", "--", ">", "- >", "<", "&", "&gt;", "<v Bob>", "</v>", "<00:00:01.000>", "{\\an8}", "\ufeff",
+    "WEBVTT", "NOTE", "STYLE", "REGION", "SPEAKER", ";;", "<NA>", "nan", "None",
+    "1", "2\n", "00:00:00,500", "00:00:00,500 --> 00:00:02,000", "00:00.500 --> 00:02.000", "0,5,1 - > 00:00:02,000",
+    '"', "'", "\\", ",", "#", ":", "=", "\u202e", "\u2066", "\ud800", "é", "你", "😀", "a",
 )
+# fmt: on
 hostile = st.lists(st.sampled_from(TRICKS) | st.text(max_size=4), max_size=8).map("".join)
 rows = st.lists(st.tuples(st.sampled_from("ab"), hostile), max_size=4)
 
