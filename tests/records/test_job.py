@@ -10,11 +10,13 @@ from whisper_diarize.records import SpeakerCount
     ("given", "fault"),
     [
         pytest.param({"num": 0}, "the number of speakers must be at least 1, not 0", id="none"),
-        pytest.param({"minimum": -1}, "the minimum of speakers must be at least 1, not -1", id="negative minimum"),
-        pytest.param({"maximum": 0}, "the maximum of speakers must be at least 1, not 0", id="maximum of none"),
+        pytest.param(
+            {"minimum": -1}, "the minimum number of speakers must be at least 1, not -1", id="negative minimum"
+        ),
+        pytest.param({"maximum": 0}, "the maximum number of speakers must be at least 1, not 0", id="maximum of none"),
         pytest.param({"minimum": 3, "maximum": 2}, "at least 3 and at most 2 speakers is impossible", id="crossed"),
-        pytest.param({"num": 4, "maximum": 3}, "4 speakers contradicts", id="number above the maximum"),
-        pytest.param({"num": 1, "minimum": 2}, "1 speakers contradicts", id="number below the minimum"),
+        pytest.param({"num": 4, "maximum": 3}, "a number of 4 speakers contradicts", id="number above the maximum"),
+        pytest.param({"num": 1, "minimum": 2}, "a number of 1 speakers contradicts", id="number below the minimum"),
     ],
 )
 def test_count_that_is_impossible_is_refused(given, fault):
