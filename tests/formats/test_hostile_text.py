@@ -1,6 +1,7 @@
 """Names and words are data: whatever they are, an independent reader finds the same cues, rows and turns."""
 
 import csv
+import html
 import io
 import json
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pyannote.database.util import load_rttm
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.formats import Json, Rttm, Srt, SrtOptions, Tsv, Txt, Vtt, VttOptions, parse_rttm
-from whisper_diarize.formats.cleaning import one_line
+from whisper_diarize.formats.cleaning import clean_name, one_line
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 
 # fmt: off
@@ -72,6 +73,13 @@ def test_webvtt_has_exactly_one_voice_in_each_cue(said, names):
 
     assert text.count("<") == 2 * len(spoken(said))
     assert text.count("<v ") == text.count("</v>") == len(spoken(said))
+
+
+@given(st.just([("a", "Hi")]), st.tuples(hostile))
+def test_webvtt_voice_reads_back_as_the_name(said, names):
+    (caption,) = webvtt.from_string(Vtt().render(transcript(said, names))).captions
+
+    assert html.unescape(caption.voice).strip() == (clean_name(names[0]) or "a")
 
 
 @given(rows, st.tuples(hostile, hostile))
