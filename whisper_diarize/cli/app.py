@@ -13,7 +13,8 @@ import typer
 from whisper_diarize import __version__
 from whisper_diarize.plugins import PluginInfo, Plugins, load
 
-from . import diarize, plugins, transcribe as transcribing
+from . import diarize, plugins
+from . import transcribe as transcribing
 
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
@@ -66,7 +67,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the fla
 
 
 def _about(
-    version: Annotated[  # noqa: ARG001  handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", "-V", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:

@@ -56,7 +56,9 @@ def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
     if transcript.engine:
         parts.append(f"words: {transcript.engine}")
     if transcript.diarization is not None:
-        parts.append(f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}")
+        parts.append(
+            f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}"
+        )
     return "; ".join(parts)
 
 

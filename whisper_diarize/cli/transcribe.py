@@ -17,7 +17,8 @@ from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
 
-from . import arguments as arg, report
+from . import arguments as arg
+from . import report
 from .errors import Failures, handled
 from .naming import output_names
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -30,7 +31,7 @@ ENGINE_OPTIONS = (
 )
 
 
-def transcribe(  # noqa: PLR0913  one parameter an option
+def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
     diarize: arg.Diarize = False,
@@ -94,7 +95,7 @@ def transcribe(  # noqa: PLR0913  one parameter an option
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=_split(output_format or ["all"]),
-            options=_options(context.params, transcriber, diarizer),
+            options=_options(context.params, option or [], transcriber, diarizer),
         )
         job = Job(
             source="",
@@ -123,7 +124,9 @@ def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
     return "saved"
 
 
-def _options(params: Mapping[str, object], transcriber: str, diarizer: str) -> dict[str, dict[str, object]]:
+def _options(
+    params: Mapping[str, object], assignments: list[str], transcriber: str, diarizer: str
+) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = {name: params[name] for name in ENGINE_OPTIONS}
     flags = {
@@ -131,7 +134,7 @@ def _options(params: Mapping[str, object], transcriber: str, diarizer: str) -> d
         diarizer: {"model": params["diarization_model"]},
     }
     given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
-    assigned = parse_assignments(params["option"] or [])
+    assigned = parse_assignments(assignments)
     names = dict.fromkeys((*given, *assigned))
     merged = {name: {**given.get(name, {}), **assigned.get(name, {})} for name in names}
     return {name: values for name, values in merged.items() if values}
