@@ -155,5 +155,5 @@ def test_component_without_its_method_is_an_error_that_names_the_plugin(plugin):
     def register_transcribers(register):
         register("mute", lambda _: object())
 
-    with pytest.raises(PluginError, match="transcriber 'mute' of plugin 'mine' is not a Transcriber"):
+    with pytest.raises(PluginError, match=r"transcriber 'mute' of plugin 'mine' is not a Transcriber"):
         assemble(load([plugin("mine", register_transcribers)]), Selection(transcriber="mute"))

@@ -78,7 +78,7 @@ def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
             for frame in packet.decode():
                 begun = True
                 yield frame
-        except av.error.InvalidDataError:  # noqa: PERF203  # each packet has its own verdict
+        except av.error.InvalidDataError:  # each packet has its own verdict
             is_tag = packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
             if begun and not is_tag:
                 raise

@@ -145,9 +145,9 @@ def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, q
     failures = Failures(len(jobs))
     for job in jobs:
         started = time.perf_counter()
-        with failures.collecting(job.source):
+        with failures.collecting(job.name):
             outcome = run(job, components, plugins)
-            failures.add(job.source, *outcome.errors)
+            failures.add(job.name, *outcome.errors)
             if not quiet:
                 report.show(outcome, seconds=time.perf_counter() - started)
     failures.finish()
