@@ -19,7 +19,7 @@ def test_missing_folders_are_made(tmp_path):
 def test_nothing_is_left_beside_the_file(tmp_path):
     write_atomically(tmp_path / "a.txt", "1")
     write_atomically(tmp_path / "a.txt", "2")
-    assert os.listdir(tmp_path) == ["a.txt"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.txt"]
     assert (tmp_path / "a.txt").read_text() == "2"
 
 

@@ -37,8 +37,10 @@ def test_plugin_that_cannot_be_imported_costs_one_warning_with_distribution_and_
     assert "srt" in loaded.exporters
     assert by_name(loaded)["broken"].error == "ModuleNotFoundError: No module named 'no_such_module_at_all'"
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
-        "plugin 'broken' (whisper-diarize-broken 1.2) is left out: "
-        "ModuleNotFoundError: No module named 'no_such_module_at_all'"
+        (
+            "plugin 'broken' (whisper-diarize-broken 1.2) is left out: "
+            "ModuleNotFoundError: No module named 'no_such_module_at_all'"
+        )
     ]
 
 
@@ -77,7 +79,7 @@ def register_exporters(register):
 
 def test_broken_plugin_that_the_user_names_is_an_error_with_the_reason(install):
     install("broken", "import no_such_module_at_all")
-    with pytest.raises(PluginError, match="plugin 'broken' .* cannot be used: ModuleNotFoundError"):
+    with pytest.raises(PluginError, match=r"plugin 'broken' .* cannot be used: ModuleNotFoundError"):
         assemble(load(), Selection(transcriber="broken"))
 
 
