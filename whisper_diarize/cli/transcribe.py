@@ -53,6 +53,7 @@ def transcribe(
     option: arg.ComponentOptions = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
+    version: arg.Version = False,
     temperature: arg.WhisperNumber = None,
     best_of: arg.WhisperNumber = None,
     patience: arg.WhisperNumber = None,
