@@ -5,6 +5,7 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from .api import attribute, diarize, transcribe
 from .errors import (
     AudioError,
     DiarizationError,
@@ -34,8 +35,7 @@ from .records import (
     Turn,
     Word,
 )
-
-__version__ = "0.1.0"
+from .version import __version__ as __version__
 
 __all__ = [
     "SAMPLE_RATE",
@@ -66,5 +66,8 @@ __all__ = [
     "WeightMismatchError",
     "WhisperDiarizeError",
     "Word",
+    "attribute",
+    "diarize",
     "hookimpl",
+    "transcribe",
 ]

@@ -101,6 +101,10 @@ class Registry(Generic[Component]):
             raise OptionError.unknown(self.kind, name, self._entries)
         return self._entries[name]
 
+    def forget(self, plugin: str) -> None:
+        """Remove what `plugin` registered."""
+        self._entries = {name: entry for name, entry in self._entries.items() if entry.plugin != plugin}
+
     def registrar(self, plugin: str) -> Register[Component]:
         """Return the callback through which `plugin` adds to this registry."""
 

@@ -1,0 +1,1 @@
+"""Our own diarizer: pyannote's pipeline on MLX."""

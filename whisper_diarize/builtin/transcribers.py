@@ -1,0 +1,1 @@
+"""Our own sources of words."""
