@@ -19,5 +19,5 @@ def register_exporters(register: Register[Exporter]) -> None:
     register("vtt", Vtt, options=VttOptions, summary="WebVTT subtitles with voice tags")
     register("json", lambda _: Json(), summary="everything, with word times; reads as Whisper's and WhisperX's")
     register("txt", lambda _: Txt(), summary="plain text, a paragraph a turn")
-    register("tsv", lambda _: Tsv(), summary="tab-separated start, end (ms), speaker, text")
+    register("tsv", lambda _: Tsv(), summary="tab-separated start, end (ms), text, speaker")
     register("rttm", lambda _: Rttm(), summary="who speaks when, for scoring tools")
