@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import mlx.core as mx
 from mlx import nn
 
+from .activations import leaky_relu
 from .bilstm import NUM_DIRECTIONS, BiLSTM
-from .sincnet import LEAKY_SLOPE, SincNet
+from .sincnet import SincNet
 
 SINC_CHANNELS = 60
 
@@ -47,5 +48,5 @@ class PyanNet(nn.Module):
         """
         x = self.lstm(self.sincnet(samples))
         for linear in self.linear:
-            x = nn.leaky_relu(linear(x), LEAKY_SLOPE)
+            x = leaky_relu(linear(x))
         return self.classifier(x)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import mlx.core as mx
 from mlx import nn
 
+from .activations import relu
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
 
@@ -48,9 +49,9 @@ class BasicBlock(nn.Module):
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
-        y = self.conv2(nn.relu(self.conv1(x)))
-        added: mx.array = y + (x if self.shortcut is None else self.shortcut(x))
-        return nn.relu(added)
+        y: mx.array = self.conv2(relu(self.conv1(x)))
+        y += x if self.shortcut is None else self.shortcut(x)
+        return relu(y)
 
 
 class ResNet(nn.Module):
@@ -69,7 +70,7 @@ class ResNet(nn.Module):
 
     def frames(self, fbank: mx.array) -> mx.array:
         """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
-        x: mx.array = nn.relu(self.conv1(fbank[..., None]))
+        x: mx.array = relu(self.conv1(fbank[..., None]))
         for block in (*self.layer1, *self.layer2, *self.layer3, *self.layer4):
             x = block(x)
         batch, frames, bins, channels = x.shape

@@ -11,6 +11,8 @@ import math
 import mlx.core as mx
 from mlx import nn
 
+from .activations import leaky_relu
+
 NUM_FILTERS = 80  # 40 even (cosine), then 40 odd (sine)
 KERNEL_SAMPLES = 251
 STRIDE_SAMPLES = 10
@@ -18,7 +20,6 @@ POOL_FRAMES = 3
 MIN_LOW_HZ = 50.0
 MIN_BAND_HZ = 50.0
 SAMPLE_RATE = 16_000
-LEAKY_SLOPE = 0.01  # torch's default, which pyannote relies on: not ReLU
 NORM_EPSILON = 1e-5  # torch's default
 
 
@@ -92,7 +93,7 @@ class SincNet(nn.Module):
             x = conv(x)
             if layer == 0:
                 x = mx.abs(x)
-            x = nn.leaky_relu(norm(max_pool(x)), LEAKY_SLOPE)
+            x = leaky_relu(norm(max_pool(x)))
         return x
 
 
