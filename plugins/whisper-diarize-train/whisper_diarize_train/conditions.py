@@ -82,3 +82,21 @@ def _hard(rng: np.random.Generator) -> Conditions:
         equaliser_db=6.0,
         narrow_band=bool(rng.random() < 0.2),
     )
+
+
+def crop_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
+    """Draw the channel of one training crop of the embedding; `difficulty` adds rooms, noise and narrow bands."""
+    return Conditions(
+        num_speakers=1,
+        turn_seconds=0.0,
+        pause_seconds=0.0,
+        long_pause_share=0.0,
+        overlap_share=0.0,
+        backchannel_share=0.0,
+        level_spread_db=0.0,
+        snr_db=rng.uniform(30 - 20 * difficulty, 50),
+        noise=str(rng.choice(NOISE_KINDS, p=[0.4, 0.35, 0.15, 0.1])),
+        room=bool(rng.random() < 0.5 * difficulty),
+        equaliser_db=3.0 + 4.0 * difficulty,
+        narrow_band=bool(rng.random() < 0.15 * difficulty),
+    )

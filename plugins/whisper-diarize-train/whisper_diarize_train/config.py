@@ -40,7 +40,6 @@ class EmbeddingConfig:
     long_crop_seconds: tuple[float, float] = (1.4, 2.4)
     hardest_share: float = 0.6
     save_minutes: float = 5.0
-    validation_speakers: int = 40
 
 
 @dataclass(frozen=True, slots=True)
