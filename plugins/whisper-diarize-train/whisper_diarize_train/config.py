@@ -1,9 +1,12 @@
 """Settings of a training run, read from a TOML file."""
 
-import tomllib
+import importlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+DEFAULT = Path(__file__).with_name("train.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +43,43 @@ class EmbeddingConfig:
     long_crop_seconds: tuple[float, float] = (1.4, 2.4)
     hardest_share: float = 0.6
     save_minutes: float = 5.0
+    trial_sets: tuple[str, ...] = ("librispeech", "commonvoice")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors."""
+
+    name: str = "bundled"
+    version: str = "1"
+    licence: str = "MIT"
+    duration: float = 10.0
+    step: float = 1.0
+    max_speakers_per_chunk: int = 3
+    max_speakers_per_frame: int = 2
+    clustering_threshold: float = 0.9
+    min_cluster_size: int = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole run."""
+    """A whole run, and what the exported model says about itself."""
 
     segmentation: SegmentationConfig = SegmentationConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
+    model: ModelSettings = ModelSettings()
 
 
-def read_config(path: Path) -> Config:
-    """Read a TOML file with the tables [segmentation] and [embedding]; missing keys keep their defaults."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+def read_config(path: Path = DEFAULT) -> Config:
+    """Read a TOML file with the tables [segmentation], [embedding] and [model]; missing keys keep their defaults."""
+    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    tables = toml.loads(path.read_text(encoding="utf-8"))
     return Config(
         SegmentationConfig(**_tuples(tables.get("segmentation", {}))),
         EmbeddingConfig(**_tuples(tables.get("embedding", {}))),
+        ModelSettings(**_tuples(tables.get("model", {}))),
     )
 
 
-def _tuples(table: dict[str, Any]) -> dict[str, Any]:  # Any: TOML values, checked by the dataclass's use
+def _tuples(table: dict[str, Any]) -> dict[str, Any]:  # Any: values of TOML
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

@@ -14,6 +14,7 @@ from whisper_diarize_train.conditions import crop_conditions
 from whisper_diarize_train.config import EmbeddingConfig
 from whisper_diarize_train.corpus import Corpus, Split
 from whisper_diarize_train.networks import WeSpeakerResNet34
+from whisper_diarize_train.paired import use_paired_convolutions
 from whisper_diarize_train.run import Run, Schedule
 from whisper_diarize_train.scores import equal_error_rate
 from whisper_diarize_train.simulator import SET_SHARES, Simulator
@@ -50,9 +51,11 @@ def train_embedding(
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     model = WeSpeakerResNet34(config.width, config.dim).to(device)
+    if device == "cpu":
+        use_paired_convolutions(model)
     loss = PairLoss().to(device)
-    simulator = Simulator(corpus, "train", config.seed)
-    trials = {name: draw_trials(corpus, "validation", name) for name in ("librispeech", "commonvoice")}
+    simulator = Simulator.of_split(corpus, "train", config.seed)
+    trials = {name: draw_trials(corpus, "validation", name) for name in config.trial_sets}
     schedule = Schedule(config.minutes, config.learning_rate, config.warm_up_share, config.save_minutes)
 
     def step_loss(step: int, progress: float) -> Tensor:
@@ -75,7 +78,7 @@ def draw_pairs(simulator: Simulator, config: EmbeddingConfig, progress: float, r
     pool = simulator.voices[str(rng.choice(names, p=shares / shares.sum()))]
     hardness = min(progress / config.hardest_share, 1.0)
     short, long = np.array(config.short_crop_seconds), np.array(config.long_crop_seconds)
-    num_frames = round(100 * rng.uniform(*(short + hardness * (long - short))))
+    num_frames = 2 * round(50 * rng.uniform(*(short + hardness * (long - short))))
     chosen = rng.choice(len(pool), min(config.speakers_per_batch, len(pool)), replace=False)
     halves = [split_voice(pool[place], rng) for place in chosen]
     voices = [first for first, _ in halves] + [second for _, second in halves]

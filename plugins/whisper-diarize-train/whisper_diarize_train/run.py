@@ -9,9 +9,9 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
-EMA_DECAY = 0.997
+LARGEST_DECAY = 0.997
 LARGEST_GRADIENT = 1.0
 LAST_LEARNING_RATE_SHARE = 0.01
 
@@ -32,6 +32,12 @@ class Schedule:
         along = (progress - self.warm_up_share) / (1 - self.warm_up_share)
         floor = LAST_LEARNING_RATE_SHARE
         return self.learning_rate * (floor + (1 - floor) * (1 + math.cos(math.pi * min(along, 1.0))) / 2)
+
+
+def _average(averaged: Tensor, current: Tensor, num_averaged: Tensor | int) -> Tensor:
+    """Average over the last tenth of the steps so far, and over a few hundred at most."""
+    decay = min(LARGEST_DECAY, (1 + float(num_averaged)) / (10 + float(num_averaged)))
+    return averaged * decay + current * (1 - decay)
 
 
 @dataclass(slots=True)
@@ -55,7 +61,7 @@ class Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         together = nn.ModuleList([self.model, self.heads])
         optimizer = torch.optim.Adam([p for p in together.parameters() if p.requires_grad], self.schedule.learning_rate)
-        averaged = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
+        averaged = AveragedModel(self.model, avg_fn=_average, use_buffers=True)
         self._resume(together, averaged, optimizer)
         saved, losses = self.seconds, []
         while self.seconds < self.schedule.minutes * 60:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from whisper_diarize_train.conditions import draw_conditions
 from whisper_diarize_train.config import SegmentationConfig
-from whisper_diarize_train.corpus import Corpus
+from whisper_diarize_train.corpus import Corpus, Split
 from whisper_diarize_train.networks import PyanNet
 from whisper_diarize_train.powerset import clustering_loss, permutation_free_loss, to_activity
 from whisper_diarize_train.run import Run, Schedule
@@ -29,7 +29,7 @@ def train_segmentation(
     torch.set_num_threads(config.threads)
     model = build_network(config).to(device)
     head = nn.Linear(128, CLUSTERING_DIM).to(device)
-    simulator = Simulator(corpus, "train", config.seed)
+    simulator = Simulator.of_split(corpus, "train", config.seed)
     validation = validation_sets(corpus, config.validation_mixtures, config.seed)
     schedule = Schedule(config.minutes, config.learning_rate, config.warm_up_share, config.save_minutes)
 
@@ -74,9 +74,11 @@ def batch_loss(model: PyanNet, head: nn.Module, samples: Tensor, activity: Tenso
     return loss + clustering_weight * clustering_loss(F.normalize(head(features), dim=-1), activity)
 
 
-def validation_sets(corpus: Corpus, size: int, seed: int) -> dict[str, tuple[Tensor, Tensor]]:
-    """Simulate easy and hard mixtures of the validation speakers."""
-    simulator = Simulator(corpus, "validation", seed)
+def validation_sets(
+    corpus: Corpus, size: int, seed: int, split: Split = "validation"
+) -> dict[str, tuple[Tensor, Tensor]]:
+    """Simulate easy and hard mixtures of speakers who are not trained on."""
+    simulator = Simulator.of_split(corpus, split, seed)
     rng = np.random.default_rng([seed, 1])
     return {"easy": draw_batch(simulator, size, 0.0, rng), "hard": draw_batch(simulator, size, 1.0, rng)}
 

@@ -1,5 +1,6 @@
 """Simulate conversations with known turns: voices of one set, one channel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,25 @@ class Mixture:
 
 
 class Simulator:
-    """Draw mixtures of the speakers of one split; the same generator state gives the same mixture."""
+    """Draw mixtures of the voices it is given; the same generator state gives the same mixture."""
 
-    def __init__(self, corpus: Corpus, split: Split, seed: int) -> None:
+    def __init__(self, corpus: Corpus, voices: Mapping[str, tuple[Voice, ...]], around: Surroundings) -> None:
         self.corpus = corpus
-        self.voices: dict[str, tuple[Voice, ...]] = voices_of(corpus, split)
-        self.around: Surroundings = build_surroundings(corpus, split, seed)
+        self.voices = voices
+        self.around = around
+
+    @classmethod
+    def of_split(cls, corpus: Corpus, split: Split, seed: int) -> "Simulator":
+        """Build the simulator of one split's speakers, rooms and noises."""
+        return cls(corpus, voices_of(corpus, split), build_surroundings(corpus, split, seed))
+
+    def with_speech(self, seconds: float) -> "Simulator":
+        """Return a simulator of those voices that have at least so many seconds of speech."""
+        talkative = {
+            name: tuple(voice for voice in voices if voice.num_frames >= 100 * seconds)
+            for name, voices in self.voices.items()
+        }
+        return Simulator(self.corpus, {name: voices for name, voices in talkative.items() if voices}, self.around)
 
     def draw(self, conditions: Conditions, seconds: float, rng: np.random.Generator, set_name: str = "") -> Mixture:
         """Simulate `seconds` of conversation, by speakers of `set_name` or of a set drawn by its share."""

@@ -23,9 +23,9 @@ def levels_db(audio: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def speech_mask(audio: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Mark the 10 ms frames with speech: (num_samples / 160,). All false where speech does not stand out."""
-    levels = levels_db(audio)
-    if len(levels) == 0:
+    if len(audio) < FRAME_SAMPLES:
         return np.zeros(0, dtype=bool)
+    levels = levels_db(audio)
     floor, top = np.percentile(levels, [FLOOR_PERCENTILE, SPEECH_PERCENTILE])
     if top - floor < LEAST_CONTRAST_DB:
         return np.zeros(len(levels), dtype=bool)

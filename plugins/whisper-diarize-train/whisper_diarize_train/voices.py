@@ -33,13 +33,18 @@ class Voice:
     speaker: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def num_frames(self) -> int:
+        """Return how much there is of this voice, in 10 ms frames."""
+        return sum(piece.stop - piece.start for piece in self.pieces)
+
 
 def voices_of(corpus: Corpus, split: Split) -> dict[str, tuple[Voice, ...]]:
     """Return set -> its voices in a split that have enough speech."""
     found: dict[str, tuple[Voice, ...]] = {}
     for set_name, speakers in corpus.speakers(split).items():
         voices = [Voice(name, _pieces(corpus, clips)) for name, clips in speakers.items()]
-        found[set_name] = tuple(voice for voice in voices if _num_frames(voice) >= LEAST_SPEECH_FRAMES)
+        found[set_name] = tuple(voice for voice in voices if voice.num_frames >= LEAST_SPEECH_FRAMES)
     return found
 
 
@@ -67,10 +72,10 @@ def draw_turn(corpus: Corpus, voice: Voice, num_frames: int, rng: np.random.Gene
 
 
 def _speech_start(corpus: Corpus, piece: Piece, spare: int, rng: np.random.Generator) -> int:
-    """Return a random offset of at most `spare` frames into the piece, where speech is on."""
+    """Return a random offset of at most `spare` frames into the piece, where speech is on if it can be."""
     offset = int(rng.integers(spare + 1))
     on = np.flatnonzero(corpus.speech[piece.start + offset : piece.stop])
-    return min(offset + int(on[0]), spare)
+    return min(offset + int(on[0]), spare) if len(on) else offset
 
 
 def _faded(audio: Floats) -> Floats:
@@ -89,6 +94,3 @@ def _pieces(corpus: Corpus, clips: list[Clip]) -> tuple[Piece, ...]:
             pieces.append(Piece(origin + int(on[0]), origin + int(on[-1]) + 1))
     return tuple(pieces)
 
-
-def _num_frames(voice: Voice) -> int:
-    return sum(piece.stop - piece.start for piece in voice.pieces)
