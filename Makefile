@@ -1,26 +1,20 @@
 # Everything runs in .venv; PYTHON picks the interpreter that makes it.
 PYTHON ?= python3
 BIN := .venv/bin
-PLUGINS := $(wildcard plugins/whisper-diarize-*)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: install demo test lint clean
+.PHONY: demo test install lint clean
+
+demo: install
+	$(BIN)/transcribe samples/standup.wav --diarize --transcriber pocketsphinx --output-dir out
+
+test: .venv/.tested
+	$(BIN)/python -m pytest
 
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e . $(PLUGINS:%=-e ./%)
-	touch $@
-
-demo: install
-	$(BIN)/transcribe samples/standup.wav --diarize --transcriber pocketsphinx --output-format all --output-dir out
-
-test: install
-	$(BIN)/python -m pytest -q
-
-lint: install
+lint: .venv/.tested
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -28,3 +22,16 @@ lint: install
 clean:
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The package and the offline engine. torch first: what depends on it then takes the pinned build.
+.venv/.installed: $(PROJECTS)
+	$(PYTHON) -m venv .venv
+	$(PIP) "pip>=25.1"
+	$(PIP) torch
+	$(PIP) -e . -e ./plugins/whisper-diarize-pocketsphinx
+	touch $@
+
+# All plugins and the tools that check the project.
+.venv/.tested: .venv/.installed
+	$(PIP) --group dev $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
+	touch $@

@@ -35,8 +35,7 @@ from .records import (
     Turn,
     Word,
 )
-
-__version__ = "0.1.0"
+from .version import __version__ as __version__
 
 __all__ = [
     "SAMPLE_RATE",

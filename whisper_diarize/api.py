@@ -104,9 +104,7 @@ def attribute(transcript: Transcript, diarization: Diarization, *, name: str = "
     return give(transcript, diarization, name=name, duration=max(ends, default=0.0))
 
 
-def _run(
-    source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job
-) -> AttributedTranscript:
+def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job) -> AttributedTranscript:
     plugins = load(extra)
     components = assemble(plugins, selection)
     if isinstance(source, Audio):

@@ -71,7 +71,10 @@ class _Builder:
     def refuse_unused(self) -> None:
         for name in self._options:
             if name not in self._used:
-                raise OptionError(f"-o {name}. ...: '{name}' takes no part in this run")
+                raise OptionError(
+                    f"there are options for '{name}', which takes no part in this run"
+                    " (a diarizer does with --diarize, a format with --output-format)"
+                )
 
 
 def _exporters(plugins: Plugins, selection: Selection, builder: _Builder) -> list[tuple[str, Exporter]]:

@@ -1,7 +1,7 @@
 """Run one job: the only module where stages meet.
 
-    open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> attribute -> post-processors
-    -> exporters -> files
+open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> attribute -> post-processors
+-> exporters -> files
 """
 
 from __future__ import annotations

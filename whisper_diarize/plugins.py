@@ -20,6 +20,7 @@ from . import hookspecs
 from .errors import PluginError, WhisperDiarizeError
 from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
 from .registry import Registry
+from .version import __version__
 
 DISABLE = "WHISPER_DIARIZE_DISABLE_PLUGINS"
 TRACE = "WHISPER_DIARIZE_TRACE_PLUGINS"
@@ -146,7 +147,7 @@ def load(extra: Sequence[object] = ()) -> Plugins:
     """
     plugins = Plugins(_manager())
     for module in _builtin_modules():
-        plugins.add(PluginInfo(module.__name__.rpartition(".")[2], "whisper-diarize", _own_version()), module)
+        plugins.add(PluginInfo(module.__name__.rpartition(".")[2], "whisper-diarize", __version__), module)
     for point in _installed():
         info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
         try:
@@ -173,12 +174,6 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
     return (audio, transcribers, diarizers, formats)
 
 
-def _own_version() -> str:
-    from . import __version__  # noqa: PLC0415  the package is not complete when this module is imported
-
-    return __version__
-
-
 def _installed() -> list[EntryPoint]:
     """Return the installed plugins that are not disabled, in the order of their names."""
     disabled = {name.strip() for name in os.environ.get(DISABLE, "").split(",")}
@@ -190,5 +185,6 @@ def _installed() -> list[EntryPoint]:
 
 def _reason(error: BaseException) -> str:
     """Return one line for an exception of somebody else's code."""
-    first = str(error).strip().partition("\n")[0]
-    return first if isinstance(error, WhisperDiarizeError) else f"{type(error).__name__}: {first}".rstrip(": ")
+    text = " ".join(str(error).split())
+    ours = isinstance(error, (WhisperDiarizeError, pluggy.PluginValidationError))
+    return text if ours else f"{type(error).__name__}: {text}".rstrip(": ")

@@ -53,8 +53,8 @@ class PostProcessor(Protocol):
 class Exporter(Protocol):
     """Renders a transcript in one file format.
 
-    `extension` is the file's, without the dot. An exporter with `needs_speakers = True` is left out of `all` when nobody
-    asked for speakers.
+    `extension` is the file's, without the dot. An exporter with `needs_speakers = True` is left out of `all` when
+    nobody asked for speakers.
     """
 
     extension: str

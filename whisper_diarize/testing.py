@@ -106,7 +106,7 @@ class FakeDiarizer:
 class FakeEngines:
     """A plugin with the fakes: the whole way from audio to files, without models.
 
-        transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines(), my_plugin])
+    transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines(), my_plugin])
     """
 
     @hookimpl

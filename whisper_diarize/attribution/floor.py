@@ -34,7 +34,7 @@ class Floor:
         """
         if not self._turns:
             return Answer(None, "no turns")
-        return self._under(span) or self._nearest(span)
+        return (self._under(span) if span.start < span.end else None) or self._nearest(span)
 
     def _under(self, span: Span) -> Answer | None:
         first = bisect_right(self._latest_ends, span.start)

@@ -1,1 +1,1 @@
-"""Our own sources of words: mlx-whisper, and transcripts that exist."""
+"""Our own sources of words."""

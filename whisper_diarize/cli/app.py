@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from whisper_diarize import __version__
 from whisper_diarize.plugins import PluginInfo, Plugins, load
 
-from . import diarize, plugins, transcribe as transcribing
+from . import arguments as arg
+from . import diarize, plugins
+from . import transcribe as transcribing
 
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
@@ -59,15 +58,5 @@ def _add_plugin_commands(app: typer.Typer, loaded: Plugins) -> None:
             loaded.discard(PluginInfo(name), error)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
-    if wanted:
-        typer.echo(f"whisper-diarize {__version__}")
-        raise typer.Exit
-
-
-def _about(
-    version: Annotated[  # noqa: ARG001  handled by its callback
-        bool, typer.Option("--version", "-V", help="Print the version.", callback=_version, is_eager=True)
-    ] = False,
-) -> None:
+def _about(version: arg.Version = False) -> None:
     """Who said what: speaker-attributed transcripts, made on your own machine."""

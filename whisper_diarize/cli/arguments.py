@@ -5,14 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument, Exit, Option, echo
+
+from whisper_diarize.version import __version__
 
 SPEAKERS, WORDS, WHISPER = "Speakers", "Words", "Whisper's own options, passed on under its names"
 OUTPUT, MORE = "Output", "Plugins and messages"
 
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
+    if wanted:
+        echo(f"whisper-diarize {__version__}")
+        raise Exit
+
+
 Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
 Recordings = Annotated[
-    list[str], Argument(metavar="AUDIO...", help="Recordings (audio or video files), or - for standard input.")
+    list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
 ]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
@@ -100,6 +109,9 @@ ComponentOptions = Annotated[
         help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more.",
         rich_help_panel=MORE,
     ),
+]
+Version = Annotated[
+    bool, Option("--version", "-V", help="Print the version and exit.", callback=_print_version, is_eager=True)
 ]
 Quiet = Annotated[bool, Option("--quiet", "-q", help="Print errors only.", rich_help_panel=MORE)]
 Verbose = Annotated[bool, Option("--verbose", "-v", help="Say what happens.", rich_help_panel=MORE)]

@@ -18,7 +18,7 @@ from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
 
 
-def diarize(  # noqa: PLR0913  one parameter an option
+def diarize(
     audio: arg.Recording,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -42,9 +42,9 @@ def diarize(  # noqa: PLR0913  one parameter an option
     with handled(), contextlib.ExitStack() as stack:
         observers = [stack.enter_context(ProgressDisplay())] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        options: dict[str, dict[str, object]] = {**parse_assignments(option or [])}
+        options = parse_assignments(option or [])
         if diarization_model is not None:
-            options[diarizer] = {"model": diarization_model, **options.get(diarizer, {})}
+            options.setdefault(diarizer, {})["model"] = diarization_model
         job = Job(
             audio, stem(audio), diarizer=diarizer, speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers)
         )

@@ -39,21 +39,21 @@ class Failures:
     failed: set[str] = field(default_factory=set)
 
     @contextlib.contextmanager
-    def collecting(self, source: str) -> Iterator[None]:
+    def collecting(self, name: str) -> Iterator[None]:
         """Keep the error of one recording; a bug shows its traceback, and the batch goes on."""
         try:
             yield
         except WhisperDiarizeError as error:
-            self.add(source, error)
+            self.add(name, error)
         except Exception:  # noqa: BLE001  a bug in one recording must not lose the others
             traceback.print_exc()
-            self.failed.add(source)
+            self.failed.add(name)
 
-    def add(self, source: str, *errors: WhisperDiarizeError) -> None:
+    def add(self, name: str, *errors: WhisperDiarizeError) -> None:
         """Keep errors of one recording."""
         if errors:
             self.errors += errors
-            self.failed.add(source)
+            self.failed.add(name)
 
     def finish(self) -> None:
         """Report what failed and end with exit code 1; return if nothing did."""

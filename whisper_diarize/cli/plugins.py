@@ -31,8 +31,12 @@ def _print_table(infos: list[PluginInfo]) -> None:
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
+    console = Console(soft_wrap=True)
     table = Table("plugin", "from", "offers", "hooks")
     for info in infos:
-        offers = f"[red]broken: {escape(info.error)}[/red]" if info.error else escape("\n".join(info.components))
+        offers = "[red]broken[/red]" if info.error else escape("\n".join(info.components))
         table.add_row(escape(info.name), escape(info.origin), offers, "\n".join(info.hooks))
-    Console().print(table)
+    console.print(table)
+    for info in infos:
+        if info.error:
+            console.print(f"[red]broken[/red]: {escape(info.name)} ({escape(info.origin)}): {escape(info.error)}")

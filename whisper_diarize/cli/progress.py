@@ -32,7 +32,7 @@ class ProgressDisplay:
         )
         self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> ProgressDisplay:
+    def __enter__(self) -> ProgressDisplay:  # noqa: PYI034  Self is newer than Python 3.10
         self._bars.start()
         return self
 

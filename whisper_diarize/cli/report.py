@@ -17,16 +17,12 @@ def show(outcome: Outcome, *, seconds: float) -> None:
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
-    """Return one line per segment: its time, who says it, and what.
-
-    Control characters are left out: a transcript must not steer the terminal.
-    """
+    """Return one line per segment: its time, who says it, and what."""
     lines = []
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
         text = f"{name}: {segment.text}" if name else segment.text
-        printable = "".join(character for character in text if character.isprintable())
-        lines.append(f"[{_clock(segment.start)} --> {_clock(segment.end)}] {printable}")
+        lines.append(f"[{_clock(segment.start)} --> {_clock(segment.end)}] {_printable(text)}")
     return lines
 
 
@@ -42,7 +38,7 @@ def _print_summary(outcome: Outcome, seconds: float) -> None:
         for column in table.columns[1:]:
             column.justify = "right"
         for row in speaker_statistics(transcript):
-            table.add_row(escape(row.speaker.name), _clock(row.seconds), str(row.turns), str(row.words))
+            table.add_row(escape(_printable(row.speaker.name)), _clock(row.seconds), str(row.turns), str(row.words))
         console.print(table)
     console.print(escape(_sentence(transcript, seconds)))
     for path in outcome.outputs:
@@ -56,8 +52,15 @@ def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
     if transcript.engine:
         parts.append(f"words: {transcript.engine}")
     if transcript.diarization is not None:
-        parts.append(f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}")
+        parts.append(
+            f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}"
+        )
     return "; ".join(parts)
+
+
+def _printable(text: str) -> str:
+    """Leave out control characters: a transcript must not steer the terminal."""
+    return "".join(character for character in text if character.isprintable())
 
 
 def _clock(seconds: float) -> str:

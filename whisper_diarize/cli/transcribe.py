@@ -17,7 +17,8 @@ from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
 
-from . import arguments as arg, report
+from . import arguments as arg
+from . import report
 from .errors import Failures, handled
 from .naming import output_names
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -30,7 +31,7 @@ ENGINE_OPTIONS = (
 )
 
 
-def transcribe(  # noqa: PLR0913  one parameter an option
+def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
     diarize: arg.Diarize = False,
@@ -52,6 +53,7 @@ def transcribe(  # noqa: PLR0913  one parameter an option
     option: arg.ComponentOptions = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
+    version: arg.Version = False,
     temperature: arg.WhisperNumber = None,
     best_of: arg.WhisperNumber = None,
     patience: arg.WhisperNumber = None,
@@ -94,7 +96,7 @@ def transcribe(  # noqa: PLR0913  one parameter an option
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=_split(output_format or ["all"]),
-            options=_options(context.params, transcriber, diarizer),
+            options=_options(context.params, option or [], transcriber, diarizer),
         )
         job = Job(
             source="",
@@ -123,7 +125,9 @@ def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
     return "saved"
 
 
-def _options(params: Mapping[str, object], transcriber: str, diarizer: str) -> dict[str, dict[str, object]]:
+def _options(
+    params: Mapping[str, object], assignments: list[str], transcriber: str, diarizer: str
+) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = {name: params[name] for name in ENGINE_OPTIONS}
     flags = {
@@ -131,7 +135,7 @@ def _options(params: Mapping[str, object], transcriber: str, diarizer: str) -> d
         diarizer: {"model": params["diarization_model"]},
     }
     given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
-    assigned = parse_assignments(params["option"] or [])
+    assigned = parse_assignments(assignments)
     names = dict.fromkeys((*given, *assigned))
     merged = {name: {**given.get(name, {}), **assigned.get(name, {})} for name in names}
     return {name: values for name, values in merged.items() if values}
@@ -142,9 +146,9 @@ def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, q
     failures = Failures(len(jobs))
     for job in jobs:
         started = time.perf_counter()
-        with failures.collecting(job.source):
+        with failures.collecting(job.name):
             outcome = run(job, components, plugins)
-            failures.add(job.source, *outcome.errors)
+            failures.add(job.name, *outcome.errors)
             if not quiet:
                 report.show(outcome, seconds=time.perf_counter() - started)
     failures.finish()

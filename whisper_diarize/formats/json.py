@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from itertools import chain
 
 from whisper_diarize.records import (
     AttributedSegment,
@@ -53,8 +54,8 @@ class Json:
 def _document(transcript: AttributedTranscript) -> Object:
     names = {speaker.label: speaker.name for speaker in transcript.speakers}
     diarization = transcript.diarization
-    segments = [_segment(index, segment, names) for index, segment in enumerate(transcript.segments)]
-    words = [_word(word, names) for word in transcript.words]
+    words = [[_word(word, names) for word in segment.words] for segment in transcript.segments]
+    segments = zip(transcript.segments, words, strict=True)
     return {
         "schema_version": SCHEMA_VERSION,
         "name": transcript.name,
@@ -63,8 +64,8 @@ def _document(transcript: AttributedTranscript) -> Object:
         "engine": transcript.engine,
         "diarization_model": diarization.model if diarization else None,
         "text": transcript.text,
-        "segments": segments,
-        "word_segments": [word | {"word": str(word["word"]).strip()} for word in words],
+        "segments": [_segment(index, names, *segment) for index, segment in enumerate(segments)],
+        "word_segments": [word | {"word": str(word["word"]).strip()} for word in chain.from_iterable(words)],
         "speakers": _speakers(transcript),
         "turns": _turns(diarization.turns, names) if diarization else None,
         "exclusive_turns": _turns(diarization.exclusive(), names) if diarization else None,
@@ -72,7 +73,7 @@ def _document(transcript: AttributedTranscript) -> Object:
     }
 
 
-def _segment(index: int, attributed: AttributedSegment, names: dict[str, str]) -> Object:
+def _segment(index: int, names: dict[str, str], attributed: AttributedSegment, words: list[Object]) -> Object:
     segment = attributed.segment
     return {
         "id": index,
@@ -87,7 +88,7 @@ def _segment(index: int, attributed: AttributedSegment, names: dict[str, str]) -
         "no_speech_prob": _rounded(segment.no_speech_prob),
         **_speaker(attributed.speaker, names),
         "reason": attributed.reason,
-        "words": [_word(word, names) for word in attributed.words],
+        "words": words,
     }
 
 

@@ -14,5 +14,5 @@ def shown_names(transcript: AttributedTranscript) -> dict[str | None, str | None
     """
     names = {speaker.label: clean_name(speaker.name) for speaker in transcript.speakers}
     turns = transcript.diarization.turns if transcript.diarization else ()
-    labels = {part.speaker for part in (*transcript.segments, *turns)}
+    labels = {segment.speaker for segment in transcript.segments} | {turn.speaker for turn in turns}
     return {label: None if label is None else names.get(label) or clean_name(label) or None for label in labels}

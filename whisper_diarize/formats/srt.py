@@ -18,7 +18,7 @@ _WORD_JOINER = "\u2060"
 _ARROW = re.compile(r"--+>")
 # what players take for a tag: <i>, </b>, {\an8}, {y:i}
 _TAG = re.compile(r"<(?=[/A-Za-z!?])|\{(?=\\|[A-Za-z]:)")
-_TIMES = re.compile(r"\n(?=\d+\W\d+\W\d+)")
+_TIMES = re.compile(r"\n(?=\d+[^\w\s]\d+[^\w\s]\d+)")
 
 
 @dataclass(frozen=True, slots=True)

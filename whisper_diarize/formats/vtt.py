@@ -51,4 +51,8 @@ class Vtt:
 
 def _voiced(speaker: str | None, lines: tuple[str, ...]) -> str:
     text = "\n".join(lines).translate(_ESCAPES)
-    return text if speaker is None else f"<v {speaker.translate(_ESCAPES)}>{text}</v>"
+    if speaker is None:
+        return text
+    # readers strip the space; without it, the end of the tag would make an arrow of two hyphens
+    end = " >" if speaker.endswith("--") else ">"
+    return f"<v {speaker.translate(_ESCAPES)}{end}{text}</v>"

@@ -21,13 +21,15 @@ class SpeakerCount:
     maximum: int | None = None
 
     def __post_init__(self) -> None:
-        for name, value in (("number", self.num), ("minimum", self.minimum), ("maximum", self.maximum)):
+        for name, value in (("number", self.num), ("minimum number", self.minimum), ("maximum number", self.maximum)):
             if value is not None and value < 1:
                 raise OptionError(f"the {name} of speakers must be at least 1, not {value}")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise OptionError(f"at least {self.minimum} and at most {self.maximum} speakers is impossible")
         if self.num is not None and not self.low <= self.num <= (self.maximum or self.num):
-            raise OptionError(f"{self.num} speakers contradicts the minimum or maximum that was given as well")
+            raise OptionError(
+                f"a number of {self.num} speakers contradicts the minimum or maximum that was given as well"
+            )
 
     @property
     def low(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from .attributed import AttributedTranscript, Speaker
@@ -23,11 +23,11 @@ def speaker_statistics(transcript: AttributedTranscript) -> tuple[SpeakerStatist
 
     In a segment without word times, words are what white space separates.
     """
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     turns: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
     for turn in transcript.diarization.turns if transcript.diarization else ():
-        seconds[turn.speaker] += turn.duration  # type: ignore[assignment]
+        seconds[turn.speaker] += turn.duration
         turns[turn.speaker] += 1
     for segment in transcript.segments:
         words[segment.speaker] += len(segment.words) or len(segment.text.split())

@@ -25,8 +25,9 @@ class Word(Span):
 class Segment(Span):
     """A stretch of speech as the engine cut it.
 
-    `words` may be empty if the engine gives no word times. The remaining fields are Whisper's decoding statistics; None
-    (or empty) if the engine has none.
+    `text` carries the white space that precedes it, as that of a word does: joined segments give the text. `words` may
+    be empty if the engine gives no word times. The remaining fields are Whisper's decoding statistics; None (or empty)
+    if the engine has none.
     """
 
     text: str
