@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CLEAN_SHARE = 0.25  # of easy mixtures, however far training has come
+CLEAN_SHARE = 0.35  # of easy mixtures, however far training has come
 NOISE_KINDS = ("recorded", "coloured", "hum", "babble")
 
 
@@ -51,7 +51,7 @@ def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditio
 
 def _easy(rng: np.random.Generator, difficulty: float) -> Conditions:
     return Conditions(
-        num_speakers=3 if _chance(rng, 0.4 * difficulty) else 2,
+        num_speakers=3 if _chance(rng, 0.5 * difficulty) else 2,
         turn_seconds=rng.uniform(0.9, 1.8 + 1.5 * difficulty),
         pause_seconds=rng.uniform(0.1, 0.5),
         long_pause_share=0.05 * difficulty,
