@@ -1,0 +1,92 @@
+import pytest
+import torch
+from whisper_diarize_train.fbank import Fbank
+from whisper_diarize_train.networks import PyanNet, SincFilters, WeSpeakerResNet34, statistics_pool
+
+
+@pytest.fixture
+def speech_like() -> torch.Tensor:
+    return 0.1 * torch.randn(2, 160000, generator=torch.Generator().manual_seed(0))
+
+
+def test_pyannet_has_589_frames_of_7_classes_in_10_seconds(speech_like: torch.Tensor):
+    log_probabilities = PyanNet()(speech_like)
+
+    assert log_probabilities.shape == (2, 589, 7)
+    torch.testing.assert_close(log_probabilities.exp().sum(dim=-1), torch.ones(2, 589))
+
+
+def test_pyannet_has_pyannotes_names_and_shapes():
+    shapes = {name: tuple(value.shape) for name, value in PyanNet(num_lstm_layers=4).state_dict().items()}
+
+    assert len(shapes) == 54
+    assert shapes["sincnet.wav_norm1d.weight"] == (1,)
+    assert shapes["sincnet.conv1d.0.filterbank.low_hz_"] == (40, 1)
+    assert shapes["sincnet.conv1d.0.filterbank.window_"] == (125,)
+    assert shapes["sincnet.conv1d.1.weight"] == (60, 80, 5)
+    assert shapes["sincnet.norm1d.2.bias"] == (60,)
+    assert shapes["lstm.weight_ih_l0"] == (512, 60)
+    assert shapes["lstm.weight_hh_l3_reverse"] == (512, 128)
+    assert shapes["linear.0.weight"] == (128, 256)
+    assert shapes["classifier.weight"] == (7, 128)
+
+
+def test_resnet_has_wespeakers_names_and_shapes():
+    shapes = {name: tuple(value.shape) for name, value in WeSpeakerResNet34(width=8).state_dict().items()}
+
+    assert shapes["resnet.conv1.weight"] == (8, 1, 3, 3)
+    assert shapes["resnet.layer1.2.bn2.running_var"] == (8,)
+    assert shapes["resnet.layer2.0.shortcut.0.weight"] == (16, 8, 1, 1)
+    assert shapes["resnet.layer4.2.conv2.weight"] == (64, 64, 3, 3)
+    assert shapes["resnet.seg_1.weight"] == (256, 1280)
+    assert not any("fbank" in name for name in shapes)
+
+
+def test_sinc_filters_are_even_then_odd():
+    filters = SincFilters()()[:, 0]
+
+    assert filters.shape == (80, 251)
+    torch.testing.assert_close(filters[:40], filters[:40].flip(1))
+    torch.testing.assert_close(filters[40:], -filters[40:].flip(1))
+    torch.testing.assert_close(filters[:40, 125], torch.ones(40))
+
+
+def test_fbank_of_one_second_has_98_frames_of_zero_mean(speech_like: torch.Tensor):
+    energies = Fbank()(speech_like[:, :16000])
+
+    assert energies.shape == (2, 98, 80)
+    torch.testing.assert_close(energies.mean(dim=1), torch.zeros(2, 80), atol=1e-4, rtol=0)
+
+
+def test_fbank_does_not_mind_the_level(speech_like: torch.Tensor):
+    fbank = Fbank()
+
+    torch.testing.assert_close(fbank(speech_like), fbank(0.1 * speech_like), atol=1e-3, rtol=0)
+
+
+def test_fbank_hears_a_tone_in_its_band():
+    seconds = torch.arange(16000) / 16000
+    tone = torch.sin(2 * torch.pi * 1000 * seconds) * (seconds > 0.5)
+
+    energies = Fbank()((tone + 1e-3 * torch.randn(16000))[None])[0]
+
+    assert int((energies[-1] - energies[0]).argmax()) == 27  # 1 kHz is 1000 mel, a band is 34.6 mel, the first at 66
+
+
+def test_pooling_with_equal_weights_is_pooling_without():
+    sequences = torch.randn(2, 5, 20)
+
+    torch.testing.assert_close(statistics_pool(sequences, torch.ones(2, 7)), statistics_pool(sequences))
+
+
+def test_pooling_looks_only_where_the_weights_are():
+    sequences = torch.cat([torch.zeros(1, 3, 10), torch.randn(1, 3, 10)], dim=2)
+    weights = torch.cat([torch.zeros(1, 10), torch.ones(1, 10)], dim=1)
+
+    torch.testing.assert_close(statistics_pool(sequences, weights), statistics_pool(sequences[..., 10:]))
+
+
+def test_embedding_has_256_values(speech_like: torch.Tensor):
+    network = WeSpeakerResNet34(width=8).eval()
+
+    assert network(speech_like, torch.ones(2, 589)).shape == (2, 256)

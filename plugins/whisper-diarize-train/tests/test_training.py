@@ -1,0 +1,199 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from whisper_diarize_train.config import Config, EmbeddingConfig, ModelSettings, SegmentationConfig, read_config
+from whisper_diarize_train.corpus import Corpus
+from whisper_diarize_train.embedding import PairLoss, draw_pairs, split_voice, train_embedding
+from whisper_diarize_train.evaluate import load_networks
+from whisper_diarize_train.export import DERIVABLE, export, to_float16
+from whisper_diarize_train.networks import PyanNet, ResNet, WeSpeakerResNet34
+from whisper_diarize_train.paired import use_paired_convolutions
+from whisper_diarize_train.powerset import clustering_loss, mapping, permutation_free_loss, to_activity, to_classes
+from whisper_diarize_train.run import Schedule
+from whisper_diarize_train.scores import ErrorCounts, equal_error_rate, local_errors
+from whisper_diarize_train.segmentation import batch_loss, build_network, difficulty, draw_batch, train_segmentation
+from whisper_diarize_train.simulator import Simulator
+from whisper_diarize_train.voices import Piece, Voice
+
+
+def losses_of_steps(loss_of_step, parameters, steps: int) -> list[float]:
+    optimizer = torch.optim.Adam(parameters, lr=1e-3)
+    losses = []
+    for _ in range(steps):
+        loss = loss_of_step()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def test_steps_on_a_batch_lower_the_segmentation_loss(corpus: Corpus):
+    torch.manual_seed(0)
+    simulator = Simulator.of_split(corpus, "train", 0)
+    samples, activity = draw_batch(simulator, 2, 0.0, np.random.default_rng(0))
+    model, head = build_network(SegmentationConfig()), torch.nn.Linear(128, 20)
+
+    losses = losses_of_steps(lambda: batch_loss(model, head, samples, activity, 0.5), model.parameters(), 3)
+
+    assert losses[-1] < losses[0]
+
+
+def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus):
+    torch.manual_seed(0)
+    simulator = Simulator.of_split(corpus, "train", 0)
+    config = replace(EmbeddingConfig(), speakers_per_batch=4)
+    samples = torch.from_numpy(draw_pairs(simulator, config, 0.0, np.random.default_rng(0)))
+    model, loss = WeSpeakerResNet34(8), PairLoss()
+
+    losses = losses_of_steps(lambda: loss(*model(samples).chunk(2)), model.parameters(), 3)
+
+    assert losses[-1] < losses[0]
+
+
+def test_a_run_goes_on_where_it_stopped(corpus: Corpus, tmp_path: Path):
+    config = replace(SegmentationConfig(), minutes=1e-4, batch_size=1, validation_mixtures=1)
+    reports: list[dict[str, float]] = []
+
+    train_segmentation(corpus, config, tmp_path, reports.append)
+    train_segmentation(corpus, replace(config, minutes=reports[0]["minutes"] + 1e-4), tmp_path, reports.append)
+
+    assert [line["step"] for line in reports] == [1, 2]
+    assert reports[1]["minutes"] > reports[0]["minutes"]
+
+
+def test_an_embedding_run_leaves_a_model(corpus: Corpus, tmp_path: Path):
+    config = replace(EmbeddingConfig(), minutes=1e-4, speakers_per_batch=2, trial_sets=("set0",))
+    reports: list[dict[str, float]] = []
+
+    train_embedding(corpus, config, tmp_path, reports.append)
+
+    state = torch.load(tmp_path / "model.pt", weights_only=True)
+    assert state.keys() == WeSpeakerResNet34(8).state_dict().keys()
+    assert 0 <= reports[0]["set0"] <= 1
+
+
+def test_exported_networks_give_what_the_trained_ones_give(tmp_path: Path):
+    torch.manual_seed(0)
+    pyannet, resnet = PyanNet().eval(), WeSpeakerResNet34(8).eval()
+    samples = 0.1 * torch.randn(1, 32000)
+
+    export(pyannet.state_dict(), resnet.state_dict(), tmp_path, ModelSettings(clustering_threshold=0.7))
+    loaded_pyannet, loaded_resnet = load_networks(tmp_path)
+
+    torch.testing.assert_close(loaded_pyannet(samples), pyannet(samples), atol=0.02, rtol=0)
+    torch.testing.assert_close(loaded_resnet(samples), resnet(samples), atol=0.02, rtol=0.02)
+    description = json.loads((tmp_path / "config.json").read_text())
+    assert description["clustering_threshold"] == 0.7
+    assert description["embedding"] == {
+        "file": "embedding.safetensors",
+        "sample_rate": 16000,
+        "width": 8,
+        "dim": 256,
+    }
+
+
+def test_export_is_half_precision_without_what_is_derivable():
+    half = to_float16(WeSpeakerResNet34(8).state_dict() | PyanNet().state_dict())
+
+    assert all(value.dtype == torch.float16 for value in half.values())
+    assert not any(name.endswith(DERIVABLE) for name in half)
+
+
+def test_export_refuses_what_half_precision_cannot_hold():
+    with pytest.raises(ValueError, match="not finite in half precision: a"):
+        to_float16({"a": torch.tensor([1e6])})
+
+
+def test_the_committed_settings_are_the_defaults_of_nothing_unknown():
+    config = read_config()
+
+    assert isinstance(config, Config)
+    assert config.embedding.short_crop_seconds == (1.0, 1.6)
+
+
+def test_difficulty_rises_from_the_easy_share_to_the_hardest():
+    config = replace(SegmentationConfig(), easy_share=0.2, hardest_share=0.6)
+
+    assert [difficulty(config, progress) for progress in (0.0, 0.2, 0.4, 0.6, 1.0)] == pytest.approx([0, 0, 0.5, 1, 1])
+
+
+def test_the_learning_rate_rises_then_falls():
+    schedule = Schedule(minutes=1, learning_rate=1.0, warm_up_share=0.1, save_minutes=1)
+
+    assert schedule.rate(0.05) == pytest.approx(0.51)
+    assert schedule.rate(0.1) == pytest.approx(1.0)
+    assert schedule.rate(1.0) == pytest.approx(0.01)
+
+
+def test_powerset_classes_are_in_pyannotes_order():
+    activity = mapping()
+
+    assert to_classes(activity).tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert activity.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]]
+    torch.testing.assert_close(to_activity(torch.eye(7)), activity)
+
+
+def test_the_order_of_speakers_costs_nothing():
+    activity = torch.tensor([[[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 0]]])
+    certain = torch.full((1, 4, 7), -20.0).scatter(2, to_classes(activity)[..., None], 0.0)
+
+    assert permutation_free_loss(certain, activity[..., [2, 0, 1]]).item() == pytest.approx(0, abs=1e-6)
+    assert permutation_free_loss(certain, activity.roll(1, dims=1)).item() > 1
+
+
+def test_right_angles_between_speakers_cost_nothing():
+    activity = torch.tensor([[[1, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 0]]])
+    apart = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.6, 0.8]]])
+
+    assert clustering_loss(apart, activity).item() == pytest.approx(0)
+    assert clustering_loss(apart[:, [0, 0, 0, 0]], activity).item() == pytest.approx(4 / 9)
+
+
+def test_local_errors_take_the_best_order():
+    reference = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 0]], dtype=bool)
+    hypothesis = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]], dtype=bool)
+
+    counts = local_errors(reference, hypothesis)
+
+    assert counts == ErrorCounts(speech=3, missed=0, false_alarm=1, confusion=1)
+    assert (counts + counts).rate == pytest.approx(2 / 3)
+
+
+def test_equal_error_rate_is_0_for_voices_apart_and_half_for_chance():
+    apart = np.repeat(np.eye(4, dtype=np.float32), 3, axis=0)
+    chance = np.random.default_rng(0).standard_normal((200, 8)).astype(np.float32)
+
+    assert equal_error_rate(apart, np.repeat(np.arange(4), 3)) == pytest.approx(0, abs=0.01)
+    assert equal_error_rate(chance, np.arange(200) % 10) == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("frames", [20, 21], ids=["even", "odd"])
+def test_paired_convolutions_are_the_plain_ones(frames: int):
+    torch.manual_seed(0)
+    plain = ResNet(8).eval()
+    fbank = torch.randn(2, frames, 80)
+    expected = plain(fbank)
+
+    use_paired_convolutions(plain)
+
+    torch.testing.assert_close(plain(fbank), expected)
+
+
+def test_crops_of_a_pair_come_from_different_clips():
+    voice = Voice("a", tuple(Piece(100 * number, 100 * number + 90) for number in range(5)))
+
+    first, second = split_voice(voice, np.random.default_rng(0))
+
+    assert set(first.pieces) | set(second.pieces) == set(voice.pieces)
+    assert not set(first.pieces) & set(second.pieces)
+
+
+def test_a_single_clip_is_cut_in_the_middle():
+    first, second = split_voice(Voice("a", (Piece(10, 30),)), np.random.default_rng(0))
+
+    assert (first.pieces, second.pieces) == ((Piece(10, 20),), (Piece(20, 30),))

@@ -1,0 +1,108 @@
+"""`whisper-diarize train`: prepare, segmentation, embedding, export, evaluate. Imports torch only when run."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from whisper_diarize_train.config import DEFAULT, read_config
+
+train = typer.Typer(help="Train the diarizer's networks and score them.", no_args_is_help=True)
+
+Data = Annotated[Path, typer.Option(help="The folder that `prepare` wrote.", exists=True, file_okay=False)]
+RunFolder = Annotated[Path, typer.Option(help="Checkpoints and logs; a run goes on from what is there.")]
+ConfigFile = Annotated[Path, typer.Option("--config", help="Settings, TOML.", exists=True, dir_okay=False)]
+Device = Annotated[str, typer.Option(help="torch's name of the device: cpu, cuda, mps.")]
+DATA, RUN = Path("train-data"), Path("train-run")
+
+
+@train.command()
+def prepare(
+    corpus: Annotated[Path, typer.Argument(help="A folder with manifest.csv.", exists=True, file_okay=False)],
+    data: Annotated[Path, typer.Option(help="Where to write the decoded clips.")] = DATA,
+) -> None:
+    """Decode a corpus and find the speech in it."""
+    from whisper_diarize_train import corpus as corpora  # noqa: PLC0415 - heavy
+
+    with _progress("clips") as progress:
+        corpora.prepare(corpus, data, progress)
+
+
+@train.command()
+def segmentation(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT, device: Device = "cpu") -> None:
+    """Train PyanNet on simulated mixtures."""
+    from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.segmentation import train_segmentation  # noqa: PLC0415 - heavy
+
+    settings = read_config(config).segmentation
+    train_segmentation(corpus.load(data), settings, run / "segmentation", _report, device)
+
+
+@train.command()
+def embedding(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT, device: Device = "cpu") -> None:
+    """Train the ResNet to tell voices apart."""
+    from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.embedding import train_embedding  # noqa: PLC0415 - heavy
+
+    settings = read_config(config).embedding
+    train_embedding(corpus.load(data), settings, run / "embedding", _report, device)
+
+
+@train.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The model directory to write.")],
+    run: RunFolder = RUN,
+    config: ConfigFile = DEFAULT,
+) -> None:
+    """Write the networks trained so far as a model that `--diarization-model DIR` takes."""
+    import torch  # noqa: PLC0415 - heavy
+
+    from whisper_diarize_train import export as exporting  # noqa: PLC0415 - heavy
+
+    states = [torch.load(run / name / "model.pt", weights_only=True) for name in ("segmentation", "embedding")]
+    exporting.export(states[0], states[1], out, read_config(config).model)
+    typer.echo(f"wrote {out}")
+
+
+@train.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(help="A model directory.", exists=True, file_okay=False)],
+    data: Data = DATA,
+    split: Annotated[Literal["validation", "test"], typer.Option(help="Whose speakers.")] = "test",
+    dialogues: Annotated[int, typer.Option(help="How many dialogues to simulate.", min=0)] = 16,
+    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 1,
+) -> None:
+    """Print how the model does on speakers that it was not trained on."""
+    from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.evaluate import dialogue_report, network_report  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
+
+    clips = corpus.load(data)
+    for line in network_report(clips, model, split, seed):
+        typer.echo(f"{line.name:44}{line.values[0]:>8}")
+    if dialogues == 0:
+        return
+    with _progress("dialogues") as progress:
+        simulator = Simulator.of_split(clips, split, seed)
+        lines = list(dialogue_report(draw_dialogues(simulator, split, dialogues, seed), model, progress))
+    typer.echo(f"\n{f'{dialogues} dialogues':44}{'DER':>8}{'missed':>8}{'false':>8}{'confused':>10}{'count right':>13}")
+    for line in lines:
+        der, missed, false_alarm, confused, count = line.values
+        typer.echo(f"{line.name:44}{der:>8}{missed:>8}{false_alarm:>8}{confused:>10}{count:>13}")
+
+
+def _report(scores: dict[str, float]) -> None:
+    typer.echo("  ".join(f"{name} {value:.4g}" for name, value in scores.items()))
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console  # noqa: PLC0415 - heavy
+    from rich.progress import Progress  # noqa: PLC0415 - heavy
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,105 @@
+"""How hard a simulated conversation is: drawn from ranges that widen with difficulty."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+CLEAN_SHARE = 0.35  # of easy mixtures, however far training has come
+NOISE_KINDS = ("recorded", "coloured", "hum", "babble")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The manner of talking and the recording. `snr_db` None means digital silence between the turns."""
+
+    num_speakers: int
+    turn_seconds: float
+    pause_seconds: float
+    long_pause_share: float
+    overlap_share: float
+    backchannel_share: float
+    level_spread_db: float
+    snr_db: float | None
+    noise: str
+    room: bool
+    equaliser_db: float
+    narrow_band: bool
+
+
+def draw_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
+    """Draw easy conditions, or with growing `difficulty` (0 to 1) more often hard ones."""
+    return _hard(rng) if _chance(rng, difficulty * (1 - CLEAN_SHARE)) else _easy(rng, difficulty)
+
+
+def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditions:
+    """Draw the conditions of a whole conversation: ordinary turns, 12 to 30 dB of noise, half of them in a room."""
+    return Conditions(
+        num_speakers=num_speakers,
+        turn_seconds=rng.uniform(1.8, 4.0),
+        pause_seconds=rng.uniform(0.2, 0.6),
+        long_pause_share=0.05,
+        overlap_share=rng.uniform(0.0, 0.25),
+        backchannel_share=rng.uniform(0.0, 0.15),
+        level_spread_db=3.0,
+        snr_db=rng.uniform(12, 30),
+        noise=str(rng.choice(["recorded", "coloured"])),
+        room=_chance(rng, 0.5),
+        equaliser_db=4.0,
+        narrow_band=_chance(rng, 0.15),
+    )
+
+
+def _easy(rng: np.random.Generator, difficulty: float) -> Conditions:
+    return Conditions(
+        num_speakers=3 if _chance(rng, 0.5 * difficulty) else 2,
+        turn_seconds=rng.uniform(0.9, 1.8 + 1.5 * difficulty),
+        pause_seconds=rng.uniform(0.1, 0.5),
+        long_pause_share=0.05 * difficulty,
+        overlap_share=0.15 * difficulty,
+        backchannel_share=0.05 * difficulty,
+        level_spread_db=1.0,
+        snr_db=None if _chance(rng, 0.2) else rng.uniform(30, 65),
+        noise="coloured",
+        room=False,
+        equaliser_db=2.0,
+        narrow_band=False,
+    )
+
+
+def _hard(rng: np.random.Generator) -> Conditions:
+    return Conditions(
+        num_speakers=int(rng.choice([0, 1, 2, 3], p=[0.02, 0.13, 0.45, 0.4])),
+        turn_seconds=rng.uniform(0.8, 4.5),
+        pause_seconds=rng.uniform(0.05, 0.8),
+        long_pause_share=0.1,
+        overlap_share=rng.uniform(0, 0.4),
+        backchannel_share=rng.uniform(0, 0.3),
+        level_spread_db=4.0,
+        snr_db=rng.uniform(5, 35),
+        noise=str(rng.choice(NOISE_KINDS, p=[0.4, 0.3, 0.15, 0.15])),
+        room=_chance(rng, 0.6),
+        equaliser_db=6.0,
+        narrow_band=_chance(rng, 0.2),
+    )
+
+
+def crop_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
+    """Draw the channel of one training crop of the embedding; `difficulty` adds rooms, noise and narrow bands."""
+    return Conditions(
+        num_speakers=1,
+        turn_seconds=0.0,
+        pause_seconds=0.0,
+        long_pause_share=0.0,
+        overlap_share=0.0,
+        backchannel_share=0.0,
+        level_spread_db=0.0,
+        snr_db=rng.uniform(30 - 20 * difficulty, 50),
+        noise=str(rng.choice(NOISE_KINDS, p=[0.4, 0.35, 0.15, 0.1])),
+        room=_chance(rng, 0.5 * difficulty),
+        equaliser_db=3.0 + 4.0 * difficulty,
+        narrow_band=_chance(rng, 0.15 * difficulty),
+    )
+
+
+def _chance(rng: np.random.Generator, share: float) -> bool:
+    return bool(rng.random() < share)
