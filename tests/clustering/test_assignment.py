@@ -20,7 +20,7 @@ def test_distance_is_by_angle():
 
 
 @pytest.mark.parametrize("constrained", [False, True])
-def test_nobody_is_assigned_to_nothing(constrained: bool):  # noqa: FBT001 - a parameter of the test
+def test_nobody_is_assigned_to_nothing(constrained: bool):
     assert clusters([1.0, 0.1], NOBODY, constrained=constrained) == [0, -1]
 
 

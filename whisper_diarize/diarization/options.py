@@ -11,10 +11,10 @@ from whisper_diarize.errors import OptionError
 class DiarizationOptions:
     """How to diarize.
 
-    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold` and `min_cluster_size` are the model's own if None.
-    `exclude_overlap` knows a voice by what it says alone, if that is enough. `constrained` lets no two speakers of a
-    window be the same person. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on`
-    dropped. `batch_size` windows go through the networks at once.
+    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold` and `min_cluster_size`
+    are the model's own if None. `exclude_overlap` knows a voice by what it says alone, if that is enough. `constrained`
+    lets no two speakers of a window be the same person. Pauses below `min_duration_off` seconds are filled, then turns
+    below `min_duration_on` dropped. `batch_size` windows go through the networks at once.
     """
 
     model: str = "bundled"
