@@ -74,7 +74,8 @@ class _Wave(ctypes.Structure):
 
 def _samples(utterance: int) -> npt.NDArray[np.float64]:
     wave = FLITE.utt_wave(utterance).contents
-    assert (wave.sample_rate, wave.num_channels) == (SAMPLE_RATE, 1), "a voice that is not 16 kHz mono"
+    if (wave.sample_rate, wave.num_channels) != (SAMPLE_RATE, 1):
+        raise ValueError(f"the voice speaks at {wave.sample_rate} Hz; take one of awb, kal16, rms, slt")
     return np.ctypeslib.as_array(wave.samples, (wave.num_samples,)) / 32768.0
 
 
@@ -84,12 +85,14 @@ def _words(utterance: int, text: str) -> tuple[SpokenWord, ...]:
     token = FLITE.relation_head(FLITE.utt_relation(utterance, b"Token"))
     for written in text.split():
         name = FLITE.flite_ffeature_string(token, b"name").decode("ascii")
-        assert written.startswith(name), f"flite reads {name!r} where the text has {written!r}"
+        if not written.startswith(name):
+            raise ValueError(f"flite reads {name!r} where the text has {written!r}; write it in plain words")
         start = FLITE.flite_ffeature_float(token, TOKEN_START)
         end = FLITE.flite_ffeature_float(token, TOKEN_END)
         words.append(SpokenWord(written, start, end))
         token = FLITE.item_next(token)
-    assert token is None, f"flite has more words than {text!r}"
+    if token is not None:
+        raise ValueError(f"flite reads more words than {text!r} has; write it in plain words")
     return tuple(words)
 
 

@@ -190,7 +190,8 @@ def root_mean_square(samples: npt.NDArray[np.float64]) -> float:
 
 def write_wav(path: Path, samples: npt.NDArray[np.float64]) -> None:
     """Write samples in [-1, 1] as 16-bit mono PCM."""
-    assert np.abs(samples).max() < 1, "the mix would clip"
+    if np.abs(samples).max() >= 1:
+        raise ValueError(f"{path.name} would clip; lower the speakers' level_db")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
