@@ -1,4 +1,4 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests: samples, plugins, and our commands run in this process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
+
+from whisper_diarize.cli import app
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -56,3 +60,17 @@ def plugin() -> Callable[..., types.ModuleType]:
         return module
 
     return make
+
+
+@pytest.fixture
+def transcribe() -> Callable[..., object]:
+    """Return a function that runs `transcribe` with arguments."""
+    command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
+    command.command()(app.transcribing.transcribe)
+    return lambda *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def whisper_diarize() -> Callable[..., object]:
+    """Return a function that runs `whisper-diarize` with arguments."""
+    return lambda *arguments: CliRunner().invoke(app.group(), [str(argument) for argument in arguments])

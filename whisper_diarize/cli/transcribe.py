@@ -24,8 +24,8 @@ from .naming import output_names
 from .progress import ProgressDisplay, configure_logging, wanted
 
 ENGINE_OPTIONS = (
-    *("model", "language", "task", "temperature", "best_of", "patience", "length_penalty", "suppress_tokens"),
-    *("initial_prompt", "condition_on_previous_text", "fp16", "temperature_increment_on_fallback"),
+    *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
+    *("initial_prompt", "condition_on_previous_text", "fp16"),
     *("compression_ratio_threshold", "logprob_threshold", "no_speech_threshold", "prepend_punctuations"),
     *("append_punctuations", "hallucination_silence_threshold", "clip_timestamps"),
 )
@@ -56,13 +56,11 @@ def transcribe(
     version: arg.Version = False,
     temperature: arg.WhisperNumber = None,
     best_of: arg.WhisperNumber = None,
-    patience: arg.WhisperNumber = None,
     length_penalty: arg.WhisperNumber = None,
     suppress_tokens: arg.WhisperText = None,
     initial_prompt: arg.WhisperText = None,
     condition_on_previous_text: arg.WhisperTruth = None,
     fp16: arg.WhisperTruth = None,
-    temperature_increment_on_fallback: arg.WhisperNumber = None,
     compression_ratio_threshold: arg.WhisperNumber = None,
     logprob_threshold: arg.WhisperNumber = None,
     no_speech_threshold: arg.WhisperNumber = None,

@@ -7,7 +7,6 @@ Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, SpeakerDiarizatio
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from whisper_diarize.weights import BUNDLED, ModelConfig, load_model
 
 from .counting import count_speakers
 from .embed import Embedder, Embeddings, embed
+from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Segmentation, Segmenter, segment
@@ -50,35 +50,6 @@ class Report(Protocol):
 
     def __call__(self, done: float, total: float) -> None:
         """Report that `done` of `total` is finished."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiarizationOptions:
-    """How to diarize.
-
-    `step` (seconds between windows), `clustering_threshold` and `min_cluster_size` are the model's own if None.
-    `exclude_overlap` knows a voice by what it says alone, if that is enough. `constrained` lets no two speakers of a
-    window be the same person. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on`
-    dropped. `batch_size` windows go through the networks at once.
-    """
-
-    step: float | None = None
-    clustering_threshold: float | None = None
-    min_cluster_size: int | None = None
-    exclude_overlap: bool = True  # speaker-diarization-3.1 config.yaml
-    constrained: bool = False  # speaker-diarization-3.1: AgglomerativeClustering's default
-    min_duration_on: float = 0.0
-    min_duration_off: float = 0.0
-    batch_size: int = 16
-
-    def __post_init__(self) -> None:
-        for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):
-            value = getattr(self, name)
-            if value is not None and value <= 0:
-                raise OptionError(f"{name} must be above 0, not {value}")
-        for name in ("min_duration_on", "min_duration_off"):
-            if getattr(self, name) < 0:
-                raise OptionError(f"{name} cannot be below 0, as {getattr(self, name)} is")
 
 
 def load(model: str | Path = BUNDLED, options: DiarizationOptions | None = None) -> MlxDiarizer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,21 +55,22 @@ def read_config(path: Path) -> ModelConfig:
 # Any: a value of JSON
 def _checked(path: Path, name: str, value: Any) -> Any:
     """Return a value that fits its field."""
-    wanted = _KINDS[name]
-    if isinstance(value, bool) or not isinstance(value, wanted) or (value != "" and value == 0):
+    kinds, above, below = _ALLOWED[name]
+    fits = isinstance(value, kinds) and not isinstance(value, bool)
+    if not fits or (isinstance(value, int | float) and not above < value < below):
         raise ModelError(f"{path}: {name} cannot be {value!r}")
     return value
 
 
-_NUMBER = (int, float)
-_KINDS: dict[str, tuple[type, ...]] = {
-    "name": (str,),
-    "licence": (str,),
-    "duration": _NUMBER,
-    "step": _NUMBER,
-    "max_speakers_per_chunk": (int,),
-    "max_speakers_per_frame": (int, type(None)),
-    "threshold": _NUMBER,
-    "clustering_threshold": _NUMBER,
-    "min_cluster_size": (int,),
+# for each field: its types, and the bounds of a number, both excluded
+_ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
+    "name": ((str,), 0, 0),
+    "licence": ((str,), 0, 0),
+    "duration": ((int, float), 0, math.inf),
+    "step": ((int, float), 0, math.inf),
+    "max_speakers_per_chunk": ((int,), 0, math.inf),
+    "max_speakers_per_frame": ((int, type(None)), 0, math.inf),
+    "threshold": ((int, float), 0, 1),
+    "clustering_threshold": ((int, float), 0, math.inf),
+    "min_cluster_size": ((int,), 0, math.inf),
 }

@@ -51,7 +51,11 @@ def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path,
     ]
 
     assert [result.exit_code for result in results] == [0, 0, 0, 0]
-    assert sorted(path.name for path in out.iterdir()) == ["config.json", "embedding.safetensors", "segmentation.safetensors"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "config.json",
+        "embedding.safetensors",
+        "segmentation.safetensors",
+    ]
 
 
 def test_an_unknown_split_is_wrong_usage(tmp_path: Path):

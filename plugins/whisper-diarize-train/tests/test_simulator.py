@@ -50,7 +50,8 @@ def test_noise_has_the_wanted_distance(simulator: Simulator, dry: Conditions):
 
 def test_the_same_seed_gives_the_same_mixture(simulator: Simulator):
     first, second = (
-        simulator.draw(draw_conditions(rng, 1.0), 10, rng) for rng in (np.random.default_rng(5), np.random.default_rng(5))
+        simulator.draw(draw_conditions(rng, 1.0), 10, rng)
+        for rng in (np.random.default_rng(5), np.random.default_rng(5))
     )
 
     np.testing.assert_array_equal(first.samples, second.samples)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -70,23 +70,24 @@ def export(
 def evaluate(
     model: Annotated[Path, typer.Argument(help="A model directory.", exists=True, file_okay=False)],
     data: Data = DATA,
-    split: Annotated[str, typer.Option(help="Whose speakers: validation or test.")] = "test",
+    split: Annotated[Literal["validation", "test"], typer.Option(help="Whose speakers.")] = "test",
     dialogues: Annotated[int, typer.Option(help="How many dialogues to simulate.", min=0)] = 16,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 1,
 ) -> None:
     """Print how the model does on speakers that it was not trained on."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
     from whisper_diarize_train.evaluate import dialogue_report, network_report  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
 
-    if split not in ("validation", "test"):
-        raise typer.BadParameter(f"'{split}' is not a split to score; there is: validation, test")
     clips = corpus.load(data)
     for line in network_report(clips, model, split, seed):
         typer.echo(f"{line.name:44}{line.values[0]:>8}")
     if dialogues == 0:
         return
     with _progress("dialogues") as progress:
-        lines = list(dialogue_report(clips, model, split, dialogues, seed, progress))
+        simulator = Simulator.of_split(clips, split, seed)
+        lines = list(dialogue_report(draw_dialogues(simulator, split, dialogues, seed), model, progress))
     typer.echo(f"\n{f'{dialogues} dialogues':44}{'DER':>8}{'missed':>8}{'false':>8}{'confused':>10}{'count right':>13}")
     for line in lines:
         der, missed, false_alarm, confused, count = line.values

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CLEAN_SHARE = 0.25  # of easy mixtures, however far training has come
+CLEAN_SHARE = 0.35  # of easy mixtures, however far training has come
 NOISE_KINDS = ("recorded", "coloured", "hum", "babble")
 
 
@@ -28,8 +28,7 @@ class Conditions:
 
 def draw_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
     """Draw easy conditions, or with growing `difficulty` (0 to 1) more often hard ones."""
-    hard = rng.random() < difficulty * (1 - CLEAN_SHARE)
-    return _hard(rng) if hard else _easy(rng, difficulty)
+    return _hard(rng) if _chance(rng, difficulty * (1 - CLEAN_SHARE)) else _easy(rng, difficulty)
 
 
 def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditions:
@@ -44,22 +43,22 @@ def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditio
         level_spread_db=3.0,
         snr_db=rng.uniform(12, 30),
         noise=str(rng.choice(["recorded", "coloured"])),
-        room=bool(rng.random() < 0.5),
+        room=_chance(rng, 0.5),
         equaliser_db=4.0,
-        narrow_band=bool(rng.random() < 0.15),
+        narrow_band=_chance(rng, 0.15),
     )
 
 
 def _easy(rng: np.random.Generator, difficulty: float) -> Conditions:
     return Conditions(
-        num_speakers=3 if rng.random() < 0.4 * difficulty else 2,
+        num_speakers=3 if _chance(rng, 0.5 * difficulty) else 2,
         turn_seconds=rng.uniform(0.9, 1.8 + 1.5 * difficulty),
         pause_seconds=rng.uniform(0.1, 0.5),
         long_pause_share=0.05 * difficulty,
         overlap_share=0.15 * difficulty,
         backchannel_share=0.05 * difficulty,
         level_spread_db=1.0,
-        snr_db=None if rng.random() < 0.2 else rng.uniform(30, 65),
+        snr_db=None if _chance(rng, 0.2) else rng.uniform(30, 65),
         noise="coloured",
         room=False,
         equaliser_db=2.0,
@@ -78,9 +77,9 @@ def _hard(rng: np.random.Generator) -> Conditions:
         level_spread_db=4.0,
         snr_db=rng.uniform(5, 35),
         noise=str(rng.choice(NOISE_KINDS, p=[0.4, 0.3, 0.15, 0.15])),
-        room=bool(rng.random() < 0.6),
+        room=_chance(rng, 0.6),
         equaliser_db=6.0,
-        narrow_band=bool(rng.random() < 0.2),
+        narrow_band=_chance(rng, 0.2),
     )
 
 
@@ -96,7 +95,11 @@ def crop_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
         level_spread_db=0.0,
         snr_db=rng.uniform(30 - 20 * difficulty, 50),
         noise=str(rng.choice(NOISE_KINDS, p=[0.4, 0.35, 0.15, 0.1])),
-        room=bool(rng.random() < 0.5 * difficulty),
+        room=_chance(rng, 0.5 * difficulty),
         equaliser_db=3.0 + 4.0 * difficulty,
-        narrow_band=bool(rng.random() < 0.15 * difficulty),
+        narrow_band=_chance(rng, 0.15 * difficulty),
     )
+
+
+def _chance(rng: np.random.Generator, share: float) -> bool:
+    return bool(rng.random() < share)

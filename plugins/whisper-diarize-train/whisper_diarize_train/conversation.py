@@ -47,7 +47,9 @@ def _add(turns: list[PlannedTurn], busy: NDArray[np.int64], turn: PlannedTurn) -
     """Add a turn unless a third voice would talk at once, or the speaker would talk twice."""
     stretch = busy[max(turn.start, 0) : max(turn.start + turn.num_frames, 0)]
     twice = any(
-        other.speaker == turn.speaker and other.start < turn.start + turn.num_frames and turn.start < other.start + other.num_frames
+        other.speaker == turn.speaker
+        and other.start < turn.start + turn.num_frames
+        and turn.start < other.start + other.num_frames
         for other in turns[-4:]
     )
     if len(stretch) and stretch.max() < MOST_AT_ONCE and not twice:

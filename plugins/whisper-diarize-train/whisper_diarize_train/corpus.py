@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from whisper_diarize_train.speech import speech_mask
 
 SAMPLE_RATE = 16000
+FULL_SCALE = np.float32(32768)
 HELD_OUT_SHARE = 0.1  # of each set's speakers, half of them for validation and half for test
 
 Split = Literal["train", "validation", "test"]
@@ -48,7 +49,8 @@ class Corpus:
 
     def audio(self, clip: Clip) -> Floats:
         """Return the clip's samples: (num_samples,) float32 in [-1, 1]."""
-        return self.samples[clip.start : clip.start + clip.num_samples].astype(np.float32) / 32768
+        samples = self.samples[clip.start : clip.start + clip.num_samples]
+        return np.divide(samples, FULL_SCALE, dtype=np.float32)
 
     def activity(self, clip: Clip) -> NDArray[np.bool_]:
         """Return the clip's speech mask at 100 frames a second: (num_samples / 160,)."""

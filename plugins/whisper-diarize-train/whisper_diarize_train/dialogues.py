@@ -51,7 +51,7 @@ def draw_dialogues(simulator: Simulator, split: Split, count: int, seed: int) ->
     """Simulate dialogues of 2, 3, 4 and 5 speakers in turn: one set and one channel each."""
     rng = np.random.default_rng([seed, ("train", "validation", "test").index(split)])
     talkative = simulator.with_speech(LEAST_SECONDS_OF_SPEECH)
-    dialogues = []
+    dialogues: list[Mixture] = []
     while len(dialogues) < count:
         conditions = dialogue_conditions(rng, NUM_SPEAKERS[len(dialogues) % len(NUM_SPEAKERS)])
         mixture = talkative.draw(conditions, rng.uniform(*SECONDS), rng)
@@ -75,22 +75,28 @@ def score(mixture: Mixture, turns: Iterable[Interval]) -> DialogueScore:
     scored = Timeline([Segment(0, len(mixture.activity) / FRAMES_PER_SECOND)])
     parts = DiarizationErrorRate()(annotation(true_turns(mixture)), annotation(given), uem=scored, detailed=True)
     right_count = len({speaker for speaker, _, _ in given}) == mixture.activity.shape[1]
-    names = ("total", "missed detection", "false alarm", "confusion")
-    return DialogueScore(*(float(parts[name]) for name in names), dialogues=1, right_counts=int(right_count))
+    return DialogueScore(
+        speech=parts["total"],
+        missed=parts["missed detection"],
+        false_alarm=parts["false alarm"],
+        confusion=parts["confusion"],
+        dialogues=1,
+        right_counts=int(right_count),
+    )
 
 
 def true_turns(mixture: Mixture) -> list[Interval]:
     """Return who really talks when."""
     return [
         (f"true{speaker}", start, end)
-        for speaker, active in enumerate(mixture.activity.T)
-        for start, end in _intervals(active)
+        for speaker in range(mixture.activity.shape[1])
+        for start, end in _intervals(mixture.activity[:, speaker])
     ]
 
 
 def one_speaker_in_speech(mixture: Mixture) -> list[Interval]:
     """Guess one speaker wherever anybody talks."""
-    return [("one", start, end) for start, end in _intervals(mixture.activity.any(axis=1))]
+    return [("one", start, end) for start, end in _intervals(np.any(mixture.activity, axis=1))]
 
 
 def one_speaker_everywhere(mixture: Mixture) -> list[Interval]:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from whisper_diarize_train.channel import record
 from whisper_diarize_train.conditions import crop_conditions
 from whisper_diarize_train.config import EmbeddingConfig
-from whisper_diarize_train.corpus import Corpus, Split
+from whisper_diarize_train.corpus import FULL_SCALE, Corpus, Split
 from whisper_diarize_train.networks import WeSpeakerResNet34
 from whisper_diarize_train.paired import use_paired_convolutions
 from whisper_diarize_train.run import Run, Schedule
@@ -23,7 +23,7 @@ from whisper_diarize_train.voices import Piece, Voice, draw_turn, voices_of
 FRAME_SAMPLES = 160
 FIRST_SCALE, LEAST_SCALE = 15.0, 5.0
 TRIAL_FRAMES = 300  # 3 s
-MOST_CROPS_PER_SPEAKER = 4
+LEAST_CROPS_PER_SPEAKER, MOST_CROPS_PER_SPEAKER = 2, 4
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +45,11 @@ class PairLoss(nn.Module):
 
 
 def train_embedding(
-    corpus: Corpus, config: EmbeddingConfig, folder: Path, report: Callable[[dict[str, float]], None], device: str = "cpu"
+    corpus: Corpus,
+    config: EmbeddingConfig,
+    folder: Path,
+    report: Callable[[dict[str, float]], None],
+    device: str = "cpu",
 ) -> nn.Module:
     """Train until the configured minutes are spent; checkpoints and a log go to `folder`."""
     torch.manual_seed(config.seed)
@@ -90,7 +94,10 @@ def split_voice(voice: Voice, rng: np.random.Generator) -> tuple[Voice, Voice]:
     if len(voice.pieces) == 1:
         (piece,) = voice.pieces
         middle = (piece.start + piece.stop) // 2
-        halves: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (Piece(piece.start, middle),), (Piece(middle, piece.stop),)
+        halves: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (
+            (Piece(piece.start, middle),),
+            (Piece(middle, piece.stop),),
+        )
     else:
         order = rng.permutation(len(voice.pieces))
         half = len(order) // 2
@@ -99,7 +106,9 @@ def split_voice(voice: Voice, rng: np.random.Generator) -> tuple[Voice, Voice]:
     return Voice(voice.speaker, halves[0]), Voice(voice.speaker, halves[1])
 
 
-def _draw_crop(simulator: Simulator, voice: Voice, num_frames: int, hardness: float, rng: np.random.Generator) -> Floats:
+def _draw_crop(
+    simulator: Simulator, voice: Voice, num_frames: int, hardness: float, rng: np.random.Generator
+) -> Floats:
     samples, _ = draw_turn(simulator.corpus, voice, num_frames, rng)
     return record(samples[None], crop_conditions(rng, hardness), simulator.around, rng)
 
@@ -108,13 +117,15 @@ def draw_trials(corpus: Corpus, split: Split, set_name: str) -> tuple[Floats, ND
     """Cut up to four 3 s crops of each speaker who has two: samples (crops, samples) and speakers (crops,)."""
     crops, speakers = [], []
     for number, voice in enumerate(voices_of(corpus, split).get(set_name, ())):
-        starts = [start for piece in voice.pieces for start in range(piece.start, piece.stop - TRIAL_FRAMES + 1, TRIAL_FRAMES)]
-        if len(starts) < 2:
+        starts = [
+            start for piece in voice.pieces for start in range(piece.start, piece.stop - TRIAL_FRAMES + 1, TRIAL_FRAMES)
+        ]
+        if len(starts) < LEAST_CROPS_PER_SPEAKER:
             continue
         spread = np.linspace(0, len(starts) - 1, min(len(starts), MOST_CROPS_PER_SPEAKER)).round().astype(int)
         for start in [starts[place] for place in spread]:
             stop = start + TRIAL_FRAMES
-            crops.append(corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / 32768)
+            crops.append(corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / FULL_SCALE)
             speakers.append(number)
     return np.stack(crops), np.array(speakers, dtype=np.int64)
 
@@ -123,5 +134,7 @@ def trial_error_rate(model: nn.Module, samples: Floats, speakers: NDArray[np.int
     """Return the equal error rate over all pairs of crops."""
     device = next(model.parameters()).device
     with torch.inference_mode():
-        parts = [model(torch.from_numpy(part).to(device)).cpu() for part in np.array_split(samples, -(-len(samples) // 16))]
+        parts = [
+            model(torch.from_numpy(part).to(device)).cpu() for part in np.array_split(samples, -(-len(samples) // 16))
+        ]
     return equal_error_rate(torch.cat(parts).numpy(), speakers)

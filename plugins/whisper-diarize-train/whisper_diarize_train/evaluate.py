@@ -1,6 +1,6 @@
 """Score an exported model: voices, single chunks, and whole dialogues through the product's own pipeline."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from whisper_diarize_train.corpus import Corpus, Split
 from whisper_diarize_train.dialogues import (
     DialogueScore,
     Interval,
-    draw_dialogues,
     one_speaker_everywhere,
     one_speaker_in_speech,
     score,
@@ -21,7 +20,7 @@ from whisper_diarize_train.embedding import draw_trials, trial_error_rate
 from whisper_diarize_train.export import DERIVABLE, EMBEDDING_FILE, SEGMENTATION_FILE
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 from whisper_diarize_train.segmentation import local_error_rate, validation_sets
-from whisper_diarize_train.simulator import Mixture, Simulator
+from whisper_diarize_train.simulator import Mixture
 
 TRIAL_SETS = ("librispeech", "commonvoice", "arabic_commands")
 NUM_CHUNKS = 100
@@ -60,20 +59,14 @@ def network_report(corpus: Corpus, model: Path, split: Split, seed: int) -> Iter
 
 
 def dialogue_report(
-    corpus: Corpus,
-    model: Path,
-    split: Split,
-    count: int,
-    seed: int,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    dialogues: Sequence[Mixture], model: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Iterator[Line]:
     """Yield DER, missed, false alarm, confusion and right counts of the model and of two guesses."""
-    dialogues = draw_dialogues(Simulator.of_split(corpus, split, seed), split, count, seed)
     totals: dict[str, DialogueScore] = {}
     for done, dialogue in enumerate(dialogues, start=1):
         for name, turns in _answers(dialogue, model):
             totals[name] = totals.get(name, DialogueScore()) + score(dialogue, turns)
-        progress(done, count)
+        progress(done, len(dialogues))
     for name, total in totals.items():
         shares = (total.missed, total.false_alarm, total.confusion)
         rates = (f"{total.rate:.1%}", *(f"{share / total.speech:.1%}" for share in shares))

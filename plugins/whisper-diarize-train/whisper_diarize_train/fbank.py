@@ -51,4 +51,5 @@ class Fbank(nn.Module):
         frames = (frames - PREEMPHASIS * previous) * self.window
         power = torch.fft.rfft(frames, FFT_SIZE).abs().square()
         energies = (power @ self.mel).clamp(min=FLOOR).log()
-        return energies - energies.mean(dim=1, keepdim=True)
+        centred: Tensor = energies - energies.mean(dim=1, keepdim=True)
+        return centred

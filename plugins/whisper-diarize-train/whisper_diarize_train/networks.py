@@ -28,7 +28,9 @@ class SincFilters(nn.Module):
     window_: Tensor
     n_: Tensor
 
-    def __init__(self, num_filters: int = 80, kernel_size: int = 251, min_low_hz: float = 50, min_band_hz: float = 50):
+    def __init__(
+        self, num_filters: int = 80, kernel_size: int = 251, min_low_hz: float = 50, min_band_hz: float = 50
+    ) -> None:
         super().__init__()
         self.min_low_hz = min_low_hz
         self.min_band_hz = min_band_hz
@@ -51,7 +53,7 @@ class SincFilters(nn.Module):
         odd = (torch.cos(low @ self.n_) - torch.cos(high @ self.n_)) / (self.n_ / 2) * self.window_
         cosine = torch.cat([even, 2 * band, even.flip(1)], dim=1)
         sine = torch.cat([odd, torch.zeros_like(band), -odd.flip(1)], dim=1)
-        return (torch.cat([cosine, sine]) / (2 * band).repeat(2, 1))[:, None]
+        return (torch.cat([cosine, sine]) / (2 * band).repeat(2, 1)).unsqueeze(1)
 
 
 class SincConv(nn.Module):
@@ -77,7 +79,7 @@ class SincNet(nn.Module):
 
     def forward(self, waves: Tensor) -> Tensor:
         """Map (batch, 1, samples) to (batch, 60, frames)."""
-        x = self.wav_norm1d(waves)
+        x: Tensor = self.wav_norm1d(waves)
         for layer, (conv, norm) in enumerate(zip(self.conv1d, self.norm1d, strict=True)):
             x = conv(x)
             if layer == 0:
@@ -98,7 +100,7 @@ class PyanNet(nn.Module):
 
     def features(self, samples: Tensor) -> Tensor:
         """Map (batch, samples) to what the classifier sees: (batch, frames, 128)."""
-        x, _ = self.lstm(self.sincnet(samples[:, None]).transpose(1, 2))
+        x: Tensor = self.lstm(self.sincnet(samples[:, None]).transpose(1, 2))[0]
         for linear in self.linear:
             x = F.leaky_relu(linear(x), LEAKY_SLOPE)
         return x

@@ -32,9 +32,12 @@ def draw_room(rng: np.random.Generator, num_places: int = 5) -> Room:
 
 
 def impulse_response(
-    size: NDArray[np.float64], source: NDArray[np.float64], microphone: NDArray[np.float64], reverberation_seconds: float
+    size: NDArray[np.float64],
+    source: NDArray[np.float64],
+    microphone: NDArray[np.float64],
+    reverberation_seconds: float,
 ) -> Floats:
-    """Return the response from source to microphone, positions in metres: (samples,), the direct sound 1 at sample 0."""
+    """Return the response from source to microphone, positions in metres: (samples,), 1 at sample 0."""
     seconds = min(reverberation_seconds, LONGEST_SECONDS)
     reach = SPEED_OF_SOUND * seconds
     axes = [_images(size[axis], source[axis], microphone[axis], reach) for axis in range(3)]

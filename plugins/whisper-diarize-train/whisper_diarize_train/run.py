@@ -71,7 +71,7 @@ class Run:
                 group["lr"] = self.schedule.rate(progress)
             loss = step_loss(self.step, progress)
             optimizer.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(together.parameters(), LARGEST_GRADIENT)
             optimizer.step()
             averaged.update_parameters(self.model)

@@ -22,7 +22,11 @@ CLUSTERING_DIM = 20
 
 
 def train_segmentation(
-    corpus: Corpus, config: SegmentationConfig, folder: Path, report: Callable[[dict[str, float]], None], device: str = "cpu"
+    corpus: Corpus,
+    config: SegmentationConfig,
+    folder: Path,
+    report: Callable[[dict[str, float]], None],
+    device: str = "cpu",
 ) -> nn.Module:
     """Train until the configured minutes are spent; checkpoints and a log go to `folder`."""
     torch.manual_seed(config.seed)
@@ -47,8 +51,8 @@ def train_segmentation(
 def build_network(config: SegmentationConfig) -> PyanNet:
     """Build PyanNet with the sinc filters left at their mel-spaced start: they learn little and cost half a step."""
     model = PyanNet(config.num_lstm_layers)
-    model.sincnet.wav_norm1d.requires_grad_(False)
-    model.sincnet.conv1d[0].requires_grad_(False)
+    model.sincnet.wav_norm1d.requires_grad_(requires_grad=False)
+    model.sincnet.conv1d[0].requires_grad_(requires_grad=False)
     return model
 
 

@@ -24,12 +24,14 @@ def levels_db(audio: NDArray[np.float32]) -> NDArray[np.float32]:
 def speech_mask(audio: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Mark the 10 ms frames with speech: (num_samples / 160,). All false where speech does not stand out."""
     if len(audio) < FRAME_SAMPLES:
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=np.bool_)
     levels = levels_db(audio)
     floor, top = np.percentile(levels, [FLOOR_PERCENTILE, SPEECH_PERCENTILE])
     if top - floor < LEAST_CONTRAST_DB:
-        return np.zeros(len(levels), dtype=bool)
+        return np.zeros(len(levels), dtype=np.bool_)
     threshold = max(top - BELOW_SPEECH_DB, min(floor + ABOVE_FLOOR_DB, top - CLOSEST_TO_SPEECH_DB))
-    mask = binary_opening(levels > threshold, np.ones(ISLAND_FRAMES))
+    mask = binary_opening(levels > threshold, np.ones(ISLAND_FRAMES, dtype=np.bool_))
     padded = np.pad(mask, GAP_FRAMES)
-    return np.asarray(binary_closing(padded, np.ones(GAP_FRAMES))[GAP_FRAMES:-GAP_FRAMES], dtype=bool)
+    return np.asarray(
+        binary_closing(padded, np.ones(GAP_FRAMES, dtype=np.bool_))[GAP_FRAMES:-GAP_FRAMES], dtype=np.bool_
+    )

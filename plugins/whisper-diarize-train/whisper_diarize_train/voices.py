@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize_train.corpus import Clip, Corpus, Split
+from whisper_diarize_train.corpus import FULL_SCALE, Clip, Corpus, Split
 
 SAMPLE_RATE = 16000
 FRAME_SAMPLES = 160
@@ -62,10 +62,12 @@ def draw_turn(corpus: Corpus, voice: Voice, num_frames: int, rng: np.random.Gene
         start = piece.start + (_speech_start(corpus, piece, spare, rng) if spare > 0 else 0)
         stop = min(piece.stop, start + num_frames - first)
         length = stop - start
-        audio = corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / 32768
+        audio = corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / FULL_SCALE
         mask = corpus.speech[start:stop]
         power = float((audio.reshape(length, -1)[mask] ** 2).mean()) if mask.any() else 1.0
-        samples[first * FRAME_SAMPLES : (first + length) * FRAME_SAMPLES] = _faded(audio) * np.sqrt(TURN_POWER / (power + 1e-9))
+        samples[first * FRAME_SAMPLES : (first + length) * FRAME_SAMPLES] = _faded(audio) * np.sqrt(
+            TURN_POWER / (power + 1e-9)
+        )
         speech[first : first + length] = mask
         first += length + int(rng.integers(3, 30))
     return samples, speech
@@ -93,4 +95,3 @@ def _pieces(corpus: Corpus, clips: list[Clip]) -> tuple[Piece, ...]:
             origin = clip.start // FRAME_SAMPLES
             pieces.append(Piece(origin + int(on[0]), origin + int(on[-1]) + 1))
     return tuple(pieces)
-
