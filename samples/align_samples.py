@@ -1,6 +1,8 @@
 """Compare the word times of recordings with a forced alignment by pocketsphinx, which knows nothing of flite.
 
-python samples/align_samples.py samples/standup.wav samples/interview.wav
+    python samples/align_samples.py samples/standup.wav samples/interview.wav
+
+An alignment needs the text, so it says nothing about which words are recognised, only where they are.
 """
 
 from __future__ import annotations
