@@ -33,6 +33,8 @@ def _print_table(infos: list[PluginInfo]) -> None:
 
     console = Console(soft_wrap=True)
     table = Table("plugin", "from", "offers", "hooks")
+    for column in table.columns:
+        column.overflow = "fold"
     for info in infos:
         offers = "[red]broken[/red]" if info.error else escape("\n".join(info.components))
         table.add_row(escape(info.name), escape(info.origin), offers, "\n".join(info.hooks))
