@@ -174,3 +174,10 @@ def test_playlist_opens_no_socket(tmp_path, capfd):
         assert "not a recording" in message_of(path, capfd)
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_impossible_sample_rate(tmp_path, capfd):
+    soundfile.write(tmp_path / "a.wav", np.zeros(100), 7)
+    assert message_of(tmp_path / "a.wav", capfd).startswith(
+        "it is damaged: its sample rate cannot be 7 Hz; copy it again"
+    )

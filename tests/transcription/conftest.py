@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,12 @@ import pytest
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.records import Audio
+
+# A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+load_fast_blas()
 
 DIMENSIONS = {
     "n_mels": 80,
@@ -28,10 +35,9 @@ DIMENSIONS = {
 @pytest.fixture(scope="session")
 def make_whisper(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Write a random Whisper; keyword arguments change its dimensions."""
-    load_fast_blas()
-    import mlx.core as mx
-    from mlx.utils import tree_flatten
-    from mlx_whisper.whisper import ModelDimensions, Whisper
+    import mlx.core as mx  # noqa: PLC0415  # after the BLAS
+    from mlx.utils import tree_flatten  # noqa: PLC0415
+    from mlx_whisper.whisper import ModelDimensions, Whisper  # noqa: PLC0415
 
     def make(suffix: str = "safetensors", **changes: int) -> Path:
         folder = tmp_path_factory.mktemp("whisper")
@@ -56,7 +62,7 @@ def tiny_whisper(make_whisper: Callable[..., Path]) -> Path:
     return make_whisper()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def noise() -> Audio:
     """Three seconds of noise."""
     samples = np.random.default_rng(0).normal(0, 0.1, 48_000).astype(np.float32)

@@ -105,7 +105,7 @@ def test_broken_file_is_one_clear_line(tmp_path: Path, content: bytes):
 
 
 def test_missing_file_is_a_model_error(tmp_path: Path):
-    with pytest.raises(ModelError, match="nothing.safetensors"):
+    with pytest.raises(ModelError, match=r"nothing\.safetensors"):
         load_embedding(tmp_path / "nothing.safetensors")
 
 
@@ -120,7 +120,7 @@ def test_directory_can_stand_for_either_network(directory: Path):
 
 
 def test_unknown_model_lists_the_known_ones():
-    with pytest.raises(OptionError, match="no diarization model 'nonsuch'; there is: .*bundled"):
+    with pytest.raises(OptionError, match=r"no diarization model 'nonsuch'; there is: .*bundled"):
         load_model("nonsuch")
 
 
@@ -134,5 +134,5 @@ def test_directory_without_one_of_its_files_is_a_model_error(directory: Path, na
 @pytest.mark.parametrize("at_once", [None, 1, 3])
 def test_classes_that_the_description_does_not_explain_are_an_error(directory: Path, at_once: int | None):
     (directory / "config.json").write_text(json.dumps(CONFIG | {"max_speakers_per_frame": at_once}))
-    with pytest.raises(ModelError, match="implies . classes .* has 7"):
+    with pytest.raises(ModelError, match=r"implies \d+ classes .* has 7"):
         load_model(directory)

@@ -15,7 +15,9 @@ from whisper_diarize.records import SAMPLE_RATE, Audio
 from . import pyav_reader, soundfile_reader, spool
 from .resample import Block, resample
 from .source import STANDARD_INPUT, local_file
-from .truncation import refuse_truncated
+from .truncation import damaged, refuse_truncated
+
+LOWEST_RATE, HIGHEST_RATE = 1_000, 1_000_000  # Hz
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
@@ -31,7 +33,7 @@ def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     try:
         with local_file(source) as path:
             refuse_truncated(path, source)
-            samples = spool.gather(resample(_finite(_decode(path, source), source), sample_rate))
+            samples = spool.gather(resample(_checked(_decode(path, source), source), sample_rate))
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name_of(source))
@@ -51,10 +53,12 @@ def _decode(path: Path, source: str) -> Iterator[Block]:
     return read(path, source)
 
 
-def _finite(blocks: Iterator[Block], source: str) -> Iterator[Block]:
-    """Pass blocks on; stop at the first sample that is NaN or infinite."""
+def _checked(blocks: Iterator[Block], source: str) -> Iterator[Block]:
+    """Pass blocks on; stop at a sample that is NaN or infinite, and at a sample rate that no recorder has."""
     seconds = 0.0
     for block in blocks:
+        if not LOWEST_RATE <= block.sample_rate <= HIGHEST_RATE:
+            raise damaged(source, f"it is damaged: its sample rate cannot be {block.sample_rate} Hz")
         good = np.isfinite(block.samples)
         if not good.all():
             at = seconds + int(np.argmin(good)) / block.sample_rate

@@ -24,11 +24,13 @@ LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
 """A playlist must not make us open a socket."""
 
 
+SILENCE_SAMPLES = 1 << 16
+
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
 
-LONGEST_HOLE_SECONDS = 3600.0
-"""A larger step is a broken time stamp."""
+MOST_SILENCE_SECONDS = 3600.0
+"""More in all comes from broken time stamps."""
 
 
 def read(path: Path, source: str) -> Iterator[Block]:
@@ -58,12 +60,18 @@ def read(path: Path, source: str) -> Iterator[Block]:
 
 def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
+    allowance = MOST_SILENCE_SECONDS
     for frame in _frames(container):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
-        for block in (*_silence(time - begin - seconds, frame.sample_rate), Block(frame.sample_rate, _mono(frame))):
-            seconds += len(block.samples) / block.sample_rate
-            yield block
+        hole = time - begin - seconds
+        if HOLE_SECONDS < hole <= allowance:
+            yield from _silence(hole, frame.sample_rate)
+            seconds += hole
+            allowance -= hole
+        block = Block(frame.sample_rate, _mono(frame))
+        seconds += len(block.samples) / block.sample_rate
+        yield block
 
 
 def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
@@ -85,10 +93,10 @@ def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
 
 
 def _silence(seconds: float, sample_rate: int) -> Iterator[Block]:
-    if HOLE_SECONDS < seconds <= LONGEST_HOLE_SECONDS:
-        whole, rest = divmod(round(seconds * sample_rate), sample_rate)
-        for num_samples in (*[sample_rate] * whole, rest):
-            yield Block(sample_rate, np.zeros(num_samples, np.float32))
+    left = round(seconds * sample_rate)
+    while left > 0:
+        yield Block(sample_rate, np.zeros(min(left, SILENCE_SAMPLES), np.float32))
+        left -= SILENCE_SAMPLES
 
 
 def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:

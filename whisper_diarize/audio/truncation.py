@@ -60,7 +60,7 @@ def declared_size(file: BinaryIO, size: int) -> int | None:
     """Return the bytes that a recording of `size` bytes should have; None if its format does not say."""
     head = _at(file, 0, 12)
     formats = (
-        (0, (b"RIFF", b"RF64"), _wave),
+        (0, (b"RIFF", b"RF64", b"BW64"), _wave),
         (0, (b"FORM",), _aiff),
         (0, (b"OggS",), _ogg),
         (4, (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"), _mp4),
@@ -74,7 +74,7 @@ def declared_size(file: BinaryIO, size: int) -> int | None:
 def _wave(file: BinaryIO, size: int) -> int | None:
     """Return where the `data` chunk ends; RF64 keeps its true size in `ds64`."""
     position, long_size = 12, None
-    while len(head := _at(file, position, 24)) >= CHUNK_HEADER:
+    while len(head := _at(file, position, 24)) >= CHUNK_HEADER and head[:4].decode("latin-1").isprintable():
         length = int.from_bytes(head[4:8], "little")
         if head[:4] == b"ds64":
             long_size = int.from_bytes(head[16:24], "little")

@@ -41,7 +41,7 @@ class MlxWhisperTranscriber:
             OptionError: the model knows English only, and another language was asked for.
             TranscriptionError: mlx_whisper failed.
         """
-        name = f"mlx-whisper {Path(self.options.model).name if '/' in self.options.model else self.options.model}"
+        name = f"mlx-whisper {Path(self.options.model).name or self.options.model}"
         if not audio.num_samples:
             return Transcript((), self._language, name)
         folder = find_model(self.options.model)

@@ -64,7 +64,7 @@ def _is_repository(model: str) -> bool:
 
 
 def _is_folder(model: str) -> bool:
-    return Path(model).expanduser().is_dir() or (model[:1] in "./~" and model not in REPOSITORIES)
+    return model.startswith((".", "/", "~")) or (model != "" and Path(model).is_dir())
 
 
 def _complete(folder: Path) -> Path:

@@ -27,6 +27,9 @@ Object = Mapping[str, object]
 UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Kana and Han: scripts of which each character is taken for a word, as Whisper nearly does."""
 
+RUN_TOGETHER = re.compile(rf"[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""These, Thai, Lao, Burmese and Khmer: scripts that put no space between words."""
+
 WORD = re.compile(rf"\s*(?:[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+)")
 
 
@@ -103,9 +106,11 @@ def _words_in(text: str) -> Iterator[RawWord]:
 def _spaced(segments: list[RawSegment]) -> list[RawSegment]:
     """Put white space in front of words, and of segments, if no word in the file has any."""
     texts = [word.text for segment in segments for word in segment.words]
-    if any(text[:1].isspace() for text in texts[1:]):
+    if any(text[:1].isspace() for text in texts):
         return segments
-    lead = " " if any(re.search(r"\S\s+\S", segment.text) for segment in segments) else ""
+    run_together = any(RUN_TOGETHER.search(segment.text) for segment in segments)
+    spaced = any(re.search(r"\S\s+\S", segment.text) for segment in segments)
+    lead = "" if run_together and not spaced else " "
     return [_with_spaces(segment, lead) for segment in segments]
 
 
