@@ -71,6 +71,6 @@ def test_who_does_not_talk_has_no_vector():
 
 
 @pytest.mark.parametrize(("end", "clean"), [(20, True), (19, False)])
-def test_voice_is_clean_if_it_is_alone_in_a_fifth_of_the_window(end: int, clean: bool):  # noqa: FBT001
+def test_voice_is_clean_if_it_is_alone_in_a_fifth_of_the_window(end: int, clean: bool):
     batches = [Batch(range(1), np.ones((1, 1), np.float32))]
     assert embed(batches, segmentation((0, end)), Recorder(), exclude_overlap=True).clean.tolist() == [[clean]]
