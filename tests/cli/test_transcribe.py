@@ -1,6 +1,11 @@
+import dataclasses
 import shutil
 
 import pytest
+
+from whisper_diarize.cli.transcribe import ENGINE_OPTIONS
+from whisper_diarize.transcription import MlxWhisperOptions
+from whisper_diarize.version import __version__
 
 FAKE = ("--transcriber", "fake", "--diarizer", "fake")
 
@@ -128,3 +133,12 @@ def test_name_that_would_steer_the_terminal_is_made_harmless(transcribe, fakes, 
 def test_help_shows_examples(transcribe):
     result = transcribe("--help")
     assert "transcribe talk.m4a --diarize" in result.stdout
+
+
+def test_every_engine_flag_is_an_option_of_mlx_whisper():
+    fields = {field.name for field in dataclasses.fields(MlxWhisperOptions)}
+    assert set(ENGINE_OPTIONS) <= fields
+
+
+def test_version_is_printed(transcribe):
+    assert transcribe("--version").stdout == f"whisper-diarize {__version__}\n"
