@@ -25,7 +25,7 @@ class DiarizationOptions:
     constrained: bool = False  # speaker-diarization-3.1: AgglomerativeClustering's default
     min_duration_on: float = 0.0
     min_duration_off: float = 0.0
-    batch_size: int = 16
+    batch_size: int = 32
 
     def __post_init__(self) -> None:
         for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):

@@ -13,6 +13,7 @@ import mlx.core as mx
 from mlx import nn
 
 from .activations import relu
+from .conv import Conv3x3
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
 
@@ -43,8 +44,8 @@ class BasicBlock(nn.Module):
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
         super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.conv1 = Conv3x3(inputs, outputs, stride)
+        self.conv2 = Conv3x3(outputs, outputs)
         self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if stride != 1 or inputs != outputs else None
 
     def __call__(self, x: mx.array) -> mx.array:
@@ -61,7 +62,7 @@ class ResNet(nn.Module):
         super().__init__()
         self.dimensions = dimensions
         channels = (dimensions.width, *dimensions.stage_channels)
-        self.conv1 = nn.Conv2d(1, dimensions.width, 3, padding=1)
+        self.conv1 = Conv3x3(1, dimensions.width)
         self.layer1 = _stage(channels[0], channels[1], NUM_BLOCKS[0], stride=1)
         self.layer2 = _stage(channels[1], channels[2], NUM_BLOCKS[1], stride=2)
         self.layer3 = _stage(channels[2], channels[3], NUM_BLOCKS[2], stride=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Mapping
+from itertools import cycle
 
 import mlx.core as mx
 import numpy as np
@@ -17,6 +18,8 @@ from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNet
 Floats = NDArray[np.float32]
 
 MOST_STREAMS = 8  # more cores find too little work in a batch
+MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
+MOST_EMBEDDED = 4  # windows: the ResNet's images then stay near the core
 
 
 class SegmentationNetwork:
@@ -29,7 +32,7 @@ class SegmentationNetwork:
 
     def logits(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
-        return _run(self._network, samples)
+        return _run(self._network, samples, at_once=MOST_SEGMENTED)
 
 
 class EmbeddingNetwork:
@@ -43,24 +46,28 @@ class EmbeddingNetwork:
 
     def features(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) at 16 kHz to log-mel features: (batch, num_frames, 80)."""
-        return _run(self._fbank, samples)
+        return _run(self._fbank, samples, at_once=MOST_EMBEDDED)
 
     def embed(self, features: Floats, masks: Floats) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
 
         The masks may have any number of frames, spread over the window.
         """
-        return _run(self._network, features, masks)
+        return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
 
 
-def _run(network: Callable[..., mx.array], *inputs: Floats) -> Floats:
-    """Run a batch. A CPU gets a part of it for each core, as one stream of MLX does not use several."""
+def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
+    """Run a batch.
+
+    On a CPU, in parts of at most `at_once` windows, shared by a stream for each core: one stream does not use several.
+    """
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
             return np.array(network(*map(mx.array, inputs)))
-        streams = _streams()[: len(inputs[0])]
+        batch, streams = len(inputs[0]), _streams()
+        num_parts = min(batch, max(len(streams), -(-batch // at_once)))
         outputs = []
-        for stream, *part in zip(streams, *(np.array_split(array, len(streams)) for array in inputs), strict=True):
+        for stream, *part in zip(cycle(streams), *(np.array_split(array, num_parts) for array in inputs), strict=False):
             with mx.stream(stream):
                 outputs.append(network(*map(mx.array, part)))
         mx.eval(outputs)
