@@ -1,11 +1,13 @@
 """A small corpus of synthetic voices."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from whisper_diarize_train import channel, noises
 from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train.corpus import Corpus
 
@@ -17,6 +19,15 @@ def voice(pitch_hz: float, seconds: float, rng: np.random.Generator) -> np.ndarr
     time = np.arange(int(seconds * RATE)) / RATE
     buzz = sum(np.sin(2 * np.pi * pitch_hz * harmonic * time) / harmonic for harmonic in range(1, 12))
     return 0.1 * buzz * (time % 1.0 < 0.6) + 1e-5 * rng.standard_normal(len(time))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_surroundings() -> Iterator[None]:
+    """Draw few rooms and short noises: many take long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(channel, "NUM_ROOMS", 2)
+        patch.setattr(noises, "SYNTHETIC_SECONDS", 3)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CLEAN_SHARE = 0.35  # of easy mixtures, however far training has come
+CLEAN_SHARE = 0.6  # of easy mixtures, however far training has come
 NOISE_KINDS = ("recorded", "coloured", "hum", "babble")
 
 
@@ -51,7 +51,7 @@ def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditio
 
 def _easy(rng: np.random.Generator, difficulty: float) -> Conditions:
     return Conditions(
-        num_speakers=3 if _chance(rng, 0.5 * difficulty) else 2,
+        num_speakers=3 if _chance(rng, 0.7 * difficulty) else 2,
         turn_seconds=rng.uniform(0.9, 1.8 + 1.5 * difficulty),
         pause_seconds=rng.uniform(0.1, 0.5),
         long_pause_share=0.05 * difficulty,
@@ -68,7 +68,7 @@ def _easy(rng: np.random.Generator, difficulty: float) -> Conditions:
 
 def _hard(rng: np.random.Generator) -> Conditions:
     return Conditions(
-        num_speakers=int(rng.choice([0, 1, 2, 3], p=[0.02, 0.13, 0.45, 0.4])),
+        num_speakers=int(rng.choice([0, 1, 2, 3], p=[0.02, 0.08, 0.35, 0.55])),
         turn_seconds=rng.uniform(0.8, 4.5),
         pause_seconds=rng.uniform(0.05, 0.8),
         long_pause_share=0.1,

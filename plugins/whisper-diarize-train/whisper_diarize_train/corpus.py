@@ -1,13 +1,13 @@
 """A corpus on disk -> one int16 memory map, an index of its clips, and the speech in each clip.
 
-A corpus is a folder with `manifest.csv` (columns set, speaker, path, ...). Sets whose names start with an underscore
-have no speakers: `_noise` and `_rir` are read as sounds, the others are left out.
+A corpus is a folder with `manifest.csv` (columns set, speaker, path, ...). Of the sets whose names start with an
+underscore, which have no known speakers, only `_noise` is read.
 """
 
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,7 @@ from whisper_diarize_train.speech import speech_mask
 
 SAMPLE_RATE = 16000
 FULL_SCALE = np.float32(32768)
+NOISE = "_noise"
 HELD_OUT_SHARE = 0.1  # of each set's speakers, half of them for validation and half for test
 
 Split = Literal["train", "validation", "test"]
@@ -45,7 +46,6 @@ class Corpus:
     speech: NDArray[np.bool_]
     clips: tuple[Clip, ...]
     noises: tuple[Clip, ...]
-    impulse_responses: tuple[Clip, ...]
 
     def audio(self, clip: Clip) -> Floats:
         """Return the clip's samples: (num_samples,) float32 in [-1, 1]."""
@@ -77,7 +77,7 @@ def split_of(set_name: str, speaker: str) -> Split:
 def prepare(corpus: Path, out: Path, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
     """Decode a corpus into `out`: samples.i16, speech.u8 and clips.json."""
     with (corpus / "manifest.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if not row["set"].startswith("_un")]
+        rows = [row for row in csv.DictReader(file) if not row["set"].startswith("_") or row["set"] == NOISE]
     out.mkdir(parents=True, exist_ok=True)
     index: list[tuple[str, str, int, int]] = []
     start = 0
@@ -98,9 +98,8 @@ def load(folder: Path) -> Corpus:
     return Corpus(
         samples=np.memmap(folder / "samples.i16", np.int16, "r"),
         speech=np.memmap(folder / "speech.u8", np.bool_, "r"),
-        clips=tuple(_of_people(clips)),
-        noises=tuple(clip for clip in clips if clip.set == "_noise"),
-        impulse_responses=tuple(clip for clip in clips if clip.set == "_rir"),
+        clips=tuple(clip for clip in clips if not clip.set.startswith("_")),
+        noises=tuple(clip for clip in clips if clip.set == NOISE),
     )
 
 
@@ -113,7 +112,3 @@ def read_audio(path: Path) -> Floats:
     mono = mono[: len(mono) // 160 * 160]
     peak = float(np.abs(mono).max(initial=0.0))
     return np.asarray(mono / max(peak, 1.0), dtype=np.float32)
-
-
-def _of_people(clips: tuple[Clip, ...]) -> Iterator[Clip]:
-    return (clip for clip in clips if not clip.set.startswith("_"))
