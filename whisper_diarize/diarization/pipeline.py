@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from whisper_diarize.clustering import AgglomerativeClustering
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
-from whisper_diarize.weights import BUNDLED, ModelConfig, load_model
 
 from .counting import count_speakers
 from .embed import Embedder, Embeddings, embed
@@ -27,6 +26,9 @@ from .segmentation import Segmentation, Segmenter, segment
 from .speakers import Clustering, Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
+
+if TYPE_CHECKING:
+    from whisper_diarize.weights import ModelConfig
 
 
 class Networks(Protocol):
@@ -81,13 +83,15 @@ class DiarizationOptions:
                 raise OptionError(f"{name} cannot be below 0, as {getattr(self, name)} is")
 
 
-def load(model: str | Path = BUNDLED, options: DiarizationOptions | None = None) -> MlxDiarizer:
+def load(model: str | Path = "bundled", options: DiarizationOptions | None = None) -> MlxDiarizer:
     """Load a model (`bundled`, or a directory) and return its diarizer.
 
     Raises:
         OptionError: there is no such model.
         ModelError: it is broken.
     """
+    from whisper_diarize.weights import load_model  # noqa: PLC0415 - the options must be had without importing MLX
+
     return MlxDiarizer(load_model(model), options)
 
 
