@@ -20,7 +20,7 @@ from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, Speak
 
 from .counting import count_speakers
 from .embed import Embedder, Embeddings, embed
-from .powerset import decide_multilabel, decide_powerset, powerset
+from .powerset import decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Segmentation, Segmenter, segment
 from .speakers import Clustering, Speakers, find_speakers
@@ -181,12 +181,19 @@ class MlxDiarizer:
         return [[Span(s.start, min(s.end, duration)) for s in column if s.start < duration] for column in found]
 
 
-def _decider(config: ModelConfig) -> Callable[[NDArray[np.float32]], NDArray[np.bool_]]:
-    """Return what turns the model's logits into decisions."""
+def _decider(
+    config: ModelConfig,
+) -> Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], NDArray[np.float32] | None]]:
+    """Return what turns the model's logits into decisions, and into probabilities if it can."""
     if config.max_speakers_per_frame is None:
-        return lambda logits: decide_multilabel(logits, config.threshold)
+
+        def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:
+            probabilities = multilabel_probabilities(logits)
+            return probabilities > config.threshold, probabilities
+
+        return decide
     mapping = powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame)
-    return lambda logits: decide_powerset(logits, mapping)
+    return lambda logits: (decide_powerset(logits, mapping), None)
 
 
 def _counter(progress: Report, total: int) -> Callable[[int], None]:
