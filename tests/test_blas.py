@@ -26,7 +26,7 @@ def python(code: str, **environment: str) -> str:
 
 
 @linux
-@pytest.mark.parametrize("package", ["nn", "weights", "diarization"])
+@pytest.mark.parametrize("package", ["nn", "weights"])
 def test_networks_load_it_before_mlx_without_importing_torch(package: str):
     assert python(f"import whisper_diarize.{package}\n{TORCH_IS_MAPPED}") == "True False"
 

@@ -51,3 +51,8 @@ def test_windows_are_independent():
 
 def test_more_than_127_clusters_have_numbers():
     assert assign(np.eye(200)[None], np.eye(200))[0].tolist() == list(range(200))
+
+
+def test_long_recordings_are_assigned_block_by_block():
+    vectors = np.tile(np.array([[[1.0, 0.0]], [[0.0, 1.0]]]), (5000, 1, 1))
+    assert (assign(vectors, CENTROIDS).ravel() == np.tile([0, 1], 5000)).all()

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Diarizer
 from whisper_diarize.records import Audio, Diarization, SpeakerCount, Turn
@@ -172,3 +175,13 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, float]):
 def test_step_that_leaves_gaps_is_refused(model):
     with pytest.raises(OptionError, match="gaps"):
         MlxDiarizer(model, DiarizationOptions(step=11.0))
+
+
+def test_multilabel_networks_are_diarized_too(model, conversation):
+    class Multilabel(type(model.segmentation)):
+        def logits(self, samples: np.ndarray) -> np.ndarray:
+            return 10 * (super().logits(samples) @ powerset(3, 2)).astype(np.float32) - 5
+
+    model.segmentation = Multilabel()
+    model.config = replace(model.config, max_speakers_per_frame=None)
+    assert told(diarize(model, conversation(*OVERLAPPING)).turns) == about(*OVERLAPPING)

@@ -28,6 +28,12 @@ def test_unassigned_speakers_do_not_count():
     assert activity([[[1, 1], [1, 1]]], [[0, -1]]) == [[1], [1], [0]]
 
 
+def test_probabilities_are_added_up_where_there_are_some():
+    probabilities = np.array([[[0.25, 0.5], [0.75, 0.0]]], np.float32)
+    found = speaker_activity(Segmentation(probabilities > 0.3, TIGHT, probabilities), np.array([[0, 0]]))
+    assert found.tolist() == [[0.5], [0.75], [0.0]]
+
+
 @pytest.mark.parametrize(("count", "expected"), [(0, [0, 0, 0]), (1, [0, 0, 1]), (2, [0, 1, 1]), (3, [1, 1, 1])])
 def test_the_most_active_speakers_talk(count: int, expected: list[int]):
     assert loudest(np.array([[1, 3, 5]], np.int16), np.array([count])).tolist() == [[bool(x) for x in expected]]

@@ -11,11 +11,12 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
 UNASSIGNED = -1
+BLOCK_CHUNKS = 4096  # bounds the memory of distances
 WORST_SIMILARITY = -2.0  # below any 1 - cosine distance
 
 
 def assign(
-    vectors: NDArray[np.float64], centroids: NDArray[np.float64], *, constrained: bool = False
+    vectors: NDArray[np.floating], centroids: NDArray[np.float64], *, constrained: bool = False
 ) -> NDArray[np.intp]:
     """Give each vector to the centroid that is nearest by cosine.
 
@@ -23,8 +24,14 @@ def assign(
     no two speakers of a chunk have the same cluster, and maximises the sum of their similarities; whoever is left over
     has none. Returns (chunks, speakers); -1: none.
     """
+    blocks = range(0, len(vectors), BLOCK_CHUNKS)
+    return np.concatenate([_assign(vectors[k : k + BLOCK_CHUNKS], centroids, constrained=constrained) for k in blocks])
+
+
+def _assign(vectors: NDArray[np.floating], centroids: NDArray[np.float64], *, constrained: bool) -> NDArray[np.intp]:
+    """Do the same for some chunks; computes in float64."""
     chunks, speakers, dim = vectors.shape
-    distances = cdist(vectors.reshape(-1, dim), centroids, metric="cosine")
+    distances = cdist(vectors.astype(np.float64).reshape(-1, dim), centroids, metric="cosine")
     similarity = 1.0 - distances.reshape(chunks, speakers, len(centroids))
     known = ~np.isnan(similarity).any(axis=-1)
     similarity[~known] = WORST_SIMILARITY

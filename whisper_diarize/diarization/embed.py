@@ -87,5 +87,5 @@ def _clean(segmentation: Segmentation) -> NDArray[np.bool_]:
 
 def _alone(decisions: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the decisions less the frames in which several talk."""
-    alone: NDArray[np.bool_] = decisions & (decisions.sum(axis=2, keepdims=True) == 1)
+    alone: NDArray[np.bool_] = decisions & (decisions.sum(axis=2, keepdims=True, dtype=np.uint8) == 1)
     return alone

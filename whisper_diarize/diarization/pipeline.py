@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from whisper_diarize.clustering import AgglomerativeClustering
 from whisper_diarize.errors import DiarizationError, OptionError
+from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
-from whisper_diarize.weights import BUNDLED, ModelConfig, load_model
+from whisper_diarize.weights import ModelConfig, load_model
 
 from .counting import count_speakers
 from .embed import Embedder, Embeddings, embed
 from .options import DiarizationOptions
-from .powerset import decide_multilabel, decide_powerset, powerset
+from .powerset import decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Segmentation, Segmenter, segment
 from .speakers import Clustering, Speakers, find_speakers
@@ -45,14 +46,7 @@ class Networks(Protocol):
         """How both are to be used."""
 
 
-class Report(Protocol):
-    """What `records` cannot name: a progress callback, see `protocols.Progress`."""
-
-    def __call__(self, done: float, total: float) -> None:
-        """Report that `done` of `total` is finished."""
-
-
-def load(model: str | Path = BUNDLED, options: DiarizationOptions | None = None) -> MlxDiarizer:
+def load(model: str | Path = "bundled", options: DiarizationOptions | None = None) -> MlxDiarizer:
     """Load a model (`bundled`, or a directory) and return its diarizer.
 
     Raises:
@@ -72,7 +66,7 @@ class MlxDiarizer:
         if self.grid.step > self.grid.duration:
             raise OptionError(f"a step of {self.grid.step} s leaves gaps between windows of {self.grid.duration} s")
 
-    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Report) -> Diarization:
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         """Return the turns of `audio`, with labels SPEAKER_00, SPEAKER_01... in order of first appearance.
 
         Raises:
@@ -148,15 +142,22 @@ class MlxDiarizer:
         return [[Span(s.start, min(s.end, duration)) for s in column if s.start < duration] for column in found]
 
 
-def _decider(config: ModelConfig) -> Callable[[NDArray[np.float32]], NDArray[np.bool_]]:
-    """Return what turns the model's logits into decisions."""
+def _decider(
+    config: ModelConfig,
+) -> Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], NDArray[np.float32] | None]]:
+    """Return what turns the model's logits into decisions, and into probabilities if it can."""
     if config.max_speakers_per_frame is None:
-        return lambda logits: decide_multilabel(logits, config.threshold)
+
+        def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:
+            probabilities = multilabel_probabilities(logits)
+            return probabilities > config.threshold, probabilities
+
+        return decide
     mapping = powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame)
-    return lambda logits: decide_powerset(logits, mapping)
+    return lambda logits: (decide_powerset(logits, mapping), None)
 
 
-def _counter(progress: Report, total: int) -> Callable[[int], None]:
+def _counter(progress: Progress, total: int) -> Callable[[int], None]:
     """Return a function that adds up steps and reports their sum."""
     done = 0
 

@@ -5,11 +5,11 @@ Source: pyannote.audio 4.0.7 utils/powerset.py (MIT).
 
 from __future__ import annotations
 
-import math
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 
 def powerset(num_speakers: int, max_at_once: int) -> NDArray[np.bool_]:
@@ -28,6 +28,6 @@ def decide_powerset(logits: NDArray[np.float32], mapping: NDArray[np.bool_]) -> 
     return decisions
 
 
-def decide_multilabel(logits: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]:
-    """Take the speakers whose probability is above `threshold`, in (0, 1): (..., speakers) to the same shape."""
-    return logits > math.log(threshold / (1 - threshold))
+def multilabel_probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probability that each speaker talks: (..., speakers) to the same shape."""
+    return expit(logits)

@@ -11,24 +11,26 @@ from numpy.typing import NDArray
 
 from whisper_diarize.clustering import UNASSIGNED
 
-from .aggregate import overlap_add
+from .aggregate import Chunk, Sums, overlap_add
 from .segmentation import Segmentation
 
 BLOCK_FRAMES = 65_536  # bounds the memory that ranking takes
 
 
-def speaker_activity(segmentation: Segmentation, clusters: NDArray[np.intp]) -> NDArray[np.int16]:
+def speaker_activity(segmentation: Segmentation, clusters: NDArray[np.intp]) -> Sums:
     """Count the windows in which each speaker of the recording talks in a frame: (num_frames, clusters).
 
-    `clusters`: (chunks, local speakers). Local speakers that share a cluster count once.
+    `clusters`: (chunks, local speakers). Of local speakers that share a cluster, the more active counts. Where there
+    are probabilities, they are added up instead.
     """
-    decisions = segmentation.decisions
+    decisions, probabilities = segmentation.decisions, segmentation.probabilities
     num_clusters = int(clusters.max()) + 1
-    chunks = (_relabel(chunk, names, num_clusters) for chunk, names in zip(decisions, clusters, strict=True))
+    local: Chunk = decisions if probabilities is None else probabilities
+    chunks = (_relabel(chunk, names, num_clusters) for chunk, names in zip(local, clusters, strict=True))
     return overlap_add(chunks, segmentation.grid, len(decisions), num_clusters)
 
 
-def loudest(activity: NDArray[np.int16], count: NDArray[np.intp]) -> NDArray[np.bool_]:
+def loudest(activity: Sums, count: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Let the `count` most active speakers of each frame talk: (num_frames, speakers).
 
     Of equally active ones the first wins. Where more talk than there are clusters, speakers without one are added.
@@ -45,10 +47,10 @@ def loudest(activity: NDArray[np.int16], count: NDArray[np.intp]) -> NDArray[np.
     return talking
 
 
-def _relabel(chunk: NDArray[np.bool_], names: NDArray[np.intp], num_clusters: int) -> NDArray[np.bool_]:
+def _relabel(chunk: Chunk, names: NDArray[np.intp], num_clusters: int) -> Chunk:
     """Turn (frames, local speakers) into (frames, clusters)."""
-    relabelled = np.zeros((len(chunk), num_clusters), dtype=np.bool_)
+    relabelled = np.zeros((len(chunk), num_clusters), dtype=chunk.dtype)
     for speaker, name in enumerate(names):
         if name != UNASSIGNED:
-            relabelled[:, name] |= chunk[:, speaker]
+            relabelled[:, name] = np.maximum(relabelled[:, name], chunk[:, speaker])
     return relabelled

@@ -21,10 +21,14 @@ class Segmenter(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segmentation:
-    """Decisions: (chunks, frames, speakers) bool. Speakers of different chunks have nothing to do with each other."""
+    """Decisions: (chunks, frames, speakers) bool. Speakers of different chunks have nothing to do with each other.
+
+    `probabilities`: the same shape, float32; None from a powerset, which gives none for a single speaker.
+    """
 
     decisions: NDArray[np.bool_]
     grid: Grid
+    probabilities: NDArray[np.float32] | None = None
 
     @property
     def active(self) -> NDArray[np.bool_]:
@@ -37,14 +41,18 @@ def segment(
     batches: Iterable[Batch],
     grid: Grid,
     network: Segmenter,
-    decide: Callable[[NDArray[np.float32]], NDArray[np.bool_]],
+    decide: Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], NDArray[np.float32] | None]],
 ) -> Segmentation:
-    """Run the network over all windows; at least one. `decide` turns logits into decisions.
+    """Run the network over all windows; at least one. `decide` turns logits into decisions and probabilities.
 
     In a window of digital silence nobody talks, whatever the network says of it.
     """
     decisions: list[NDArray[np.bool_]] = []
+    probabilities: list[NDArray[np.float32]] = []
     for batch in batches:
         sounding = np.any(batch.samples, axis=1, keepdims=True)[..., None]
-        decisions.append(decide(network.logits(batch.samples)) & sounding)
-    return Segmentation(np.concatenate(decisions), grid)
+        decided, probable = decide(network.logits(batch.samples))
+        decisions.append(decided & sounding)
+        if probable is not None:
+            probabilities.append(probable * sounding)
+    return Segmentation(np.concatenate(decisions), grid, np.concatenate(probabilities) if probabilities else None)

@@ -37,10 +37,9 @@ def find_speakers(
 
     If none is clean, all voices are taken to be one speaker, as pyannote does.
     """
-    vectors = embeddings.vectors.astype(np.float64)
-    training = vectors[embeddings.clean]
-    if len(training) > 0:
-        centroids = clustering.centroids(training, minimum, maximum)
+    vectors = embeddings.vectors
+    if embeddings.clean.any():
+        centroids = clustering.centroids(vectors[embeddings.clean].astype(np.float64), minimum, maximum)
     else:
-        centroids = np.nanmean(vectors, axis=(0, 1))[None]
+        centroids = np.nanmean(vectors.reshape(-1, vectors.shape[-1]), axis=0, keepdims=True, dtype=np.float64)
     return Speakers(assign(vectors, centroids, constrained=constrained), centroids)
