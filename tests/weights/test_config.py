@@ -28,9 +28,10 @@ def test_everything_can_be_said(path: Path):
         "max_speakers_per_frame": None,
         "threshold": 0.4,
         "min_cluster_size": 3,
+        "constrained": True,
     }
     path.write_text(json.dumps(values))
-    assert read_config(path) == ModelConfig("tiny", 0.7, "MIT", 5, 0.5, 4, None, 0.4, 3)
+    assert read_config(path) == ModelConfig("tiny", 0.7, "MIT", 5, 0.5, 4, None, 0.4, 3, constrained=True)
 
 
 def test_other_keys_are_left_alone(path: Path):

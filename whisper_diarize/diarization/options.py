@@ -11,9 +11,9 @@ from whisper_diarize.errors import OptionError
 class DiarizationOptions:
     """How to diarize.
 
-    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold` and `min_cluster_size`
-    are the model's own if None. `exclude_overlap` knows a voice by what it says alone, if that is enough. `constrained`
-    lets no two speakers of a window be the same person. Pauses below `min_duration_off` seconds are filled, then turns
+    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold`, `min_cluster_size` and
+    `constrained` (no two speakers of a window are the same person) are the model's own if None. `exclude_overlap` knows
+    a voice by what it says alone, if that is enough. Pauses below `min_duration_off` seconds are filled, then turns
     below `min_duration_on` dropped. `batch_size` windows go through the networks at once.
     """
 
@@ -21,8 +21,8 @@ class DiarizationOptions:
     step: float | None = None
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None
+    constrained: bool | None = None
     exclude_overlap: bool = True  # speaker-diarization-3.1 config.yaml
-    constrained: bool = False  # speaker-diarization-3.1: AgglomerativeClustering's default
     min_duration_on: float = 0.0
     min_duration_off: float = 0.0
     batch_size: int = 32

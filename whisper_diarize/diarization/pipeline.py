@@ -102,7 +102,10 @@ class MlxDiarizer:
         """Recognise speakers across windows."""
         minimum = speaker_count.num or speaker_count.low
         maximum = speaker_count.num or speaker_count.maximum
-        return find_speakers(embeddings, self._clustering(), minimum, maximum, constrained=self.options.constrained)
+        constrained = self.options.constrained
+        if constrained is None:
+            constrained = self.model.config.constrained
+        return find_speakers(embeddings, self._clustering(), minimum, maximum, constrained=constrained)
 
     def _clustering(self) -> Clustering:
         config, options = self.model.config, self.options

@@ -19,7 +19,8 @@ class ModelConfig:
     `duration` and `step` are the window's length and the distance between windows, in seconds. `max_speakers_per_frame`
     None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;
     else they are sets of at most that many speakers (powerset). `clustering_threshold` is the Euclidean distance
-    between unit vectors at which voices are no longer the same.
+    between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
+    same person.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ModelConfig:
     max_speakers_per_frame: int | None = 2
     threshold: float = 0.5
     min_cluster_size: int = 12
+    constrained: bool = False
 
 
 def read_config(path: Path) -> ModelConfig:
@@ -56,7 +58,7 @@ def read_config(path: Path) -> ModelConfig:
 def _checked(path: Path, name: str, value: Any) -> Any:
     """Return a value that fits its field."""
     kinds, above, below = _ALLOWED[name]
-    fits = isinstance(value, kinds) and not isinstance(value, bool)
+    fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
     if not fits or (isinstance(value, int | float) and not above < value < below):
         raise ModelError(f"{path}: {name} cannot be {value!r}")
     return value
@@ -73,4 +75,5 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "threshold": ((int, float), 0, 1),
     "clustering_threshold": ((int, float), 0, math.inf),
     "min_cluster_size": ((int,), 0, math.inf),
+    "constrained": ((bool,), -math.inf, math.inf),
 }
