@@ -50,7 +50,8 @@ class Corpus:
     def audio(self, clip: Clip) -> Floats:
         """Return the clip's samples: (num_samples,) float32 in [-1, 1]."""
         samples = self.samples[clip.start : clip.start + clip.num_samples]
-        return np.divide(samples, FULL_SCALE, dtype=np.float32)
+        audio: Floats = samples.astype(np.float32) / FULL_SCALE
+        return audio
 
     def activity(self, clip: Clip) -> NDArray[np.bool_]:
         """Return the clip's speech mask at 100 frames a second: (num_samples / 160,)."""

@@ -127,7 +127,8 @@ def draw_trials(corpus: Corpus, split: Split, set_name: str) -> tuple[Floats, ND
             stop = start + TRIAL_FRAMES
             crops.append(corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / FULL_SCALE)
             speakers.append(number)
-    return np.stack(crops), np.array(speakers, dtype=np.int64)
+    samples = np.array(crops, dtype=np.float32).reshape(-1, TRIAL_FRAMES * FRAME_SAMPLES)
+    return samples, np.array(speakers, dtype=np.int64)
 
 
 def trial_error_rate(model: nn.Module, samples: Floats, speakers: NDArray[np.int64]) -> float:
