@@ -123,6 +123,13 @@ def test_plugin_of_the_calling_program_that_is_not_valid_is_an_error(plugin):
         load([plugin("mine", register_nonsense)])
 
 
+def test_plugin_that_is_installed_and_handed_over_counts_once(install):
+    install("parrot", ENGINE.format(name="parrot"))
+    import installed_parrot
+
+    assert [info.name for info in load([installed_parrot]).infos].count("parrot") == 1
+
+
 def test_observer_that_raises_costs_a_warning_and_the_others_still_hear(plugin, caplog):
     heard = []
 

@@ -136,8 +136,8 @@ class Plugins:
         return next((info.origin for info in self.infos if info.name == name), "")
 
 
-def load(extra: Sequence[object] = ()) -> Plugins:
-    """Load our own plugins, those that are installed, and `extra` modules or objects of the calling program.
+def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
+    """Load our own plugins, those that are installed (unless told not to), and `extra` ones of the calling program.
 
     The environment variable WHISPER_DIARIZE_DISABLE_PLUGINS (names, comma-separated; `all`) leaves installed ones out;
     WHISPER_DIARIZE_TRACE_PLUGINS=1 writes every hook call to standard error.
@@ -148,14 +148,15 @@ def load(extra: Sequence[object] = ()) -> Plugins:
     plugins = Plugins(_manager())
     for module in _builtin_modules():
         plugins.add(PluginInfo(module.__name__.rpartition(".")[2], "whisper-diarize", __version__), module)
-    for point in _installed():
+    for point in _installed() if installed else ():
         info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
         try:
             plugins.add(info, point.load())
         except (Exception, SystemExit) as error:  # noqa: BLE001  somebody else's code may raise anything
             plugins.discard(info, error)
     for number, plugin in enumerate(extra, start=1):
-        plugins.add(PluginInfo(getattr(plugin, "__name__", f"{type(plugin).__name__} {number}")), plugin)
+        if not plugins.manager.is_registered(plugin):
+            plugins.add(PluginInfo(getattr(plugin, "__name__", f"{type(plugin).__name__} {number}")), plugin)
     return plugins
 
 

@@ -189,9 +189,9 @@ def check_exporter(exporter: Exporter, transcript: AttributedTranscript | None =
 
 
 def check_plugin(plugin: object) -> PluginInfo:
-    """Check that a plugin loads beside ours; return what it offers.
+    """Check that a plugin loads beside ours, and ours only; return what it offers.
 
     Raises:
         PluginError: it implements an unknown hook or wrong arguments, or registers a name that is taken.
     """
-    return load([plugin]).infos[-1]
+    return load([plugin], installed=False).infos[-1]
