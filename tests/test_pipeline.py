@@ -118,6 +118,13 @@ def test_silence_writes_valid_empty_outputs_and_warns_once(tmp_path, caplog):
     assert [record.getMessage() for record in caplog.records] == [
         "talk.wav: no speech was found; the outputs are empty"
     ]
+    assert outcome.transcript.warnings == ("no speech was found; the outputs are empty",)
+
+
+def test_words_without_any_speaker_are_warned_of(tmp_path):
+    outcome = run(job(tmp_path), components(diarizer=FakeDiarizer(())), Log())
+    assert outcome.transcript.warnings == ("there are words, but no speaker was found for them",)
+    assert {word.reason for word in outcome.transcript.words} == {"no turns"}
 
 
 def test_speaker_names_are_given_in_order_of_appearance(tmp_path):

@@ -70,7 +70,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
     for name, processor in components.post_processors:
         with _stage(job, f"post:{name}", events):
             result = processor.process(result)
-    _warn_if_empty(job, result, components)
+    result = _warned(job, result, components)
     outputs = _export(job, components, result, events, errors)
     return Outcome(result, outputs, tuple(errors))
 
@@ -149,9 +149,14 @@ def _stage(job: Job, stage: str, events: Events) -> Iterator[Progress]:
         events.notify("stage_finished", job=job, stage=stage, seconds=seconds, error=failure)
 
 
-def _warn_if_empty(job: Job, transcript: AttributedTranscript, components: Components) -> None:
+def _warned(job: Job, transcript: AttributedTranscript, components: Components) -> AttributedTranscript:
+    """Warn if there is nothing to read, here and in the transcript."""
     turns = transcript.diarization.turns if transcript.diarization else ()
     if components.transcriber is not None and not transcript.segments:
-        _log.warning("%s: no speech was found; the outputs are empty", job.source)
-    elif components.diarizer is not None and transcript.segments and not turns:
-        _log.warning("%s: there are words, but no speaker was found for them", job.source)
+        warning = "no speech was found; the outputs are empty"
+    elif transcript.diarization is not None and transcript.segments and not turns:
+        warning = "there are words, but no speaker was found for them"
+    else:
+        return transcript
+    _log.warning("%s: %s", job.source, warning)
+    return replace(transcript, warnings=(*transcript.warnings, warning))

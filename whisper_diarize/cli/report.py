@@ -33,7 +33,7 @@ def _print_summary(outcome: Outcome, seconds: float) -> None:
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     transcript = outcome.transcript
-    if transcript.diarization is not None:
+    if transcript.speakers:
         table = Table("speaker", "talk time", "turns", "words")
         for column in table.columns[1:]:
             column.justify = "right"
