@@ -1,0 +1,79 @@
+import json
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whisper_diarize_pocketsphinx import plugin
+from whisper_diarize_pocketsphinx.engine import PocketsphinxTranscriber
+from whisper_diarize_pocketsphinx.plugin import PocketsphinxOptions
+
+from whisper_diarize import Audio, ModelError, OptionError, TranscriptionError
+from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, silence, tone
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+SECONDS = 4.65  # the first two sentences of the stand-up meeting
+
+
+@pytest.fixture(scope="module")
+def speech() -> Audio:
+    with wave.open(str(SAMPLES / "standup.wav")) as file:
+        content = file.readframes(round(SECONDS * file.getframerate()))
+    return Audio(np.frombuffer(content, "<i2").astype(np.float32) / 32768, name="standup")
+
+
+@pytest.fixture(scope="module")
+def engine() -> PocketsphinxTranscriber:
+    return PocketsphinxTranscriber(PocketsphinxOptions())
+
+
+@pytest.fixture(scope="module")
+def transcript(engine, speech):
+    return engine.transcribe(speech, ProgressRecorder())
+
+
+def test_register_transcribers_offers_pocketsphinx():
+    assert check_plugin(plugin).components == ("transcriber pocketsphinx",)
+
+
+def test_the_engine_keeps_the_contract(engine, speech):
+    assert check_transcriber(engine, Audio(speech.array[:32000])).text == "good morning everyone"
+
+
+def test_the_words_are_those_that_were_said(transcript):
+    assert transcript.text == "good morning everyone let's start with a quick update from each of you"
+
+
+def test_words_are_where_they_were_said(transcript):
+    reference = json.loads((SAMPLES / "standup.words.json").read_text(encoding="utf-8"))
+    starts = [word["start"] for word in reference if word["end"] <= SECONDS]
+    assert [word.start for word in transcript.words] == pytest.approx(starts, abs=0.1)
+
+
+def test_segments_end_at_pauses(transcript):
+    assert [segment.text.split()[0] for segment in transcript.segments[:2]] == ["good", "let's"]
+
+
+def test_probabilities_are_posteriors(transcript):
+    assert all(0 < word.probability <= 1 for word in transcript.words)
+    assert len({word.probability for word in transcript.words}) > 5
+
+
+@pytest.mark.parametrize("audio", [silence(1.0), tone(0.03)], ids=["silence", "a click"])
+def test_no_speech_gives_no_words(engine, audio):
+    assert engine.transcribe(audio, ProgressRecorder()).words == ()
+
+
+def test_another_sample_rate_is_refused(engine):
+    with pytest.raises(TranscriptionError, match="needs 16000 Hz, not 8000"):
+        engine.transcribe(Audio(np.zeros(80, np.float32), sample_rate=8000), ProgressRecorder())
+
+
+def test_a_model_that_is_not_there_is_named():
+    with pytest.raises(ModelError, match="nowhere"):
+        PocketsphinxTranscriber(PocketsphinxOptions(acoustic_model="nowhere"))
+
+
+def test_an_option_out_of_range_is_refused():
+    with pytest.raises(OptionError, match="longest_seconds must be at least 1, not 0"):
+        PocketsphinxOptions(longest_seconds=0)

@@ -1,0 +1,1 @@
+"""A transcriber for whisper_diarize that needs no download: CMU PocketSphinx."""

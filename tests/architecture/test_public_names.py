@@ -1,0 +1,63 @@
+import inspect
+from types import ModuleType
+
+import whisper_diarize
+from whisper_diarize import testing
+
+PUBLIC = [
+    "SAMPLE_RATE",
+    "AttributedSegment",
+    "AttributedTranscript",
+    "AttributedWord",
+    "Audio",
+    "AudioError",
+    "Diarization",
+    "DiarizationError",
+    "Diarizer",
+    "ExportError",
+    "Exporter",
+    "Job",
+    "ModelError",
+    "OptionError",
+    "PluginError",
+    "PostProcessor",
+    "Progress",
+    "Segment",
+    "Span",
+    "Speaker",
+    "SpeakerCount",
+    "Transcriber",
+    "Transcript",
+    "TranscriptionError",
+    "Turn",
+    "WeightMismatchError",
+    "WhisperDiarizeError",
+    "Word",
+    "attribute",
+    "diarize",
+    "hookimpl",
+    "transcribe",
+]
+
+
+def test_public_names_are_those_listed_here():
+    assert whisper_diarize.__all__ == PUBLIC
+
+
+def test_everything_public_is_listed():
+    names = {
+        name
+        for name, value in vars(whisper_diarize).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType) and name != "annotations"
+    }
+    assert names == set(PUBLIC)
+
+
+def test_every_public_name_is_documented():
+    undocumented = [name for name in PUBLIC if name not in ("SAMPLE_RATE", "hookimpl")]
+    undocumented = [name for name in undocumented if not inspect.getdoc(getattr(whisper_diarize, name))]
+    assert undocumented == []
+
+
+def test_public_names_for_plugin_tests_are_sorted():
+    assert testing.__all__ == sorted(testing.__all__)

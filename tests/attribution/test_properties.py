@@ -1,0 +1,83 @@
+"""What holds for any words and any turns, checked against the definition written out in full."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whisper_diarize.attribution import attribute
+from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+
+# quarters of a second: edges that coincide are the interesting ones, and sums are exact
+times = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda t: (t[0] / 4, (t[0] + t[1]) / 4))
+turns = st.builds(lambda t, speaker: Turn(*t, speaker), times, st.sampled_from("abc"))
+words = st.builds(lambda t, text: Word(*t, text), times, st.sampled_from([" one", " two,", "-three", "四"]))
+several_turns = st.lists(turns, max_size=8).map(tuple)
+# a plugin's exclusive turns may break their promise and overlap
+diarizations = st.builds(Diarization, several_turns, st.none() | several_turns)
+
+
+def segment(found):
+    text = "".join(word.text for word in found)
+    return Segment(min(word.start for word in found), max(word.end for word in found), text, tuple(found))
+
+
+segments = st.lists(words, min_size=1, max_size=8).map(segment)
+transcripts = st.lists(segments, max_size=4).map(lambda found: Transcript(tuple(found)))
+
+
+def plain_answer(word, exclusive):
+    """The rule of `attribute`, by brute force."""
+    shares = {}
+    for turn in exclusive:
+        if word.overlap(turn):
+            shares[turn.speaker] = shares.get(turn.speaker, 0.0) + word.overlap(turn)
+    if shares:
+        return max(shares, key=shares.get)
+    nearest = min(exclusive, key=word.gap, default=None)
+    return nearest.speaker if nearest else None
+
+
+@given(transcripts, diarizations)
+def test_every_word_is_kept_once_and_in_order(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    assert tuple(word.word for word in result.words) == transcript.words
+
+
+@given(transcripts, diarizations)
+def test_the_text_is_kept(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    assert result.text == transcript.text
+
+
+@given(transcripts, diarizations)
+def test_every_word_has_the_speaker_that_the_definition_says(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    exclusive = diarization.exclusive()
+    assert [word.speaker for word in result.words] == [plain_answer(word, exclusive) for word in transcript.words]
+
+
+@given(transcripts, diarizations)
+def test_no_segment_has_two_speakers(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    assert all({word.speaker for word in piece.words} == {piece.speaker} for piece in result.segments)
+
+
+@given(transcripts, diarizations)
+def test_words_lie_within_their_segment(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    assert all(
+        piece.start <= word.word.start and word.word.end <= piece.end
+        for piece in result.segments
+        for word in piece.words
+    )
+
+
+@given(transcripts, diarizations)
+def test_whoever_has_a_word_is_among_the_speakers(transcript, diarization):
+    result = attribute(transcript, diarization, name="talk", duration=20.0)
+
+    assert {word.speaker for word in result.words} - {None} <= {speaker.label for speaker in result.speakers}

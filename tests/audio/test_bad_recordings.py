@@ -1,0 +1,183 @@
+"""Every recording that cannot be read: one clear line, which names the file and what to do, and a silent stderr."""
+
+import errno
+import io
+import os
+import socket
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from whisper_diarize.audio import open_audio, source, spool
+from whisper_diarize.errors import AudioError
+
+
+def message_of(path, capfd):
+    with pytest.raises(AudioError) as caught:
+        open_audio(str(path))
+    text = str(caught.value)
+    assert text.startswith(f"{path}: ")
+    assert "\n" not in text
+    assert capfd.readouterr() == ("", "")
+    return text.removeprefix(f"{path}: ")
+
+
+def test_missing_file(tmp_path, capfd):
+    assert message_of(tmp_path / "no.wav", capfd) == "there is no such file; check the name and the folder"
+
+
+def test_address(capfd):
+    assert message_of("https://example.org/a.mp3", capfd) == (
+        "it is an address, not a file; download it first, or install a plugin that opens addresses"
+    )
+
+
+def test_folder(tmp_path, capfd):
+    assert message_of(tmp_path, capfd) == f"it is a folder; name the recordings in it, as in {tmp_path}/*.wav"
+
+
+def test_no_permission(tmp_path, capfd, monkeypatch):
+    path = tmp_path / "secret.wav"
+    path.write_bytes(b"RIFF")
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(source.Path, "open", refuse)  # not by chmod: root may read everything
+
+    assert message_of(path, capfd) == f"it may not be read; allow that first: chmod u+r '{path}'"
+
+
+def test_empty_file(tmp_path, capfd):
+    (tmp_path / "a.wav").touch()
+    assert message_of(tmp_path / "a.wav", capfd) == "it is empty (0 bytes); copy or record it again"
+
+
+def test_empty_standard_input(capfd, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    assert message_of("-", capfd) == "it is empty (0 bytes); copy or record it again"
+
+
+def test_terminal_as_standard_input(capfd, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    assert message_of("-", capfd) == "standard input is a terminal; pipe a recording into it, or name a file"
+
+
+@pytest.mark.parametrize("suffix", ["wav", "ogg"])
+def test_no_samples(tmp_path, capfd, suffix):
+    path = tmp_path / f"a.{suffix}"
+    soundfile.write(path, np.zeros((0, 2)), 16_000)
+    assert message_of(path, capfd) == "there is no sound in it (0 samples); record or export it again"
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "ogg", "mp3", "m4a", "mp4", "mkv", "webm", "aac"])
+@pytest.mark.parametrize("share", [0.5, 0.95])
+def test_cut_short(encode, capfd, suffix, share):
+    path = encode(f"a.{suffix}", video=suffix in ("mp4", "mkv", "webm"))
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+
+    message = message_of(path, capfd)
+
+    assert message.startswith("it is cut short")
+    assert message.endswith(f"; copy it again, or save what can be read: ffmpeg -i {path} rescued.wav")
+
+
+@pytest.mark.parametrize("flags", ["faststart", "frag_keyframe+empty_moov"])
+def test_mp4_with_its_index_in_front_cut_short(encode, capfd, flags):
+    path = encode("a.m4a", movflags=flags)
+    path.write_bytes(path.read_bytes()[:-1000])
+
+    assert message_of(path, capfd).startswith("it is cut short: at least ")
+
+
+def test_mp4_without_an_index(encode, capfd):
+    path = encode("a.m4a")
+    path.write_bytes(path.read_bytes().replace(b"moov", b"free"))
+
+    assert message_of(path, capfd).startswith("it is cut short: at least 1 bytes are missing at its end")
+
+
+@pytest.mark.parametrize("suffix", ["flac", "mp3", "m4a", "aac"])
+def test_damaged_in_the_middle(encode, capfd, suffix):
+    path = encode(f"a.{suffix}")
+    data = bytearray(path.read_bytes())
+    third = len(data) // 3
+    data[third : 2 * third : 7] = bytes(len(range(third, 2 * third, 7)))
+    path.write_bytes(data)
+
+    assert message_of(path, capfd).startswith("it is cut short or damaged")
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "notes.wav", "notes.mp3", "notes"])
+def test_text(tmp_path, capfd, name):
+    path = tmp_path / name
+    path.write_text("Monday: call the plumber.\n" * 100, encoding="utf-8")
+    assert message_of(path, capfd).endswith(
+        "not a recording; give an audio file (wav, flac, mp3, m4a, ogg) or a video with sound"
+    )
+
+
+def test_noise_that_is_called_mp3(tmp_path, capfd):
+    path = tmp_path / "a.mp3"
+    path.write_bytes(np.random.default_rng(0).bytes(50_000))
+    assert message_of(path, capfd).startswith("it is damaged, or not a recording; ")
+
+
+def test_picture(picture, capfd):
+    assert message_of(picture, capfd).startswith("it is not a recording; ")
+
+
+def test_video_without_sound(silent_film, capfd):
+    assert message_of(silent_film, capfd) == "it is a video without sound; there is nothing to transcribe"
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300], ids=str)
+def test_samples_that_are_not_numbers(tmp_path, capfd, value):
+    samples = np.zeros((16_000, 2))
+    samples[8_000] = value, -value
+    samples[8_000, 1] = 0
+    soundfile.write(tmp_path / "a.wav", samples, 16_000, subtype="DOUBLE")
+
+    assert message_of(tmp_path / "a.wav", capfd) == (
+        "it has samples that are not numbers (NaN or infinity), first at 0.500 s; export it again"
+    )
+
+
+def test_disk_full(encode, capfd, monkeypatch):
+    def fail(_blocks):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = encode("a.wav")
+    monkeypatch.setattr(spool, "IN_MEMORY", 1_000)
+    monkeypatch.setattr(spool, "SpooledSamples", fail)
+    assert message_of(path, capfd).startswith("no room left for its samples in ")
+
+
+def test_file_name_in_an_advice_is_quoted_for_the_shell(encode, capfd):
+    path = encode("my talk.wav")
+    path.write_bytes(path.read_bytes()[:-1000])
+    assert message_of(path, capfd).endswith(f"ffmpeg -i '{path}' rescued.wav")
+
+
+def test_playlist_opens_no_socket(tmp_path, capfd):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        path = tmp_path / "a.m3u8"
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+        path.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{url}\n#EXT-X-ENDLIST\n", encoding="utf-8")
+
+        assert "not a recording" in message_of(path, capfd)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_impossible_sample_rate(tmp_path, capfd):
+    soundfile.write(tmp_path / "a.wav", np.zeros(100), 7)
+    assert message_of(tmp_path / "a.wav", capfd).startswith(
+        "it is damaged: its sample rate cannot be 7 Hz; copy it again"
+    )

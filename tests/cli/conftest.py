@@ -1,0 +1,17 @@
+"""Fixtures for tests of the commands."""
+
+import pytest
+
+FAKES = """
+from whisper_diarize.testing import FakeEngines
+
+fakes = FakeEngines()
+register_transcribers = fakes.register_transcribers
+register_diarizers = fakes.register_diarizers
+"""
+
+
+@pytest.fixture
+def fakes(install):
+    """Install a plugin with the fake transcriber and the fake diarizer."""
+    install("fakes", FAKES)

@@ -1,0 +1,19 @@
+def test_prints_rttm(whisper_diarize, fakes, interview):
+    result = whisper_diarize("diarize", interview, "--diarizer", "fake")
+    assert result.stdout == (
+        "SPEAKER interview 1 0.000 0.500 <NA> <NA> SPEAKER_00 <NA> <NA>\n"
+        "SPEAKER interview 1 0.500 0.500 <NA> <NA> SPEAKER_01 <NA> <NA>\n"
+    )
+
+
+def test_writes_rttm_to_a_file(whisper_diarize, fakes, interview, tmp_path):
+    result = whisper_diarize("diarize", interview, "--diarizer", "fake", "--output", tmp_path / "x.rttm")
+    assert result.stdout == ""
+    assert (tmp_path / "x.rttm").read_text().startswith("SPEAKER interview 1 0.000")
+
+
+def test_missing_recording_is_one_line_and_exit_code_1(whisper_diarize, fakes):
+    result = whisper_diarize("diarize", "missing.wav", "--diarizer", "fake")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: missing.wav: ")
+    assert result.stderr.count("\n") == 1

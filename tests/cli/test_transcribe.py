@@ -1,0 +1,144 @@
+import dataclasses
+import shutil
+
+import pytest
+
+from whisper_diarize.cli.transcribe import ENGINE_OPTIONS
+from whisper_diarize.transcription import MlxWhisperOptions
+from whisper_diarize.version import __version__
+
+FAKE = ("--transcriber", "fake", "--diarizer", "fake")
+
+
+@pytest.fixture
+def talk(tmp_path, standup):
+    path = tmp_path / "talk.wav"
+    shutil.copy(standup, path)
+    return path
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_prints_who_said_what_and_a_summary(transcribe, fakes, talk, tmp_path):
+    result = transcribe(talk, "--diarize", *FAKE, "--output-dir", tmp_path / "out")
+    assert result.stdout == ("[00:00.1 --> 00:00.5] SPEAKER_00: hello\n[00:00.5 --> 00:00.9] SPEAKER_01: world\n")
+    assert "talk time" in result.stderr
+    assert "found by fake" in result.stderr
+
+
+def test_writes_every_format_unless_told_otherwise(transcribe, fakes, talk, tmp_path):
+    transcribe(talk, "--diarize", *FAKE, "--output-dir", tmp_path / "out")
+    assert names(tmp_path / "out") == ["talk.json", "talk.rttm", "talk.srt", "talk.tsv", "talk.txt", "talk.vtt"]
+
+
+def test_formats_may_be_a_list_or_repeated(transcribe, fakes, talk, tmp_path):
+    transcribe(talk, *FAKE[:2], "-f", "srt,vtt", "-f", "json", "--output-dir", tmp_path / "out")
+    assert names(tmp_path / "out") == ["talk.json", "talk.srt", "talk.vtt"]
+
+
+def test_underscore_spelling_of_options_is_accepted(transcribe, fakes, talk, tmp_path):
+    result = transcribe(
+        talk, *FAKE, "--diarize", "--output_format", "srt", "--output_dir", tmp_path / "out", "--min_speakers", 2
+    )
+    assert result.exit_code == 0
+    assert names(tmp_path / "out") == ["talk.srt"]
+
+
+def test_speaker_names_replace_labels(transcribe, fakes, talk, tmp_path):
+    result = transcribe(talk, "--diarize", *FAKE, "--speaker-names", "Ann, Bob", "--output-dir", tmp_path)
+    assert "Ann: hello" in result.stdout
+    assert "Bob: world" in result.stdout
+
+
+def test_recordings_of_one_name_do_not_overwrite_each_other(transcribe, fakes, talk, tmp_path):
+    (tmp_path / "b").mkdir()
+    other = shutil.copy(talk, tmp_path / "b" / "talk.wav")
+    transcribe(talk, other, *FAKE[:2], "-f", "srt", "--output-dir", tmp_path / "out")
+    assert names(tmp_path / "out") == ["talk-2.srt", "talk.srt"]
+
+
+def test_dotted_names_are_kept(transcribe, fakes, talk, tmp_path):
+    dotted = talk.rename(tmp_path / "2024.06.01.wav")
+    transcribe(dotted, *FAKE[:2], "-f", "srt", "--output-dir", tmp_path / "out")
+    assert names(tmp_path / "out") == ["2024.06.01.srt"]
+
+
+def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transcribe, fakes, talk, tmp_path):
+    result = transcribe(tmp_path / "missing.wav", talk, *FAKE[:2], "-f", "srt", "--output-dir", tmp_path / "out")
+    assert result.exit_code == 1
+    assert names(tmp_path / "out") == ["talk.srt"]
+    assert result.stderr.count("error: ") == 1
+    assert "missing.wav" in result.stderr
+    assert "1 of 2 recordings failed" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--transcriber", "nope"], "error: there is no transcriber 'nope'; there is: fake, mlx-whisper,"),
+        (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; there is: json, rttm"),
+        (["--transcriber", "fake", "-o", "x"], "error: 'x' is not NAME.key=value"),
+        (["--transcriber", "fake", "--temperature", "0.2"], "error: there is no option of fake 'temperature'"),
+        (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
+        (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
+    ],
+    ids=["transcriber", "format", "assignment", "engine-option", "counts", "unused-options"],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(transcribe, fakes, talk, arguments, line):
+    result = transcribe(talk, *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(line)
+    assert result.stderr.count("\n") == 1
+
+
+def test_transcript_is_for_one_recording_only(transcribe, talk):
+    result = transcribe(talk, talk, "--transcript", "words.json")
+    assert result.exit_code == 2
+    assert "is for one recording, not 2" in result.stderr
+
+
+def test_bug_in_an_engine_shows_its_traceback_and_the_batch_goes_on(transcribe, install, talk, tmp_path):
+    install(
+        "buggy",
+        """
+from whisper_diarize import hookimpl
+
+class Buggy:
+    def transcribe(self, audio, progress):
+        return {}["bug"]
+
+@hookimpl
+def register_transcribers(register):
+    register("buggy", lambda _: Buggy())
+""",
+    )
+    result = transcribe(talk, talk, "--transcriber", "buggy", "--output-dir", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.count("KeyError: 'bug'") == 2
+    assert "2 of 2 recordings failed" in result.stderr
+
+
+def test_quiet_prints_nothing(transcribe, fakes, talk, tmp_path):
+    result = transcribe(talk, *FAKE[:2], "--quiet", "--output-dir", tmp_path)
+    assert result.output == ""
+
+
+def test_name_that_would_steer_the_terminal_is_made_harmless(transcribe, fakes, talk, tmp_path):
+    result = transcribe(talk, "--diarize", *FAKE, "--speaker-names", "\x1b[31mred", "--output-dir", tmp_path)
+    assert "\x1b" not in result.output
+
+
+def test_help_shows_examples(transcribe):
+    result = transcribe("--help")
+    assert "transcribe talk.m4a --diarize" in result.stdout
+
+
+def test_every_engine_flag_is_an_option_of_mlx_whisper():
+    fields = {field.name for field in dataclasses.fields(MlxWhisperOptions)}
+    assert set(ENGINE_OPTIONS) <= fields
+
+
+def test_version_is_printed(transcribe):
+    assert transcribe("--version").stdout == f"whisper-diarize {__version__}\n"

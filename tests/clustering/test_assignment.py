@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from whisper_diarize.clustering import assign
+
+NOBODY = [np.nan, np.nan]
+CENTROIDS = np.array([[1.0, 0.0], [0.0, 1.0]])
+
+
+def clusters(*speakers: list[float], constrained: bool = False) -> list[int]:
+    return assign(np.array([speakers]), CENTROIDS, constrained=constrained)[0].tolist()
+
+
+def test_every_voice_goes_to_the_nearest_centroid():
+    assert clusters([1.0, 0.1], [0.1, 1.0]) == [0, 1]
+
+
+def test_distance_is_by_angle():
+    assert clusters([900.0, 100.0], [0.001, 0.002]) == [0, 1]
+
+
+@pytest.mark.parametrize("constrained", [False, True])
+def test_nobody_is_assigned_to_nothing(constrained: bool):
+    assert clusters([1.0, 0.1], NOBODY, constrained=constrained) == [0, -1]
+
+
+def test_two_speakers_of_a_window_may_be_one_person():
+    assert clusters([1.0, 0.1], [1.0, 0.2]) == [0, 0]
+
+
+def test_unless_constrained():
+    assert clusters([1.0, 0.1], [1.0, 0.2], constrained=True) == [0, 1]
+
+
+def test_constrained_assignment_maximises_the_sum_of_similarities():
+    assert clusters([1.0, 0.9], [1.0, 0.0], constrained=True) == [1, 0]
+
+
+def test_constrained_speakers_beyond_the_clusters_have_none():
+    assert sorted(clusters([1.0, 0.0], [0.0, 1.0], [0.7, 0.7], constrained=True)) == [-1, 0, 1]
+
+
+def test_absent_speakers_do_not_take_a_cluster_from_others():
+    assert clusters(NOBODY, [1.0, 0.0], NOBODY, constrained=True) == [-1, 0, -1]
+
+
+def test_windows_are_independent():
+    vectors = np.array([[[1.0, 0.0]], [[0.0, 1.0]], [[1.0, 0.0]]])
+    assert assign(vectors, CENTROIDS, constrained=True).ravel().tolist() == [0, 1, 0]
+
+
+def test_more_than_127_clusters_have_numbers():
+    assert assign(np.eye(200)[None], np.eye(200))[0].tolist() == list(range(200))
+
+
+def test_long_recordings_are_assigned_block_by_block():
+    vectors = np.tile(np.array([[[1.0, 0.0]], [[0.0, 1.0]]]), (5000, 1, 1))
+    assert (assign(vectors, CENTROIDS).ravel() == np.tile([0, 1], 5000)).all()

@@ -1,0 +1,128 @@
+"""Fixtures for all tests: samples, plugins, our commands run in this process, a tiny random Whisper."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from whisper_diarize.blas import load_fast_blas
+from whisper_diarize.cli import app
+
+# A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+load_fast_blas()
+
+WHISPER_DIMENSIONS = {
+    "n_mels": 80,
+    "n_audio_ctx": 1500,
+    "n_audio_state": 16,
+    "n_audio_head": 2,
+    "n_audio_layer": 1,
+    "n_vocab": 51865,
+    "n_text_ctx": 448,
+    "n_text_state": 16,
+    "n_text_head": 2,
+    "n_text_layer": 1,
+}
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+@pytest.fixture
+def standup() -> Path:
+    """A conversation of four people, made by us."""
+    return SAMPLES / "standup.wav"
+
+
+@pytest.fixture
+def interview() -> Path:
+    """A conversation of two people, made by us."""
+    return SAMPLES / "interview.wav"
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Return a function that installs a plugin, as pip would: a module and a distribution with an entry point."""
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.syspath_prepend(str(site))
+
+    def install_plugin(name: str, code: str) -> None:
+        module = f"installed_{name}"
+        (site / f"{module}.py").write_text(code)
+        info = site / f"whisper_diarize_{name}-1.2.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: whisper-diarize-{name}\nVersion: 1.2\n")
+        (info / "entry_points.txt").write_text(f"[whisper_diarize]\n{name} = {module}\n")
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        importlib.invalidate_caches()
+
+    return install_plugin
+
+
+@pytest.fixture
+def plugin() -> Callable[..., types.ModuleType]:
+    """Return a function that makes a plugin module of hook implementations."""
+
+    def make(name: str, *implementations: Callable[..., object]) -> types.ModuleType:
+        module = types.ModuleType(name)
+        for implementation in implementations:
+            setattr(module, implementation.__name__, implementation)
+        return module
+
+    return make
+
+
+@pytest.fixture
+def transcribe() -> Callable[..., object]:
+    """Return a function that runs `transcribe` with arguments."""
+    command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
+    command.command()(app.transcribing.transcribe)
+    return lambda *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def whisper_diarize() -> Callable[..., object]:
+    """Return a function that runs `whisper-diarize` with arguments."""
+    return lambda *arguments: CliRunner().invoke(app.group(), [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="session")
+def make_whisper(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Write a random Whisper; keyword arguments change its dimensions."""
+    import mlx.core as mx  # after the BLAS
+    from mlx.utils import tree_flatten
+    from mlx_whisper.whisper import ModelDimensions, Whisper
+
+    def make(suffix: str = "safetensors", **changes: int) -> Path:
+        folder = tmp_path_factory.mktemp("whisper")
+        dims = WHISPER_DIMENSIONS | changes
+        (folder / "config.json").write_text(json.dumps(dims | {"model_type": "whisper"}), encoding="utf-8")
+        mx.random.seed(1)
+        model = Whisper(ModelDimensions(**dims), mx.float32)
+        weights = {
+            name: array if name == "alignment_heads" else mx.random.normal(array.shape) * 0.3
+            for name, array in tree_flatten(model.parameters())
+        }
+        save = {"safetensors": mx.save_safetensors, "npz": lambda path, arrays: mx.savez(path, **arrays)}[suffix]
+        save(str(folder / f"weights.{suffix}"), weights)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_whisper(make_whisper: Callable[..., Path]) -> Path:
+    """A folder with a random multilingual Whisper."""
+    return make_whisper()

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from whisper_diarize.diarization.embed import embed, speaking_masks
+from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.windows import Batch, Grid
+
+FRAMES = 100
+
+
+class Recorder:
+    """An embedder that keeps what it was given; every vector is (window's first sample, frames in the mask)."""
+
+    def __init__(self) -> None:
+        self.seen: list[float] = []
+
+    def features(self, samples: np.ndarray) -> np.ndarray:
+        self.seen += samples[:, 0].tolist()
+        return samples
+
+    def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
+        first = np.broadcast_to(features[:, None, 0], masks.shape[:2])
+        return np.stack([first, masks.sum(axis=2)], axis=-1)
+
+
+def segmentation(*speakers: tuple[int, int], chunks: int = 1) -> Segmentation:
+    """Return chunks in which each speaker talks from one frame to another."""
+    decisions = np.zeros((chunks, FRAMES, len(speakers)), bool)
+    for speaker, (start, end) in enumerate(speakers):
+        decisions[:, start:end, speaker] = True
+    return Segmentation(decisions, Grid())
+
+
+def frames_used(*speakers: tuple[int, int], exclude_overlap: bool = True) -> list[int]:
+    return speaking_masks(segmentation(*speakers), exclude_overlap=exclude_overlap)[0].sum(axis=0).tolist()
+
+
+def test_frames_in_which_somebody_else_talks_are_left_out():
+    assert frames_used((0, 50), (40, 90)) == [40, 40]
+
+
+def test_unless_that_is_not_wanted():
+    assert frames_used((0, 50), (40, 90), exclude_overlap=False) == [50, 50]
+
+
+def test_whoever_hardly_talks_alone_is_known_by_all_they_say():
+    # 100 frames of 1600 samples; more than ceil(400 / 1600) = 1 frame alone is needed
+    assert frames_used((0, 50), (40, 51)) == [40, 11]
+
+
+def test_only_windows_with_speech_are_embedded():
+    network = Recorder()
+    talk = segmentation((0, 50), chunks=4)
+    talk.decisions[[0, 2]] = False
+    embed([Batch(range(4), np.arange(4.0, dtype=np.float32)[:, None])], talk, network, exclude_overlap=True)
+    assert network.seen == [1.0, 3.0]
+
+
+def test_vectors_stand_at_their_window_and_speaker():
+    talk = segmentation((0, 50), (60, 70), chunks=3)
+    talk.decisions[1] = False
+    batches = [Batch(range(2), np.array([[5.0], [6.0]], np.float32)), Batch(range(2, 3), np.array([[7.0]], np.float32))]
+    vectors = embed(batches, talk, Recorder(), exclude_overlap=True).vectors
+    np.testing.assert_array_equal(vectors[[0, 2]], [[[5, 50], [5, 10]], [[7, 50], [7, 10]]])
+
+
+def test_who_does_not_talk_has_no_vector():
+    talk = segmentation((0, 50), (0, 0))
+    vectors = embed([Batch(range(1), np.ones((1, 1), np.float32))], talk, Recorder(), exclude_overlap=True).vectors
+    assert np.isnan(vectors[0]).all(axis=1).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("end", "clean"), [(20, True), (19, False)])
+def test_voice_is_clean_if_it_is_alone_in_a_fifth_of_the_window(end: int, clean: bool):
+    batches = [Batch(range(1), np.ones((1, 1), np.float32))]
+    assert embed(batches, segmentation((0, end)), Recorder(), exclude_overlap=True).clean.tolist() == [[clean]]

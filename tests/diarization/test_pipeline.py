@@ -1,0 +1,187 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+from whisper_diarize.diarization.powerset import powerset
+from whisper_diarize.errors import DiarizationError, OptionError
+from whisper_diarize.protocols import Diarizer
+from whisper_diarize.records import Audio, Diarization, SpeakerCount, Turn
+
+FRAME_SECONDS = 270 / 16_000
+TWO = ((1.0, 8.0, 0), (9.0, 17.0, 1), (18.0, 26.0, 0), (27.0, 40.0, 1), (41.0, 55.0, 0))
+OVERLAPPING = ((1.0, 20.0, 0), (15.0, 40.0, 1), (42.0, 59.0, 0))
+
+
+def ignore(done: float, total: float) -> None:
+    """Take no notice of progress."""
+
+
+def diarize(model, audio: Audio, count: SpeakerCount = SpeakerCount(), **options: object) -> Diarization:  # noqa: B008
+    return MlxDiarizer(model, DiarizationOptions(**options)).diarize(audio, count, ignore)
+
+
+def told(turns: tuple[Turn, ...]) -> list[tuple[float, float, str]]:
+    return [(turn.start, turn.end, turn.speaker) for turn in turns]
+
+
+def about(*turns: tuple[float, float, int]) -> list[object]:
+    """Return what the turns of the truth must look like: edges within a frame and a half."""
+    edge = 1.5 * FRAME_SECONDS
+    return [(pytest.approx(s, abs=edge), pytest.approx(e, abs=edge), f"SPEAKER_{k:02d}") for s, e, k in turns]
+
+
+def test_it_is_a_diarizer(model):
+    assert isinstance(MlxDiarizer(model), Diarizer)
+
+
+def test_turns_are_found_and_speakers_recognised(model, conversation):
+    assert told(diarize(model, conversation(*TWO)).turns) == about(*TWO)
+
+
+def test_labels_are_in_order_of_first_appearance(model, conversation):
+    audio = conversation((1, 9, 5), (10, 19, 2), (20, 29, 7), (30, 39, 5))
+    assert [turn.speaker for turn in diarize(model, audio).turns] == [f"SPEAKER_0{k}" for k in (0, 1, 2, 0)]
+
+
+def test_overlapping_speech_gives_overlapping_turns(model, conversation):
+    assert told(diarize(model, conversation(*OVERLAPPING)).turns) == about(*OVERLAPPING)
+
+
+def test_exclusive_turns_do_not_overlap_and_leave_no_speech_out(model, conversation):
+    first, second, third = diarize(model, conversation(*OVERLAPPING)).exclusive()
+    assert first.end == second.start
+    assert told((first, third)) == about((1, first.end, 0), (42, 59, 0))
+    assert second.end == pytest.approx(40, abs=2 * FRAME_SECONDS)
+
+
+def test_more_than_three_speakers_are_told_apart(model, conversation):
+    turns = tuple((6.0 * k + 0.5, 6.0 * k + 6, k) for k in range(8))
+    assert told(diarize(model, conversation(*turns)).turns) == about(*turns)
+
+
+def test_every_speaker_has_a_voice(model, conversation):
+    found = diarize(model, conversation(*TWO))
+    assert {label: int(vector.argmax()) for label, vector in found.embeddings.items()} == {
+        "SPEAKER_00": 0,
+        "SPEAKER_01": 1,
+    }
+    assert all(vector.dtype == np.float32 for vector in found.embeddings.values())
+
+
+def test_model_is_named(model, conversation):
+    assert diarize(model, conversation(*TWO)).model == "fake"
+
+
+@pytest.mark.parametrize(
+    "count", [SpeakerCount(num=1), SpeakerCount(maximum=1), SpeakerCount(minimum=1, maximum=1)], ids=str
+)
+def test_one_speaker_can_be_demanded(model, conversation, count: SpeakerCount):
+    assert diarize(model, conversation(*TWO), count).speakers == ("SPEAKER_00",)
+
+
+def test_at_most_as_many_talk_at_once_as_there_are_speakers(model, conversation):
+    assert told(diarize(model, conversation(*OVERLAPPING), SpeakerCount(num=1)).turns) == about((1, 40, 0), (42, 59, 0))
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 1000])
+def test_batches_do_not_change_the_result(model, conversation, batch_size: int):
+    audio = conversation(*OVERLAPPING)
+    assert diarize(model, audio, batch_size=batch_size).turns == diarize(model, audio).turns
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 10.0, 10.5])
+def test_short_recordings_are_diarized(model, conversation, seconds: float):
+    found = diarize(model, conversation((0.1, seconds - 0.1, 0), seconds=seconds))
+    assert told(found.turns) == about((0.1, seconds - 0.1, 0))
+
+
+def test_no_turn_ends_after_the_recording(model, conversation):
+    assert diarize(model, conversation((0, 12.005, 0), seconds=12.005)).turns[-1].end <= 12.005
+
+
+def test_empty_recording_has_no_turns(model):
+    found = diarize(model, Audio(np.zeros(0, np.float32)))
+    assert (found.turns, found.exclusive_turns, found.embeddings) == ((), (), {})
+
+
+@pytest.mark.parametrize("seconds", [0.01, 5.0, 30.0])
+def test_silence_has_no_turns(model, conversation, seconds: float):
+    assert diarize(model, conversation(seconds=seconds)).turns == ()
+
+
+def test_digital_silence_has_no_turns_whatever_the_network_says(model):
+    model.segmentation.logits = lambda samples: np.ones((len(samples), 589, 7), np.float32) * np.eye(7)[1]
+    assert diarize(model, Audio(np.zeros(320_000, np.float32))).turns == ()
+
+
+@pytest.mark.parametrize(("option", "edges"), [({"min_duration_off": 1.5}, 1), ({"min_duration_on": 7.5}, 4)], ids=str)
+def test_short_pauses_and_turns_can_be_removed(model, conversation, option: dict[str, float], edges: int):
+    audio = conversation(*((s, e, 0) for s, e, _ in TWO))
+    assert len(diarize(model, audio, **option).turns) == edges
+
+
+def test_step_can_be_larger(model, conversation):
+    assert told(diarize(model, conversation(*TWO), step=2.5, min_cluster_size=2).turns) == about(*TWO)
+
+
+def test_progress_only_grows_and_ends_at_its_total(model, conversation):
+    seen: list[tuple[float, float]] = []
+    MlxDiarizer(model).diarize(conversation(*TWO), SpeakerCount(), lambda done, total: seen.append((done, total)))
+    assert seen == sorted(seen)
+    assert seen[-1] == (102, 102)
+
+
+def test_progress_ends_at_its_total_for_silence_too(model, conversation):
+    seen: list[tuple[float, float]] = []
+    MlxDiarizer(model).diarize(conversation(), SpeakerCount(), lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (102, 102)
+
+
+def test_samples_are_read_in_pieces(model, conversation):
+    whole = conversation(*TWO, seconds=300.0).array
+
+    class Disk:
+        longest = 0
+
+        def __len__(self) -> int:
+            return len(whole)
+
+        def __getitem__(self, index: slice) -> np.ndarray:
+            self.longest = max(self.longest, index.stop - index.start)
+            return whole[index]
+
+    disk = Disk()
+    diarize(model, Audio(disk), batch_size=8)
+    assert disk.longest == (10 + 7) * 16_000
+
+
+def test_other_sample_rates_are_refused(model):
+    with pytest.raises(DiarizationError, match="8000 Hz"):
+        diarize(model, Audio(np.zeros(8000, np.float32), sample_rate=8000))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"step": 0}, {"clustering_threshold": 0}, {"min_cluster_size": 0}, {"batch_size": 0}, {"min_duration_on": -1}],
+    ids=str,
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, float]):
+    with pytest.raises(OptionError, match=next(iter(options))):
+        DiarizationOptions(**options)
+
+
+def test_step_that_leaves_gaps_is_refused(model):
+    with pytest.raises(OptionError, match="gaps"):
+        MlxDiarizer(model, DiarizationOptions(step=11.0))
+
+
+def test_multilabel_networks_are_diarized_too(model, conversation):
+    class Multilabel(type(model.segmentation)):
+        def logits(self, samples: np.ndarray) -> np.ndarray:
+            return 10 * (super().logits(samples) @ powerset(3, 2)).astype(np.float32) - 5
+
+    model.segmentation = Multilabel()
+    model.config = replace(model.config, max_speakers_per_frame=None)
+    assert told(diarize(model, conversation(*OVERLAPPING)).turns) == about(*OVERLAPPING)

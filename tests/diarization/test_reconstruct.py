@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from whisper_diarize.diarization.reconstruct import loudest, speaker_activity
+from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.windows import FRAME_STEP_SECONDS, Grid
+
+TIGHT = Grid(duration=2 * FRAME_STEP_SECONDS, step=FRAME_STEP_SECONDS)  # windows of 2 frames, one frame apart
+
+
+def activity(chunks: list[list[list[int]]], clusters: list[list[int]]) -> list[list[int]]:
+    return speaker_activity(Segmentation(np.array(chunks, dtype=bool), TIGHT), np.array(clusters)).tolist()
+
+
+def test_activity_follows_the_clusters_of_each_window():
+    found = activity([[[1, 0], [0, 1]], [[0, 1], [1, 0]]], [[0, 1], [0, 1]])
+    assert found == [[1, 0], [0, 2], [1, 0], [0, 0]]
+
+
+def test_local_speakers_of_one_cluster_count_once():
+    assert activity([[[1, 1], [0, 1]]], [[0, 0]]) == [[1], [1], [0]]
+
+
+def test_unassigned_speakers_do_not_count():
+    assert activity([[[1, 1], [1, 1]]], [[0, -1]]) == [[1], [1], [0]]
+
+
+def test_probabilities_are_added_up_where_there_are_some():
+    probabilities = np.array([[[0.25, 0.5], [0.75, 0.0]]], np.float32)
+    found = speaker_activity(Segmentation(probabilities > 0.3, TIGHT, probabilities), np.array([[0, 0]]))
+    assert found.tolist() == [[0.5], [0.75], [0.0]]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, [0, 0, 0]), (1, [0, 0, 1]), (2, [0, 1, 1]), (3, [1, 1, 1])])
+def test_the_most_active_speakers_talk(count: int, expected: list[int]):
+    assert loudest(np.array([[1, 3, 5]], np.int16), np.array([count])).tolist() == [[bool(x) for x in expected]]
+
+
+def test_of_equally_active_speakers_the_first_talks():
+    assert loudest(np.array([[4, 4, 4]], np.int16), np.array([1])).tolist() == [[True, False, False]]
+
+
+def test_more_talkers_than_clusters_get_columns_of_their_own():
+    assert loudest(np.array([[4], [4]], np.int16), np.array([1, 2])).tolist() == [[True, False], [True, True]]
+
+
+@given(hnp.arrays(np.int16, st.tuples(st.integers(1, 30), st.just(4)), elements=st.integers(0, 10)), st.data())
+def test_as_many_talk_as_were_counted(found: np.ndarray, data: st.DataObject):
+    count = data.draw(hnp.arrays(np.intp, len(found), elements=st.integers(0, 4)))
+    assert loudest(found, count).sum(axis=1).tolist() == count.tolist()

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whisper_diarize.diarization.windows import Grid, frame_middle, read_batches
+from whisper_diarize.records import Audio
+
+RATE = 16_000
+
+
+def windows(num_samples: int, grid: Grid, batch_size: int = 4) -> np.ndarray:
+    audio = Audio(np.arange(1, num_samples + 1, dtype=np.float32))
+    return np.concatenate([batch.samples for batch in read_batches(audio, grid, batch_size, lambda _: None)])
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, 0), (0.1, 1), (10, 1), (10.1, 2), (11, 2), (11.5, 3), (60, 51)])
+def test_windows_cover_the_recording_and_no_more(seconds: float, expected: int):
+    assert Grid().num_windows(round(seconds * RATE)) == expected
+
+
+def test_windows_start_one_step_apart():
+    assert windows(12 * RATE, Grid())[:, 0].tolist() == [1, RATE + 1, 2 * RATE + 1]
+
+
+def test_last_window_is_filled_with_zeros():
+    last = windows(10 * RATE + 5, Grid())[-1]
+    assert last[9 * RATE + 4] == 10 * RATE + 5
+    assert not last[9 * RATE + 5 :].any()
+
+
+@given(st.integers(1, 700), st.integers(1, 9), st.integers(1, 40))
+def test_batches_do_not_change_the_windows(num_samples: int, batch_size: int, step: int):
+    grid = Grid(duration=40 / RATE, step=step / RATE)
+    np.testing.assert_array_equal(windows(num_samples, grid, batch_size), windows(num_samples, grid, 10_000))
+
+
+@given(st.integers(1, 700), st.integers(1, 40))
+def test_every_sample_is_in_a_window(num_samples: int, step: int):
+    found = windows(num_samples, Grid(duration=40 / RATE, step=step / RATE))
+    assert set(range(1, num_samples + 1)) <= set(found.ravel().astype(int).tolist())
+
+
+def test_progress_is_told_of_each_batch_after_it_was_used():
+    told: list[int] = []
+    audio = Audio(np.zeros(15 * RATE, np.float32))
+    seen = [(len(batch.windows), sum(told)) for batch in read_batches(audio, Grid(), 4, told.append)]
+    assert (seen, told) == ([(4, 0), (2, 4)], [4, 2])
+
+
+@pytest.mark.parametrize(("window", "frame"), [(0, 0), (1, 59), (2, 119), (27, 1600), (36_000, 2_133_333)])
+def test_first_frame_of_a_window_is_the_nearest_to_its_start(window: int, frame: int):
+    assert Grid().first_frame(window) == frame
+
+
+@pytest.mark.parametrize(("num_windows", "frames"), [(1, 594), (2, 653), (51, 3557)])
+def test_frames_of_a_recording_are_as_many_as_in_pyannote(num_windows: int, frames: int):
+    assert Grid().num_frames(num_windows) == frames
+
+
+def test_middle_of_a_frame_is_half_a_receptive_field_after_its_start():
+    np.testing.assert_allclose(frame_middle(np.array([0, 1, 100])), [0.03096875, 0.04784375, 1.71846875])

@@ -1,0 +1,44 @@
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from whisper_diarize.nn import ResNet, ResNetDimensions
+from whisper_diarize.nn.resnet import BasicBlock
+
+
+def zeroed(block: BasicBlock) -> BasicBlock:
+    for conv in (block.conv1, block.conv2):
+        conv.weight, conv.bias = mx.zeros_like(conv.weight), mx.zeros_like(conv.bias)
+    return block
+
+
+def test_block_without_weights_passes_what_is_positive():
+    image = mx.array(np.arange(-4.0, 4.0, dtype=np.float32).reshape(1, 2, 2, 2))
+    np.testing.assert_array_equal(np.array(zeroed(BasicBlock(2, 2, 1))(image)), np.maximum(np.array(image), 0))
+
+
+def test_block_with_a_stride_halves_frames_and_bins():
+    assert BasicBlock(2, 4, 2)(mx.zeros((1, 10, 8, 2))).shape == (1, 5, 4, 4)
+
+
+@pytest.mark.parametrize(("width", "channels"), [(8, 64), (32, 256)])
+def test_trunk_leaves_an_eighth_of_the_frames_and_ten_bins(width: int, channels: int):
+    network = ResNet(ResNetDimensions(width=width))
+    assert network.frames(mx.zeros((1, 40, 80))).shape == (1, 5, channels * 10)
+
+
+def test_pooled_values_are_ordered_by_channel_then_bin_as_in_torch():
+    network = ResNet(ResNetDimensions(width=8))
+    network.layer1 = network.layer2 = network.layer3 = []
+    network.layer4 = [lambda x: x[..., :2]]
+    network.conv1 = lambda x: mx.concatenate([x, x + 100], axis=-1)
+    frames = np.array(network.frames(mx.arange(80, dtype=mx.float32)[None, None]))[0, 0]
+    assert frames[[0, 1, 80, 81]].tolist() == [0, 1, 100, 101]
+
+
+def test_zero_weights_give_the_last_bias_to_every_speaker():
+    network = ResNet(ResNetDimensions(width=8, dim=3))
+    network.seg_1.weight = mx.zeros_like(network.seg_1.weight)
+    network.seg_1.bias = mx.array([1.0, 2.0, 3.0])
+    vectors = np.array(network(mx.zeros((2, 40, 80)), mx.ones((2, 3, 7))))
+    np.testing.assert_array_equal(vectors, np.broadcast_to([1.0, 2.0, 3.0], (2, 3, 3)))

@@ -1,0 +1,69 @@
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from whisper_diarize.nn.activations import leaky_relu, relu
+from whisper_diarize.nn.sincnet import InstanceNorm, SincConv, SincFilters, SincNet, max_pool
+
+
+@pytest.fixture
+def filters() -> np.ndarray:
+    bank = SincFilters()
+    bank.low_hz_ = mx.full((40, 1), 250.0)
+    bank.band_hz_ = mx.full((40, 1), 450.0)
+    return np.array(bank()[..., 0])
+
+
+def test_leaky_relu_keeps_a_hundredth_of_what_is_negative():
+    np.testing.assert_allclose(np.array(leaky_relu(mx.array([-1.0, 0.0, 2.0]))), [-0.01, 0.0, 2.0])
+
+
+def test_relu_keeps_nothing_of_what_is_negative():
+    np.testing.assert_array_equal(np.array(relu(mx.array([-1.0, 0.0, 2.0]))), [0.0, 0.0, 2.0])
+
+
+def test_max_pool_takes_the_largest_of_three_and_drops_the_rest():
+    frames = mx.array([1.0, 5.0, 2.0, 7.0, 0.0, 3.0, 9.0])[None, :, None]
+    assert np.array(max_pool(frames)).ravel().tolist() == [5.0, 7.0]
+
+
+def test_instance_norm_gives_each_channel_mean_0_and_variance_1():
+    x = mx.array([[[1.0, 10.0], [3.0, 10.0]]])
+    np.testing.assert_allclose(np.array(InstanceNorm(2)(x)), [[[-1, 0], [1, 0]]], atol=1e-5)
+
+
+def test_instance_norm_scales_and_shifts():
+    norm = InstanceNorm(1)
+    norm.weight, norm.bias = mx.array([2.0]), mx.array([5.0])
+    np.testing.assert_allclose(np.array(norm(mx.array([[[1.0], [3.0]]]))), [[[3], [7]]], atol=1e-4)
+
+
+def test_even_filters_are_symmetric_with_1_in_the_middle(filters: np.ndarray):
+    np.testing.assert_array_equal(filters[:40], filters[:40, ::-1])
+    np.testing.assert_array_equal(filters[:40, 125], 1.0)
+
+
+def test_odd_filters_are_antisymmetric(filters: np.ndarray):
+    np.testing.assert_array_equal(filters[40:], -filters[40:, ::-1])
+
+
+def test_filters_pass_their_band_only(filters: np.ndarray):
+    # low edge 50 + 250 Hz, width 50 + 450 Hz: from 300 to 800 Hz
+    spectrum = np.abs(np.fft.rfft(filters[0], 16000))
+    assert spectrum[550] > 20 * spectrum[1200]
+    assert spectrum[550] > 20 * spectrum[50]
+
+
+def test_sinc_convolution_of_an_impulse_is_the_filter_backwards():
+    conv = SincConv()
+    conv.filterbank.low_hz_ = mx.full((40, 1), 250.0)
+    conv.filterbank.band_hz_ = mx.full((40, 1), 450.0)
+    wave = np.zeros((1, 251, 1), np.float32)
+    wave[0, 30] = 1
+    expected = np.array(conv.filterbank())[:, 30, 0]
+    np.testing.assert_allclose(np.array(conv(mx.array(wave)))[0, 0], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("samples", "frames"), [(160_000, 589), (80_000, 293), (991, 1)])
+def test_sincnet_gives_a_frame_every_270_samples(samples: int, frames: int):
+    assert SincNet()(mx.zeros((1, samples))).shape == (1, frames, 60)

@@ -1,0 +1,66 @@
+"""A decoded recording."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whisper_diarize.records import Audio
+
+TEN = Audio(np.arange(10, dtype=np.float32), sample_rate=4)
+
+
+def test_duration_is_samples_over_rate():
+    assert (TEN.num_samples, TEN.duration) == (10, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "samples"),
+    [
+        pytest.param(2, 5, [2, 3, 4], id="within"),
+        pytest.param(-3, 2, [0, 1], id="from before the start"),
+        pytest.param(8, 20, [8, 9], id="to after the end"),
+        pytest.param(-5, -1, [], id="before the start"),
+        pytest.param(12, 20, [], id="after the end"),
+        pytest.param(5, 2, [], id="backwards"),
+    ],
+)
+def test_read_is_cut_at_both_ends_of_the_recording(start, stop, samples):
+    assert TEN.read(start, stop).tolist() == samples
+
+
+def test_blocks_have_the_asked_length_and_the_last_may_be_shorter():
+    assert [block.tolist() for block in TEN.blocks(1.0)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+
+
+def test_blocks_shorter_than_a_sample_have_one():
+    assert [len(block) for block in TEN.blocks(0.0)] == [1] * 10
+
+
+def test_empty_recording_has_no_blocks():
+    assert list(Audio(np.zeros(0, np.float32)).blocks()) == []
+
+
+@given(st.integers(0, 50), st.floats(0, 20))
+def test_blocks_together_are_the_recording(num_samples, seconds):
+    audio = Audio(np.arange(num_samples, dtype=np.float32), sample_rate=4)
+
+    joined = np.concatenate([np.zeros(0, np.float32), *audio.blocks(seconds)])
+
+    assert joined.tolist() == audio.array.tolist()
+
+
+def test_only_the_slice_that_is_read_is_asked_of_the_source():
+    asked = []
+
+    class Source:
+        def __len__(self):
+            return 100
+
+        def __getitem__(self, index):
+            asked.append((index.start, index.stop))
+            return np.zeros(index.stop - index.start, np.float32)
+
+    Audio(Source()).read(10, 20)
+
+    assert asked == [(10, 20)]

@@ -1,0 +1,99 @@
+"""Turns, and the view of them in which nobody overlaps."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whisper_diarize.records import Diarization, Turn
+
+# quarters of a second: edges that coincide are the interesting ones, and sums are exact
+turns = st.builds(
+    lambda start, length, speaker: Turn(start / 4, (start + length) / 4, speaker),
+    st.integers(0, 40),
+    st.integers(0, 12),
+    st.sampled_from("abc"),
+)
+diarizations = st.lists(turns, max_size=10).map(lambda found: Diarization(tuple(found)))
+
+
+def quarters(found):
+    """The quarters of a second that `found` covers."""
+    return {tick for turn in found for tick in range(round(turn.start * 4), round(turn.end * 4))}
+
+
+def test_turns_are_put_in_order_of_time():
+    diarization = Diarization((Turn(3, 4, "a"), Turn(1, 2, "b")), (Turn(5, 6, "a"), Turn(0, 1, "b")))
+
+    assert [turn.start for turn in diarization.turns] == [1, 3]
+    assert [turn.start for turn in diarization.exclusive()] == [0, 5]
+
+
+def test_speakers_are_in_order_of_first_appearance():
+    assert Diarization((Turn(3, 4, "a"), Turn(1, 2, "b"), Turn(5, 6, "b"))).speakers == ("b", "a")
+
+
+def test_exclusive_turns_of_the_diarizer_are_taken_as_they_are():
+    exclusive = (Turn(0, 1, "a"),)
+
+    assert Diarization((Turn(0, 4, "b"),), exclusive).exclusive() == exclusive
+
+
+def test_whoever_started_last_has_the_floor():
+    diarization = Diarization((Turn(0, 10, "a"), Turn(4, 6, "b")))
+
+    assert diarization.exclusive() == (Turn(0, 4, "a"), Turn(4, 6, "b"), Turn(6, 10, "a"))
+
+
+def test_turns_that_do_not_overlap_stay_as_they_are():
+    found = (Turn(0, 1, "a"), Turn(2, 3, "a"), Turn(3, 4, "b"))
+
+    assert Diarization(found).exclusive() == found
+
+
+def test_no_turns_are_no_exclusive_turns():
+    assert Diarization().exclusive() == ()
+
+
+@given(diarizations)
+def test_exclusive_turns_do_not_overlap(diarization):
+    assert all(before.end <= after.start for before, after in pairwise(diarization.exclusive()))
+
+
+@given(diarizations)
+def test_exclusive_turns_cover_exactly_what_the_turns_cover(diarization):
+    assert quarters(diarization.exclusive()) == quarters(diarization.turns)
+
+
+@given(diarizations)
+def test_whoever_has_the_floor_is_talking(diarization):
+    assert all(
+        quarters([floor]) <= quarters(turn for turn in diarization.turns if turn.speaker == floor.speaker)
+        for floor in diarization.exclusive()
+    )
+
+
+@given(diarizations)
+def test_exclusive_turns_have_length(diarization):
+    assert all(turn.duration > 0 for turn in diarization.exclusive())
+
+
+def test_renaming_reaches_turns_exclusive_turns_and_voices():
+    voice = np.ones(3, np.float32)
+    diarization = Diarization(
+        (Turn(0, 1, "a"), Turn(1, 2, "b")), (Turn(0, 1, "a"),), {"a": voice, "b": voice}, "a model"
+    )
+
+    renamed = diarization.rename({"a": "ann"})
+
+    assert (renamed.turns, renamed.exclusive_turns, list(renamed.embeddings), renamed.model) == (
+        (Turn(0, 1, "ann"), Turn(1, 2, "b")),
+        (Turn(0, 1, "ann"),),
+        ["ann", "b"],
+        "a model",
+    )
+
+
+def test_renaming_keeps_the_view_derived_if_it_was():
+    assert Diarization((Turn(0, 1, "a"),)).rename({"a": "b"}).exclusive_turns is None

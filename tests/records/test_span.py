@@ -1,0 +1,55 @@
+"""A stretch of time."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whisper_diarize.records import Span
+
+times = st.floats(0, 100, allow_nan=False)
+spans = st.tuples(times, times).map(lambda ends: Span(min(ends), max(ends)))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param(2, 1, id="end before start"),
+        pytest.param(-0.1, 1, id="before the recording"),
+        pytest.param(math.nan, 1, id="start not a number"),
+        pytest.param(0, math.nan, id="end not a number"),
+        pytest.param(0, math.inf, id="endless"),
+    ],
+)
+def test_what_is_not_a_span_of_time_is_refused(start, end):
+    with pytest.raises(ValueError, match="not a span of time"):
+        Span(start, end)
+
+
+def test_span_may_have_no_length():
+    assert Span(1, 1).duration == 0
+
+
+def test_duration_is_the_length_and_middle_the_instant_half_way():
+    span = Span(1, 2.5)
+
+    assert (span.duration, span.middle) == (1.5, 1.75)
+
+
+def test_spans_that_touch_neither_overlap_nor_have_a_gap():
+    assert (Span(0, 1).overlap(Span(1, 2)), Span(0, 1).gap(Span(1, 2))) == (0, 0)
+
+
+def test_overlap_with_a_span_within_is_all_of_it():
+    assert Span(0, 10).overlap(Span(2, 5)) == 3
+
+
+@given(spans, spans)
+def test_overlap_and_gap_are_the_same_from_both_sides(one, other):
+    assert (one.overlap(other), one.gap(other)) == (other.overlap(one), other.gap(one))
+
+
+@given(spans, spans)
+def test_spans_that_overlap_have_no_gap(one, other):
+    assert one.overlap(other) == 0 or one.gap(other) == 0

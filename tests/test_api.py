@@ -1,0 +1,72 @@
+import pytest
+
+import whisper_diarize
+from whisper_diarize import Diarization, OptionError, Segment, Transcript, Turn, Word
+from whisper_diarize.api import stem
+from whisper_diarize.testing import FakeEngines, tone
+
+
+def test_transcribe_returns_words_with_speakers():
+    result = whisper_diarize.transcribe(
+        tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines()]
+    )
+    assert [(word.word.text, word.speaker) for word in result.words] == [
+        (" hello", "SPEAKER_00"),
+        (" world", "SPEAKER_01"),
+    ]
+
+
+def test_transcribe_without_diarize_has_no_speakers():
+    result = whisper_diarize.transcribe(tone(), transcriber="fake", plugins=[FakeEngines()])
+    assert result.diarization is None
+    assert [word.speaker for word in result.words] == [None, None]
+
+
+def test_transcribe_writes_nothing_unless_formats_are_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    whisper_diarize.transcribe(tone(), transcriber="fake", plugins=[FakeEngines()])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_formats_leave_out_rttm_when_nobody_asked_for_speakers(tmp_path):
+    whisper_diarize.transcribe(
+        tone(), transcriber="fake", plugins=[FakeEngines()], output_formats=["all"], output_dir=tmp_path
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "tone.json",
+        "tone.srt",
+        "tone.tsv",
+        "tone.txt",
+        "tone.vtt",
+    ]
+
+
+def test_diarize_returns_turns():
+    found = whisper_diarize.diarize(tone(), diarizer="fake", plugins=[FakeEngines()])
+    assert found.speakers == ("SPEAKER_00", "SPEAKER_01")
+
+
+def test_options_for_a_component_that_takes_no_part_are_refused():
+    with pytest.raises(OptionError, match="'mlx', which takes no part"):
+        whisper_diarize.transcribe(
+            tone(), transcriber="fake", plugins=[FakeEngines()], options={"mlx": {"model": "bundled"}}
+        )
+
+
+def test_contradicting_speaker_counts_are_refused():
+    with pytest.raises(OptionError, match="impossible"):
+        whisper_diarize.diarize(tone(), diarizer="fake", min_speakers=3, max_speakers=2, plugins=[FakeEngines()])
+
+
+def test_attribute_gives_words_to_turns():
+    words = (Word(0.0, 0.5, " one"), Word(0.6, 1.0, " two"))
+    transcript = Transcript((Segment(0.0, 1.0, " one two", words),))
+    result = whisper_diarize.attribute(transcript, Diarization((Turn(0.0, 0.55, "A"), Turn(0.55, 1.0, "B"))))
+    assert [word.speaker for word in result.words] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"), [("talk.wav", "talk"), ("x/2024.06.01.m4a", "2024.06.01"), ("-", "stdin"), (".wav", ".wav")]
+)
+def test_outputs_are_named_after_the_stem(source, name):
+    assert stem(source) == name

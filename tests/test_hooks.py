@@ -1,0 +1,171 @@
+"""One test per hook, each through the door that plugins use."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+from typer.testing import CliRunner
+
+from whisper_diarize import (
+    Diarization,
+    Segment,
+    Transcript,
+    TranscriptionError,
+    Turn,
+    Word,
+    hookimpl,
+    transcribe,
+)
+from whisper_diarize.cli.app import group
+from whisper_diarize.testing import FakeEngines, tone
+
+
+def go(*plugins, source=None, **arguments):
+    settings = {"diarize": True, "transcriber": "fake", "diarizer": "fake", **arguments}
+    return transcribe(source or tone(), plugins=[FakeEngines(), *plugins], **settings)
+
+
+def test_register_commands_adds_a_command_to_the_group(install):
+    install(
+        "greeter",
+        """
+import typer
+from whisper_diarize import hookimpl
+
+@hookimpl
+def register_commands(app):
+    @app.command()
+    def greet():
+        typer.echo("hello")
+""",
+    )
+    assert CliRunner().invoke(group(), ["greet"]).output == "hello\n"
+
+
+def test_register_transcribers_adds_an_engine_with_options(plugin):
+    @dataclass(frozen=True)
+    class Options:
+        word: str = "hm"
+
+    class Parrot:
+        def __init__(self, options):
+            self.word = options.word
+
+        def transcribe(self, audio, progress):
+            return Transcript((Segment(0.0, 0.4, self.word, (Word(0.0, 0.4, self.word),)),))
+
+    @hookimpl
+    def register_transcribers(register):
+        register("parrot", Parrot, options=Options)
+
+    result = go(plugin("mine", register_transcribers), transcriber="parrot", options={"parrot": {"word": "yes"}})
+    assert result.text == "yes"
+
+
+def test_register_diarizers_adds_a_diarizer(plugin):
+    class Loner:
+        def diarize(self, audio, speaker_count, progress):
+            return Diarization((Turn(0.0, audio.duration, "only"),))
+
+    @hookimpl
+    def register_diarizers(register):
+        register("loner", lambda _: Loner())
+
+    result = go(plugin("mine", register_diarizers), diarizer="loner")
+    assert [segment.speaker for segment in result.segments] == ["only"]
+
+
+def test_register_post_processors_apply_in_the_order_asked_for(plugin):
+    class Append:
+        def __init__(self, mark):
+            self.mark = mark
+
+        def process(self, transcript):
+            parts = [
+                replace(s, segment=replace(s.segment, text=s.segment.text + self.mark)) for s in transcript.segments
+            ]
+            return replace(transcript, segments=tuple(parts))
+
+    @hookimpl
+    def register_post_processors(register):
+        register("a", lambda _: Append("a"))
+        register("b", lambda _: Append("b"))
+
+    result = go(plugin("mine", register_post_processors), post=["b", "a"])
+    assert [segment.text for segment in result.segments] == ["helloba", "worldba"]
+
+
+def test_register_exporters_adds_a_format_that_is_written(plugin, tmp_path):
+    class Count:
+        extension = "count"
+
+        def render(self, transcript):
+            return f"{len(transcript.words)} words\n"
+
+    @hookimpl
+    def register_exporters(register):
+        register("count", lambda _: Count())
+
+    go(plugin("mine", register_exporters), output_formats=["count"], output_dir=tmp_path)
+    assert (tmp_path / "tone.count").read_text() == "2 words\n"
+
+
+def test_open_audio_of_a_plugin_comes_before_the_built_in_reader(plugin):
+    @hookimpl
+    def open_audio(source, sample_rate):
+        return tone(2.0) if source.startswith("tone:") else None
+
+    result = go(plugin("mine", open_audio), source="tone:440")
+    assert result.duration == pytest.approx(2.0)
+
+
+def test_stage_started_is_called_for_each_stage_in_order(plugin, tmp_path):
+    stages = []
+
+    @hookimpl
+    def stage_started(job, stage):
+        stages.append((job.name, stage))
+
+    go(plugin("mine", stage_started), output_formats=["srt"], output_dir=tmp_path)
+    assert stages == [("tone", stage) for stage in ("audio", "transcription", "diarization", "attribution", "export")]
+
+
+def test_stage_progressed_passes_on_what_engines_report(plugin):
+    reports = []
+
+    @hookimpl
+    def stage_progressed(stage, done, total):
+        reports.append((stage, done, total))
+
+    go(plugin("mine", stage_progressed))
+    assert reports == [("transcription", 1.0, 1.0), ("diarization", 1.0, 1.0)]
+
+
+def test_stage_finished_is_called_when_a_stage_fails_too(plugin):
+    ends = []
+
+    class Broken:
+        def transcribe(self, audio, progress):
+            raise TranscriptionError("no words today")
+
+    @hookimpl
+    def register_transcribers(register):
+        register("broken", lambda _: Broken())
+
+    @hookimpl
+    def stage_finished(stage, seconds, error):
+        ends.append((stage, seconds >= 0, str(error)))
+
+    with pytest.raises(TranscriptionError):
+        go(plugin("mine", register_transcribers, stage_finished), transcriber="broken")
+    assert ends == [("audio", True, "None"), ("transcription", True, "no words today")]
+
+
+def test_output_written_names_exporter_and_path(plugin, tmp_path):
+    written = []
+
+    @hookimpl
+    def output_written(exporter, path):
+        written.append((exporter, path))
+
+    go(plugin("mine", output_written), output_formats=["srt", "json"], output_dir=tmp_path)
+    assert written == [("srt", tmp_path / "tone.srt"), ("json", tmp_path / "tone.json")]

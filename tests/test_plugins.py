@@ -1,0 +1,168 @@
+import logging
+
+import pytest
+
+from whisper_diarize import PluginError, hookimpl
+from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.plugins import load
+
+ENGINE = """
+from whisper_diarize import hookimpl, Transcript
+
+class Engine:
+    def transcribe(self, audio, progress):
+        return Transcript()
+
+@hookimpl
+def register_transcribers(register):
+    register("{name}", lambda _: Engine(), summary="an engine")
+"""
+
+
+def by_name(plugins):
+    return {info.name: info for info in plugins.infos}
+
+
+def test_installed_plugin_offers_its_engine(install):
+    install("parrot", ENGINE.format(name="parrot"))
+    loaded = load()
+    assert "parrot" in loaded.transcribers
+    assert by_name(loaded)["parrot"].origin == "whisper-diarize-parrot 1.2"
+    assert by_name(loaded)["parrot"].components == ("transcriber parrot",)
+
+
+def test_plugin_that_cannot_be_imported_costs_one_warning_with_distribution_and_reason(install, caplog):
+    install("broken", "import no_such_module_at_all")
+    loaded = load()
+    assert "srt" in loaded.exporters
+    assert by_name(loaded)["broken"].error == "ModuleNotFoundError: No module named 'no_such_module_at_all'"
+    assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
+        (
+            "plugin 'broken' (whisper-diarize-broken 1.2) is left out: "
+            "ModuleNotFoundError: No module named 'no_such_module_at_all'"
+        )
+    ]
+
+
+def test_plugin_that_exits_when_imported_is_left_out(install):
+    install("leaver", "raise SystemExit(3)")
+    assert by_name(load())["leaver"].error == "SystemExit: 3"
+
+
+def test_misspelt_hook_is_left_out_with_its_name(install):
+    code = "from whisper_diarize import hookimpl\n@hookimpl\ndef register_transcriberz(register): ..."
+    install("misspelt", code)
+    assert "register_transcriberz" in by_name(load())["misspelt"].error
+
+
+def test_hook_with_a_wrong_argument_is_left_out(install):
+    code = "from whisper_diarize import hookimpl\n@hookimpl\ndef stage_started(job, phase): ..."
+    install("wrong", code)
+    assert "phase" in by_name(load())["wrong"].error
+
+
+def test_plugin_that_takes_a_name_of_ours_is_left_out_and_ours_stays(install):
+    code = """
+from whisper_diarize import hookimpl
+
+@hookimpl
+def register_exporters(register):
+    register("mine", lambda _: None)
+    register("srt", lambda _: None)
+"""
+    install("thief", code)
+    loaded = load()
+    assert by_name(loaded)["thief"].error == "the output format 'srt' is already registered by 'formats'"
+    assert loaded.exporters.get("srt").plugin == "formats"
+    assert "mine" not in loaded.exporters
+
+
+def test_broken_plugin_that_the_user_names_is_an_error_with_the_reason(install):
+    install("broken", "import no_such_module_at_all")
+    with pytest.raises(PluginError, match=r"plugin 'broken' .* cannot be used: ModuleNotFoundError"):
+        assemble(load(), Selection(transcriber="broken"))
+
+
+def test_disabled_plugin_is_not_imported(install, monkeypatch):
+    install("parrot", "raise RuntimeError('imported')")
+    monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "other, parrot")
+    assert "parrot" not in by_name(load())
+
+
+def test_all_installed_plugins_can_be_disabled_but_not_ours(install, monkeypatch):
+    install("parrot", ENGINE.format(name="parrot"))
+    monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "all")
+    assert [info.name for info in load().infos] == ["audio", "transcribers", "diarizers", "formats"]
+
+
+def test_trace_prints_hook_calls_to_standard_error(monkeypatch, capsys):
+    monkeypatch.setenv("WHISPER_DIARIZE_TRACE_PLUGINS", "1")
+    load()
+    assert "register_exporters" in capsys.readouterr().err
+
+
+def test_two_plugins_of_one_name_cost_the_second(install, tmp_path):
+    install("twin", ENGINE.format(name="first"))
+    second = tmp_path / "site" / "another_twin-2.0.dist-info"
+    second.mkdir()
+    (second / "METADATA").write_text("Metadata-Version: 2.1\nName: another-twin\nVersion: 2.0\n")
+    (second / "entry_points.txt").write_text("[whisper_diarize]\ntwin = zzz_other\n")
+    (tmp_path / "site" / "zzz_other.py").write_text(ENGINE.format(name="second"))
+    loaded = load()
+    assert "first" in loaded.transcribers
+    assert [info.error for info in loaded.infos if info.distribution == "another-twin"] == [
+        "another plugin is called 'twin' already"
+    ]
+
+
+def test_plugin_of_the_calling_program_that_is_not_valid_is_an_error(plugin):
+    @hookimpl
+    def register_nonsense(register): ...
+
+    with pytest.raises(PluginError, match="register_nonsense"):
+        load([plugin("mine", register_nonsense)])
+
+
+def test_plugin_that_is_installed_and_handed_over_counts_once(install):
+    install("parrot", ENGINE.format(name="parrot"))
+    import installed_parrot
+
+    assert [info.name for info in load([installed_parrot]).infos].count("parrot") == 1
+
+
+def test_observer_that_raises_costs_a_warning_and_the_others_still_hear(plugin, caplog):
+    heard = []
+
+    @hookimpl
+    def stage_started(stage):
+        heard.append(stage)
+
+    good = plugin("good", stage_started)
+
+    @hookimpl
+    def stage_started(stage):
+        raise KeyError(stage)
+
+    loaded = load([plugin("bad", stage_started), good, plugin("worse", stage_started)])
+    loaded.notify("stage_started", job=None, stage="audio")
+    assert heard == ["audio"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "plugin 'bad' (this program) failed in stage_started: KeyError: 'audio'",
+        "plugin 'worse' (this program) failed in stage_started: KeyError: 'audio'",
+    ]
+
+
+def test_each_load_is_a_registry_of_its_own(install):
+    first = load()
+    install("parrot", ENGINE.format(name="parrot"))
+    load()
+    assert "parrot" not in first.transcribers
+
+
+def test_component_without_its_method_is_an_error_that_names_the_plugin(plugin):
+    @hookimpl
+    def register_transcribers(register):
+        register("mute", lambda _: object())
+
+    with pytest.raises(PluginError, match=r"transcriber 'mute' of plugin 'mine' is not a Transcriber"):
+        assemble(load([plugin("mine", register_transcribers)]), Selection(transcriber="mute"))

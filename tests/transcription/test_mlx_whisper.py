@@ -1,0 +1,226 @@
+"""The whole way through mlx_whisper, with random weights: what it writes is nonsense, how we handle it is not."""
+
+import importlib
+import json
+import warnings
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import tqdm
+
+from whisper_diarize.errors import ModelError, OptionError, TranscriptionError, WeightMismatchError
+from whisper_diarize.protocols import Transcriber
+from whisper_diarize.records import Audio, Transcript
+from whisper_diarize.registry import Entry
+from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading
+
+SOMETHING = {"no_speech_threshold": None, "logprob_threshold": None, "compression_ratio_threshold": None}
+"""Take what the model says, however unlikely."""
+
+
+def transcriber(folder, **options):
+    quick = {"model": str(folder), "sample_len": 8, "temperature": (0.0,)}
+    return MlxWhisperTranscriber(MlxWhisperOptions(**quick | options))
+
+
+@pytest.fixture(scope="module")
+def transcript_and_reports(tiny_whisper, noise):
+    reports = []
+    progress = lambda done, total: reports.append((done, total))  # noqa: E731
+    return transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress), reports
+
+
+def test_words_have_sound_times_and_probabilities(transcript_and_reports, noise):
+    words = transcript_and_reports[0].words
+
+    assert words
+    assert all(0 <= word.start <= word.end <= noise.duration for word in words)
+    assert all(left.end <= right.start for left, right in pairwise(words))
+    assert all(0 <= word.probability <= 1 for word in words)
+
+
+def test_transcript_says_who_wrote_it_and_in_which_language(transcript_and_reports, tiny_whisper):
+    transcript = transcript_and_reports[0]
+
+    assert (transcript.engine, len(transcript.language)) == (f"mlx-whisper {tiny_whisper.name}", 2)
+
+
+def test_progress_never_goes_back_and_reaches_the_end(transcript_and_reports):
+    done, total = zip(*transcript_and_reports[1], strict=True)
+
+    assert list(done) == sorted(done)
+    assert (done[0], done[-1]) == (0, total[0])
+
+
+def test_progress_bar_of_mlx_whisper_is_put_back(transcript_and_reports):
+    assert transcript_and_reports
+    assert importlib.import_module("mlx_whisper.transcribe").tqdm is tqdm
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"language": "French", "temperature": (0.0, 0.7), "best_of": 2, "length_penalty": 0.5},
+        {"task": "translate", "initial_prompt": "Ahem.", "condition_on_previous_text": False},
+        {"hallucination_silence_threshold": 1.0, "clip_timestamps": (0.5, 2.0), "suppress_tokens": (1, 2)},
+    ],
+    ids=["sampling", "translating", "clipping"],
+)
+def test_every_option_is_accepted_and_nothing_is_printed(tiny_whisper, noise, progress, options, capfd):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        transcript = transcriber(tiny_whisper, **options).transcribe(noise, progress)
+
+    assert transcript.language == ("fr" if "language" in options else transcript.language)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_samples_is_an_empty_transcript(progress):
+    empty = Audio(np.zeros(0, np.float32))
+
+    transcript = MlxWhisperTranscriber(MlxWhisperOptions(model="turbo", language="en")).transcribe(empty, progress)
+
+    assert transcript == Transcript((), "en", "mlx-whisper turbo")
+
+
+@pytest.mark.parametrize("num_samples", [1, 400])
+def test_very_short_audio_is_no_obstacle(tiny_whisper, progress, num_samples):
+    transcript = transcriber(tiny_whisper).transcribe(Audio(np.zeros(num_samples, np.float32)), progress)
+
+    assert all(segment.end <= num_samples / 16_000 for segment in transcript.segments)
+
+
+def test_silence_that_whisper_recognises_is_an_empty_transcript(tiny_whisper, progress):
+    silence = Audio(np.zeros(16_000, np.float32))
+
+    assert (
+        transcriber(tiny_whisper, no_speech_threshold=-1.0, logprob_threshold=None)
+        .transcribe(silence, progress)
+        .segments
+        == ()
+    )
+
+
+@pytest.mark.parametrize(("fp16", "dtype"), [(True, "float16"), (False, "float32")])
+def test_weights_are_as_precise_as_was_asked_for(tiny_whisper, fp16, dtype):
+    assert str(loading.hold_model(tiny_whisper, fp16=fp16).encoder.conv1.weight.dtype) == f"mlx.core.{dtype}"
+
+
+def test_weights_may_be_npz(make_whisper):
+    model = loading.hold_model(make_whisper("npz"), fp16=False)
+
+    assert model.decoder.token_embedding.weight.shape == (51865, 16)
+
+
+def test_english_only_model_refuses_another_language(make_whisper, noise, progress):
+    folder = make_whisper(n_vocab=51864)
+
+    with pytest.raises(OptionError, match="knows English only"):
+        transcriber(folder, language="de").transcribe(noise, progress)
+    assert transcriber(folder).transcribe(noise, progress).language == "en"
+
+
+def test_engine_that_fails_is_one_line_with_the_file(tiny_whisper, noise, progress, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("[metal::malloc] Attempting to allocate too much")
+
+    monkeypatch.setattr(loading.engine, "transcribe", fail)
+
+    with pytest.raises(TranscriptionError) as caught:
+        transcriber(tiny_whisper).transcribe(noise, progress)
+    assert str(caught.value) == (
+        "noise.wav: mlx-whisper failed (RuntimeError: [metal::malloc] Attempting to allocate too much); "
+        "try a smaller --model, or cut the recording"
+    )
+
+
+def change_config(folder, **changes):
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | changes), encoding="utf-8")
+
+
+def test_weights_of_another_size(make_whisper, noise, progress):
+    folder = make_whisper()
+    change_config(folder, n_text_state=32)
+
+    with pytest.raises(WeightMismatchError, match=r"decoder.ln.weight \(expected \(32,\), found \(16,\)\)"):
+        transcriber(folder).transcribe(noise, progress)
+
+
+def test_weights_that_are_missing_are_not_replaced_by_random_ones(make_whisper, noise, progress):
+    folder = make_whisper()
+    change_config(folder, n_audio_layer=2)
+
+    with pytest.raises(WeightMismatchError, match=r"missing: encoder.blocks.1"):
+        transcriber(folder).transcribe(noise, progress)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("config.json", b"{", "config.json: it cannot be read"),
+        ("config.json", b"[]", "config.json: this is not the configuration of a Whisper model"),
+        ("config.json", b'{"n_mels": 80}', "config.json: this is not the configuration of a Whisper model"),
+        ("config.json", b"\xff\xfe", "config.json: it cannot be read"),
+        ("weights.safetensors", b"not tensors", "weights.safetensors: it cannot be read"),
+        ("weights.safetensors", b"", "weights.safetensors: it cannot be read"),
+    ],
+)
+def test_broken_model_folder(make_whisper, name, content, reason):
+    folder = make_whisper()
+    (folder / name).write_bytes(content)
+
+    with pytest.raises(ModelError) as caught:
+        loading.hold_model(folder, fp16=False)
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_it_is_a_transcriber():
+    assert isinstance(MlxWhisperTranscriber(), Transcriber)
+
+
+def test_unknown_language_lists_the_known_codes():
+    with pytest.raises(OptionError, match="there is no language 'Klingon'; there is: af, am, ar"):
+        MlxWhisperTranscriber(MlxWhisperOptions(language="Klingon"))
+
+
+def test_unknown_model_lists_the_known_ones():
+    with pytest.raises(OptionError, match="there is no Whisper model 'huge'; there is: tiny, "):
+        MlxWhisperTranscriber(MlxWhisperOptions(model="huge"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"task": "sing"},
+        {"temperature": ()},
+        {"temperature": (2.0,)},
+        {"best_of": 0},
+        {"length_penalty": 1.5},
+        {"sample_len": 0},
+        {"clip_timestamps": (5.0, 1.0)},
+        {"clip_timestamps": (-1.0,)},
+    ],
+    ids=str,
+)
+def test_impossible_options(options):
+    with pytest.raises(OptionError, match=f"^{next(iter(options))}=.* is not possible"):
+        MlxWhisperOptions(**options)
+
+
+def test_options_can_be_given_as_text():
+    entry = Entry("mlx-whisper", MlxWhisperTranscriber, MlxWhisperOptions, "", "builtin")
+    text = {
+        "temperature": "0,0.4",
+        "language": "none",
+        "fp16": "False",
+        "clip_timestamps": "0,10",
+        "suppress_tokens": "-1",
+    }
+
+    options = entry.build(text).options
+
+    assert (options.temperature, options.language, options.fp16) == ((0.0, 0.4), None, False)
+    assert (options.clip_timestamps, options.suppress_tokens) == ((0.0, 10.0), (-1,))

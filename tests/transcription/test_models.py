@@ -1,0 +1,180 @@
+"""Names of models, and the hub: none of these tests leaves this machine."""
+
+import http.server
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.transcription.models import REPOSITORIES, check_name, find_model
+
+
+@pytest.mark.parametrize("name", [*REPOSITORIES, "someone/some-whisper.v1", "/models", ".", "./models/tiny", "~/tiny"])
+def test_names_repositories_and_folders_are_accepted(name):
+    check_name(name)
+
+
+@pytest.mark.parametrize("name", ["turbro", "", "a/b/c", "https://huggingface.co/a/b", "a b/c"])
+def test_other_names_are_an_error_that_lists_the_known_ones(name):
+    with pytest.raises(OptionError) as caught:
+        check_name(name)
+
+    assert str(caught.value) == (
+        f"there is no Whisper model '{name}'; there is: tiny, tiny.en, base, base.en, small, small.en, medium, "
+        "medium.en, large, large-v2, large-v3, large-v3-turbo, turbo; "
+        "or name a folder, or a repository of huggingface.co as owner/name"
+    )
+
+
+def test_folder_is_used_as_it_is(tiny_whisper):
+    assert find_model(str(tiny_whisper)) == tiny_whisper
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(ModelError, match=r"gone: there is no such folder; name one that holds config.json"):
+        find_model(str(tmp_path / "gone"))
+
+
+@pytest.mark.parametrize(
+    ("present", "absent"), [("config.json", "weights.safetensors"), ("weights.npz", "config.json")]
+)
+def test_folder_that_lacks_a_file(tmp_path, present, absent):
+    (tmp_path / present).touch()
+    with pytest.raises(ModelError, match=f"there is no {absent}.* in it; name a folder with a Whisper model for MLX"):
+        find_model(str(tmp_path))
+
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    """Answers every question with the same refusal."""
+
+    status, code = 404, "RepoNotFound"
+
+    def do_GET(self):
+        self.send_response(self.status)
+        self.send_header("X-Error-Code", self.code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def refusing_hub():
+    def start(status, code):
+        handler = type("Handler", (Hub,), {"status": status, "code": code})
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    servers = []
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+FIND = """
+import sys
+from whisper_diarize.errors import ModelError
+from whisper_diarize.transcription.models import find_model
+try:
+    find_model("tiny")
+except ModelError as error:
+    print(error)
+"""
+
+
+def find_tiny(tmp_path, code=FIND, **environment):
+    """Look for a model in a fresh interpreter: huggingface_hub reads its settings when it is imported."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HTTP", "http", "ALL_"))}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=clean | {"HF_HOME": str(tmp_path)} | environment,
+        cwd=Path.cwd(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert result.stderr == ""
+    return result.stdout.strip()
+
+
+TINY = "the model mlx-community/whisper-tiny-mlx is not on this machine, and "
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (404, "RepoNotFound", "there is no https://huggingface.co/mlx-community/whisper-tiny-mlx, or it is private; "),
+        (
+            403,
+            "GatedRepo",
+            "its owner wants your consent; give it on https://huggingface.co/mlx-community/whisper-tiny-mlx",
+        ),
+        (500, "", "huggingface.co refused it (Server error '500 Internal Server Error'"),
+    ],
+    ids=["missing", "gated", "broken"],
+)
+def test_hub_refuses(tmp_path, refusing_hub, status, code, reason):
+    message = find_tiny(tmp_path, HF_ENDPOINT=refusing_hub(status, code))
+
+    assert message.startswith(TINY + reason)
+    assert "\n" not in message
+
+
+def test_hub_that_cannot_be_reached(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = f"http://127.0.0.1:{server.getsockname()[1]}"
+
+    message = find_tiny(tmp_path, HF_ENDPOINT=closed)
+
+    assert re.fullmatch(
+        re.escape(TINY) + r"huggingface.co cannot be reached \(.*\); connect to the internet once, "
+        "or copy the model here and give its folder: --model FOLDER",
+        message,
+    )
+
+
+def test_hub_that_never_answers_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        impatient = "from whisper_diarize.transcription import hub; hub.HUB_SECONDS = 0.2"
+        message = find_tiny(tmp_path, impatient + FIND, HF_ENDPOINT=f"http://127.0.0.1:{server.getsockname()[1]}")
+
+    assert message.startswith(TINY + "huggingface.co cannot be reached")
+
+
+NO_SOCKETS = """
+import socket, sys
+def refuse(*_, **__):
+    raise AssertionError("a socket was opened")
+socket.socket.__init__ = socket.create_connection = socket.getaddrinfo = refuse
+"""
+
+
+def test_offline_mode_opens_no_socket(tmp_path):
+    message = find_tiny(tmp_path, NO_SOCKETS + FIND, HF_HUB_OFFLINE="1")
+
+    assert message == TINY + "HF_HUB_OFFLINE forbids to download it; unset it once, or give a folder: --model FOLDER"
+
+
+def test_model_that_was_downloaded_before_opens_no_socket(tmp_path):
+    repository = tmp_path / "hub" / "models--mlx-community--whisper-tiny-mlx"
+    snapshot = repository / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0" * 40, encoding="utf-8")
+    for name in ("config.json", "weights.npz"):
+        (snapshot / name).touch()
+
+    found = find_tiny(tmp_path, NO_SOCKETS + FIND.replace('find_model("tiny")', 'print(find_model("tiny"))'))
+
+    assert found == str(snapshot)

@@ -1,0 +1,204 @@
+import json
+
+import pytest
+
+from whisper_diarize.errors import TranscriptionError
+from whisper_diarize.transcription import read_transcript
+
+MLX_WHISPER = {
+    "text": " Hello there. 42!",
+    "segments": [
+        {
+            "id": 0,
+            "seek": 0,
+            "start": 0.5,
+            "end": 1.5,
+            "text": " Hello there.",
+            "tokens": [50364, 2425],
+            "temperature": 0.0,
+            "avg_logprob": -0.25,
+            "compression_ratio": 0.8,
+            "no_speech_prob": 0.01,
+            "words": [
+                {"word": " Hello", "start": 0.5, "end": 0.9, "probability": 0.99},
+                {"word": " there.", "start": 0.9, "end": 1.5, "probability": 0.98},
+            ],
+        },
+        {"id": 1, "seek": 0, "start": 2.0, "end": 2.0, "text": "", "tokens": [], "words": []},
+        {"id": 2, "seek": 0, "start": 2.0, "end": 2.5, "text": " 42!", "tokens": [1], "words": []},
+    ],
+    "language": "en",
+}
+WHISPERX = {
+    "segments": [
+        {
+            "start": 0.5,
+            "end": 2.5,
+            "text": "Hello, 42 people.",
+            "speaker": "SPEAKER_00",
+            "words": [
+                {"word": "Hello,", "start": 0.5, "end": 1.0, "score": 0.9, "speaker": "SPEAKER_00"},
+                {"word": "42"},
+                {"word": "people.", "start": 1.8, "end": 2.5, "score": 0.8},
+            ],
+        },
+        {"start": 3.0, "end": 3.5, "text": "Yes.", "words": [{"word": "Yes.", "start": 3.0, "end": 3.5, "score": 0.7}]},
+    ],
+    "word_segments": [],
+    "language": "en",
+}
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(document):
+        path = tmp_path / "talk.json"
+        path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
+        return path
+
+    return write
+
+
+def facts(transcript):
+    return [(word.text, word.start, word.end, word.probability, word.interpolated) for word in transcript.words]
+
+
+def test_mlx_whisper_with_words(save):
+    transcript = read_transcript(save(MLX_WHISPER))
+
+    assert facts(transcript)[:2] == [(" Hello", 0.5, 0.9, 0.99, False), (" there.", 0.9, 1.5, 0.98, False)]
+    assert (transcript.language, transcript.text) == ("en", "Hello there. 42!")
+    assert (transcript.segments[0].avg_logprob, transcript.segments[0].tokens) == (-0.25, (50364, 2425))
+
+
+def test_blank_segments_are_dropped_and_those_with_text_but_no_words_get_words(save):
+    assert facts(read_transcript(save(MLX_WHISPER)))[2:] == [(" 42!", 2.0, 2.5, None, True)]
+
+
+def test_whisper_without_words_spreads_them_over_the_segment_by_length(save):
+    segments = [{"start": 1.0, "end": 2.0, "text": " one three"}, {"start": 5.0, "end": 6.0, "text": " two."}]
+
+    assert facts(read_transcript(save({"segments": segments}))) == [
+        (" one", 1.0, 1.375, None, True),
+        (" three", 1.375, 2.0, None, True),
+        (" two.", 5.0, 6.0, None, True),
+    ]
+
+
+def test_segments_in_chinese_without_words_are_cut_into_characters(save):
+    segments = [{"start": 0.0, "end": 3.0, "text": "你好。AI 吗?"}]
+
+    assert [word.text for word in read_transcript(save({"segments": segments})).words] == ["你", "好。", "AI", " 吗?"]
+
+
+def test_whisperx_gets_spaces_and_the_times_it_left_out(save):
+    transcript = read_transcript(save(WHISPERX))
+
+    assert facts(transcript) == [
+        (" Hello,", 0.5, 1.0, 0.9, False),
+        (" 42", 1.0, 1.8, None, True),
+        (" people.", 1.8, 2.5, 0.8, False),
+        (" Yes.", 3.0, 3.5, 0.7, False),
+    ]
+    assert transcript.text == "Hello, 42 people. Yes."
+
+
+def test_whisperx_in_a_script_without_spaces_stays_without(save):
+    words = [{"word": c, "start": i, "end": i + 1, "score": 1} for i, c in enumerate("你好吗")]
+    transcript = read_transcript(save({"segments": [{"start": 0, "end": 3, "text": "你好吗", "words": words}]}))
+
+    assert [word.text for word in transcript.words] == ["你", "好", "吗"]
+    assert transcript.text == "你好吗"
+
+
+def test_whisperx_of_single_words_gets_spaces(save):
+    segments = [{"start": i, "end": i + 1, "text": w, "words": [{"word": w}]} for i, w in enumerate(["Yes.", "No."])]
+
+    assert read_transcript(save({"segments": segments})).text == "Yes. No."
+
+
+def test_words_keep_together_what_the_text_writes_together(save):
+    words = [{"word": w, "start": i, "end": i + 1} for i, w in enumerate(["l'", "heure", "d'été"])]
+    transcript = read_transcript(save({"segments": [{"start": 0, "end": 3, "text": "l'heure d'été", "words": words}]}))
+
+    assert [word.text for word in transcript.words] == [" l'", "heure", " d'été"]
+
+
+def test_our_own_keeps_engine_and_flags(save):
+    word = {"word": " a", "start": 0.0, "end": 1.0, "probability": None, "score": None, "interpolated": True}
+    segment = {"start": 0.0, "end": 1.0, "text": " a", "seek": None, "tokens": [], "speaker": None, "words": [word]}
+    transcript = read_transcript(
+        save(
+            {
+                "schema_version": 1,
+                "duration": 9.0,
+                "language": None,
+                "engine": "mlx-whisper turbo",
+                "segments": [segment],
+            }
+        )
+    )
+
+    assert facts(transcript) == [(" a", 0.0, 1.0, None, True)]
+    assert (transcript.engine, transcript.language) == ("mlx-whisper turbo", None)
+
+
+def test_no_segments_is_an_empty_transcript(save):
+    assert read_transcript(save({"segments": [], "text": "", "language": "en"})).segments == ()
+
+
+def test_byte_order_mark_is_no_obstacle(tmp_path):
+    path = tmp_path / "talk.json"
+    path.write_text('{"segments": []}', encoding="utf-8-sig")
+
+    assert read_transcript(path).segments == ()
+
+
+SEGMENT = {"start": 0.0, "end": 1.0, "text": " a"}
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("", "this is not a transcript in JSON (Expecting value: line 1 column 1 (char 0))"),
+        ("WEBVTT\n", "this is not a transcript in JSON (Expecting value: line 1 column 1 (char 0))"),
+        ("[" * 100_000, "this is not a transcript in JSON ("),
+        ("[]", "this is not a transcript: it is not an object with 'segments'"),
+        ({}, "segments is missing"),
+        ({"segments": {}}, "segments is not a list"),
+        ({"segments": [1]}, "segments[0] is not an object"),
+        ({"segments": [SEGMENT, {"text": "a", "start": 0}]}, "segments[1].end is missing"),
+        ({"segments": [SEGMENT | {"text": 1}]}, "segments[0].text is not text"),
+        ({"segments": [SEGMENT | {"start": "0"}]}, "segments[0].start is '0', not a number"),
+        ({"segments": [SEGMENT | {"end": float("nan")}]}, "segments[0].end is nan, not a number"),
+        ({"segments": [SEGMENT | {"end": True}]}, "segments[0].end is True, not a number"),
+        ({"segments": [SEGMENT | {"words": "a"}]}, "segments[0].words is not a list"),
+        ({"segments": [SEGMENT | {"words": ["a"]}]}, "segments[0].words[0] is not an object"),
+        ({"segments": [SEGMENT | {"words": [{"text": "a"}]}]}, "segments[0].words[0].word is missing"),
+        (
+            {"segments": [SEGMENT | {"words": [{"word": "a", "start": float("inf")}]}]},
+            "segments[0].words[0].start is inf, not a number",
+        ),
+        ({"segments": [], "language": 1}, "language is not text"),
+    ],
+)
+def test_what_is_not_a_transcript_is_one_clear_line(save, document, reason):
+    path = save(document)
+
+    with pytest.raises(TranscriptionError) as caught:
+        read_transcript(path)
+
+    assert str(caught.value).startswith(f"{path}: ")
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(TranscriptionError, match="it cannot be read \\(No such file or directory\\)"):
+        read_transcript(tmp_path / "no.json")
+
+
+def test_binary_file(tmp_path):
+    (tmp_path / "a.json").write_bytes(b"RIFF\xff\xfe\x00")
+    with pytest.raises(TranscriptionError, match="it is not text in UTF-8"):
+        read_transcript(tmp_path / "a.json")

@@ -1,0 +1,138 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
+from whisper_diarize.weights import load_embedding, load_model, load_segmentation
+
+SILENCE = np.zeros((1, 1600), np.float32)
+CONFIG = {"name": "test", "clustering_threshold": 0.7}
+
+
+@pytest.fixture
+def directory(tmp_path: Path, segmentation, embedding) -> Path:
+    save_file(segmentation, tmp_path / "segmentation.safetensors")
+    save_file(embedding, tmp_path / "embedding.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    return tmp_path
+
+
+def test_segmentation_knows_its_classes_and_layers(save, segmentation):
+    dimensions = load_segmentation(save(segmentation)).dimensions
+    assert (dimensions.num_classes, dimensions.num_lstm_layers) == (7, 1)
+
+
+def test_embedding_knows_its_width_and_length(save, embedding):
+    dimensions = load_embedding(save(embedding)).dimensions
+    assert (dimensions.width, dimensions.dim) == (2, 5)
+
+
+def test_logits_are_batch_frames_classes(save, segmentation):
+    logits = load_segmentation(save(segmentation)).logits(np.zeros((3, 1600), np.float32))
+    assert (logits.shape, logits.dtype) == ((3, 3, 7), np.float32)
+
+
+def test_vectors_are_batch_speakers_dim(save, embedding):
+    network = load_embedding(save(embedding))
+    features = network.features(np.zeros((2, 16_000), np.float32))
+    vectors = network.embed(features, np.ones((2, 3, 11), np.float32))
+    assert (vectors.shape, vectors.dtype) == ((2, 3, 5), np.float32)
+
+
+def test_a_window_does_not_depend_on_its_batch(save, segmentation):
+    network = load_segmentation(save(segmentation))
+    samples = np.random.default_rng(0).normal(0, 0.1, (5, 1600)).astype(np.float32)
+    np.testing.assert_allclose(network.logits(samples)[3:4], network.logits(samples[3:4]), rtol=1e-5)
+
+
+def test_float16_weights_are_widened(save, segmentation):
+    halves = {name: tensor.astype(np.float16) for name, tensor in segmentation.items()}
+    wide = {name: tensor.astype(np.float32) for name, tensor in halves.items()}
+    expected = load_segmentation(save(wide)).logits(SILENCE)
+    np.testing.assert_array_equal(load_segmentation(save(halves)).logits(SILENCE), expected)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sincnet.conv1d.0.filterbank.n_", "sincnet.conv1d.0.filterbank.window_", "resnet.bn1.num_batches_tracked"],
+)
+def test_what_is_not_a_weight_may_be_there(save, segmentation, name: str):
+    load_segmentation(save(segmentation | {name: np.zeros(3, np.float32)}))
+
+
+def test_missing_unexpected_and_mis_shaped_tensors_are_all_listed(save, segmentation):
+    segmentation["surplus"] = segmentation.pop("linear.0.bias")
+    segmentation["linear.1.bias"] = np.zeros(5, np.float32)
+    with pytest.raises(WeightMismatchError) as caught:
+        load_segmentation(save(segmentation))
+    assert caught.value.missing == ("linear.0.bias",)
+    assert caught.value.unexpected == ("surplus",)
+    assert caught.value.mis_shaped == {"linear.1.bias": ((128,), (5,))}
+
+
+@pytest.mark.parametrize("name", ["resnet.layer3.5.bn2.running_var", "resnet.layer2.0.shortcut.0.weight"])
+def test_embedding_lacks_no_tensor_silently(save, embedding, name: str):
+    del embedding[name]
+    with pytest.raises(WeightMismatchError, match=name):
+        load_embedding(save(embedding))
+
+
+def test_embedding_is_not_taken_for_a_segmentation(save, embedding):
+    with pytest.raises(ModelError, match="not a segmentation model"):
+        load_segmentation(save(embedding))
+
+
+def test_segmentation_is_not_taken_for_an_embedding(save, segmentation):
+    with pytest.raises(ModelError, match="not an embedding model"):
+        load_embedding(save(segmentation))
+
+
+def test_a_scalar_in_the_place_of_a_matrix_is_an_error_of_ours(save, segmentation):
+    segmentation["classifier.weight"] = np.float32(1.0).reshape(())
+    with pytest.raises(ModelError):
+        load_segmentation(save(segmentation))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a weight file", b"\xff" * 64], ids=["empty", "text", "noise"])
+def test_broken_file_is_one_clear_line(tmp_path: Path, content: bytes):
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"^[^\n]*broken.safetensors: the weights cannot be read[^\n]*$"):
+        load_segmentation(path)
+
+
+def test_missing_file_is_a_model_error(tmp_path: Path):
+    with pytest.raises(ModelError, match=r"nothing\.safetensors"):
+        load_embedding(tmp_path / "nothing.safetensors")
+
+
+def test_directory_is_a_model(directory: Path):
+    model = load_model(directory)
+    assert (model.config.name, model.segmentation.dimensions.num_classes) == ("test", 7)
+
+
+def test_directory_can_stand_for_either_network(directory: Path):
+    assert load_segmentation(directory).dimensions.num_classes == 7
+    assert load_embedding(directory).dimensions.dim == 5
+
+
+def test_unknown_model_lists_the_known_ones():
+    with pytest.raises(OptionError, match=r"no diarization model 'nonsuch'; there is: .*bundled"):
+        load_model("nonsuch")
+
+
+@pytest.mark.parametrize("name", ["config.json", "segmentation.safetensors", "embedding.safetensors"])
+def test_directory_without_one_of_its_files_is_a_model_error(directory: Path, name: str):
+    (directory / name).unlink()
+    with pytest.raises(ModelError, match=name):
+        load_model(directory)
+
+
+@pytest.mark.parametrize("at_once", [None, 1, 3])
+def test_classes_that_the_description_does_not_explain_are_an_error(directory: Path, at_once: int | None):
+    (directory / "config.json").write_text(json.dumps(CONFIG | {"max_speakers_per_frame": at_once}))
+    with pytest.raises(ModelError, match=r"implies \d+ classes .* has 7"):
+        load_model(directory)

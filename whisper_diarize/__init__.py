@@ -1,0 +1,73 @@
+"""Who said what: speaker-attributed transcripts on the user's own machine.
+
+Importing this package imports nothing heavy: models and engines load when they are used.
+"""
+
+from __future__ import annotations
+
+from .api import attribute, diarize, transcribe
+from .errors import (
+    AudioError,
+    DiarizationError,
+    ExportError,
+    ModelError,
+    OptionError,
+    PluginError,
+    TranscriptionError,
+    WeightMismatchError,
+    WhisperDiarizeError,
+)
+from .hookspecs import hookimpl
+from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .records import (
+    SAMPLE_RATE,
+    AttributedSegment,
+    AttributedTranscript,
+    AttributedWord,
+    Audio,
+    Diarization,
+    Job,
+    Segment,
+    Span,
+    Speaker,
+    SpeakerCount,
+    Transcript,
+    Turn,
+    Word,
+)
+from .version import __version__ as __version__
+
+__all__ = [
+    "SAMPLE_RATE",
+    "AttributedSegment",
+    "AttributedTranscript",
+    "AttributedWord",
+    "Audio",
+    "AudioError",
+    "Diarization",
+    "DiarizationError",
+    "Diarizer",
+    "ExportError",
+    "Exporter",
+    "Job",
+    "ModelError",
+    "OptionError",
+    "PluginError",
+    "PostProcessor",
+    "Progress",
+    "Segment",
+    "Span",
+    "Speaker",
+    "SpeakerCount",
+    "Transcriber",
+    "Transcript",
+    "TranscriptionError",
+    "Turn",
+    "WeightMismatchError",
+    "WhisperDiarizeError",
+    "Word",
+    "attribute",
+    "diarize",
+    "hookimpl",
+    "transcribe",
+]

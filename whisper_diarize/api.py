@@ -1,0 +1,131 @@
+"""One-call entries for programs: `transcribe`, `diarize`, `attribute`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .assembly import Selection, assemble
+from .pipeline import Components, run
+from .plugins import load
+from .records import AttributedTranscript, Audio, Diarization, Job, SpeakerCount, Transcript
+
+Options = Mapping[str, Mapping[str, object]]
+
+
+def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
+    source: str | Path | Audio,
+    *,
+    diarize: bool = False,
+    transcriber: str = "mlx-whisper",
+    diarizer: str = "mlx",
+    num_speakers: int | None = None,
+    min_speakers: int | None = None,
+    max_speakers: int | None = None,
+    speaker_names: Sequence[str] = (),
+    post: Sequence[str] = (),
+    output_formats: Sequence[str] = (),
+    output_dir: str | Path | None = None,
+    options: Options | None = None,
+    plugins: Sequence[object] = (),
+) -> AttributedTranscript:
+    """Transcribe a recording and, with `diarize=True`, say who said what.
+
+    Args:
+        source: a file, or an `Audio` of your own.
+        diarize: find the speakers.
+        transcriber: the name of the engine that writes the words.
+        diarizer: the name of the diarizer.
+        num_speakers: how many speakers there are, if known.
+        min_speakers: the least number of speakers.
+        max_speakers: the largest number of speakers.
+        speaker_names: names for the speakers in order of appearance.
+        post: post-processors by name, in the order in which they apply.
+        output_formats: formats to write to `output_dir`, by name.
+        output_dir: where to write them; the current folder if only formats are given.
+        options: options of components by name: `{"mlx-whisper": {"model": "tiny"}}`.
+        plugins: modules or objects with hook implementations, for this call only.
+
+    Raises:
+        WhisperDiarizeError: whatever went wrong; outputs that could be made are written before.
+    """
+    selection = Selection(transcriber, diarizer if diarize else None, tuple(post), tuple(output_formats), options or {})
+    return _run(
+        source,
+        selection,
+        plugins,
+        Job(
+            source=str(source),
+            name="",
+            output_dir=Path(output_dir or ".") if output_formats else None,
+            formats=tuple(output_formats),
+            transcriber=selection.transcriber,
+            diarizer=selection.diarizer,
+            post_processors=selection.post_processors,
+            speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
+            speaker_names=tuple(speaker_names),
+        ),
+    )
+
+
+def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
+    source: str | Path | Audio,
+    *,
+    model: str | Path | None = None,
+    diarizer: str = "mlx",
+    num_speakers: int | None = None,
+    min_speakers: int | None = None,
+    max_speakers: int | None = None,
+    options: Options | None = None,
+    plugins: Sequence[object] = (),
+) -> Diarization:
+    """Find who speaks when in a recording.
+
+    `model` is `bundled` (the default) or a folder with a model; the other arguments are those of `transcribe`.
+
+    Raises:
+        WhisperDiarizeError: the recording, the model or an option is not usable.
+    """
+    chosen = {name: dict(values) for name, values in (options or {}).items()}
+    if model is not None:
+        chosen.setdefault(diarizer, {})["model"] = str(model)
+    selection = Selection(diarizer=diarizer, options=chosen)
+    count = SpeakerCount(num_speakers, min_speakers, max_speakers)
+    result = _run(source, selection, plugins, Job(str(source), "", diarizer=diarizer, speaker_count=count))
+    return result.diarization or Diarization()
+
+
+def attribute(transcript: Transcript, diarization: Diarization, *, name: str = "audio") -> AttributedTranscript:
+    """Give each word of a transcript to a speaker."""
+    from .attribution import attribute as give  # noqa: PLC0415  the name is taken here
+
+    ends = [span.end for span in (*transcript.segments, *diarization.turns)]
+    return give(transcript, diarization, name=name, duration=max(ends, default=0.0))
+
+
+def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job) -> AttributedTranscript:
+    plugins = load(extra)
+    components = assemble(plugins, selection)
+    if isinstance(source, Audio):
+        job = replace(job, source=source.source, name=source.name)
+        components = _with_audio(components, source)
+    else:
+        job = replace(job, name=stem(str(source)))
+    outcome = run(job, components, plugins)
+    if outcome.errors:
+        raise outcome.errors[0]
+    return outcome.transcript
+
+
+def _with_audio(components: Components, audio: Audio) -> Components:
+    return replace(components, open_audio=lambda _source, _rate: audio)
+
+
+def stem(source: str) -> str:
+    """Return the name that outputs are called after: without folder and last suffix; `stdin` for `-`.
+
+    >>> stem("talks/2024.06.01.m4a"), stem("-")
+    ('2024.06.01', 'stdin')
+    """
+    return "stdin" if source == "-" else Path(source).stem or "audio"

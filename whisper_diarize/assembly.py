@@ -1,0 +1,86 @@
+"""From the names that a user chose to the components of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .errors import OptionError, PluginError
+from .pipeline import Components
+from .plugins import Plugins
+from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
+from .registry import Registry
+
+Component = TypeVar("Component")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`."""
+
+    transcriber: str | None = None
+    diarizer: str | None = None
+    post_processors: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def assemble(plugins: Plugins, selection: Selection) -> Components:
+    """Build the chosen components. `all` among the formats stands for every one that this run can fill.
+
+    Raises:
+        OptionError: a name or an option is unknown, or options are given for a component that was not chosen.
+        PluginError: a component lacks the method that its kind must have.
+    """
+    builder = _Builder(plugins, selection.options)
+    components = Components(
+        open_audio=lambda source, rate: plugins.manager.hook.open_audio(source=source, sample_rate=rate),
+        transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
+        diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
+        post_processors=tuple(
+            (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
+        ),
+        exporters=tuple(_exporters(plugins, selection, builder)),
+    )
+    builder.refuse_unused()
+    return components
+
+
+class _Builder:
+    """Builds components with their options, and knows which options nobody took."""
+
+    def __init__(self, plugins: Plugins, options: Mapping[str, Mapping[str, object]]) -> None:
+        self._plugins = plugins
+        self._options = options
+        self._used: set[str] = set()
+
+    def one(self, registry: Registry[Component], name: str | None, protocol: type[Component]) -> Component | None:
+        return None if name is None else self.build(registry, name, protocol)
+
+    def build(self, registry: Registry[Component], name: str, protocol: type[Component]) -> Component:
+        if name not in registry:
+            self._plugins.explain_missing(name)
+        entry = registry.get(name)
+        self._used.add(name)
+        component = entry.build(self._options.get(name))
+        if not isinstance(component, protocol):
+            raise PluginError(f"the {registry.kind} '{name}' of plugin '{entry.plugin}' is not a {protocol.__name__}")
+        return component
+
+    def refuse_unused(self) -> None:
+        for name in self._options:
+            if name not in self._used:
+                raise OptionError(
+                    f"there are options for '{name}', which takes no part in this run"
+                    " (a diarizer does with --diarize, a format with --output-format)"
+                )
+
+
+def _exporters(plugins: Plugins, selection: Selection, builder: _Builder) -> list[tuple[str, Exporter]]:
+    everything = "all" in selection.formats
+    names = plugins.exporters.names if everything else tuple(dict.fromkeys(selection.formats))
+    built = [(name, builder.build(plugins.exporters, name, Exporter)) for name in names]
+    if everything and selection.diarizer is None:
+        return [(name, exporter) for name, exporter in built if not getattr(exporter, "needs_speakers", False)]
+    return built

@@ -1,0 +1,5 @@
+"""Words and turns -> who said what. Pure."""
+
+from .assign import attribute
+
+__all__ = ["attribute"]

@@ -1,0 +1,128 @@
+"""Read everything else through FFmpeg's libraries: MP3, AAC, M4A, MP4, MKV, WebM, and the sound of any video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from whisper_diarize.errors import AudioError
+
+from .resample import Block
+from .truncation import damaged
+
+NOT_MEDIA = {"tty"}
+"""FFmpeg shows text files as films of a typewriter."""
+
+NOT_A_RECORDING = "not a recording; give an audio file (wav, flac, mp3, m4a, ogg) or a video with sound"
+
+LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
+"""A playlist must not make us open a socket."""
+
+
+SILENCE_SAMPLES = 1 << 16
+
+HOLE_SECONDS = 0.1
+"""A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
+
+MOST_SILENCE_SECONDS = 3600.0
+"""More in all comes from broken time stamps."""
+
+
+def read(path: Path, source: str) -> Iterator[Block]:
+    """Yield the first audio track frame by frame, its channels averaged.
+
+    Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
+    are those of a player.
+
+    Raises:
+        AudioError: it is not a recording, has no sound, or is damaged or cut short.
+    """
+    with _translated(source), av.open(f"file:{path}", options=LOCAL_FILES_ONLY, metadata_errors="replace") as container:
+        if not container.streams.audio:
+            raise AudioError(source, _no_sound(container))
+        seconds = 0.0
+        try:
+            for block in _blocks(container):
+                seconds += len(block.samples) / block.sample_rate
+                yield block
+        except av.error.InvalidDataError as exc:
+            if seconds:
+                raise damaged(source, f"it is cut short or damaged after {seconds:.1f} s") from exc
+            raise
+    if not seconds:
+        raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
+
+
+def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
+    seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
+    allowance = MOST_SILENCE_SECONDS
+    for frame in _frames(container):
+        time = seconds if frame.time is None else frame.time
+        begin = time if begin is None else begin
+        hole = time - begin - seconds
+        if HOLE_SECONDS < hole <= allowance:
+            yield from _silence(hole, frame.sample_rate)
+            seconds += hole
+            allowance -= hole
+        block = Block(frame.sample_rate, _mono(frame))
+        seconds += len(block.samples) / block.sample_rate
+        yield block
+
+
+def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
+    """Decode the track; a bad packet is an error.
+
+    But for what comes before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
+    sound: tags between or after its frames.
+    """
+    begun = False
+    for packet in container.demux(container.streams.audio[0]):
+        try:
+            for frame in packet.decode():
+                begun = True
+                yield frame
+        except av.error.InvalidDataError:  # each packet has its own verdict
+            is_tag = packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
+            if begun and not is_tag:
+                raise
+
+
+def _silence(seconds: float, sample_rate: int) -> Iterator[Block]:
+    left = round(seconds * sample_rate)
+    while left > 0:
+        yield Block(sample_rate, np.zeros(min(left, SILENCE_SAMPLES), np.float32))
+        left -= SILENCE_SAMPLES
+
+
+def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:
+    """Average the channels of a frame of any sample format: (num_samples,) float32, full scale 1."""
+    samples = frame.to_ndarray()  # planar: (channels, num_samples); packed: (1, num_samples * channels)
+    if not frame.format.is_planar:
+        samples = samples.reshape(-1, len(frame.layout.channels)).T
+    with np.errstate(invalid="ignore", over="ignore"):  # values that are not finite; open_audio reports them
+        mono = samples[0] if len(samples) == 1 else samples.mean(axis=0)
+        if samples.dtype.kind != "f":
+            full_scale = 2.0 ** (8 * samples.dtype.itemsize - 1)
+            mono = mono / full_scale - (samples.dtype.kind == "u")  # unsigned: 0 is the lowest value
+        return np.asarray(mono, np.float32)
+
+
+@contextmanager
+def _translated(source: str) -> Iterator[None]:
+    try:
+        yield
+    except av.error.InvalidDataError as exc:
+        raise AudioError(source, f"it is damaged, or {NOT_A_RECORDING}") from exc
+    except av.error.FFmpegError as exc:
+        reason = f"it cannot be decoded ({exc.strerror}); convert it first: ffmpeg -i {source} converted.wav"
+        raise AudioError(source, reason) from exc
+
+
+def _no_sound(container: av.container.InputContainer) -> str:
+    is_video = container.streams.video and container.duration and container.format.name not in NOT_MEDIA
+    return "it is a video without sound; there is nothing to transcribe" if is_video else f"it is {NOT_A_RECORDING}"

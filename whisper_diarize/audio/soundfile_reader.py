@@ -1,0 +1,57 @@
+"""Read WAV, FLAC and Ogg through libsndfile.
+
+Not MP3: libsndfile's mpg123 prints its complaints to stderr; PyAV decodes the same samples and keeps quiet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from .resample import Block
+from .truncation import damaged
+
+MAGIC = (b"RIFF", b"RF64", b"fLaC", b"OggS")
+BLOCK_FRAMES = 1 << 16
+LENGTH_UNKNOWN = 1 << 62
+"""libsndfile's length of a FLAC that was written to a pipe is 2^63 - 1; it cannot read those to the end."""
+
+
+def recognises(path: Path) -> bool:
+    """Return whether this reader can read `path`; a codec that libsndfile lacks, or an unfinished header, is PyAV's."""
+    with path.open("rb") as file:
+        if file.read(4) not in MAGIC:
+            return False
+    try:
+        with soundfile.SoundFile(path) as sound:
+            return bool(0 < sound.frames < LENGTH_UNKNOWN)
+    except soundfile.LibsndfileError:
+        return False
+
+
+def read(path: Path, source: str) -> Iterator[Block]:
+    """Yield the recording block by block, its channels averaged.
+
+    Raises:
+        AudioError: it is damaged, or ends before the length that it declares.
+    """
+    with _translated(source), soundfile.SoundFile(path) as file:
+        left = file.frames
+        while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
+            left -= len(samples)
+            with np.errstate(invalid="ignore"):  # infinities of both signs; open_audio reports them
+                yield Block(file.samplerate, samples.mean(axis=1))
+        if left > 0:
+            raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
+
+
+@contextmanager
+def _translated(source: str) -> Iterator[None]:
+    try:
+        yield
+    except soundfile.LibsndfileError as exc:
+        raise damaged(source, "it is cut short or damaged") from exc

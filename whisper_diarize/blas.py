@@ -1,0 +1,78 @@
+"""A fast matrix product for MLX on Linux, borrowed from a library that is installed anyway.
+
+The mlx-cpu wheel links netlib's reference BLAS (some 5 GFLOP/s). mlx-whisper depends on torch, whose `libtorch_cpu.so`
+exports MKL's `sgemm`; loaded into the global symbol scope before MLX is, it is the one that MLX binds. torch itself is
+not imported. Wanting this is optional: where it cannot be had, results are the same and take longer.
+
+`WHISPER_DIARIZE_BLAS=off` in the environment leaves MLX as it is; `auto` is the default.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+SWITCH = "WHISPER_DIARIZE_BLAS"
+
+
+def load_fast_blas() -> Path | None:
+    """Make the next first import of `mlx.core` use a fast BLAS, if one is at hand; return the library, else None.
+
+    Does nothing where it is not needed (not Linux), too late (MLX is loaded already) or not wanted (the switch).
+    """
+    if sys.platform != "linux" or "mlx.core" in sys.modules:
+        return None
+    wanted = os.environ.get(SWITCH, "auto").strip().lower()
+    if wanted == "off":
+        return None
+    if wanted != "auto":
+        logger.warning("%s is '%s', which is neither 'auto' nor 'off'; taken as 'auto'", SWITCH, wanted)
+    library = _torch_library()
+    if library is None:
+        logger.info("no fast BLAS at hand: MLX uses its own")
+        return None
+    try:
+        ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
+    except OSError as exc:
+        logger.info("%s cannot be loaded (%s): MLX uses its own BLAS", library, exc)
+        return None
+    logger.info("MLX uses the BLAS of %s", library)
+    return library
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Let each matrix product use one thread while the block runs, if it is MKL that computes it.
+
+    Products too small to be worth sharing wait for the slowest thread: where other programs want the cores as well,
+    they took 15 times longer than on one thread.
+    """
+    symbols = ctypes.CDLL(None)
+    try:
+        set_threads, get_threads = symbols.mkl_serv_set_num_threads, symbols.mkl_serv_get_max_threads
+    except AttributeError:
+        yield
+        return
+    before = get_threads()
+    set_threads(1)
+    try:
+        yield
+    finally:
+        set_threads(before)
+
+
+def _torch_library() -> Path | None:
+    """Find torch's library without importing torch."""
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return None
+    library = Path(spec.origin).parent / "lib" / "libtorch_cpu.so"
+    return library if library.is_file() else None

@@ -1,0 +1,117 @@
+"""The options of our commands, one type each, so that commands share them and their signatures stay readable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Exit, Option, echo
+
+from whisper_diarize.version import __version__
+
+SPEAKERS, WORDS, WHISPER = "Speakers", "Words", "Whisper's own options, passed on under its names"
+OUTPUT, MORE = "Output", "Plugins and messages"
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
+    if wanted:
+        echo(f"whisper-diarize {__version__}")
+        raise Exit
+
+
+Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
+Recordings = Annotated[
+    list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
+]
+
+Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
+NumSpeakers = Annotated[
+    int | None, Option(min=1, metavar="N", help="How many speakers there are, if you know.", rich_help_panel=SPEAKERS)
+]
+MinSpeakers = Annotated[
+    int | None, Option(min=1, metavar="N", help="At least so many speakers.", rich_help_panel=SPEAKERS)
+]
+MaxSpeakers = Annotated[
+    int | None, Option(min=1, metavar="N", help="At most so many speakers.", rich_help_panel=SPEAKERS)
+]
+SpeakerNames = Annotated[
+    str | None, Option(metavar='"ANN,BOB"', help="Their names, in order of appearance.", rich_help_panel=SPEAKERS)
+]
+DiarizerName = Annotated[str, Option(metavar="NAME", help="Which diarizer.", rich_help_panel=SPEAKERS)]
+DiarizationModel = Annotated[
+    str | None,
+    Option(
+        "--diarization-model",
+        "--diarize-model",
+        metavar="NAME|DIR",
+        help="Its model: bundled (default), or a folder.",
+        rich_help_panel=SPEAKERS,
+    ),
+]
+
+TranscriberName = Annotated[str, Option(metavar="NAME", help="Which speech-to-text engine.", rich_help_panel=WORDS)]
+Model = Annotated[
+    str | None,
+    Option(
+        metavar="NAME|REPO|DIR",
+        help="Its model: tiny, base, small, medium, large-v3, turbo (default), a hub repository or a folder.",
+        rich_help_panel=WORDS,
+    ),
+]
+Language = Annotated[
+    str | None, Option(metavar="CODE", help="The language spoken; detected if left out.", rich_help_panel=WORDS)
+]
+Task = Annotated[
+    str | None,
+    Option(metavar="transcribe|translate", help="Translate to English, or not.", rich_help_panel=WORDS),
+]
+SavedTranscript = Annotated[
+    Path | None,
+    Option(
+        metavar="FILE",
+        help="Take the words from this transcript (Whisper's, WhisperX's or our JSON) instead.",
+        rich_help_panel=WORDS,
+    ),
+]
+
+# Text, whatever the kind: the engine's own options say what a value must be.
+WhisperText = Annotated[str | None, Option(metavar="TEXT", rich_help_panel=WHISPER)]
+WhisperNumber = Annotated[str | None, Option(metavar="NUMBER", rich_help_panel=WHISPER)]
+WhisperTruth = Annotated[str | None, Option(metavar="True|False", rich_help_panel=WHISPER)]
+
+OutputFormat = Annotated[
+    list[str] | None,
+    Option(
+        "--output-format",
+        "-f",
+        metavar="NAME,...",
+        help="Formats to write: srt, vtt, json, txt, tsv, rttm, those of plugins, or all (default).",
+        rich_help_panel=OUTPUT,
+    ),
+]
+OutputDir = Annotated[Path, Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)]
+OutputName = Annotated[
+    str | None, Option(metavar="NAME", help="Name of the outputs instead of the recording's.", rich_help_panel=OUTPUT)
+]
+OutputFile = Annotated[
+    Path | None, Option(metavar="FILE", help="Write here instead of to standard output.", rich_help_panel=OUTPUT)
+]
+
+PostProcessors = Annotated[
+    list[str] | None, Option(metavar="NAME", help="Apply a post-processor; repeat for more.", rich_help_panel=MORE)
+]
+ComponentOptions = Annotated[
+    list[str] | None,
+    Option(
+        "--option",
+        "-o",
+        metavar="NAME.KEY=VALUE",
+        help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more.",
+        rich_help_panel=MORE,
+    ),
+]
+Version = Annotated[
+    bool, Option("--version", "-V", help="Print the version and exit.", callback=_print_version, is_eager=True)
+]
+Quiet = Annotated[bool, Option("--quiet", "-q", help="Print errors only.", rich_help_panel=MORE)]
+Verbose = Annotated[bool, Option("--verbose", "-v", help="Say what happens.", rich_help_panel=MORE)]

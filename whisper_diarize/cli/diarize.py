@@ -1,0 +1,57 @@
+"""`whisper-diarize diarize`: who speaks when, as RTTM."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+from whisper_diarize.api import stem
+from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.files import write_atomically
+from whisper_diarize.pipeline import run
+from whisper_diarize.plugins import load
+from whisper_diarize.records import Job, SpeakerCount
+from whisper_diarize.registry import parse_assignments
+
+from . import arguments as arg
+from .errors import handled
+from .progress import ProgressDisplay, configure_logging, wanted
+
+
+def diarize(
+    audio: arg.Recording,
+    num_speakers: arg.NumSpeakers = None,
+    min_speakers: arg.MinSpeakers = None,
+    max_speakers: arg.MaxSpeakers = None,
+    diarizer: arg.DiarizerName = "mlx",
+    diarization_model: arg.DiarizationModel = None,
+    output: arg.OutputFile = None,
+    option: arg.ComponentOptions = None,
+    quiet: arg.Quiet = False,
+    verbose: arg.Verbose = False,
+) -> None:
+    """Find who speaks when; print it as RTTM.
+
+    Examples:
+
+        whisper-diarize diarize talk.m4a
+
+        whisper-diarize diarize talk.m4a --num-speakers 2 --output talk.rttm
+    """
+    configure_logging(quiet=quiet, verbose=verbose)
+    with handled(), contextlib.ExitStack() as stack:
+        observers = [stack.enter_context(ProgressDisplay())] if wanted(quiet=quiet) else []
+        plugins = load(observers)
+        options = parse_assignments(option or [])
+        if diarization_model is not None:
+            options.setdefault(diarizer, {})["model"] = diarization_model
+        job = Job(
+            audio, stem(audio), diarizer=diarizer, speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers)
+        )
+        components = assemble(plugins, Selection(diarizer=diarizer, options=options))
+        outcome = run(job, components, plugins)
+        rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
+        if output is None:
+            sys.stdout.write(str(rttm))
+        else:
+            write_atomically(output, rttm)

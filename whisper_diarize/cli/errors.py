@@ -1,0 +1,69 @@
+"""The only handler of errors: one line on standard error and the exit code.
+
+Handled errors exit with 1, wrong usage with 2, an interrupt with 130 (Typer's); anything else is a bug and shows its
+traceback.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import typer
+
+from whisper_diarize.errors import OptionError, WhisperDiarizeError
+
+
+@contextlib.contextmanager
+def handled() -> Iterator[None]:
+    """End the command with one line if an error of ours escapes."""
+    try:
+        yield
+    except OptionError as error:
+        _print(error)
+        raise typer.Exit(2) from error
+    except WhisperDiarizeError as error:
+        _print(error)
+        raise typer.Exit(1) from error
+
+
+@dataclass(slots=True)
+class Failures:
+    """Collects what fails in a batch, so that one recording never loses the others."""
+
+    total: int
+    errors: list[WhisperDiarizeError] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+
+    @contextlib.contextmanager
+    def collecting(self, name: str) -> Iterator[None]:
+        """Keep the error of one recording; a bug shows its traceback, and the batch goes on."""
+        try:
+            yield
+        except WhisperDiarizeError as error:
+            self.add(name, error)
+        except Exception:  # noqa: BLE001  a bug in one recording must not lose the others
+            traceback.print_exc()
+            self.failed.add(name)
+
+    def add(self, name: str, *errors: WhisperDiarizeError) -> None:
+        """Keep errors of one recording."""
+        if errors:
+            self.errors += errors
+            self.failed.add(name)
+
+    def finish(self) -> None:
+        """Report what failed and end with exit code 1; return if nothing did."""
+        for error in self.errors:
+            _print(error)
+        if self.failed and self.total > 1:
+            sys.stderr.write(f"{len(self.failed)} of {self.total} recordings failed\n")
+        if self.failed:
+            raise typer.Exit(1)
+
+
+def _print(error: WhisperDiarizeError) -> None:
+    sys.stderr.write(f"error: {' '.join(str(error).split())}\n")

@@ -1,0 +1,75 @@
+"""Progress on standard error, as an observer like those of any plugin."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from whisper_diarize.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from whisper_diarize.records import Job
+
+
+class ProgressDisplay:
+    """One bar per stage, while it runs. Use as a context manager."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # noqa: PLC0415  rich is slow to import
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        self._bars: Progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f}%"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> ProgressDisplay:  # noqa: PYI034  Self is newer than Python 3.10
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    @hookimpl
+    def stage_started(self, job: Job, stage: str) -> None:
+        """Show the stage."""
+        self._tasks[stage] = self._bars.add_task(f"{job.name}: {stage}", total=None)
+
+    @hookimpl
+    def stage_progressed(self, stage: str, done: float, total: float) -> None:
+        """Move its bar."""
+        self._bars.update(self._tasks[stage], completed=done, total=total)
+
+    @hookimpl
+    def stage_finished(self, stage: str) -> None:
+        """Take it away."""
+        self._bars.remove_task(self._tasks.pop(stage))
+
+
+def wanted(*, quiet: bool) -> bool:
+    """Return whether to show progress: only to a person at a terminal."""
+    return not quiet and sys.stderr.isatty()
+
+
+def configure_logging(*, quiet: bool, verbose: bool) -> None:
+    """Send the package's messages to standard error: warnings, with `verbose` all, with `quiet` errors only."""
+    logger = logging.getLogger("whisper_diarize")
+    logger.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
+    logger.handlers = [_StandardError()]
+    logger.propagate = False
+
+
+class _StandardError(logging.Handler):
+    """Writes to whatever standard error is now: progress bars replace it while they run."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{record.levelname.lower()}: {record.getMessage()}\n")

@@ -1,0 +1,72 @@
+"""What a person sees at the end: the transcript on standard output, a summary on standard error."""
+
+from __future__ import annotations
+
+import sys
+
+from whisper_diarize.pipeline import Outcome
+from whisper_diarize.records import AttributedTranscript, speaker_statistics
+
+
+def show(outcome: Outcome, *, seconds: float) -> None:
+    """Print the transcript and a summary; `seconds` is how long the job took."""
+    for line in transcript_lines(outcome.transcript):
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+    _print_summary(outcome, seconds)
+
+
+def transcript_lines(transcript: AttributedTranscript) -> list[str]:
+    """Return one line per segment: its time, who says it, and what."""
+    lines = []
+    for segment in transcript.segments:
+        name = transcript.name_of(segment.speaker)
+        text = f"{name}: {segment.text}" if name else segment.text
+        lines.append(f"[{_clock(segment.start)} --> {_clock(segment.end)}] {_printable(text)}")
+    return lines
+
+
+def _print_summary(outcome: Outcome, seconds: float) -> None:
+    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    transcript = outcome.transcript
+    if transcript.diarization is not None:
+        table = Table("speaker", "talk time", "turns", "words")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in speaker_statistics(transcript):
+            table.add_row(escape(_printable(row.speaker.name)), _clock(row.seconds), str(row.turns), str(row.words))
+        console.print(table)
+    console.print(escape(_sentence(transcript, seconds)))
+    for path in outcome.outputs:
+        console.print(escape(f"wrote {path}"))
+
+
+def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
+    """Say what was found, how fast, and with which models."""
+    speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
+    parts = [f"{transcript.name}: {_clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
+    if transcript.engine:
+        parts.append(f"words: {transcript.engine}")
+    if transcript.diarization is not None:
+        parts.append(
+            f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}"
+        )
+    return "; ".join(parts)
+
+
+def _printable(text: str) -> str:
+    """Leave out control characters: a transcript must not steer the terminal."""
+    return "".join(character for character in text if character.isprintable())
+
+
+def _clock(seconds: float) -> str:
+    """Return a time as people write it: `01:02.5`, with hours if there are any."""
+    tenths = round(seconds * 10)
+    hours, rest = divmod(tenths, 36_000)
+    minutes, rest = divmod(rest, 600)
+    clock = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
+    return f"{hours}:{clock}" if hours else clock

@@ -1,0 +1,157 @@
+"""`transcribe`: the main job."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.errors import OptionError
+from whisper_diarize.pipeline import Components, run
+from whisper_diarize.plugins import Plugins, load
+from whisper_diarize.records import Job, SpeakerCount
+from whisper_diarize.registry import parse_assignments
+
+from . import arguments as arg
+from . import report
+from .errors import Failures, handled
+from .naming import output_names
+from .progress import ProgressDisplay, configure_logging, wanted
+
+ENGINE_OPTIONS = (
+    *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
+    *("initial_prompt", "condition_on_previous_text", "fp16"),
+    *("compression_ratio_threshold", "logprob_threshold", "no_speech_threshold", "prepend_punctuations"),
+    *("append_punctuations", "hallucination_silence_threshold", "clip_timestamps"),
+)
+
+
+def transcribe(
+    context: typer.Context,
+    audio: arg.Recordings,
+    diarize: arg.Diarize = False,
+    num_speakers: arg.NumSpeakers = None,
+    min_speakers: arg.MinSpeakers = None,
+    max_speakers: arg.MaxSpeakers = None,
+    speaker_names: arg.SpeakerNames = None,
+    diarizer: arg.DiarizerName = "mlx",
+    diarization_model: arg.DiarizationModel = None,
+    transcriber: arg.TranscriberName = "mlx-whisper",
+    model: arg.Model = None,
+    language: arg.Language = None,
+    task: arg.Task = None,
+    transcript: arg.SavedTranscript = None,
+    output_format: arg.OutputFormat = None,
+    output_dir: arg.OutputDir = Path(),
+    output_name: arg.OutputName = None,
+    post: arg.PostProcessors = None,
+    option: arg.ComponentOptions = None,
+    quiet: arg.Quiet = False,
+    verbose: arg.Verbose = False,
+    version: arg.Version = False,
+    temperature: arg.WhisperNumber = None,
+    best_of: arg.WhisperNumber = None,
+    length_penalty: arg.WhisperNumber = None,
+    suppress_tokens: arg.WhisperText = None,
+    initial_prompt: arg.WhisperText = None,
+    condition_on_previous_text: arg.WhisperTruth = None,
+    fp16: arg.WhisperTruth = None,
+    compression_ratio_threshold: arg.WhisperNumber = None,
+    logprob_threshold: arg.WhisperNumber = None,
+    no_speech_threshold: arg.WhisperNumber = None,
+    prepend_punctuations: arg.WhisperText = None,
+    append_punctuations: arg.WhisperText = None,
+    hallucination_silence_threshold: arg.WhisperNumber = None,
+    clip_timestamps: arg.WhisperText = None,
+) -> None:
+    """Write down who said what.
+
+    Prints the transcript and writes it as subtitles (SRT, VTT), JSON, text, TSV and RTTM.
+
+    Examples:
+
+        transcribe talk.m4a --diarize
+
+        transcribe talk.m4a --diarize --num-speakers 2 --speaker-names "Ann,Bob" -f srt,vtt
+
+        transcribe *.mp3 --diarize --model large-v3 --language de --output-dir transcripts
+
+        transcribe talk.m4a --diarize --transcript talk.json
+
+    `whisper-diarize plugins` lists the engines, formats and post-processors that are installed.
+    """
+    configure_logging(quiet=quiet, verbose=verbose)
+    with handled(), contextlib.ExitStack() as stack:
+        if transcript is not None:
+            transcriber = _saved_transcript_for(audio, transcript)
+        selection = Selection(
+            transcriber=transcriber,
+            diarizer=diarizer if diarize else None,
+            post_processors=tuple(post or ()),
+            formats=_split(output_format or ["all"]),
+            options=_options(context.params, option or [], transcriber, diarizer),
+        )
+        job = Job(
+            source="",
+            name="",
+            output_dir=output_dir,
+            formats=selection.formats,
+            transcriber=selection.transcriber,
+            diarizer=selection.diarizer,
+            post_processors=selection.post_processors,
+            speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
+            speaker_names=_split([speaker_names or ""]),
+        )
+        observers = [stack.enter_context(ProgressDisplay())] if wanted(quiet=quiet) else []
+        plugins = load(observers)
+        jobs = [
+            replace(job, source=source, name=name)
+            for source, name in zip(audio, output_names(audio, output_name), strict=True)
+        ]
+        _run_all(jobs, assemble(plugins, selection), plugins, quiet=quiet)
+
+
+def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
+    """Return the engine that reads a transcript; it can serve one recording only."""
+    if len(audio) > 1:
+        raise OptionError(f"--transcript {transcript} is for one recording, not {len(audio)}")
+    return "saved"
+
+
+def _options(
+    params: Mapping[str, object], assignments: list[str], transcriber: str, diarizer: str
+) -> dict[str, dict[str, object]]:
+    """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
+    engine = {name: params[name] for name in ENGINE_OPTIONS}
+    flags = {
+        transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
+        diarizer: {"model": params["diarization_model"]},
+    }
+    given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
+    assigned = parse_assignments(assignments)
+    names = dict.fromkeys((*given, *assigned))
+    merged = {name: {**given.get(name, {}), **assigned.get(name, {})} for name in names}
+    return {name: values for name, values in merged.items() if values}
+
+
+def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, quiet: bool) -> None:
+    """Do the jobs one after the other; report at the end what failed."""
+    failures = Failures(len(jobs))
+    for job in jobs:
+        started = time.perf_counter()
+        with failures.collecting(job.name):
+            outcome = run(job, components, plugins)
+            failures.add(job.name, *outcome.errors)
+            if not quiet:
+                report.show(outcome, seconds=time.perf_counter() - started)
+    failures.finish()
+
+
+def _split(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the items of comma-separated lists."""
+    return tuple(item.strip() for value in values for item in value.split(",") if item.strip())

@@ -1,0 +1,91 @@
+"""The second network's stage: a voice vector for each local speaker of each window.
+
+Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, get_embeddings, and clustering.py, filter_embeddings
+(MIT).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .segmentation import Segmentation
+from .windows import Batch
+
+MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
+MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
+
+
+class Embedder(Protocol):
+    """An embedding network."""
+
+    def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map (batch, samples) to (batch, frames, bins)."""
+
+    def embed(self, features: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map features and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embeddings:
+    """Voices.
+
+    `vectors`: (chunks, speakers, dim) float32, NaN for speakers who do not talk. `clean`: (chunks, speakers) bool,
+    whether somebody talks alone for long enough to be clustered by.
+    """
+
+    vectors: NDArray[np.float32]
+    clean: NDArray[np.bool_]
+
+
+def embed(
+    batches: Iterable[Batch], segmentation: Segmentation, network: Embedder, *, exclude_overlap: bool
+) -> Embeddings:
+    """Run the network over the windows in which somebody talks; at least one does."""
+    masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)
+    active = segmentation.active
+    vectors: NDArray[np.float32] | None = None
+    for batch in batches:
+        chosen = np.array([window for window in batch.windows if active[window].any()], dtype=np.intp)
+        if len(chosen) == 0:
+            continue
+        features = network.features(batch.samples[chosen - batch.windows.start])
+        found = network.embed(features, masks[chosen].swapaxes(1, 2).astype(np.float32))
+        if vectors is None:
+            vectors = np.full((*active.shape, found.shape[-1]), np.nan, dtype=np.float32)
+        vectors[chosen] = np.where(active[chosen][..., None], found, np.nan)
+    if vectors is None:
+        raise ValueError("nobody talks in any window")
+    return Embeddings(vectors, _clean(segmentation) & ~np.isnan(vectors).any(axis=-1))
+
+
+def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:
+    """Return the frames by which a voice is known: (chunks, frames, speakers).
+
+    With `exclude_overlap`, those in which nobody else talks, unless they are too few.
+    """
+    decisions = segmentation.decisions
+    if not exclude_overlap:
+        return decisions
+    alone = _alone(decisions)
+    fewest = math.ceil(decisions.shape[1] * MIN_SAMPLES / segmentation.grid.window_samples)
+    enough = alone.sum(axis=1, keepdims=True) > fewest
+    return np.where(enough, alone, decisions)
+
+
+def _clean(segmentation: Segmentation) -> NDArray[np.bool_]:
+    """Say who talks alone for long enough in a chunk: (chunks, speakers)."""
+    alone = _alone(segmentation.decisions)
+    clean: NDArray[np.bool_] = alone.sum(axis=1) >= MIN_CLEAN_SHARE * alone.shape[1]
+    return clean
+
+
+def _alone(decisions: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the decisions less the frames in which several talk."""
+    alone: NDArray[np.bool_] = decisions & (decisions.sum(axis=2, keepdims=True, dtype=np.uint8) == 1)
+    return alone

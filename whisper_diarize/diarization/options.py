@@ -1,0 +1,37 @@
+"""What the user may ask of the diarizer. Imports no model code, so that options can be listed without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whisper_diarize.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationOptions:
+    """How to diarize.
+
+    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold`, `min_cluster_size`
+    and `constrained` (no two speakers of a window are the same person) are the model's own if None. `exclude_overlap`
+    knows a voice by what it says alone, if that is enough. Pauses below `min_duration_off` seconds are filled, then
+    turns below `min_duration_on` dropped. `batch_size` windows go through the networks at once.
+    """
+
+    model: str = "bundled"
+    step: float | None = None
+    clustering_threshold: float | None = None
+    min_cluster_size: int | None = None
+    constrained: bool | None = None
+    exclude_overlap: bool = True  # speaker-diarization-3.1 config.yaml
+    min_duration_on: float = 0.0
+    min_duration_off: float = 0.0
+    batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise OptionError(f"{name} must be above 0, not {value}")
+        for name in ("min_duration_on", "min_duration_off"):
+            if getattr(self, name) < 0:
+                raise OptionError(f"{name} cannot be below 0, as {getattr(self, name)} is")

@@ -1,0 +1,94 @@
+"""Every exception that whisper_diarize raises on purpose.
+
+    WhisperDiarizeError
+    ├── AudioError              a recording cannot be read
+    ├── OptionError             an option, or the name of a component, is not valid
+    ├── ModelError              a model cannot be found, downloaded or read
+    │   └── WeightMismatchError     the file's tensors are not those of the network
+    ├── TranscriptionError      an engine failed, or a saved transcript is not one
+    ├── DiarizationError        a diarizer failed
+    ├── ExportError             an output cannot be rendered or written
+    └── PluginError             a plugin cannot be loaded or broke its contract
+
+A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+class WhisperDiarizeError(Exception):
+    """The root: catch it to handle everything that is not a bug."""
+
+
+class AudioError(WhisperDiarizeError):
+    """A recording cannot be read.
+
+    `source` is the file name (or `-`) as the user wrote it.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"{source}: {reason}")
+
+
+class OptionError(WhisperDiarizeError):
+    """An option, or the name of a component, is not valid."""
+
+    @classmethod
+    def unknown(cls, kind: str, name: str, known: Iterable[str]) -> OptionError:
+        """Build the error for a `name` that is none of the `known` ones.
+
+        >>> print(OptionError.unknown("diarizer", "x", ["mlx"]))
+        there is no diarizer 'x'; there is: mlx
+        """
+        return cls(f"there is no {kind} '{name}'; there is: {', '.join(sorted(known)) or 'none'}")
+
+
+class ModelError(WhisperDiarizeError):
+    """A model cannot be found, downloaded or read."""
+
+
+class WeightMismatchError(ModelError):
+    """The tensors of a file are not those of the network: all that is wrong, at once.
+
+    `mis_shaped` maps a name to (expected shape, shape in the file).
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        missing: Iterable[str] = (),
+        unexpected: Iterable[str] = (),
+        mis_shaped: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] | None = None,
+    ) -> None:
+        self.source = source
+        self.missing = tuple(sorted(missing))
+        self.unexpected = tuple(sorted(unexpected))
+        self.mis_shaped = dict(sorted((mis_shaped or {}).items()))
+        shapes = (f"{name} (expected {want}, found {got})" for name, (want, got) in self.mis_shaped.items())
+        super().__init__(
+            f"{source}: the weights do not fit the network; "
+            f"missing: {', '.join(self.missing) or 'none'}; "
+            f"unexpected: {', '.join(self.unexpected) or 'none'}; "
+            f"mis-shaped: {', '.join(shapes) or 'none'}"
+        )
+
+
+class TranscriptionError(WhisperDiarizeError):
+    """An engine failed, or a saved transcript is not one."""
+
+
+class DiarizationError(WhisperDiarizeError):
+    """A diarizer failed."""
+
+
+class ExportError(WhisperDiarizeError):
+    """An output cannot be rendered or written."""
+
+
+class PluginError(WhisperDiarizeError):
+    """A plugin cannot be loaded or broke its contract."""

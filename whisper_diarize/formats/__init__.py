@@ -1,0 +1,28 @@
+"""AttributedTranscript -> text: one format a file, pure, none opens a file.
+
+`FORMATS` has them by the name that `--output-format` takes. `Srt` and `Vtt` take options; the others take none.
+"""
+
+from .json import Json
+from .labels import SpeakerLabels
+from .rttm import Rttm, parse_rttm
+from .srt import Srt, SrtOptions
+from .tsv import Tsv
+from .txt import Txt
+from .vtt import Vtt, VttOptions
+
+FORMATS = {"json": Json, "rttm": Rttm, "srt": Srt, "tsv": Tsv, "txt": Txt, "vtt": Vtt}
+
+__all__ = [
+    "FORMATS",
+    "Json",
+    "Rttm",
+    "SpeakerLabels",
+    "Srt",
+    "SrtOptions",
+    "Tsv",
+    "Txt",
+    "Vtt",
+    "VttOptions",
+    "parse_rttm",
+]

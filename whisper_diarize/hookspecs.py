@@ -1,0 +1,81 @@
+"""The hooks of whisper_diarize and the two markers.
+
+A plugin is a module (or object) with functions marked `@hookimpl`, found through the entry-point group
+`whisper_diarize` or handed to `whisper_diarize.transcribe(..., plugins=[...])`. `plugins/README.md` shows how.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import typer
+
+    from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
+    from .records import Audio, Job
+    from .registry import Register
+
+PROJECT = "whisper_diarize"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def register_commands(app: typer.Typer) -> None:
+    """Add sub-commands to `whisper-diarize`, with `@app.command()` or `app.add_typer(...)`."""
+
+
+@hookspec
+def register_transcribers(register: Register[Transcriber]) -> None:
+    """Register speech-to-text engines, chosen by `--transcriber NAME`."""
+
+
+@hookspec
+def register_diarizers(register: Register[Diarizer]) -> None:
+    """Register diarizers, chosen by `--diarizer NAME`."""
+
+
+@hookspec
+def register_post_processors(register: Register[PostProcessor]) -> None:
+    """Register transforms, applied in the order the user writes `--post NAME`."""
+
+
+@hookspec
+def register_exporters(register: Register[Exporter]) -> None:
+    """Register output formats, chosen by `--output-format NAME`."""
+
+
+@hookspec(firstresult=True)
+def open_audio(source: str, sample_rate: int) -> Audio | None:
+    """Open a source that the built-in reader cannot: a URL, an archive, a device. Return None to leave it to others.
+
+    `source` is what the user typed; `sample_rate` (Hz) is what the result must have.
+    """
+
+
+@hookspec
+def stage_started(job: Job, stage: str) -> None:
+    """Observe: a stage begins.
+
+    Stages: `audio`, `transcription`, `diarization`, `attribution`, `post:NAME`, `export`.
+    """
+
+
+@hookspec
+def stage_progressed(job: Job, stage: str, done: float, total: float) -> None:
+    """Observe: `done` of `total` units of a stage are finished."""
+
+
+@hookspec
+def stage_finished(job: Job, stage: str, seconds: float, error: BaseException | None) -> None:
+    """Observe: a stage has ended, after `seconds`; `error` is None if it succeeded. Always called."""
+
+
+@hookspec
+def output_written(job: Job, exporter: str, path: Path) -> None:
+    """Observe: an output is on disk: upload it, notify, index."""

@@ -1,0 +1,52 @@
+"""PyanNet: which of a few local speakers talk, for each frame of a window.
+
+Source: pyannote.audio 4.0.7 models/segmentation/PyanNet.py (MIT); Bredin and Laurent 2021, Plaquet and Bredin 2023.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mlx.core as mx
+from mlx import nn
+
+from .activations import leaky_relu
+from .bilstm import NUM_DIRECTIONS, BiLSTM
+from .sincnet import SincNet
+
+SINC_CHANNELS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PyanNetDimensions:
+    """What varies between PyanNets; the front end is always the same."""
+
+    num_classes: int = 7
+    num_lstm_layers: int = 4
+    lstm_size: int = 128
+    linear_size: int = 128
+    num_linear_layers: int = 2
+
+
+class PyanNet(nn.Module):
+    """SincNet, bidirectional LSTMs, linear layers, and a classifier for each frame."""
+
+    def __init__(self, dimensions: PyanNetDimensions) -> None:
+        super().__init__()
+        self.dimensions = dimensions
+        lstm_channels = NUM_DIRECTIONS * dimensions.lstm_size
+        inputs = [lstm_channels] + [dimensions.linear_size] * (dimensions.num_linear_layers - 1)
+        self.sincnet = SincNet()
+        self.lstm = BiLSTM(SINC_CHANNELS, dimensions.lstm_size, dimensions.num_lstm_layers)
+        self.linear = [nn.Linear(size, dimensions.linear_size) for size in inputs]
+        self.classifier = nn.Linear(dimensions.linear_size, dimensions.num_classes)
+
+    def __call__(self, samples: mx.array) -> mx.array:
+        """Map (batch, samples) at 16 kHz to logits: (batch, frames, classes).
+
+        The activation is left to the caller: log-softmax over powerset classes, sigmoid over speakers.
+        """
+        x = self.lstm(self.sincnet(samples))
+        for linear in self.linear:
+            x = leaky_relu(linear(x))
+        return self.classifier(x)

@@ -1,0 +1,88 @@
+"""WeSpeaker's ResNet-34: log-mel features of a window become one voice vector per speaker in it.
+
+Source: pyannote.audio 4.0.7 models/embedding/wespeaker/resnet.py (MIT), after WeSpeaker (Apache-2.0); He et al. 2016.
+Batch norms are folded into the convolutions before them when weights are loaded, so none are left here. Images are
+(batch, frames, bins, channels).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mlx.core as mx
+from mlx import nn
+
+from .activations import relu
+from .conv import Conv3x3
+from .fbank import NUM_MEL_BINS
+from .pooling import statistics_pool
+
+NUM_BLOCKS = (3, 4, 6, 3)  # what makes it a ResNet-34
+BINS_LEFT = NUM_MEL_BINS // 8  # three of the stages halve them
+
+
+@dataclass(frozen=True, slots=True)
+class ResNetDimensions:
+    """What varies: `width`, the channels of the first stage (each stage doubles them), and the length of a vector."""
+
+    width: int = 32
+    dim: int = 256
+
+    @property
+    def stage_channels(self) -> tuple[int, ...]:
+        """Channels of each stage."""
+        return tuple(self.width << stage for stage in range(len(NUM_BLOCKS)))
+
+    @property
+    def pooled_channels(self) -> int:
+        """Length of the statistics that the last layer sees."""
+        return 2 * self.stage_channels[-1] * BINS_LEFT
+
+
+class BasicBlock(nn.Module):
+    """Two 3x3 convolutions added to their input, which a 1x1 convolution fits where the shape changes."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = Conv3x3(inputs, outputs, stride)
+        self.conv2 = Conv3x3(outputs, outputs)
+        self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if stride != 1 or inputs != outputs else None
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
+        y: mx.array = self.conv2(relu(self.conv1(x)))
+        y += x if self.shortcut is None else self.shortcut(x)
+        return relu(y)
+
+
+class ResNet(nn.Module):
+    """A trunk that does not know about speakers, pooled with each speaker's mask, and one linear layer."""
+
+    def __init__(self, dimensions: ResNetDimensions) -> None:
+        super().__init__()
+        self.dimensions = dimensions
+        channels = (dimensions.width, *dimensions.stage_channels)
+        self.conv1 = Conv3x3(1, dimensions.width)
+        self.layer1 = _stage(channels[0], channels[1], NUM_BLOCKS[0], stride=1)
+        self.layer2 = _stage(channels[1], channels[2], NUM_BLOCKS[1], stride=2)
+        self.layer3 = _stage(channels[2], channels[3], NUM_BLOCKS[2], stride=2)
+        self.layer4 = _stage(channels[3], channels[4], NUM_BLOCKS[3], stride=2)
+        self.seg_1 = nn.Linear(dimensions.pooled_channels, dimensions.dim)
+
+    def frames(self, fbank: mx.array) -> mx.array:
+        """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
+        x: mx.array = relu(self.conv1(fbank[..., None]))
+        for block in (*self.layer1, *self.layer2, *self.layer3, *self.layer4):
+            x = block(x)
+        batch, frames, bins, channels = x.shape
+        x = x.swapaxes(2, 3)  # torch's order: channels before bins
+        return x.reshape(batch, frames, channels * bins)
+
+    def __call__(self, fbank: mx.array, masks: mx.array) -> mx.array:
+        """Map (batch, frames, 80) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
+        return self.seg_1(statistics_pool(self.frames(fbank), masks))
+
+
+def _stage(inputs: int, outputs: int, num_blocks: int, stride: int) -> list[BasicBlock]:
+    first = BasicBlock(inputs, outputs, stride)
+    return [first, *(BasicBlock(outputs, outputs, stride=1) for _ in range(num_blocks - 1))]

@@ -1,0 +1,104 @@
+"""SincNet: a waveform becomes 60 features every 270 samples (16.875 ms).
+
+Source: pyannote.audio 4.0.7 models/blocks/sincnet.py (MIT); asteroid-filterbanks 0.4 param_sinc_fb.py (MIT);
+Ravanelli and Bengio 2018, "Speaker recognition from raw waveform with SincNet".
+"""
+
+from __future__ import annotations
+
+import math
+
+import mlx.core as mx
+from mlx import nn
+
+from .activations import leaky_relu
+
+NUM_FILTERS = 80  # 40 even (cosine), then 40 odd (sine)
+KERNEL_SAMPLES = 251
+STRIDE_SAMPLES = 10
+POOL_FRAMES = 3
+MIN_LOW_HZ = 50.0
+MIN_BAND_HZ = 50.0
+SAMPLE_RATE = 16_000
+NORM_EPSILON = 1e-5  # torch's default
+
+
+class SincFilters(nn.Module):
+    """Band-pass filters, each given by its low edge and its width in Hz."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        half = KERNEL_SAMPLES // 2
+        self.low_hz_ = mx.zeros((NUM_FILTERS // 2, 1))
+        self.band_hz_ = mx.zeros((NUM_FILTERS // 2, 1))
+        # constants, not parameters: the left half of a Hamming window, and of the times 2 pi t of a filter's samples
+        turns = [2 * math.pi * n / (KERNEL_SAMPLES - 1) for n in range(half)]
+        self._window = mx.array([0.54 - 0.46 * math.cos(turn) for turn in turns])
+        self._times = 2 * math.pi * (mx.arange(-half, 0, dtype=mx.float32)[None] / SAMPLE_RATE)
+
+    def __call__(self) -> mx.array:
+        """Return the filters: (80, 251, 1)."""
+        low = MIN_LOW_HZ + mx.abs(self.low_hz_)
+        high = mx.clip(low + MIN_BAND_HZ + mx.abs(self.band_hz_), MIN_LOW_HZ, SAMPLE_RATE / 2)
+        band = high - low
+        scale = self._window / (self._times / 2)
+        even = (mx.sin(high * self._times) - mx.sin(low * self._times)) * scale
+        odd = (mx.cos(low * self._times) - mx.cos(high * self._times)) * scale
+        cosine = mx.concatenate([even, 2 * band, even[:, ::-1]], axis=1)
+        sine = mx.concatenate([odd, mx.zeros_like(band), -odd[:, ::-1]], axis=1)
+        filters = mx.concatenate([cosine / (2 * band), sine / (2 * band)], axis=0)
+        return filters[:, :, None]
+
+
+class SincConv(nn.Module):
+    """Convolution of one channel with the sinc filters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filterbank = SincFilters()
+
+    def __call__(self, waves: mx.array) -> mx.array:
+        """Map (batch, samples, 1) to (batch, frames, 80)."""
+        return mx.conv1d(waves, self.filterbank(), stride=STRIDE_SAMPLES)
+
+
+class InstanceNorm(nn.Module):
+    """Each channel of each window brought to mean 0 and variance 1 over time, then scaled and shifted."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight = mx.ones((channels,))
+        self.bias = mx.zeros((channels,))
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """Map (batch, time, channels) to the same shape."""
+        centred = x - x.mean(axis=1, keepdims=True)
+        variance = centred.square().mean(axis=1, keepdims=True)
+        return centred * (self.weight * mx.rsqrt(variance + NORM_EPSILON)) + self.bias
+
+
+class SincNet(nn.Module):
+    """Three convolutions, each followed by max pooling, instance norm and a leaky ReLU."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wav_norm1d = InstanceNorm(1)
+        self.conv1d = [SincConv(), nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
+        self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
+
+    def __call__(self, samples: mx.array) -> mx.array:
+        """Map (batch, samples) to (batch, frames, 60)."""
+        x = self.wav_norm1d(samples[:, :, None])
+        for layer, (conv, norm) in enumerate(zip(self.conv1d, self.norm1d, strict=True)):
+            x = conv(x)
+            if layer == 0:
+                x = mx.abs(x)
+            x = leaky_relu(norm(max_pool(x)))
+        return x
+
+
+def max_pool(x: mx.array) -> mx.array:
+    """Keep the largest of every 3 frames: (batch, frames, channels) to (batch, frames // 3, channels)."""
+    batch, frames, channels = x.shape
+    whole = frames // POOL_FRAMES
+    return x[:, : whole * POOL_FRAMES].reshape(batch, whole, POOL_FRAMES, channels).max(axis=2)

@@ -1,0 +1,157 @@
+"""Run one job: the only module where stages meet.
+
+open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> attribute -> post-processors
+-> exporters -> files
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from .attribution import attribute
+from .errors import AudioError, DiarizationError, ExportError, ModelError, WhisperDiarizeError
+from .files import write_atomically
+from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Transcript
+
+_log = logging.getLogger(__name__)
+
+
+class Events(Protocol):
+    """Whoever observes a run."""
+
+    def notify(self, hook: str, **arguments: object) -> None:
+        """Call the observers of one hook of `hookspecs`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """What a run is made of. Without a transcriber there are no words, without a diarizer no speakers."""
+
+    open_audio: Callable[[str, int], Audio]
+    transcriber: Transcriber | None = None
+    diarizer: Diarizer | None = None
+    post_processors: tuple[tuple[str, PostProcessor], ...] = ()
+    exporters: tuple[tuple[str, Exporter], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: the transcript, the files written, and what went wrong on the way (empty: nothing)."""
+
+    transcript: AttributedTranscript
+    outputs: tuple[Path, ...] = ()
+    errors: tuple[WhisperDiarizeError, ...] = ()
+
+
+def run(job: Job, components: Components, events: Events) -> Outcome:
+    """Do one job.
+
+    If diarization or an output fails after the words are there, the rest is still written, and the outcome has the
+    errors: nothing that is done is lost.
+
+    Raises:
+        AudioError: the recording cannot be read.
+        TranscriptionError, ModelError: there are no words.
+    """
+    audio = _open(job, components, events)
+    transcript = _transcribe(job, components.transcriber, audio, events)
+    errors: list[WhisperDiarizeError] = []
+    diarization = _diarize(job, components, audio, events, errors)
+    with _stage(job, "attribution", events):
+        result = attribute(transcript, diarization, name=audio.name, duration=audio.duration)
+        result = result.with_names(job.speaker_names)
+    for name, processor in components.post_processors:
+        with _stage(job, f"post:{name}", events):
+            result = processor.process(result)
+    _warn_if_empty(job, result, components)
+    outputs = _export(job, components, result, events, errors)
+    return Outcome(result, outputs, tuple(errors))
+
+
+def _open(job: Job, components: Components, events: Events) -> Audio:
+    with _stage(job, "audio", events):
+        audio = components.open_audio(job.source, SAMPLE_RATE)
+        if audio.sample_rate != SAMPLE_RATE:
+            raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
+        return replace(audio, name=job.name)
+
+
+def _transcribe(job: Job, transcriber: Transcriber | None, audio: Audio, events: Events) -> Transcript:
+    if transcriber is None:
+        return Transcript()
+    with _stage(job, "transcription", events) as progress:
+        return transcriber.transcribe(audio, progress)
+
+
+def _diarize(
+    job: Job, components: Components, audio: Audio, events: Events, errors: list[WhisperDiarizeError]
+) -> Diarization | None:
+    if components.diarizer is None:
+        return None
+    try:
+        with _stage(job, "diarization", events) as progress:
+            return components.diarizer.diarize(audio, job.speaker_count, progress)
+    except (DiarizationError, ModelError) as error:
+        if components.transcriber is None:
+            raise
+        errors.append(error)
+        return None
+
+
+def _export(
+    job: Job,
+    components: Components,
+    transcript: AttributedTranscript,
+    events: Events,
+    errors: list[WhisperDiarizeError],
+) -> tuple[Path, ...]:
+    """Write each output as soon as it is rendered; return the paths of those that succeeded."""
+    if job.output_dir is None:
+        return ()
+    outputs = []
+    with _stage(job, "export", events):
+        for name, exporter in components.exporters:
+            path = job.output_dir / f"{job.name}.{exporter.extension}"
+            try:
+                write_atomically(path, exporter.render(transcript))
+            except ExportError as error:
+                errors.append(error)
+                continue
+            outputs.append(path)
+            events.notify("output_written", job=job, exporter=name, path=path)
+    return tuple(outputs)
+
+
+@contextlib.contextmanager
+def _stage(job: Job, stage: str, events: Events) -> Iterator[Progress]:
+    """Tell the observers when a stage starts, how far it is, and how it ended; yield its progress callback."""
+
+    def progress(done: float, total: float) -> None:
+        events.notify("stage_progressed", job=job, stage=stage, done=done, total=total)
+
+    events.notify("stage_started", job=job, stage=stage)
+    started = time.perf_counter()
+    failure: BaseException | None = None
+    try:
+        yield progress
+    except BaseException as error:
+        failure = error
+        raise
+    finally:
+        seconds = time.perf_counter() - started
+        events.notify("stage_finished", job=job, stage=stage, seconds=seconds, error=failure)
+
+
+def _warn_if_empty(job: Job, transcript: AttributedTranscript, components: Components) -> None:
+    turns = transcript.diarization.turns if transcript.diarization else ()
+    if components.transcriber is not None and not transcript.segments:
+        _log.warning("%s: no speech was found; the outputs are empty", job.source)
+    elif components.diarizer is not None and transcript.segments and not turns:
+        _log.warning("%s: there are words, but no speaker was found for them", job.source)

@@ -1,0 +1,67 @@
+"""What a plugin supplies: one method each. What it is handed are the concrete types of `records`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from .records import AttributedTranscript, Audio, Diarization, SpeakerCount, Transcript
+
+
+class Progress(Protocol):
+    """Called by a long stage: `done` of `total` units of any kind; `done` never goes back."""
+
+    def __call__(self, done: float, total: float) -> None:
+        """Report that `done` of `total` is finished."""
+
+
+@runtime_checkable
+class Transcriber(Protocol):
+    """A speech-to-text engine."""
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        """Return the words of `audio` with their times in seconds.
+
+        Raises:
+            TranscriptionError: the engine failed.
+            ModelError: its model cannot be had.
+        """
+
+
+@runtime_checkable
+class Diarizer(Protocol):
+    """Finds who speaks when."""
+
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
+        """Return the turns of `audio`; none for silence.
+
+        Raises:
+            DiarizationError: the diarizer failed.
+            ModelError: its model cannot be had.
+        """
+
+
+@runtime_checkable
+class PostProcessor(Protocol):
+    """Transforms a finished transcript: names, corrections, translations, redaction."""
+
+    def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
+        """Return a new transcript."""
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """Renders a transcript in one file format.
+
+    `extension` is the file's, without the dot. An exporter with `needs_speakers = True` is left out of `all` when
+    nobody asked for speakers.
+    """
+
+    extension: str
+
+    def render(self, transcript: AttributedTranscript) -> str | bytes:
+        """Return the contents of the file; text is written as UTF-8.
+
+        Raises:
+            ExportError: the transcript cannot be said in this format.
+        """

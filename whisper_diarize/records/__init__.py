@@ -1,0 +1,29 @@
+"""The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
+
+from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
+from .audio import SAMPLE_RATE, Audio, SampleSource
+from .diarization import Diarization, Turn
+from .job import Job, SpeakerCount
+from .span import Span
+from .statistics import SpeakerStatistics, speaker_statistics
+from .transcript import Segment, Transcript, Word
+
+__all__ = [
+    "SAMPLE_RATE",
+    "AttributedSegment",
+    "AttributedTranscript",
+    "AttributedWord",
+    "Audio",
+    "Diarization",
+    "Job",
+    "SampleSource",
+    "Segment",
+    "Span",
+    "Speaker",
+    "SpeakerCount",
+    "SpeakerStatistics",
+    "Transcript",
+    "Turn",
+    "Word",
+    "speaker_statistics",
+]

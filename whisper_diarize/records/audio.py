@@ -1,0 +1,62 @@
+"""A decoded recording: one channel of samples that can be read piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 16_000
+"""Hz: what every built-in engine and model works at."""
+
+
+class SampleSource(Protocol):
+    """Samples that can be sliced: a NumPy array, or a file of which only the slice is read."""
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+
+    def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
+        """Return samples `index.start` to `index.stop`: (num_samples,) float32 in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """One channel of sound.
+
+    `samples` may be larger than memory: use `read` or `blocks`; `array` is for those who need all of it at once.
+    `source` is what the user named (a path, or `-`); `name` is the stem that outputs and RTTM lines are named after.
+    """
+
+    samples: SampleSource
+    sample_rate: int = SAMPLE_RATE
+    source: str = "audio"
+    name: str = "audio"
+
+    @property
+    def num_samples(self) -> int:
+        """Number of samples."""
+        return len(self.samples)
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.num_samples / self.sample_rate
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return samples `start` to `stop`, cut at both ends of the recording: (num_samples,) float32."""
+        return self.samples[max(0, start) : max(0, min(stop, self.num_samples))]
+
+    def blocks(self, seconds: float = 30.0) -> Iterator[NDArray[np.float32]]:
+        """Yield the recording in blocks of `seconds`; the last may be shorter."""
+        size = max(1, round(seconds * self.sample_rate))
+        for start in range(0, self.num_samples, size):
+            yield self.read(start, start + size)
+
+    @property
+    def array(self) -> NDArray[np.float32]:
+        """All samples at once, in memory: (num_samples,) float32."""
+        return self.samples[0 : self.num_samples]

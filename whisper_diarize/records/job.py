@@ -1,0 +1,52 @@
+"""What the user asked for, for one recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whisper_diarize.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """What is known of the number of speakers; all None: find out.
+
+    Raises:
+        OptionError: a number is below 1, the minimum is above the maximum, or `num` contradicts them.
+    """
+
+    num: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("number", self.num), ("minimum number", self.minimum), ("maximum number", self.maximum)):
+            if value is not None and value < 1:
+                raise OptionError(f"the {name} of speakers must be at least 1, not {value}")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise OptionError(f"at least {self.minimum} and at most {self.maximum} speakers is impossible")
+        if self.num is not None and not self.low <= self.num <= (self.maximum or self.num):
+            raise OptionError(
+                f"a number of {self.num} speakers contradicts the minimum or maximum that was given as well"
+            )
+
+    @property
+    def low(self) -> int:
+        """The least number of speakers to look for, 1 if nothing is known."""
+        return self.minimum or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording and what to make of it. Hooks that observe a run receive it."""
+
+    source: str
+    name: str
+    output_dir: Path | None = None
+    formats: tuple[str, ...] = ()
+    transcriber: str | None = None
+    diarizer: str | None = None
+    post_processors: tuple[str, ...] = ()
+    speaker_count: SpeakerCount = field(default_factory=SpeakerCount)
+    speaker_names: tuple[str, ...] = ()

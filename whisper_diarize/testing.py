@@ -1,0 +1,197 @@
+"""For authors of plugins: fakes, sound to test on, and checks that a component keeps its contract.
+
+    from whisper_diarize.testing import check_transcriber, tone
+
+    def test_my_engine_keeps_the_contract():
+        check_transcriber(MyEngine(), tone(seconds=3))
+
+The checks raise `AssertionError` with what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from .attribution import attribute
+from .hookspecs import hookimpl
+from .plugins import PluginInfo, load
+from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .records import (
+    SAMPLE_RATE,
+    AttributedTranscript,
+    Audio,
+    Diarization,
+    Segment,
+    SpeakerCount,
+    Transcript,
+    Turn,
+    Word,
+)
+from .registry import Register
+
+__all__ = [
+    "FakeDiarizer",
+    "FakeEngines",
+    "FakeTranscriber",
+    "ProgressRecorder",
+    "attributed_example",
+    "check_diarizer",
+    "check_exporter",
+    "check_plugin",
+    "check_post_processor",
+    "check_transcriber",
+    "silence",
+    "tone",
+]
+
+
+def tone(seconds: float = 1.0, frequency: float = 220.0) -> Audio:
+    """Return a sine at `frequency` Hz: sound that is not speech."""
+    time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return Audio((0.1 * np.sin(2 * np.pi * frequency * time)).astype(np.float32), source="tone.wav", name="tone")
+
+
+def silence(seconds: float = 1.0) -> Audio:
+    """Return digital silence."""
+    return Audio(np.zeros(round(seconds * SAMPLE_RATE), np.float32), source="silence.wav", name="silence")
+
+
+def attributed_example() -> AttributedTranscript:
+    """Return a short transcript of two speakers that talk at once for a moment: what an exporter may meet."""
+    words = (
+        Word(0.0, 0.4, " Shall"),
+        Word(0.4, 0.6, " we"),
+        Word(0.6, 1.1, " start?"),
+        Word(1.0, 1.4, " Yes,"),
+        Word(1.5, 1.9, " please."),
+    )
+    text = "".join(word.text for word in words)
+    transcript = Transcript((Segment(0.0, 1.9, text, words),), language="en", engine="example")
+    turns = (Turn(0.0, 1.2, "SPEAKER_00"), Turn(1.0, 2.0, "SPEAKER_01"))
+    return attribute(transcript, Diarization(turns, model="example"), name="example", duration=2.0)
+
+
+@dataclass(slots=True)
+class FakeTranscriber:
+    """An engine that says `words`, whatever it hears."""
+
+    words: Sequence[Word] = (Word(0.1, 0.5, " hello"), Word(0.5, 0.9, " world"))
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        """Return the words in one segment."""
+        progress(audio.duration, audio.duration)
+        if not self.words:
+            return Transcript(engine="fake")
+        text = "".join(word.text for word in self.words)
+        segment = Segment(self.words[0].start, self.words[-1].end, text, tuple(self.words))
+        return Transcript((segment,), language="en", engine="fake")
+
+
+@dataclass(slots=True)
+class FakeDiarizer:
+    """A diarizer that finds `turns`, whatever it hears."""
+
+    turns: Sequence[Turn] = (Turn(0.0, 0.5, "SPEAKER_00"), Turn(0.5, 1.0, "SPEAKER_01"))
+
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:  # noqa: ARG002
+        """Return the turns."""
+        progress(audio.duration, audio.duration)
+        return Diarization(tuple(self.turns), model="fake")
+
+
+class FakeEngines:
+    """A plugin with the fakes: the whole way from audio to files, without models.
+
+    transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines(), my_plugin])
+    """
+
+    @hookimpl
+    def register_transcribers(self, register: Register[Transcriber]) -> None:
+        """Register `fake`."""
+        register("fake", lambda _: FakeTranscriber(), summary="says hello world")
+
+    @hookimpl
+    def register_diarizers(self, register: Register[Diarizer]) -> None:
+        """Register `fake`."""
+        register("fake", lambda _: FakeDiarizer(), summary="finds two speakers")
+
+
+@dataclass(slots=True)
+class ProgressRecorder:
+    """A progress callback that keeps what it is told, and refuses progress that goes back or too far."""
+
+    steps: list[tuple[float, float]] = field(default_factory=list)
+
+    def __call__(self, done: float, total: float) -> None:
+        """Keep one report."""
+        assert 0 <= done <= total, f"progress of {done} out of {total}"
+        if self.steps:
+            assert done / total >= self.steps[-1][0] / self.steps[-1][1], "progress went back"
+        self.steps.append((done, total))
+
+
+def check_transcriber(transcriber: Transcriber, audio: Audio) -> Transcript:
+    """Check that an engine keeps its contract on `audio` and on nothing at all; return what it heard."""
+    assert isinstance(transcriber, Transcriber), "there is no method transcribe(audio, progress)"
+    assert not transcriber.transcribe(silence(0.0), ProgressRecorder()).words, "it hears words in an empty recording"
+    transcript = transcriber.transcribe(audio, ProgressRecorder())
+    for segment in transcript.segments:
+        assert segment.end <= audio.duration + 1, f"a segment ends after the recording: {segment}"
+        if segment.words:
+            joined = "".join(word.text for word in segment.words)
+            assert joined.split() == segment.text.split(), f"the words are not the text: {segment}"
+    for earlier, later in pairwise(transcript.words):
+        assert earlier.start <= later.start, f"words go back in time: {earlier}, {later}"
+    again = transcriber.transcribe(audio, ProgressRecorder())
+    assert again == transcript, "the same audio gave another transcript"
+    return transcript
+
+
+def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
+    """Check that a diarizer keeps its contract on `audio` and on nothing at all; return what it found."""
+    assert isinstance(diarizer, Diarizer), "there is no method diarize(audio, speaker_count, progress)"
+    nothing = diarizer.diarize(silence(0.0), SpeakerCount(), ProgressRecorder())
+    assert not nothing.turns, "it finds speakers in an empty recording"
+    found = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
+    for turn in found.turns:
+        assert turn.end <= audio.duration + 1, f"a turn ends after the recording: {turn}"
+        assert turn.speaker, f"a turn without a speaker: {turn}"
+    for earlier, later in pairwise(found.exclusive()):
+        assert earlier.end <= later.start, f"exclusive turns overlap: {earlier}, {later}"
+    again = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
+    assert again.turns == found.turns, "the same audio gave other turns"
+    return found
+
+
+def check_post_processor(processor: PostProcessor, transcript: AttributedTranscript | None = None) -> None:
+    """Check that a post-processor returns a transcript, of something and of nothing."""
+    assert isinstance(processor, PostProcessor), "there is no method process(transcript)"
+    for given in (transcript or attributed_example(), AttributedTranscript()):
+        assert isinstance(processor.process(given), AttributedTranscript), "process() must return the new transcript"
+
+
+def check_exporter(exporter: Exporter, transcript: AttributedTranscript | None = None) -> str | bytes:
+    """Check that an exporter renders something and nothing, twice the same; return what it rendered."""
+    assert isinstance(exporter, Exporter), "there is no method render(transcript), or no attribute extension"
+    assert exporter.extension, "the extension is empty"
+    assert not exporter.extension.startswith("."), "the extension starts with a dot"
+    assert "/" not in exporter.extension, "the extension is a path"
+    nothing = exporter.render(AttributedTranscript(diarization=Diarization()))
+    assert isinstance(nothing, (str, bytes)), "render() must return text or bytes"
+    given = transcript or attributed_example()
+    rendered = exporter.render(given)
+    assert rendered == exporter.render(given), "the same transcript rendered differently"
+    return rendered
+
+
+def check_plugin(plugin: object) -> PluginInfo:
+    """Check that a plugin loads beside ours, and ours only; return what it offers.
+
+    Raises:
+        PluginError: it implements an unknown hook or wrong arguments, or registers a name that is taken.
+    """
+    return load([plugin], installed=False).infos[-1]

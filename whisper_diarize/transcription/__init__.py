@@ -1,0 +1,7 @@
+"""Speech to text with mlx-whisper, and transcripts that were saved before. Nothing else imports mlx_whisper."""
+
+from .mlx_whisper import MlxWhisperTranscriber
+from .options import MlxWhisperOptions
+from .saved import read_transcript
+
+__all__ = ["MlxWhisperOptions", "MlxWhisperTranscriber", "read_transcript"]

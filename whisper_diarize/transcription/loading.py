@@ -1,0 +1,118 @@
+"""Load a Whisper model for mlx_whisper, strictly: a missing tensor would be replaced by random numbers.
+
+Source: mlx-whisper 0.4.3, load_models.py (MIT, Apple), which checks nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+from mlx import nn
+from mlx.utils import tree_flatten, tree_unflatten
+from mlx_whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
+from mlx_whisper.whisper import ModelDimensions, Whisper
+
+from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
+
+from .models import CONFIG, WEIGHTS
+
+# The package hides this module behind its function of the same name.
+engine = importlib.import_module("mlx_whisper.transcribe")
+
+COMPUTED = {"alignment_heads"}
+"""A tensor that files may lack: mlx_whisper then takes the heads of the upper half of the layers."""
+
+
+# Any: mlx_whisper publishes no types
+def hold_model(folder: Path, *, fp16: bool) -> Any:
+    """Return the model in `folder`, and make it the one that mlx_whisper finds loaded.
+
+    Raises:
+        ModelError: a file cannot be read, or is not a Whisper model's.
+        WeightMismatchError: the tensors are not those of the network.
+    """
+    holder = engine.ModelHolder
+    if holder.model_path != str(folder) or getattr(holder, "fp16", None) != fp16:
+        holder.model = holder.model_path = None  # two large models would not fit
+        holder.model = _load(folder, fp16=fp16)
+        holder.model_path, holder.fp16 = str(folder), fp16
+    return holder.model
+
+
+def has_gpu() -> bool:
+    """Return whether MLX computes on a GPU."""
+    return bool(mx.default_device() == mx.gpu)
+
+
+def language_code(language: str) -> str:
+    """Return the code of a language given by code or English name.
+
+    Raises:
+        OptionError: Whisper does not know it; the known codes are listed.
+    """
+    code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
+    if code not in LANGUAGES:
+        raise OptionError.unknown("language", language, LANGUAGES)
+    return str(code)
+
+
+# Any: mlx_whisper publishes no types
+def _load(folder: Path, *, fp16: bool) -> Any:
+    path = next(folder / name for name in WEIGHTS if (folder / name).is_file())
+    config = _read_config(folder / CONFIG)
+    config.pop("model_type", None)
+    quantization = config.pop("quantization", None)
+    try:
+        dtype = mx.float16 if fp16 else mx.float32
+        model = Whisper(ModelDimensions(**config), dtype)
+        weights = _read_weights(path)
+        if quantization is not None:
+            nn.quantize(model, **quantization, class_predicate=lambda name, _: f"{name}.scales" in weights)
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as exc:
+        raise ModelError(f"{folder / CONFIG}: this is not the configuration of a Whisper model ({exc})") from exc
+    _check(path, dict(tree_flatten(model.parameters())), weights)
+    model.update(tree_unflatten([(name, _cast(array, dtype)) for name, array in weights.items()]))
+    mx.eval(model.parameters())
+    return model
+
+
+# Any: whatever the file holds
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise ModelError(f"{path}: it cannot be read ({exc}); copy or download the model again") from exc
+    if not isinstance(config, dict):
+        raise ModelError(f"{path}: this is not the configuration of a Whisper model")
+    return config
+
+
+def _read_weights(path: Path) -> dict[str, mx.array]:
+    try:
+        weights = mx.load(str(path))
+    except (OSError, RuntimeError, ValueError) as exc:
+        raise ModelError(f"{path}: it cannot be read ({exc}); copy or download the model again") from exc
+    if not isinstance(weights, dict):
+        raise ModelError(f"{path}: there are no named tensors in it; copy or download the model again")
+    return weights
+
+
+def _check(path: Path, expected: Mapping[str, mx.array], found: Mapping[str, mx.array]) -> None:
+    missing = expected.keys() - found.keys() - COMPUTED
+    unexpected = found.keys() - expected.keys()
+    shapes = {
+        name: (tuple(expected[name].shape), tuple(found[name].shape))
+        for name in (expected.keys() & found.keys()) - COMPUTED
+        if expected[name].shape != found[name].shape
+    }
+    if missing or unexpected or shapes:
+        raise WeightMismatchError(str(path), missing=missing, unexpected=unexpected, mis_shaped=shapes)
+
+
+def _cast(array: mx.array, dtype: mx.Dtype) -> mx.array:
+    return array.astype(dtype) if mx.issubdtype(array.dtype, mx.floating) else array

@@ -1,0 +1,115 @@
+"""The built-in transcriber: OpenAI's Whisper in MLX, with a time for every word."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from whisper_diarize.blas import load_fast_blas
+from whisper_diarize.errors import OptionError, TranscriptionError
+from whisper_diarize.records import Audio, Transcript
+
+from .models import check_name, find_model
+from .options import MlxWhisperOptions
+from .progress import Progress, reported_to
+from .segments import RawSegment, RawWord, build_transcript
+
+ONE_AT_A_TIME = threading.Lock()
+"""mlx_whisper keeps its model, and we its progress, in module-wide variables."""
+
+
+class MlxWhisperTranscriber:
+    """Transcribes with mlx_whisper.
+
+    Raises:
+        OptionError: the model's name or the language is not known.
+    """
+
+    def __init__(self, options: MlxWhisperOptions | None = None) -> None:
+        self.options = options or MlxWhisperOptions()
+        check_name(self.options.model)
+        self._language = _loading().language_code(self.options.language) if self.options.language else None
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        """Return the words of `audio`; none for silence.
+
+        Raises:
+            ModelError: the model is not on this machine and cannot be downloaded, or its files are not a model's.
+            OptionError: the model knows English only, and another language was asked for.
+            TranscriptionError: mlx_whisper failed.
+        """
+        name = f"mlx-whisper {Path(self.options.model).name or self.options.model}"
+        if not audio.num_samples:
+            return Transcript((), self._language, name)
+        folder = find_model(self.options.model)
+        with ONE_AT_A_TIME:
+            result = self._run(audio, folder, progress)
+        segments = [_raw_segment(segment) for segment in result["segments"]]
+        return build_transcript(segments, language=result["language"], engine=name, duration=audio.duration)
+
+    # Any: mlx_whisper's result, a dict of dicts
+    def _run(self, audio: Audio, folder: Path, progress: Progress) -> Mapping[str, Any]:
+        loading = _loading()
+        fp16 = loading.has_gpu() if self.options.fp16 is None else self.options.fp16
+        model = loading.hold_model(folder, fp16=fp16)
+        if not model.is_multilingual and (self._language not in (None, "en") or self.options.task == "translate"):
+            raise OptionError(
+                f"the model '{self.options.model}' knows English only; choose one without '.en' in its name"
+            )
+        with warnings.catch_warnings(), reported_to(progress, loading.engine):
+            warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
+            try:
+                result: dict[str, Any] = loading.engine.transcribe(
+                    audio.array,
+                    path_or_hf_repo=str(folder),
+                    verbose=None,
+                    word_timestamps=True,
+                    fp16=fp16,
+                    language=self._language,
+                    **self._settings(),
+                )
+            except (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError) as exc:
+                raise TranscriptionError(
+                    f"{audio.source}: mlx-whisper failed ({type(exc).__name__}: {exc}); "
+                    "try a smaller --model, or cut the recording"
+                ) from exc
+        return result
+
+    def _settings(self) -> dict[str, object]:
+        """Return what goes to mlx_whisper as it is; lists where it wants lists."""
+        options = self.options
+        return {
+            "task": options.task,
+            "temperature": options.temperature,
+            "best_of": options.best_of,
+            "length_penalty": options.length_penalty,
+            "suppress_tokens": list(options.suppress_tokens),
+            "initial_prompt": options.initial_prompt,
+            "condition_on_previous_text": options.condition_on_previous_text,
+            "compression_ratio_threshold": options.compression_ratio_threshold,
+            "logprob_threshold": options.logprob_threshold,
+            "no_speech_threshold": options.no_speech_threshold,
+            "prepend_punctuations": options.prepend_punctuations,
+            "append_punctuations": options.append_punctuations,
+            "hallucination_silence_threshold": options.hallucination_silence_threshold,
+            "clip_timestamps": list(options.clip_timestamps),
+            "sample_len": options.sample_len,
+        }
+
+
+# Any: the module `loading`, whose parts mlx_whisper has no types for
+def _loading() -> Any:
+    """Import what imports MLX; a fast BLAS must be there before it."""
+    load_fast_blas()
+    from . import loading  # noqa: PLC0415  # slow to import
+
+    return loading
+
+
+# Any: a segment in mlx_whisper's result
+def _raw_segment(segment: Mapping[str, Any]) -> RawSegment:
+    words = tuple(RawWord(w["word"], w["start"], w["end"], w["probability"]) for w in segment["words"])
+    return RawSegment(segment["text"], segment["start"], segment["end"], words, segment)

@@ -1,0 +1,79 @@
+"""From the name of a Whisper model to a folder on this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from whisper_diarize.errors import ModelError, OptionError
+
+# Source: https://huggingface.co/collections/mlx-community/whisper-663256f9964fbb1177db93dc
+REPOSITORIES = {
+    "tiny": "mlx-community/whisper-tiny-mlx",
+    "tiny.en": "mlx-community/whisper-tiny.en-mlx",
+    "base": "mlx-community/whisper-base-mlx",
+    "base.en": "mlx-community/whisper-base.en-mlx",
+    "small": "mlx-community/whisper-small-mlx",
+    "small.en": "mlx-community/whisper-small.en-mlx",
+    "medium": "mlx-community/whisper-medium-mlx",
+    "medium.en": "mlx-community/whisper-medium.en-mlx",
+    "large": "mlx-community/whisper-large-v3-mlx",
+    "large-v2": "mlx-community/whisper-large-v2-mlx",
+    "large-v3": "mlx-community/whisper-large-v3-mlx",
+    "large-v3-turbo": "mlx-community/whisper-large-v3-turbo",
+    "turbo": "mlx-community/whisper-large-v3-turbo",
+}
+
+CONFIG = "config.json"
+WEIGHTS = ("weights.safetensors", "weights.npz")
+"""The names that mlx_whisper knows; the first one found is used."""
+
+
+def check_name(model: str) -> None:
+    """Check that `model` is a short name, a hub repository `owner/name`, or a folder, without looking for it.
+
+    Raises:
+        OptionError: it is none of these; the short names are listed.
+    """
+    if model not in REPOSITORIES and not _is_repository(model) and not _is_folder(model):
+        raise OptionError(
+            f"there is no Whisper model '{model}'; there is: {', '.join(REPOSITORIES)}; "
+            "or name a folder, or a repository of huggingface.co as owner/name"
+        )
+
+
+def find_model(model: str) -> Path:
+    """Return the folder with the files of `model`: the folder itself, or where the hub keeps what it downloaded.
+
+    The hub is asked only for a model that is not on this machine.
+
+    Raises:
+        ModelError: the model is not here and cannot be downloaded, or the folder lacks a file.
+        OptionError: the name is not valid.
+    """
+    check_name(model)
+    if _is_folder(model):
+        return _complete(Path(model).expanduser())
+    from .hub import fetch  # noqa: PLC0415  # slow to import
+
+    return fetch(REPOSITORIES.get(model, model))
+
+
+def _is_repository(model: str) -> bool:
+    return re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None and model[0] not in "./"
+
+
+def _is_folder(model: str) -> bool:
+    return model.startswith((".", "/", "~")) or (model != "" and Path(model).is_dir())
+
+
+def _complete(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: there is no such folder; name one that holds {CONFIG} and {WEIGHTS[0]}")
+    for names in ((CONFIG,), WEIGHTS):
+        if not any((folder / name).is_file() for name in names):
+            raise ModelError(
+                f"{folder}: there is no {' or '.join(names)} in it; name a folder with a Whisper model for MLX, "
+                "as the repositories of huggingface.co/mlx-community have it"
+            )
+    return folder

@@ -1,0 +1,79 @@
+"""What a model says about itself: the file `config.json` beside its weights."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whisper_diarize.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """How the two networks are to be used together.
+
+    `duration` and `step` are the window's length and the distance between windows, in seconds. `max_speakers_per_frame`
+    None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;
+    else they are sets of at most that many speakers (powerset). `clustering_threshold` is the Euclidean distance
+    between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
+    same person.
+    """
+
+    name: str
+    clustering_threshold: float
+    licence: str = ""
+    duration: float = 10.0
+    step: float = 1.0
+    max_speakers_per_chunk: int = 3
+    max_speakers_per_frame: int | None = 2
+    threshold: float = 0.5
+    min_cluster_size: int = 12
+    constrained: bool = False
+
+
+def read_config(path: Path) -> ModelConfig:
+    """Read a `config.json`; keys that we do not know (how the model was trained) are left alone.
+
+    Raises:
+        ModelError: it is not there, is not JSON, or a value is missing or of the wrong kind.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise ModelError(f"{path}: the model's description cannot be read: {exc}") from exc
+    if not isinstance(values, dict):
+        raise ModelError(f"{path}: the model's description must be a JSON object")
+    fields = {field.name: field for field in dataclasses.fields(ModelConfig)}
+    missing = [name for name, field in fields.items() if field.default is dataclasses.MISSING and name not in values]
+    if missing:
+        raise ModelError(f"{path}: the model's description lacks {', '.join(missing)}")
+    return ModelConfig(**{name: _checked(path, name, values[name]) for name in fields if name in values})
+
+
+# Any: a value of JSON
+def _checked(path: Path, name: str, value: Any) -> Any:
+    """Return a value that fits its field."""
+    kinds, above, below = _ALLOWED[name]
+    fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
+    if not fits or (isinstance(value, int | float) and not above < value < below):
+        raise ModelError(f"{path}: {name} cannot be {value!r}")
+    return value
+
+
+# for each field: its types, and the bounds of a number, both excluded
+_ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
+    "name": ((str,), 0, 0),
+    "licence": ((str,), 0, 0),
+    "duration": ((int, float), 0, math.inf),
+    "step": ((int, float), 0, math.inf),
+    "max_speakers_per_chunk": ((int,), 0, math.inf),
+    "max_speakers_per_frame": ((int, type(None)), 0, math.inf),
+    "threshold": ((int, float), 0, 1),
+    "clustering_threshold": ((int, float), 0, math.inf),
+    "min_cluster_size": ((int,), 0, math.inf),
+    "constrained": ((bool,), -math.inf, math.inf),
+}

@@ -1,0 +1,124 @@
+"""Names and shapes of the tensors that a weight file must hold, as data.
+
+Names and layout are those of pyannote.audio's state dicts (torch layout: out, in, kernel...), so that a file that fits
+here fits there, and the reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from whisper_diarize.errors import ModelError, WeightMismatchError
+from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.nn.resnet import NUM_BLOCKS
+
+Shape = tuple[int, ...]
+Shapes = Mapping[str, Shape]
+
+DIRECTIONS = ("", "_reverse")
+# not weights, but torch saves them: a counter of training steps, and two tables that follow from the architecture
+NOT_WEIGHTS = (".num_batches_tracked", ".filterbank.n_", ".filterbank.window_")
+
+
+def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
+    """Read from the shapes what varies between PyanNets.
+
+    Raises:
+        ModelError: they are not those of a PyanNet at all.
+    """
+    classifier = shapes.get("classifier.weight", ())
+    num_lstm_layers = sum(name.startswith("lstm.weight_hh_l") for name in shapes) // len(DIRECTIONS)
+    if not classifier or not num_lstm_layers:
+        raise ModelError(f"{source}: not a segmentation model: no 'classifier.weight', or no 'lstm.weight_hh_l0'")
+    return PyanNetDimensions(num_classes=classifier[0], num_lstm_layers=num_lstm_layers)
+
+
+def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
+    """Read from the shapes what varies between WeSpeaker ResNets.
+
+    Raises:
+        ModelError: they are not those of one at all.
+    """
+    first, last = shapes.get("resnet.conv1.weight", ()), shapes.get("resnet.seg_1.weight", ())
+    if not first or not last:
+        raise ModelError(f"{source}: not an embedding model: no 'resnet.conv1.weight', or no 'resnet.seg_1.weight'")
+    return ResNetDimensions(width=first[0], dim=last[0])
+
+
+def segmentation_shapes(dimensions: PyanNetDimensions) -> dict[str, Shape]:
+    """Return every tensor of a PyanNet."""
+    return dict(_pyannet(dimensions))
+
+
+def embedding_shapes(dimensions: ResNetDimensions) -> dict[str, Shape]:
+    """Return every tensor of a WeSpeaker ResNet-34."""
+    return {f"resnet.{name}": shape for name, shape in _resnet(dimensions)}
+
+
+def check(source: str, expected: Shapes, found: Shapes) -> None:
+    """Compare names and shapes.
+
+    Raises:
+        WeightMismatchError: they differ; it lists every difference.
+    """
+    weights = {name: shape for name, shape in found.items() if not name.endswith(NOT_WEIGHTS)}
+    mis_shaped = {n: (expected[n], weights[n]) for n in expected.keys() & weights.keys() if expected[n] != weights[n]}
+    missing, unexpected = expected.keys() - weights.keys(), weights.keys() - expected.keys()
+    if missing or unexpected or mis_shaped:
+        raise WeightMismatchError(source, missing=missing, unexpected=unexpected, mis_shaped=mis_shaped)
+
+
+def _pyannet(dimensions: PyanNetDimensions) -> Iterator[tuple[str, Shape]]:
+    yield from _affine("sincnet.wav_norm1d", 1)
+    yield "sincnet.conv1d.0.filterbank.low_hz_", (40, 1)
+    yield "sincnet.conv1d.0.filterbank.band_hz_", (40, 1)
+    yield "sincnet.conv1d.1.weight", (60, 80, 5)
+    yield "sincnet.conv1d.1.bias", (60,)
+    yield "sincnet.conv1d.2.weight", (60, 60, 5)
+    yield "sincnet.conv1d.2.bias", (60,)
+    for layer, channels in enumerate((80, 60, 60)):
+        yield from _affine(f"sincnet.norm1d.{layer}", channels)
+    hidden, inputs = dimensions.lstm_size, 60
+    for layer in range(dimensions.num_lstm_layers):
+        for direction in DIRECTIONS:
+            yield f"lstm.weight_ih_l{layer}{direction}", (4 * hidden, inputs)
+            yield f"lstm.weight_hh_l{layer}{direction}", (4 * hidden, hidden)
+            yield f"lstm.bias_ih_l{layer}{direction}", (4 * hidden,)
+            yield f"lstm.bias_hh_l{layer}{direction}", (4 * hidden,)
+        inputs = 2 * hidden
+    for layer in range(dimensions.num_linear_layers):
+        yield f"linear.{layer}.weight", (dimensions.linear_size, inputs)
+        yield f"linear.{layer}.bias", (dimensions.linear_size,)
+        inputs = dimensions.linear_size
+    yield "classifier.weight", (dimensions.num_classes, inputs)
+    yield "classifier.bias", (dimensions.num_classes,)
+
+
+def _resnet(dimensions: ResNetDimensions) -> Iterator[tuple[str, Shape]]:
+    yield "conv1.weight", (dimensions.width, 1, 3, 3)
+    yield from _batch_norm("bn1", dimensions.width)
+    inputs = dimensions.width
+    for stage, (channels, num_blocks) in enumerate(zip(dimensions.stage_channels, NUM_BLOCKS, strict=True), start=1):
+        for block in range(num_blocks):
+            prefix = f"layer{stage}.{block}"
+            yield f"{prefix}.conv1.weight", (channels, inputs, 3, 3)
+            yield from _batch_norm(f"{prefix}.bn1", channels)
+            yield f"{prefix}.conv2.weight", (channels, channels, 3, 3)
+            yield from _batch_norm(f"{prefix}.bn2", channels)
+            if inputs != channels:
+                yield f"{prefix}.shortcut.0.weight", (channels, inputs, 1, 1)
+                yield from _batch_norm(f"{prefix}.shortcut.1", channels)
+            inputs = channels
+    yield "seg_1.weight", (dimensions.dim, dimensions.pooled_channels)
+    yield "seg_1.bias", (dimensions.dim,)
+
+
+def _affine(prefix: str, channels: int) -> Iterator[tuple[str, Shape]]:
+    yield f"{prefix}.weight", (channels,)
+    yield f"{prefix}.bias", (channels,)
+
+
+def _batch_norm(prefix: str, channels: int) -> Iterator[tuple[str, Shape]]:
+    yield from _affine(prefix, channels)
+    yield f"{prefix}.running_mean", (channels,)
+    yield f"{prefix}.running_var", (channels,)

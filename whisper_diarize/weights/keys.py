@@ -1,0 +1,71 @@
+"""From the stored tensors (torch's names and layout) to the parameters of our networks (MLX's layout)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whisper_diarize.nn import PyanNetDimensions
+
+from .contract import DIRECTIONS, NOT_WEIGHTS
+
+Tensors = Mapping[str, NDArray[np.float32]]
+
+BATCH_NORM_EPSILON = 1e-5  # torch's default
+
+
+def pyannet_parameters(tensors: Tensors, dimensions: PyanNetDimensions) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters of a PyanNet by name.
+
+    Convolution kernels (out, in, time) become (out, time, in). The LSTM's two directions are stacked and its two biases
+    added; its matrices are turned so that rows multiply them from the left.
+    """
+    parameters = {
+        name: tensor.swapaxes(1, 2) if name.startswith("sincnet.conv1d") and name.endswith("weight") else tensor
+        for name, tensor in tensors.items()
+        if not name.startswith("lstm.") and not name.endswith(NOT_WEIGHTS)
+    }
+    for layer in range(dimensions.num_lstm_layers):
+        weight_ih, weight_hh, bias_ih, bias_hh = (
+            np.stack([tensors[f"lstm.{kind}_l{layer}{direction}"] for direction in DIRECTIONS])
+            for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        parameters[f"lstm.layers.{layer}.weight_ih"] = weight_ih.swapaxes(1, 2)
+        parameters[f"lstm.layers.{layer}.weight_hh"] = weight_hh.swapaxes(1, 2)
+        parameters[f"lstm.layers.{layer}.bias"] = (bias_ih + bias_hh)[:, None]
+    return parameters
+
+
+def resnet_parameters(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters of a ResNet by name, each batch norm folded into the convolution before it.
+
+    Kernels (out, in, bins, frames) become (out, frames, bins, in).
+    """
+    tensors = {name.removeprefix("resnet."): tensor for name, tensor in tensors.items()}
+    parameters = {name: tensors[name] for name in ("seg_1.weight", "seg_1.bias")}
+    for name, kernel in tensors.items():
+        if kernel.ndim != 4:  # noqa: PLR2004 - a kernel: out, in, bins, frames
+            continue
+        conv = name.removesuffix(".weight")
+        scale, shift = _batch_norm(tensors, _norm_after(conv))
+        target = conv.removesuffix(".0") if ".shortcut" in conv else conv
+        folded = kernel * scale[:, None, None, None]
+        parameters[f"{target}.weight"] = folded.transpose(0, 3, 2, 1).astype(np.float32)
+        parameters[f"{target}.bias"] = shift.astype(np.float32)
+    return parameters
+
+
+def _norm_after(conv: str) -> str:
+    """Name the batch norm that follows a convolution: `conv1` -> `bn1`, `shortcut.0` -> `shortcut.1`."""
+    return f"{conv[:-1]}1" if conv.endswith("shortcut.0") else conv.replace("conv", "bn")
+
+
+def _batch_norm(tensors: Tensors, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a batch norm as y = scale * x + shift, in float64."""
+    weight, bias, mean, variance = (
+        tensors[f"{name}.{kind}"].astype(np.float64) for kind in ("weight", "bias", "running_mean", "running_var")
+    )
+    scale = weight / np.sqrt(variance + BATCH_NORM_EPSILON)
+    return scale, bias - mean * scale

@@ -1,0 +1,86 @@
+"""The networks as the rest of the package sees them: NumPy in, NumPy out. The one border between NumPy and MLX."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Mapping
+from itertools import cycle
+
+import mlx.core as mx
+import numpy as np
+from mlx.utils import tree_unflatten
+from numpy.typing import NDArray
+
+from whisper_diarize.blas import one_thread
+from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions
+
+Floats = NDArray[np.float32]
+
+MOST_STREAMS = 8  # more cores find too little work in a batch
+MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
+MOST_EMBEDDED = 4  # windows: the ResNet's images then stay near the core
+
+
+class SegmentationNetwork:
+    """Says for each frame of a window which local speakers talk."""
+
+    def __init__(self, dimensions: PyanNetDimensions, parameters: Mapping[str, Floats]) -> None:
+        self.dimensions = dimensions
+        self._network = PyanNet(dimensions)
+        self._network.update(_tree(parameters))
+
+    def logits(self, samples: Floats) -> Floats:
+        """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
+        return _run(self._network, samples, at_once=MOST_SEGMENTED)
+
+
+class EmbeddingNetwork:
+    """Gives each speaker of a window a voice vector."""
+
+    def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
+        self.dimensions = dimensions
+        self._fbank = Fbank()
+        self._network = ResNet(dimensions)
+        self._network.update(_tree(parameters))
+
+    def features(self, samples: Floats) -> Floats:
+        """Map (batch, num_samples) at 16 kHz to log-mel features: (batch, num_frames, 80)."""
+        return _run(self._fbank, samples, at_once=MOST_EMBEDDED)
+
+    def embed(self, features: Floats, masks: Floats) -> Floats:
+        """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
+
+        The masks may have any number of frames, spread over the window.
+        """
+        return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
+
+
+def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
+    """Run a batch.
+
+    On a CPU, in parts of at most `at_once` windows, shared by a stream for each core: one stream does not use several.
+    """
+    with one_thread():
+        if mx.default_device() != mx.Device(mx.cpu):
+            return np.array(network(*map(mx.array, inputs)))
+        batch, streams = len(inputs[0]), _streams()
+        num_parts = min(batch, max(len(streams), -(-batch // at_once)))
+        outputs = []
+        for stream, *part in zip(cycle(streams), *(np.array_split(array, num_parts) for array in inputs), strict=False):
+            with mx.stream(stream):
+                outputs.append(network(*map(mx.array, part)))
+        mx.eval(outputs)
+        return np.concatenate([np.array(output) for output in outputs])
+
+
+@functools.cache
+def _streams() -> tuple[mx.Stream, ...]:
+    """Make a stream for each core, once: MLX never takes its thread back."""
+    return tuple(mx.new_stream(mx.Device(mx.cpu)) for _ in range(min(os.cpu_count() or 1, MOST_STREAMS)))
+
+
+def _tree(parameters: Mapping[str, Floats]) -> dict[str, object]:
+    """Return the parameters as MLX wants them: nested by the dots in their names."""
+    tree: dict[str, object] = tree_unflatten([(name, mx.array(value)) for name, value in parameters.items()])
+    return tree
