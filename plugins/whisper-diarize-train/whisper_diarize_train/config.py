@@ -59,6 +59,7 @@ class ModelSettings:
     max_speakers_per_frame: int = 2
     clustering_threshold: float = 0.9
     min_cluster_size: int = 12
+    constrained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
