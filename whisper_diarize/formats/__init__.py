@@ -1,6 +1,6 @@
 """AttributedTranscript -> text: one format a file, pure, none opens a file.
 
-`FORMATS` has them by the name that `--output-format` takes. `Srt` and `Vtt` take options; the others take none.
+`Srt` and `Vtt` take options; the others take none.
 """
 
 from .json import Json
@@ -11,10 +11,7 @@ from .tsv import Tsv
 from .txt import Txt
 from .vtt import Vtt, VttOptions
 
-FORMATS = {"json": Json, "rttm": Rttm, "srt": Srt, "tsv": Tsv, "txt": Txt, "vtt": Vtt}
-
 __all__ = [
-    "FORMATS",
     "Json",
     "Rttm",
     "SpeakerLabels",
