@@ -95,7 +95,12 @@ def transcribe() -> Callable[..., object]:
 @pytest.fixture
 def whisper_diarize() -> Callable[..., object]:
     """Return a function that runs `whisper-diarize` with arguments."""
-    return lambda *arguments: CliRunner().invoke(app.group(), [str(argument) for argument in arguments])
+
+    def run(*arguments: object) -> object:
+        words = [str(argument) for argument in arguments]
+        return CliRunner().invoke(app.group(words), words)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,10 @@ class Plugins:
     exporters: Registry[Exporter] = field(default_factory=lambda: Registry("output format"))
     infos: list[PluginInfo] = field(default_factory=list)
 
+    def info(self, name: str) -> PluginInfo:
+        """Return what is known of the plugin called `name`."""
+        return next((info for info in self.infos if info.name == name), PluginInfo(name))
+
     def callers(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:  # Any: each hook has its own arguments
         """Yield, for each plugin that implements `hook`, its name and a function that calls this one only.
 
@@ -72,7 +76,7 @@ class Plugins:
             try:
                 call(**arguments)
             except Exception as error:  # noqa: BLE001  an observer may raise anything
-                _log.warning("plugin '%s' (%s) failed in %s: %s", name, self._origin(name), hook, _reason(error))
+                _log.warning("plugin '%s' (%s) failed in %s: %s", name, self.info(name).origin, hook, _reason(error))
 
     def explain_missing(self, name: str) -> None:
         """Raise if `name`, which no component bears, is the name of a plugin that is broken.
@@ -131,9 +135,6 @@ class Plugins:
             self.manager.unregister(name=name)
         for registry in self._registries.values():
             registry.forget(name)
-
-    def _origin(self, name: str) -> str:
-        return next((info.origin for info in self.infos if info.name == name), "")
 
 
 def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:

@@ -1,20 +1,21 @@
-from typer.testing import CliRunner
-
-from whisper_diarize.cli.app import group
-
-
-def test_commands_of_a_broken_plugin_cost_a_warning_only(install, caplog):
-    install(
-        "broken",
-        """
+BROKEN = """
 from whisper_diarize import hookimpl
 
 @hookimpl
 def register_commands(app):
     raise RuntimeError("oops")
-""",
-    )
-    result = CliRunner().invoke(group(), ["--help"])
+"""
+
+
+def test_commands_of_a_broken_plugin_cost_a_warning_only(whisper_diarize, install, capsys):
+    install("broken", BROKEN)
+    result = whisper_diarize("--help")
     assert result.exit_code == 0
-    assert "plugin 'broken'" in caplog.text
-    assert "RuntimeError: oops" in caplog.text
+    warning = "warning: plugin 'broken' (whisper-diarize-broken 1.2) is left out: RuntimeError: oops\n"
+    assert capsys.readouterr().err == warning
+
+
+def test_plugin_that_cannot_be_imported_is_warned_of_once(whisper_diarize, fakes, install, interview, capsys):
+    install("broken", "import no_such_module_at_all")
+    result = whisper_diarize("diarize", interview, "--diarizer", "fake")
+    assert (result.stderr + capsys.readouterr().err).count("warning: plugin 'broken'") == 1

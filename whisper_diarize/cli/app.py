@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import typer
 
-from whisper_diarize.plugins import PluginInfo, Plugins, load
+from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
 from . import diarize, plugins
 from . import transcribe as transcribing
+from .progress import configure_logging
 
+COMMANDS = (transcribing.transcribe, diarize.diarize, plugins.plugins)
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
     # WhisperX and openai-whisper spell options with underscores
@@ -30,17 +35,21 @@ def transcribe() -> None:
 
 def main() -> None:
     """Run the `whisper-diarize` command."""
-    group()(prog_name="whisper-diarize")
+    group(sys.argv[1:])(prog_name="whisper-diarize")
 
 
-def group() -> typer.Typer:
-    """Return the `whisper-diarize` group with our commands and those of plugins."""
+def group(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the `whisper-diarize` group with our commands and those of plugins.
+
+    Our commands load the plugins themselves, so if `arguments` start with one of them, nothing is loaded here.
+    """
     app = _new_app()
     app.callback()(_about)
-    app.command()(transcribing.transcribe)
-    app.command()(diarize.diarize)
-    app.command()(plugins.plugins)
-    _add_plugin_commands(app, load())
+    for command in COMMANDS:
+        app.command()(command)
+    if not arguments or arguments[0] not in {command.__name__ for command in COMMANDS}:
+        configure_logging(quiet=False, verbose=False)
+        _add_plugin_commands(app, load())
     return app
 
 
@@ -55,7 +64,7 @@ def _add_plugin_commands(app: typer.Typer, loaded: Plugins) -> None:
         try:
             call(app=app)
         except Exception as error:  # noqa: BLE001  a plugin may raise anything
-            loaded.discard(PluginInfo(name), error)
+            loaded.discard(loaded.info(name), error)
 
 
 def _about(version: arg.Version = False) -> None:
