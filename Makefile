@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: demo test install lint clean
+.PHONY: demo test install lint figures clean
 
 demo: install
 	$(BIN)/transcribe samples/standup.wav --diarize --transcriber pocketsphinx --output-dir out
@@ -18,6 +18,11 @@ lint: .venv/.tested
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The figures of the README.
+figures: .venv/.tested
+	$(BIN)/python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
+	$(BIN)/python tests/benchmarks/torch_parity.py samples/standup.wav
 
 clean:
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

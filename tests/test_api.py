@@ -46,6 +46,15 @@ def test_diarize_returns_turns():
     assert found.speakers == ("SPEAKER_00", "SPEAKER_01")
 
 
+def test_models_are_options_of_their_components():
+    with pytest.raises(OptionError, match="no option of fake 'model'"):
+        whisper_diarize.transcribe(tone(), model="x", transcriber="fake", plugins=[FakeEngines()])
+    with pytest.raises(OptionError, match="no option of fake 'model'"):
+        whisper_diarize.transcribe(
+            tone(), diarize=True, diarization_model="x", transcriber="fake", diarizer="fake", plugins=[FakeEngines()]
+        )
+
+
 def test_options_for_a_component_that_takes_no_part_are_refused():
     with pytest.raises(OptionError, match="'mlx', which takes no part"):
         whisper_diarize.transcribe(

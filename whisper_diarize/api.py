@@ -18,6 +18,8 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     source: str | Path | Audio,
     *,
     diarize: bool = False,
+    model: str | None = None,
+    diarization_model: str | Path | None = None,
     transcriber: str = "mlx-whisper",
     diarizer: str = "mlx",
     num_speakers: int | None = None,
@@ -35,6 +37,8 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     Args:
         source: a file, or an `Audio` of your own.
         diarize: find the speakers.
+        model: the engine's model: for mlx-whisper a name such as `tiny` or `turbo`, a hub repository or a folder.
+        diarization_model: the diarizer's model: `bundled` (the default) or a folder.
         transcriber: the name of the engine that writes the words.
         diarizer: the name of the diarizer.
         num_speakers: how many speakers there are, if known.
@@ -44,13 +48,14 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         post: post-processors by name, in the order in which they apply.
         output_formats: formats to write to `output_dir`, by name.
         output_dir: where to write them; the current folder if only formats are given.
-        options: options of components by name: `{"mlx-whisper": {"model": "tiny"}}`.
+        options: options of components by name: `{"mlx-whisper": {"language": "en"}}`.
         plugins: modules or objects with hook implementations, for this call only.
 
     Raises:
         WhisperDiarizeError: whatever went wrong; outputs that could be made are written before.
     """
-    selection = Selection(transcriber, diarizer if diarize else None, tuple(post), tuple(output_formats), options or {})
+    chosen = _with_model(_with_model(options or {}, transcriber, model), diarizer, diarization_model)
+    selection = Selection(transcriber, diarizer if diarize else None, tuple(post), tuple(output_formats), chosen)
     return _run(
         source,
         selection,
@@ -87,10 +92,7 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     Raises:
         WhisperDiarizeError: the recording, the model or an option is not usable.
     """
-    chosen = {name: dict(values) for name, values in (options or {}).items()}
-    if model is not None:
-        chosen.setdefault(diarizer, {})["model"] = str(model)
-    selection = Selection(diarizer=diarizer, options=chosen)
+    selection = Selection(diarizer=diarizer, options=_with_model(options or {}, diarizer, model))
     count = SpeakerCount(num_speakers, min_speakers, max_speakers)
     result = _run(source, selection, plugins, Job(str(source), "", diarizer=diarizer, speaker_count=count))
     return result.diarization or Diarization()
@@ -102,6 +104,11 @@ def attribute(transcript: Transcript, diarization: Diarization, *, name: str = "
 
     ends = [span.end for span in (*transcript.segments, *diarization.turns)]
     return give(transcript, diarization, name=name, duration=max(ends, default=0.0))
+
+
+def _with_model(options: Options, name: str, model: str | Path | None) -> Options:
+    """Return the options with a component's `model` set, if one is given."""
+    return options if model is None else {**options, name: {**options.get(name, {}), "model": str(model)}}
 
 
 def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job) -> AttributedTranscript:
