@@ -1,5 +1,8 @@
 """Fixtures for tests of the commands."""
 
+import logging
+from collections.abc import Iterator
+
 import pytest
 
 FAKES = """
@@ -15,3 +18,13 @@ register_diarizers = fakes.register_diarizers
 def fakes(install):
     """Install a plugin with the fake transcriber and the fake diarizer."""
     install("fakes", FAKES)
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> Iterator[None]:
+    """Leave logging as it was: commands configure it."""
+    logger = logging.getLogger("whisper_diarize")
+    level, handlers, propagate = logger.level, logger.handlers, logger.propagate
+    yield
+    logger.setLevel(level)
+    logger.handlers, logger.propagate = handlers, propagate

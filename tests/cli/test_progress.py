@@ -1,0 +1,53 @@
+import io
+import logging
+
+import pytest
+
+from whisper_diarize import transcribe
+from whisper_diarize.cli import progress
+from whisper_diarize.cli.progress import ProgressDisplay, configure_logging, wanted
+from whisper_diarize.testing import FakeEngines, tone
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_for_people_at_a_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stderr", Terminal())
+    assert wanted(quiet=False)
+    assert not wanted(quiet=True)
+
+
+def test_there_is_no_progress_when_standard_error_is_piped(monkeypatch):
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    assert not wanted(quiet=False)
+
+
+def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with ProgressDisplay() as display:
+        plugins = [FakeEngines(), display]
+        transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=plugins)
+        assert display._tasks == {}
+    assert terminal.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("quiet", "verbose", "printed"),
+    [
+        (False, False, "warning: w\nerror: e\n"),
+        (True, False, "error: e\n"),
+        (False, True, "info: i\nwarning: w\nerror: e\n"),
+    ],
+    ids=["normal", "quiet", "verbose"],
+)
+def test_messages_go_to_standard_error(capsys, quiet, verbose, printed):
+    configure_logging(quiet=quiet, verbose=verbose)
+    logger = logging.getLogger(progress.__name__)
+    logger.info("i")
+    logger.warning("w")
+    logger.error("e")
+    assert capsys.readouterr().err == printed
