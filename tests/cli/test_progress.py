@@ -8,6 +8,8 @@ from whisper_diarize.cli import progress
 from whisper_diarize.cli.progress import ProgressDisplay, configure_logging, wanted
 from whisper_diarize.testing import FakeEngines, tone
 
+ERASE_LINE = "\x1b[2K"
+
 
 class Terminal(io.StringIO):
     def isatty(self):
@@ -28,11 +30,11 @@ def test_there_is_no_progress_when_standard_error_is_piped(monkeypatch):
 def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with ProgressDisplay() as display:
-        plugins = [FakeEngines(), display]
-        transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=plugins)
-        assert display._tasks == {}
-    assert terminal.getvalue()
+    plugins = [FakeEngines(), ProgressDisplay()]
+    transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=plugins)
+    shown = terminal.getvalue()
+    assert "tone: transcription" in shown
+    assert shown.rindex(ERASE_LINE) > shown.rindex("tone: attribution")
 
 
 @pytest.mark.parametrize(

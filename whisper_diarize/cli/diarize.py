@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 
 from whisper_diarize.api import stem
@@ -39,8 +38,8 @@ def diarize(
         whisper-diarize diarize talk.m4a --num-speakers 2 --output talk.rttm
     """
     configure_logging(quiet=quiet, verbose=verbose)
-    with handled(), contextlib.ExitStack() as stack:
-        observers = [stack.enter_context(ProgressDisplay())] if wanted(quiet=quiet) else []
+    with handled():
+        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
         if diarization_model is not None:

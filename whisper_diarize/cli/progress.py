@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ProgressDisplay:
-    """One bar per stage, while it runs. Use as a context manager."""
+    """One bar per stage, while it runs; nothing is left on the screen between stages."""
 
     def __init__(self) -> None:
         from rich.console import Console  # noqa: PLC0415  rich is slow to import
@@ -32,16 +32,10 @@ class ProgressDisplay:
         )
         self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> ProgressDisplay:  # noqa: PYI034  Self is newer than Python 3.10
-        self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bars.stop()
-
     @hookimpl
     def stage_started(self, job: Job, stage: str) -> None:
         """Show the stage."""
+        self._bars.start()
         self._tasks[stage] = self._bars.add_task(f"{job.name}: {stage}", total=None)
 
     @hookimpl
@@ -53,6 +47,8 @@ class ProgressDisplay:
     def stage_finished(self, stage: str) -> None:
         """Take it away."""
         self._bars.remove_task(self._tasks.pop(stage))
+        if not self._tasks:
+            self._bars.stop()
 
 
 def wanted(*, quiet: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -86,7 +85,7 @@ def transcribe(
     `whisper-diarize plugins` lists the engines, formats and post-processors that are installed.
     """
     configure_logging(quiet=quiet, verbose=verbose)
-    with handled(), contextlib.ExitStack() as stack:
+    with handled():
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript)
         selection = Selection(
@@ -107,7 +106,7 @@ def transcribe(
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=_split([speaker_names or ""]),
         )
-        observers = [stack.enter_context(ProgressDisplay())] if wanted(quiet=quiet) else []
+        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         jobs = [
             replace(job, source=source, name=name)
