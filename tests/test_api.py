@@ -2,7 +2,6 @@ import pytest
 
 import whisper_diarize
 from whisper_diarize import Diarization, OptionError, Segment, Transcript, Turn, Word
-from whisper_diarize.api import stem
 from whisper_diarize.testing import FakeEngines, tone
 
 
@@ -72,10 +71,3 @@ def test_attribute_gives_words_to_turns():
     transcript = Transcript((Segment(0.0, 1.0, " one two", words),))
     result = whisper_diarize.attribute(transcript, Diarization((Turn(0.0, 0.55, "A"), Turn(0.55, 1.0, "B"))))
     assert [word.speaker for word in result.words] == ["A", "B"]
-
-
-@pytest.mark.parametrize(
-    ("source", "name"), [("talk.wav", "talk"), ("x/2024.06.01.m4a", "2024.06.01"), ("-", "stdin"), (".wav", ".wav")]
-)
-def test_outputs_are_named_after_the_stem(source, name):
-    assert stem(source) == name

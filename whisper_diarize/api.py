@@ -9,7 +9,7 @@ from pathlib import Path
 from .assembly import Selection, assemble
 from .pipeline import Components, run
 from .plugins import load
-from .records import AttributedTranscript, Audio, Diarization, Job, SpeakerCount, Transcript
+from .records import AttributedTranscript, Audio, Diarization, Job, SpeakerCount, Transcript, name_of
 
 Options = Mapping[str, Mapping[str, object]]
 
@@ -118,7 +118,7 @@ def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[objec
         job = replace(job, source=source.source, name=source.name)
         components = _with_audio(components, source)
     else:
-        job = replace(job, name=stem(str(source)))
+        job = replace(job, name=name_of(str(source)))
     outcome = run(job, components, plugins)
     if outcome.errors:
         raise outcome.errors[0]
@@ -127,12 +127,3 @@ def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[objec
 
 def _with_audio(components: Components, audio: Audio) -> Components:
     return replace(components, open_audio=lambda _source, _rate: audio)
-
-
-def stem(source: str) -> str:
-    """Return the name that outputs are called after: without folder and last suffix; `stdin` for `-`.
-
-    >>> stem("talks/2024.06.01.m4a"), stem("-")
-    ('2024.06.01', 'stdin')
-    """
-    return "stdin" if source == "-" else Path(source).stem or "audio"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from whisper_diarize.audio import name_of, open_audio, spool
+from whisper_diarize.audio import open_audio, spool
 from whisper_diarize.records import SAMPLE_RATE
 
 LOSSLESS = 0.001
@@ -167,21 +167,6 @@ def test_file_name_that_looks_like_an_address_or_an_option_is_a_file(encode, mon
     encode("a: b,c=d.m4a").rename(tmp_path / "-talk: part, 1.m4a")
 
     assert open_audio("-talk: part, 1.m4a").duration == pytest.approx(2.0, abs=0.05)
-
-
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [
-        ("a.b.wav", "a.b"),
-        ("/x/talk.m4a", "talk"),
-        ("-", "stdin"),
-        ("noext", "noext"),
-        (".wav", ".wav"),
-        ("é 1.mp3", "é 1"),
-    ],
-)
-def test_name_is_the_stem_with_only_the_last_suffix_cut(source, name):
-    assert name_of(source) == name
 
 
 @pytest.mark.parametrize("name", ["talk.wav", "talk.m4a"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.records import Audio
+from whisper_diarize.records import Audio, name_of
 
 TEN = Audio(np.arange(10, dtype=np.float32), sample_rate=4)
 
@@ -64,3 +64,18 @@ def test_only_the_slice_that_is_read_is_asked_of_the_source():
     Audio(Source()).read(10, 20)
 
     assert asked == [(10, 20)]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("a.b.wav", "a.b"),
+        ("/x/talk.m4a", "talk"),
+        ("-", "stdin"),
+        ("noext", "noext"),
+        (".wav", ".wav"),
+        ("é 1.mp3", "é 1"),
+    ],
+)
+def test_name_is_the_stem_with_only_the_last_suffix_cut(source, name):
+    assert name_of(source) == name

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,23 +76,3 @@ def test_whoever_has_the_floor_is_talking(diarization):
 @given(diarizations)
 def test_exclusive_turns_have_length(diarization):
     assert all(turn.duration > 0 for turn in diarization.exclusive())
-
-
-def test_renaming_reaches_turns_exclusive_turns_and_voices():
-    voice = np.ones(3, np.float32)
-    diarization = Diarization(
-        (Turn(0, 1, "a"), Turn(1, 2, "b")), (Turn(0, 1, "a"),), {"a": voice, "b": voice}, "a model"
-    )
-
-    renamed = diarization.rename({"a": "ann"})
-
-    assert (renamed.turns, renamed.exclusive_turns, list(renamed.embeddings), renamed.model) == (
-        (Turn(0, 1, "ann"), Turn(1, 2, "b")),
-        (Turn(0, 1, "ann"),),
-        ["ann", "b"],
-        "a model",
-    )
-
-
-def test_renaming_keeps_the_view_derived_if_it_was():
-    assert Diarization((Turn(0, 1, "a"),)).rename({"a": "b"}).exclusive_turns is None

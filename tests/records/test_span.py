@@ -31,10 +31,10 @@ def test_span_may_have_no_length():
     assert Span(1, 1).duration == 0
 
 
-def test_duration_is_the_length_and_middle_the_instant_half_way():
+def test_duration_is_the_length():
     span = Span(1, 2.5)
 
-    assert (span.duration, span.middle) == (1.5, 1.75)
+    assert span.duration == 1.5
 
 
 def test_spans_that_touch_neither_overlap_nor_have_a_gap():

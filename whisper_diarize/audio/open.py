@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from whisper_diarize.errors import AudioError
-from whisper_diarize.records import SAMPLE_RATE, Audio
+from whisper_diarize.records import SAMPLE_RATE, Audio, name_of
 
 from . import pyav_reader, soundfile_reader, spool
 from .resample import Block, resample
-from .source import STANDARD_INPUT, local_file
+from .source import local_file
 from .truncation import damaged, refuse_truncated
 
 LOWEST_RATE, HIGHEST_RATE = 1_000, 1_000_000  # Hz
@@ -37,15 +37,6 @@ def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name_of(source))
-
-
-def name_of(source: str) -> str:
-    """Return what outputs of a source are named after: the file name without its last suffix.
-
-    >>> name_of("talks/2026-02-01.part1.wav"), name_of("-")
-    ('2026-02-01.part1', 'stdin')
-    """
-    return "stdin" if source == STANDARD_INPUT else Path(source).stem or "audio"
 
 
 def _decode(path: Path, source: str) -> Iterator[Block]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from whisper_diarize.api import stem
 from whisper_diarize.assembly import Selection, assemble
 from whisper_diarize.files import write_atomically
 from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import load
-from whisper_diarize.records import Job, SpeakerCount
+from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
@@ -45,7 +44,10 @@ def diarize(
         if diarization_model is not None:
             options.setdefault(diarizer, {})["model"] = diarization_model
         job = Job(
-            audio, stem(audio), diarizer=diarizer, speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers)
+            audio,
+            name_of(audio),
+            diarizer=diarizer,
+            speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
         )
         components = assemble(plugins, Selection(diarizer=diarizer, options=options))
         outcome = run(job, components, plugins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whisper_diarize.api import stem
+from whisper_diarize.records import name_of
 
 
 def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]:
@@ -13,7 +13,7 @@ def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]
     >>> output_names(["a/talk.wav", "b/talk.wav", "talk-2.wav"])
     ['talk', 'talk-3', 'talk-2']
     """
-    plain = [wanted or stem(source) for source in sources]
+    plain = [wanted or name_of(source) for source in sources]
     taken = set(plain)
     names: list[str] = []
     for name in plain:

@@ -1,7 +1,7 @@
 """The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
 
 from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
-from .audio import SAMPLE_RATE, Audio, SampleSource
+from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
 from .job import Job, SpeakerCount
 from .span import Span
@@ -25,5 +25,6 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "name_of",
     "speaker_statistics",
 ]

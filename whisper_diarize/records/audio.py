@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,15 @@ from numpy.typing import NDArray
 
 SAMPLE_RATE = 16_000
 """Hz: what every built-in engine and model works at."""
+
+
+def name_of(source: str) -> str:
+    """Return what outputs of a source are named after: the file name without its last suffix; `stdin` for `-`.
+
+    >>> name_of("talks/2026-02-01.part1.wav"), name_of("-")
+    ('2026-02-01.part1', 'stdin')
+    """
+    return "stdin" if source == "-" else PurePath(source).stem or "audio"
 
 
 class SampleSource(Protocol):

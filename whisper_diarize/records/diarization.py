@@ -47,19 +47,6 @@ class Diarization:
         """Return turns of which no two overlap: the diarizer's own, else whoever started last has the floor."""
         return self.exclusive_turns if self.exclusive_turns is not None else _last_starter_has_the_floor(self.turns)
 
-    def rename(self, names: dict[str, str]) -> Diarization:
-        """Return the same turns with speakers renamed; labels that `names` lacks stay."""
-
-        def renamed(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-            return tuple(replace(turn, speaker=names.get(turn.speaker, turn.speaker)) for turn in turns)
-
-        return Diarization(
-            renamed(self.turns),
-            None if self.exclusive_turns is None else renamed(self.exclusive_turns),
-            {names.get(label, label): vector for label, vector in self.embeddings.items()},
-            self.model,
-        )
-
 
 def _last_starter_has_the_floor(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Cut overlapping turns: at each instant the running turn that started last keeps it."""

@@ -26,11 +26,6 @@ class Span:
         """Length in seconds."""
         return self.end - self.start
 
-    @property
-    def middle(self) -> float:
-        """The instant half-way, in seconds."""
-        return (self.start + self.end) / 2
-
     def overlap(self, other: Span) -> float:
         """Return the seconds that both share; 0 if none.
 

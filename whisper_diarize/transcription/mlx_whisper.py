@@ -10,11 +10,12 @@ from typing import Any
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
+from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Transcript
 
 from .models import check_name, find_model
 from .options import MlxWhisperOptions
-from .progress import Progress, reported_to
+from .progress import reported_to
 from .segments import RawSegment, RawWord, build_transcript
 
 ONE_AT_A_TIME = threading.Lock()
