@@ -20,7 +20,7 @@ ALLOWED = {
     "records": set(),
     "nn": {"blas"},
     "clustering": set(),
-    "weights": {"nn", "blas"},
+    "weights": {"nn", "clustering", "blas"},
     "audio": {"records"},
     "attribution": {"records"},
     "formats": {"records"},

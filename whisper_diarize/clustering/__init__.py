@@ -2,5 +2,6 @@
 
 from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign
+from .plda import Plda
 
-__all__ = ["UNASSIGNED", "AgglomerativeClustering", "assign"]
+__all__ = ["UNASSIGNED", "AgglomerativeClustering", "Plda", "assign"]

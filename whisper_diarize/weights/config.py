@@ -20,7 +20,9 @@ class ModelConfig:
     None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;
     else they are sets of at most that many speakers (powerset). `clustering_threshold` is the Euclidean distance
     between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
-    same person.
+    same person. `clustering` is `ahc`, or `vbx`, which needs a PLDA and has the factors `fa` and `fb`.
+    `exclude_overlap` knows a voice by what it says alone, if that is enough.
+    Pauses below `min_duration_off` seconds are filled.
     """
 
     name: str
@@ -33,6 +35,11 @@ class ModelConfig:
     threshold: float = 0.5
     min_cluster_size: int = 12
     constrained: bool = False
+    clustering: str = "ahc"
+    fa: float = 0.07  # speaker-diarization-community-1 config.yaml
+    fb: float = 0.8
+    exclude_overlap: bool = True
+    min_duration_off: float = 0.0
 
 
 def read_config(path: Path) -> ModelConfig:
@@ -61,8 +68,13 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
     if not fits or (isinstance(value, int | float) and not above < value < below):
         raise ModelError(f"{path}: {name} cannot be {value!r}")
+    if name == "clustering" and value not in CLUSTERINGS:
+        raise ModelError(f"{path}: there is no clustering {value!r}; there is: {', '.join(CLUSTERINGS)}")
     return value
 
+
+JUST_BELOW_0 = -5e-324
+CLUSTERINGS = ("ahc", "vbx")
 
 # for each field: its types, and the bounds of a number, both excluded
 _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
@@ -76,4 +88,9 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "clustering_threshold": ((int, float), 0, math.inf),
     "min_cluster_size": ((int,), 0, math.inf),
     "constrained": ((bool,), -math.inf, math.inf),
+    "clustering": ((str,), 0, 0),
+    "fa": ((int, float), 0, math.inf),
+    "fb": ((int, float), 0, math.inf),
+    "exclude_overlap": ((bool,), -math.inf, math.inf),
+    "min_duration_off": ((int, float), JUST_BELOW_0, math.inf),
 }

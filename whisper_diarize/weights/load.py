@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
+from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import ModelError, OptionError
 
-from .config import ModelConfig, read_config
+from .config import ModelConfig
 from .contract import (
     check,
     embedding_dimensions,
@@ -21,23 +22,21 @@ from .contract import (
     segmentation_dimensions,
     segmentation_shapes,
 )
+from .files import CONFIG_FILE, EMBEDDING_FILE, SEGMENTATION_FILE, ModelFiles, find_files
 from .keys import pyannet_parameters, resnet_parameters
 from .networks import EmbeddingNetwork, SegmentationNetwork
-
-SEGMENTATION_FILE = "segmentation.safetensors"
-EMBEDDING_FILE = "embedding.safetensors"
-CONFIG_FILE = "config.json"
 
 BUNDLED = "bundled"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A pair of networks and how to use them."""
+    """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors."""
 
     segmentation: SegmentationNetwork
     embedding: EmbeddingNetwork
     config: ModelConfig
+    plda: Plda | None = None
 
 
 def load_model(model: str | Path = BUNDLED) -> Model:
@@ -50,10 +49,18 @@ def load_model(model: str | Path = BUNDLED) -> Model:
     directory = bundled_directory() if model == BUNDLED else Path(model)
     if not directory.is_dir():
         raise OptionError.unknown("diarization model", str(model), [BUNDLED, "or a directory with a model"])
-    config = read_config(directory / CONFIG_FILE)
-    segmentation, embedding = load_segmentation(directory), load_embedding(directory)
-    _check_classes(directory, config, segmentation.dimensions.num_classes)
-    return Model(segmentation, embedding, config)
+    return load_files(find_files(directory))
+
+
+def load_files(files: ModelFiles) -> Model:
+    """Load the files of a model.
+
+    Raises:
+        ModelError: a file is missing, broken, or does not belong to such a model.
+    """
+    segmentation, embedding = load_segmentation(files.segmentation), load_embedding(files.embedding)
+    _check_classes(files.segmentation.parent, files.config, segmentation.dimensions.num_classes)
+    return Model(segmentation, embedding, files.config)
 
 
 def bundled_directory() -> Path:

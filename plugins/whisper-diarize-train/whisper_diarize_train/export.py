@@ -24,7 +24,7 @@ def export(segmentation: dict[str, Tensor], embedding: dict[str, Tensor], out: P
     description = asdict(settings) | {
         "segmentation": {"file": SEGMENTATION_FILE, "sample_rate": 16000, "num_lstm_layers": layers},
         "embedding": {"file": EMBEDDING_FILE, "sample_rate": 16000, "width": width, "dim": dim},
-        "clustering": {"method": "centroid AHC on unit vectors"},
+        "clustering": "ahc",
     }
     (out / "config.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
