@@ -13,6 +13,7 @@ from mlx import nn
 from .activations import leaky_relu
 from .bilstm import NUM_DIRECTIONS, BiLSTM
 from .sincnet import SincNet
+from .stages import Stages, last, prefixed
 
 SINC_CHANNELS = 60
 
@@ -46,7 +47,15 @@ class PyanNet(nn.Module):
 
         The activation is left to the caller: log-softmax over powerset classes, sigmoid over speakers.
         """
-        x = self.lstm(self.sincnet(samples))
-        for linear in self.linear:
+        return last(self.stages(samples))
+
+    def stages(self, samples: mx.array) -> Stages:
+        """Yield `sincnet.0.conv`, `sincnet.0` ... `lstm.0` ... `linear.0` ... `classifier`: (batch, time, channels)."""
+        x = samples
+        for name, part in (("sincnet", self.sincnet), ("lstm", self.lstm)):
+            for stage, x in prefixed(name, part.stages(x)):  # noqa: B020 - the last output is the next input
+                yield stage, x
+        for number, linear in enumerate(self.linear):
             x = leaky_relu(linear(x))
-        return self.classifier(x)
+            yield f"linear.{number}", x
+        yield "classifier", self.classifier(x)
