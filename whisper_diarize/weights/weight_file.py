@@ -17,6 +17,7 @@ from whisper_diarize.errors import ModelError
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
 from .facts import Facts, checkpoint_facts, metadata_facts
+from .reasons import first_line
 
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
@@ -61,7 +62,7 @@ def read_npz(path: Path) -> dict[str, Array]:
             return {name: arrays[name] for name in arrays.files}
     except (OSError, EOFError, ValueError, RuntimeError, MemoryError, SyntaxError, zipfile.BadZipFile) as exc:
         # SyntaxError: a header that is not a dictionary
-        raise ModelError(f"{path}: the arrays cannot be read: {_line(exc)}") from exc
+        raise ModelError(f"{path}: the arrays cannot be read: {first_line(exc)}") from exc
 
 
 def _safetensors(path: Path) -> WeightFile:
@@ -70,7 +71,7 @@ def _safetensors(path: Path) -> WeightFile:
         stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     except (OSError, SafetensorError) as exc:
-        raise ModelError(f"{path}: the weights cannot be read: {_line(exc)}") from exc
+        raise ModelError(f"{path}: the weights cannot be read: {first_line(exc)}") from exc
     unknown = {name: tensor["dtype"] for name, tensor in stored if tensor["dtype"] not in SAFETENSORS}
     if unknown:
         name, kind = next(iter(unknown.items()))
@@ -80,8 +81,3 @@ def _safetensors(path: Path) -> WeightFile:
         for name, tensor in stored
     }
     return WeightFile(tensors, metadata_facts(str(path), header.get("__metadata__") or {}))
-
-
-def _line(exc: BaseException) -> str:
-    """Return the first line of a message."""
-    return (str(exc) or type(exc).__name__).splitlines()[0]
