@@ -3,12 +3,10 @@
 import io
 import os
 import pickle
-import sys
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -109,23 +107,6 @@ def test_everything_else_that_lightning_saves_is_plain(save, library):
     assert found["hyper_parameters"] == {"sincnet": {"stride": 10}}
     assert found["pyannote.audio"]["specifications"].state == {"duration": 5.0, "classes": ["a", "b"]}
     assert (found["epoch"], found["shape"]) == (3, (1, 2))
-
-
-@pytest.fixture
-def library(monkeypatch) -> Callable[..., type]:
-    """Make a class of a library that is not installed."""
-
-    def make(module: str, name: str, base: type = object) -> type:
-        made = type(name, (base,), {"__module__": module})
-        parts = module.split(".")
-        for depth in range(1, len(parts) + 1):
-            stub = ".".join(parts[:depth])
-            if stub not in sys.modules:
-                monkeypatch.setitem(sys.modules, stub, ModuleType(stub))
-        monkeypatch.setattr(sys.modules[module], name, made, raising=False)
-        return made
-
-    return make
 
 
 class Runs:

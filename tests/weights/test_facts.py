@@ -120,7 +120,7 @@ def test_file_that_contradicts_the_description_is_refused():
 
 
 def test_file_that_contradicts_itself_is_refused():
-    with pytest.raises(ModelError, match="implies 7 classes .* but it has 4"):
+    with pytest.raises(ModelError, match=r"implies 7 classes .* but it has 4"):
         known_classes("f", Facts(10.0, 3, 2), 4)
 
 

@@ -1,6 +1,7 @@
 """Pickles as data: what plain ones hold, and that nothing else in one is ever done."""
 
 import collections
+import contextlib
 import os
 import pickle
 import pickletools
@@ -159,10 +160,8 @@ def test_nesting_without_end_costs_no_time():
 
 @given(st.binary(max_size=60))
 def test_noise_is_broken_or_plain(noise: bytes):
-    try:
+    with contextlib.suppress(UnpickleError):  # anything else is a bug
         read(program(noise))
-    except UnpickleError as error:
-        assert "\n" not in str(error)
 
 
 def test_every_instruction_that_we_know_is_one():

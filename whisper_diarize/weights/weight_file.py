@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +61,7 @@ def read_npz(path: Path) -> dict[str, Array]:
                 raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MOST_BYTES >> 30} GiB")
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
-    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, SyntaxError, zipfile.BadZipFile) as exc:
-        # SyntaxError: a header that is not a dictionary
+    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error) as exc:
         raise ModelError(f"{path}: the arrays cannot be read: {first_line(exc)}") from exc
 
 
