@@ -34,6 +34,12 @@ def test_vbx_pipeline(pipeline: Path):
     )
 
 
+def test_name_is_the_folders_even_if_the_file_is_kept_elsewhere(pipeline: Path, tmp_path: Path):
+    (pipeline / "config.yaml").rename(tmp_path / "blob")
+    (pipeline / "config.yaml").symlink_to(tmp_path / "blob")
+    assert read_pipeline_config(pipeline / "config.yaml").name == "some-pipeline"
+
+
 def test_ahc_pipeline(path: Path):
     path.write_text(AHC)
     expected = ModelConfig(path.parent.name, 0.7045654963945799, clustering="ahc", min_cluster_size=12)

@@ -39,7 +39,7 @@ def read_pipeline_config(path: Path) -> ModelConfig:
     if made.get("segmentation_step", STEP) != STEP:
         raise ModelError(f"{path}: segmentation_step is {brief(made['segmentation_step'])}; only {STEP} is supported")
     values = {
-        "name": path.resolve().parent.name,
+        "name": path.parent.resolve().name,
         "exclude_overlap": made.get("embedding_exclude_overlap", False),
         **_clustering(path, made.get("clustering"), _section(tuned, "clustering")),
         **_renamed(_section(tuned, "segmentation"), {"threshold": "threshold", "min_duration_off": "min_duration_off"}),
