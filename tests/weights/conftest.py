@@ -5,7 +5,6 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-import torch
 from safetensors.numpy import save_file
 
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
@@ -57,6 +56,8 @@ params:
 @pytest.fixture
 def pipeline(tmp_path: Path, segmentation: Tensors, embedding: Tensors, plda: Tensors) -> Path:
     """A pipeline's folder as pyannote publishes it."""
+    import torch
+
     folder = tmp_path / "some-pipeline"
     for name, tensors in (("segmentation", segmentation), ("embedding", embedding)):
         (folder / name).mkdir(parents=True)

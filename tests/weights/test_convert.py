@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from mlx.utils import tree_flatten
 from safetensors.numpy import load_file, save_file
 
@@ -91,6 +90,8 @@ def test_one_file_becomes_one_file(pipeline: Path, tmp_path: Path):
 
 
 def test_what_a_file_says_about_itself_survives(tmp_path: Path, segmentation, library):
+    import torch
+
     specifications = library("pyannote.audio.core.task", "Specifications")()
     problem = library("pyannote.audio.core.task", "Problem")
     problem.__reduce__ = lambda _: (problem, (2,))

@@ -3,9 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from safetensors.numpy import save_file
-from safetensors.torch import save_file as save_torch_file
 
 from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
 from whisper_diarize.nn import PyanNetDimensions
@@ -192,6 +190,8 @@ def test_every_format_gives_the_same_network(tmp_path: Path, save, segmentation,
     if suffix == ".npz":
         np.savez(path, **segmentation)
     else:
+        import torch
+
         torch.save({name: torch.from_numpy(tensor) for name, tensor in segmentation.items()}, path)
     np.testing.assert_array_equal(
         load_segmentation(path).logits(SILENCE), load_segmentation(save(segmentation)).logits(SILENCE)
@@ -199,6 +199,9 @@ def test_every_format_gives_the_same_network(tmp_path: Path, save, segmentation,
 
 
 def test_bfloat16_weights_are_widened(tmp_path: Path, save, segmentation):
+    import torch
+    from safetensors.torch import save_file as save_torch_file
+
     halves = {name: torch.from_numpy(tensor).bfloat16() for name, tensor in segmentation.items()}
     torch.save(halves, tmp_path / "model.pt")
     save_torch_file(halves, tmp_path / "model.safetensors")
