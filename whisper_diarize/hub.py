@@ -1,0 +1,281 @@
+"""huggingface.co: what is on this machine already, and short, checked downloads of what is not.
+
+huggingface_hub fetches and keeps the files, so HF_TOKEN, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE mean what they always
+do. What this module adds: nothing waits for long, every published checksum is compared, and each failure is one line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from huggingface_hub import HfApi, constants, errors, get_token, hf_hub_download
+from huggingface_hub.utils import logging as hub_logging
+from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+
+from whisper_diarize.errors import HubError
+
+logger = logging.getLogger(__name__)
+
+HUB_SECONDS = 4.0
+"""How long the hub may take for each step of its first answer before we say that it cannot be reached."""
+SILENT_SECONDS = 30.0
+"""How long a download may bring nothing before it is given up; huggingface_hub tries again in the meantime."""
+CHUNK_BYTES = 2**20
+
+NO_CONNECTION, OFFLINE, GATED = "no connection", "downloads are off", "is gated"
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """One file of a repository: its size in bytes and its SHA-256, where they are published."""
+
+    name: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a repository holds at one commit."""
+
+    repository: str
+    commit: str
+    files: dict[str, HubFile]
+
+
+def is_offline() -> bool:
+    """Return whether HF_HUB_OFFLINE forbids downloads."""
+    return bool(constants.HF_HUB_OFFLINE)
+
+
+def has_token() -> bool:
+    """Return whether the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
+    try:
+        return _in_time(get_token, HUB_SECONDS) is not None
+    except Exception:  # noqa: BLE001  # the keeper of a token may fail as it likes; then there is none
+        return False
+
+
+def snapshot(repository: str, revision: str | None = None) -> Path | None:
+    """Return the folder of a repository that was downloaded before, complete or not; opens no socket.
+
+    `revision` is a commit, the beginning of one, or a name; None is `main` as it was at the time of the download.
+    """
+    folder = _folder(repository)
+    reference = folder / "refs" / (revision or "main")
+    commit = reference.read_text(encoding="utf-8").strip() if reference.is_file() else revision
+    found = sorted((folder / "snapshots").glob(f"{commit}*")) if commit else []
+    return found[0] if len(found) == 1 else None
+
+
+def cached(repository: str, names: Sequence[str], revision: str | None = None) -> Path | None:
+    """Return the folder of a repository if all these files of it are on this machine; opens no socket."""
+    folder = snapshot(repository, revision)
+    return folder if folder and all((folder / name).is_file() for name in names) else None
+
+
+def ask(repository: str, revision: str | None = None) -> Listing:
+    """Ask the hub what a repository holds.
+
+    Raises:
+        HubError: it cannot be reached, or has no such repository or revision.
+    """
+    try:
+        if is_offline():
+            raise errors.OfflineModeIsEnabled  # noqa: TRY301  # as huggingface_hub would, only earlier
+        with _quiet():
+            answer = _in_time(
+                lambda: HfApi().model_info(repository, revision=revision, timeout=HUB_SECONDS, files_metadata=True),
+                2 * HUB_SECONDS,  # a name server that does not answer heeds no time limit
+            )
+    except Exception as exc:  # noqa: BLE001  # hub, HTTP client, TLS and file system each raise their own
+        _explain(repository, revision, exc)
+    files = {
+        file.rfilename: HubFile(file.rfilename, file.size, file.lfs.sha256 if file.lfs else None)
+        for file in answer.siblings or ()
+    }
+    return Listing(repository, answer.sha or revision or "main", files)
+
+
+def download(listing: Listing, files: Sequence[HubFile], revision: str | None = None) -> Path:
+    """Download files of a repository, those that are not here yet, and compare them with their checksums.
+
+    The commit is remembered as what `revision` (None: `main`) means from now on. Return the folder.
+
+    Raises:
+        HubError: a file cannot be had, or is not what was published; it is then removed.
+    """
+    repository, commit = listing.repository, listing.commit
+    folder = _folder(repository)
+    for file in files:
+        try:
+            with _quiet(), _settings():
+                path = _in_time(
+                    partial(hf_hub_download, repository, file.name, revision=commit, etag_timeout=HUB_SECONDS),
+                    SILENT_SECONDS,
+                    lambda: _num_bytes(folder / "blobs"),
+                )
+        except Exception as exc:  # noqa: BLE001  # as above
+            _explain(repository, revision, exc)
+        check(repository, Path(path), file.sha256)
+    if revision != commit:
+        reference = folder / "refs" / (revision or "main")
+        reference.parent.mkdir(parents=True, exist_ok=True)
+        reference.write_text(commit, encoding="utf-8")
+    return folder / "snapshots" / commit
+
+
+def check(repository: str, path: Path, sha256: str | None = None) -> None:
+    """Compare a file with its checksum: the one given, else the one under which the hub's cache keeps it.
+
+    Raises:
+        HubError: they differ; the file is removed, so that the next try downloads it anew.
+    """
+    blob = path.parent / path.readlink() if path.is_symlink() else path
+    expected = sha256 or (blob.name if len(blob.name) == hashlib.sha256().digest_size * 2 else None)
+    if expected is None or _sha256(path) == expected:
+        return
+    for file in (path.resolve(), blob, path):
+        file.unlink(missing_ok=True)
+    raise HubError(
+        f"{path.name} of {repository} does not have the checksum that was published for it, and was removed; "
+        "try again, and if it stays so, do not use it",
+        "checksum wrong",
+    )
+
+
+def announce(name: str, files: Sequence[HubFile]) -> None:
+    """Say that a model will be downloaded, and how large it is."""
+    megabytes = sum(file.size or 0 for file in files) / 1e6
+    logger.info("downloading %s (%.0f MB) from huggingface.co, once", name, megabytes)
+
+
+def _folder(repository: str) -> Path:
+    """Return where the hub's cache keeps a repository."""
+    return Path(constants.HF_HUB_CACHE) / f"models--{repository.replace('/', '--')}"
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _num_bytes(folder: Path) -> int:
+    """Return how much a folder holds, while files come and go in it."""
+    total = 0
+    for path in folder.glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
+
+
+def _in_time(call: Callable[[], Result], seconds: float, progress: Callable[[], int] = lambda: 0) -> Result:
+    """Return what `call` returns; give it up once `progress()` has not changed for so many seconds.
+
+    It has a thread of its own: no time limit of an HTTP client covers the name servers or all its tries together.
+
+    Raises:
+        TimeoutError: it was given up. The thread stays behind, and ends with the process.
+    """
+    outcome: Future[Result] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as exc:  # noqa: BLE001  # raised again by the one who waits
+            outcome.set_exception(exc)
+
+    threading.Thread(target=work, daemon=True).start()
+    seen, since = progress(), time.monotonic()
+    while True:
+        with contextlib.suppress(NotYet):
+            return outcome.result(timeout=min(seconds, 0.1))
+        if outcome.done():  # the call itself ran out of time
+            return outcome.result()
+        now = progress()
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since > seconds:
+            raise TimeoutError(f"no answer for {seconds:g} s")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep huggingface_hub's own messages to itself; its bars are for a person who sees our messages."""
+    verbosity, bars_were_off = hub_logging.get_verbosity(), are_progress_bars_disabled()
+    hub_logging.set_verbosity(logging.ERROR)
+    watched = logger.isEnabledFor(logging.INFO) and sys.stderr.isatty()
+    if constants.HF_HUB_DISABLE_PROGRESS_BARS is None and not watched:  # None: the environment leaves it to us
+        disable_progress_bars()
+    try:
+        yield
+    finally:
+        hub_logging.set_verbosity(verbosity)
+        if not bars_were_off:
+            enable_progress_bars()
+
+
+@contextlib.contextmanager
+def _settings() -> Iterator[None]:
+    """Download in small steps through plain HTTP: what comes can be seen, and resumed where it was cut."""
+    wanted = {"HF_HUB_DISABLE_XET": True, "DOWNLOAD_CHUNK_SIZE": CHUNK_BYTES}
+    before = {name: getattr(constants, name) for name in wanted}
+    for name, value in wanted.items():
+        setattr(constants, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(constants, name, value)
+
+
+def _explain(repository: str, revision: str | None, exc: Exception) -> NoReturn:
+    """Raise the error that says why a repository could not be had, and what to do."""
+    page = f"https://huggingface.co/{repository}"
+    # a download that could not begin hides the reason in its cause
+    reason = exc.__cause__ if isinstance(exc, errors.LocalEntryNotFoundError) and exc.__cause__ else exc
+    if isinstance(reason, errors.GatedRepoError):
+        message = (
+            f"{repository} is gated: log in at {page}, click 'Agree and access repository', "
+            "and set HF_TOKEN to a token from https://huggingface.co/settings/tokens"
+        )
+        raise HubError(message, GATED) from exc
+    if isinstance(reason, errors.OfflineModeIsEnabled):
+        cause, text = OFFLINE, "--offline or HF_HUB_OFFLINE forbids to download it; do so once without"
+    elif isinstance(reason, errors.RevisionNotFoundError):
+        cause = f"revision {revision} is gone"
+        text = f"{page} has no revision {revision}; name the repository itself to take its newest"
+    elif isinstance(reason, errors.RepositoryNotFoundError):
+        cause, text = "not found", f"there is no {page}, or it is private; check the name, or set HF_TOKEN"
+    elif isinstance(reason, errors.HfHubHTTPError):
+        cause = "the hub refused it"
+        text = f"huggingface.co refused it ({_first_line(reason)}); try again later"
+    elif isinstance(reason, OSError) and (reason.filename or reason.errno == errno.ENOSPC):
+        cause, text = "the cache cannot be written", f"it cannot be stored ({reason}); make room for it, or set HF_HOME"
+    else:
+        cause = NO_CONNECTION
+        text = f"huggingface.co cannot be reached ({_first_line(reason)}); connect to the internet once"
+    message = f"the model {repository} is not on this machine, and {text}, or name a folder that holds the model"
+    raise HubError(message, cause) from exc
+
+
+def _first_line(exc: BaseException) -> str:
+    return next(iter(str(exc).split("\n")), "").strip() or type(exc).__name__
