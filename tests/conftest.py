@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 import typer
+from fake_hub import FakeHub
 from typer.testing import CliRunner
 
-from fake_hub import FakeHub
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.cli import app
 

@@ -127,14 +127,14 @@ def test_revision_that_is_gone_is_not_replaced_by_another(repository):
 
 def test_broken_hub(fake_hub):
     fake_hub.status = 500
-    with pytest.raises(HubError, match="huggingface.co refused it .*500.*; try again later"):
+    with pytest.raises(HubError, match=r"huggingface.co refused it .*500.*; try again later"):
         hub.ask(REPOSITORY)
 
 
 def test_cache_that_cannot_be_written_is_not_taken_for_a_broken_connection(repository, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(tmp_path / "file"))
-    with pytest.raises(HubError, match="it cannot be stored .*file.*; make room for it, or set HF_HOME"):
+    with pytest.raises(HubError, match=r"it cannot be stored .*file.*; make room for it, or set HF_HOME"):
         download("weights.npz")
 
 

@@ -34,7 +34,7 @@ class Request:
 
 
 class FakeHub:
-    """Repositories by name, and every request that came.
+    """Repositories by name, and every request about them that came.
 
     `status` refuses all questions; `hang_at` (a method, or a file's name) leaves those without an answer; `cut_after`
     closes the first connection that fetches a file after so many bytes of it.
@@ -76,6 +76,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path = urlsplit(self.path).path
+        if not path.startswith("/api/models/") and "/resolve/" not in path:
+            self._refuse(404)  # what huggingface_hub asks on its own account
+            return
         token = (self.headers["Authorization"] or "").removeprefix("Bearer ") or None
         self.hub.requests.append(Request(self.command, path, self.headers["Range"], token))
         if self.hub.hang_at and self.hub.hang_at in (self.command, path.rsplit("/", 1)[-1]):

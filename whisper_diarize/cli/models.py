@@ -68,9 +68,11 @@ def download(
         whisper-diarize models download owner/name@REVISION
     """
     configure_logging(quiet=False, verbose=False)
+    with handled():
+        _check_names(names)
     failures = Failures(len(names), "models")
     for name in names:
-        with handled(), failures.collecting(name):
+        with failures.collecting(name):
             sys.stdout.write(_download(name) + "\n")
     failures.finish()
 
@@ -110,14 +112,23 @@ def _print_table(rows: list[Row]) -> None:
     )
 
 
+def _check_names(names: list[str]) -> None:
+    from whisper_diarize.weights.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
+
+    for name in names:
+        if name == AUTO:
+            raise OptionError(f"{AUTO} is a choice, not a model; name one: {', '.join(HUB_MODELS)}, or owner/name")
+        if name != BUNDLED:
+            on_hub(name)
+
+
 def _download(name: str) -> str:
     """Download a model; return a line that says where it is."""
     from whisper_diarize.weights import fetch  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.weights.catalogue import BUNDLED  # noqa: PLC0415
     from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
 
-    if name == AUTO:
-        raise OptionError(f"{AUTO} is a choice, not a model; name one: {', '.join(HUB_MODELS)}, or owner/name")
     if name == BUNDLED:
         return f"{BUNDLED}: it comes with the package"
     model = on_hub(name)

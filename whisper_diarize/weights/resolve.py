@@ -27,7 +27,7 @@ def resolve(model: str | Path = AUTO) -> ModelFiles:
     """
     if model == BUNDLED:
         return find_files(bundled_directory())
-    if model not in (AUTO, *HUB_MODELS) and Path(model).expanduser().is_dir():
+    if str(model) not in ("", AUTO, *HUB_MODELS) and Path(model).expanduser().is_dir():
         return find_files(Path(model).expanduser())
     named = None if model == AUTO else on_hub(str(model))
     from . import auto, fetch  # noqa: PLC0415  # huggingface_hub is slow to import
