@@ -67,9 +67,12 @@ def test_gated_model_is_one_sentence(whisper_diarize, fake_hub):
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("auto", "auto is a choice"), ("nonsense", "there is no diarization model")]
+    ("name", "line"),
+    [("auto", "auto is a choice, not a model"), ("nonsense", "there is no diarization model 'nonsense'; there is: ")],
 )
-def test_what_is_no_model_is_wrong_usage(whisper_diarize, fake_hub, name, line):
-    result = whisper_diarize("models", "download", name)
+def test_what_is_no_model_is_wrong_usage_before_anything_is_downloaded(whisper_diarize, fake_hub, name, line):
+    result = whisper_diarize("models", "download", "pyannote-3.1", name)
+    assert result.exit_code == 2
     assert result.stderr.startswith(f"error: {line}")
     assert result.stderr.count("\n") == 1
+    assert fake_hub.requests == []
