@@ -21,7 +21,7 @@ ALLOWED = {
     "records": set(),
     "nn": {"blas"},
     "clustering": set(),
-    "weights": {"nn", "clustering", "blas", "hub"},
+    "weights": {"nn", "clustering", "blas", "files", "hub"},
     "audio": {"records"},
     "attribution": {"records"},
     "formats": {"records"},

@@ -111,7 +111,7 @@ def test_repository_that_is_here_in_part_is_completed(shared):
 def test_repository_without_a_model(fake_hub):
     fake_hub.add("someone/other", {"README.md": b""})
     with pytest.raises(
-        ModelError, match=r"someone/other is not a diarization model: it has no config.json, config.yaml"
+        ModelError, match=r"someone/other is not a diarization model: it has no config.json or config.yaml"
     ):
         resolve("someone/other")
 

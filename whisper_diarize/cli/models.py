@@ -12,6 +12,7 @@ import typer
 from whisper_diarize.errors import OptionError
 
 from .errors import Failures, handled
+from .model_files import convert, show
 from .progress import configure_logging
 
 
@@ -33,6 +34,8 @@ def group() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, help="List, download, convert and describe diarization models.")
     app.command("list")(list_models)
     app.command("download")(download)
+    app.command("convert")(convert)
+    app.command("show")(show)
     return app
 
 

@@ -91,10 +91,3 @@ PYANNOTE_3_1 = NamedModel(
 
 HUB_MODELS = {model.name: model for model in (COMMUNITY_1, PYANNOTE_3_1)}
 """In the order in which `auto` tries them: the best first."""
-
-FOLDER_FILES = (
-    *("config.json", "segmentation.safetensors", "embedding.safetensors", "plda.npz", "xvec_transform.npz"),
-    *("config.yaml", "segmentation/pytorch_model.bin", "embedding/pytorch_model.bin"),
-    *("plda/plda.npz", "plda/xvec_transform.npz"),
-)
-"""What is taken of any other repository, as far as it has it: our layout and pyannote's."""

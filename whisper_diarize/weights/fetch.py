@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from whisper_diarize import hub
 from whisper_diarize.errors import ModelError
 
-from .catalogue import FOLDER_FILES, NamedModel, Repository
-from .files import ModelFiles, find_files
+from .catalogue import NamedModel, Repository
+from .files import CONFIG_FILE, EMBEDDING, PIPELINE_FILE, PLDA, SEGMENTATION, ModelFiles, find_files
+from .plda import MODEL_FILE, TRANSFORM_FILE
+from .weight_file import SUFFIXES
 
 COMMIT_DIGITS = 8
 
@@ -70,21 +72,36 @@ def _cached(repository: Repository) -> Path | None:
 
 def _wanted(repository: Repository, listing: hub.Listing) -> list[hub.HubFile]:
     """Return the files to take of a repository, with the checksums that we know, else those that it publishes."""
-    names = [file.name for file in repository.files] or [name for name in FOLDER_FILES if name in listing.files]
+    names = [file.name for file in repository.files] or _needed(list(listing.files))
     absent = [name for name in names if name not in listing.files]
     if absent or not names:
-        lacks = ", ".join(absent) or "config.json, config.yaml"
+        lacks = ", ".join(absent) or f"{CONFIG_FILE} or {PIPELINE_FILE}"
         raise ModelError(f"https://huggingface.co/{repository.name} is not a diarization model: it has no {lacks}")
     known = {file.name: file.sha256 for file in repository.files}
     return [replace(listing.files[name], sha256=known.get(name) or listing.files[name].sha256) for name in names]
 
 
+def _needed(names: Sequence[str]) -> list[str]:
+    """Return which of a repository's files `find_files` would take; none if it is not a model's."""
+    descriptions = [name for name in (CONFIG_FILE, PIPELINE_FILE) if name in names][:1]
+    weights = [_weights(names, part) for part in (SEGMENTATION, EMBEDDING)]
+    plda = [name for name in (f"{PLDA}/{TRANSFORM_FILE}", f"{PLDA}/{MODEL_FILE}") if name in names]
+    return [*descriptions, *(name for found in weights for name in found), *plda] if descriptions else []
+
+
+def _weights(names: Sequence[str], part: str) -> list[str]:
+    """Return the weight files of one network, of the first kind that is there."""
+    beside = [[name for name in names if name == part + suffix] for suffix in SUFFIXES]
+    there = [name for name in names if str(PurePosixPath(name).parent) == part]
+    inside = [[name for name in there if name.endswith(suffix)] for suffix in SUFFIXES]
+    return next((found for found in (*beside, *inside) if found), [])
+
+
 def _check(repository: Repository, folder: Path) -> None:
     """Compare the files of a repository that was downloaded before with their checksums."""
-    known = {file.name: file.sha256 for file in repository.files} or dict.fromkeys(FOLDER_FILES)
-    for name, sha256 in known.items():
-        if (folder / name).is_file():
-            hub.check(repository.name, folder / name, sha256)
+    known = {file.name: file.sha256 for file in repository.files}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        hub.check(repository.name, path, known.get(path.relative_to(folder).as_posix()))
 
 
 def _files(model: NamedModel, paths: Sequence[Path]) -> ModelFiles:
@@ -97,4 +114,5 @@ def _files(model: NamedModel, paths: Sequence[Path]) -> ModelFiles:
         )
         found = ModelFiles(segmentation, embedding, model.config)
     commits = "+".join(folder.name[:COMMIT_DIGITS] for folder in paths)
-    return replace(found, config=replace(found.config, name=f"{model.name}@{commits}"))
+    config = replace(found.config, name=f"{model.name}@{commits}", licence=found.config.licence or model.licence)
+    return replace(found, config=config)
