@@ -1,15 +1,32 @@
+import io
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fake_hub import COMMIT
 
 from whisper_diarize.diarization import load
 from whisper_diarize.errors import HubError, ModelError, OptionError
 from whisper_diarize.weights import bundled_directory, resolve
-from whisper_diarize.weights.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_3_1
+from whisper_diarize.weights.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_3_1, File
 from whisper_diarize.weights.fetch import download, folders
 from whisper_diarize.weights.resolve import on_hub
 
+PIPELINE = b"""
+pipeline:
+  name: pyannote.audio.pipelines.SpeakerDiarization
+  params:
+    clustering: VBxClustering
+    segmentation: $model/segmentation
+    embedding: $model/embedding
+    embedding_exclude_overlap: true
+    plda: $model/plda
+params:
+  clustering: {threshold: 0.6, Fa: 0.07, Fb: 0.8}
+  segmentation: {min_duration_off: 0.0}
+"""
 SEGMENTATION, EMBEDDING = (repository.name for repository in PYANNOTE_3_1.repositories)
 
 
@@ -52,6 +69,30 @@ def test_pyannote_is_made_of_two_repositories_and_says_which_commits(pyannote):
     assert (files.segmentation.read_bytes(), files.embedding.read_bytes()) == (b"segmentation", b"embedding")
     assert files.config.name == "pyannote-3.1@aaaaaaaa+bbbbbbbb"
     assert files.config.clustering_threshold == 0.7045654963945799
+
+
+def test_weights_of_pyannote_are_read_whether_in_the_layout_of_torch_or_of_mlx(fake_hub, segmentation, embedding):
+    kernels = {name: t.transpose(0, 2, 3, 1) if t.ndim == 4 else t for name, t in embedding.items()}
+    fake_hub.add(SEGMENTATION, {"weights.npz": npz(segmentation)}, commit="a" * 40)
+    fake_hub.add(EMBEDDING, {"weights.npz": npz(kernels)}, commit="b" * 40)
+    model = load("pyannote-3.1").model
+    assert (model.config.name, model.config.clustering) == ("pyannote-3.1@aaaaaaaa+bbbbbbbb", "ahc")
+    assert (model.segmentation.dimensions.num_classes, model.embedding.dimensions.dim) == (7, 5)
+
+
+def test_community_1_is_a_pipeline_of_pyannote(fake_hub, monkeypatch):
+    contents = {file.name: file.name.encode() for file in COMMUNITY_1.repositories[0].files}
+    contents["config.yaml"] = PIPELINE
+    repository = replace(
+        COMMUNITY_1.repositories[0],
+        files=tuple(File(name, None, sha256(content).hexdigest()) for name, content in contents.items()),
+    )
+    monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=(repository,)))
+    fake_hub.add(repository.name, contents, commit=repository.revision)
+    files = resolve("community-1")
+    assert (files.config.name, files.config.licence) == ("community-1@3533c8cf", "CC-BY-4.0")
+    assert (files.config.clustering, files.config.fb) == ("vbx", 0.8)
+    assert [path.read_bytes() for path in files.plda] == [b"plda/xvec_transform.npz", b"plda/plda.npz"]
 
 
 def test_model_that_is_here_is_taken_without_asking(fake_hub, pyannote):
@@ -108,6 +149,14 @@ def test_repository_that_is_here_in_part_is_completed(shared):
     assert resolve("someone/diarizer").embedding.is_file()
 
 
+def test_of_several_kinds_of_files_only_the_first_is_taken(fake_hub, model_files):
+    fake_hub.add(
+        "someone/diarizer", {**model_files, "segmentation/a.bin": b"", "embedding.ckpt": b"", "a/plda.npz": b""}
+    )
+    folder = resolve("someone/diarizer").segmentation.parent
+    assert sorted(path.name for path in folder.iterdir()) == sorted(model_files)
+
+
 def test_repository_without_a_model(fake_hub):
     fake_hub.add("someone/other", {"README.md": b""})
     with pytest.raises(
@@ -129,6 +178,12 @@ def test_catalogue_has_a_licence_and_sizes_and_whole_checksums(model):
     assert model.licence
     assert sum(file.size for file in files) > 30e6
     assert {len(file.sha256) for file in files if file.sha256} <= {64}
+
+
+def npz(tensors: dict[str, np.ndarray]) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **tensors)
+    return file.getvalue()
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
