@@ -1,5 +1,6 @@
 """The hub, as a server on this machine plays it."""
 
+import contextlib
 import logging
 import os
 import socket
@@ -69,6 +70,33 @@ def test_download_that_was_cut_goes_on_where_it_was_cut(fake_hub, repository, mo
     folder = download("weights.npz")
     assert (folder / "weights.npz").read_bytes() == WEIGHTS
     assert [request.range for request in gets(fake_hub, "weights.npz")] == [None, "bytes=5000-"]
+
+
+def test_download_that_was_stopped_goes_on_in_the_next_run(fake_hub, repository):
+    part = hub._folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(WEIGHTS[:6000])
+    folder = download("weights.npz")
+    assert (folder / "weights.npz").read_bytes() == WEIGHTS
+    assert [request.range for request in gets(fake_hub, "weights.npz")] == ["bytes=6000-"]
+    assert not part.exists()
+
+
+@pytest.mark.parametrize("remains", [b"something else", WEIGHTS + b"more"], ids=["other", "longer"])
+def test_remains_of_another_file_are_thrown_away(repository, remains):
+    part = hub._folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(remains)
+    with contextlib.suppress(HubError):
+        download("weights.npz")
+    assert (download("weights.npz") / "weights.npz").read_bytes() == WEIGHTS
+
+
+def test_checksum_that_we_know_counts_more_than_the_published_one(repository):
+    listing = hub.ask(REPOSITORY)
+    with pytest.raises(HubError, match="does not have the checksum"):
+        hub.download(listing, [hub.HubFile("weights.npz", None, "0" * 64)])
+    assert hub.cached(REPOSITORY, ["weights.npz"]) is None
 
 
 def test_file_that_is_not_what_was_published_is_removed_and_downloaded_anew(fake_hub, repository):

@@ -21,9 +21,16 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from huggingface_hub import HfApi, constants, errors, get_token, hf_hub_download
+from huggingface_hub import HfApi, constants, errors, get_token, hf_hub_download, hf_hub_url
+from huggingface_hub.file_download import http_get
+from huggingface_hub.utils import (
+    WeakFileLock,
+    are_progress_bars_disabled,
+    build_hf_headers,
+    disable_progress_bars,
+    enable_progress_bars,
+)
 from huggingface_hub.utils import logging as hub_logging
-from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
 from whisper_diarize.errors import HubError
 
@@ -124,15 +131,13 @@ def download(listing: Listing, files: Sequence[HubFile], revision: str | None = 
     folder = _folder(repository)
     for file in files:
         try:
-            with _quiet(), _settings():
-                path = _in_time(
-                    partial(hf_hub_download, repository, file.name, revision=commit, etag_timeout=HUB_SECONDS),
-                    SILENT_SECONDS,
-                    lambda: _num_bytes(folder / "blobs"),
-                )
+            with _quiet(), _small_steps():
+                path = _in_time(partial(_fetch, listing, file), SILENT_SECONDS, lambda: _num_bytes(folder / "blobs"))
+        except HubError:
+            raise
         except Exception as exc:  # noqa: BLE001  # as above
             _explain(repository, revision, exc)
-        check(repository, Path(path), file.sha256)
+        check(repository, path, file.sha256)
     if revision != commit:
         reference = folder / "refs" / (revision or "main")
         reference.parent.mkdir(parents=True, exist_ok=True)
@@ -148,15 +153,8 @@ def check(repository: str, path: Path, sha256: str | None = None) -> None:
     """
     blob = path.parent / path.readlink() if path.is_symlink() else path
     expected = sha256 or (blob.name if len(blob.name) == hashlib.sha256().digest_size * 2 else None)
-    if expected is None or _sha256(path) == expected:
-        return
-    for file in (path.resolve(), blob, path):
-        file.unlink(missing_ok=True)
-    raise HubError(
-        f"{path.name} of {repository} does not have the checksum that was published for it, and was removed; "
-        "try again, and if it stays so, do not use it",
-        "checksum wrong",
-    )
+    if expected is not None:
+        _compare(repository, path.name, expected, path, path.resolve(), blob)
 
 
 def announce(name: str, files: Sequence[HubFile]) -> None:
@@ -168,6 +166,59 @@ def announce(name: str, files: Sequence[HubFile]) -> None:
 def _folder(repository: str) -> Path:
     """Return where the hub's cache keeps a repository."""
     return Path(constants.HF_HUB_CACHE) / f"models--{repository.replace('/', '--')}"
+
+
+def _fetch(listing: Listing, file: HubFile) -> Path:
+    """Download a file into the hub's cache, and return where it is.
+
+    huggingface_hub links what lies in its cache under its checksum, so a large file is put there beforehand: it would
+    start from nothing again where a program was stopped.
+    """
+    repository, commit = listing.repository, listing.commit
+    published = listing.files[file.name].sha256
+    if published and not (_folder(repository) / "snapshots" / commit / file.name).exists():
+        _fill(listing, file, published)
+    return Path(hf_hub_download(repository, file.name, revision=commit, etag_timeout=HUB_SECONDS))
+
+
+def _fill(listing: Listing, file: HubFile, sha256: str) -> None:
+    """Put a file into the hub's cache once its checksum is right; go on with what is there of it."""
+    folder = _folder(listing.repository)
+    blob, lock = folder / "blobs" / sha256, folder.parent / ".locks" / folder.name / f"{sha256}.part.lock"
+    part = blob.with_name(f"{sha256}.part")
+    for parent in (blob.parent, lock.parent):
+        parent.mkdir(parents=True, exist_ok=True)
+    with WeakFileLock(lock):
+        if blob.exists():
+            return
+        size = listing.files[file.name].size
+        with part.open("ab") as target:
+            if size is not None and target.tell() > size:  # it was never this file
+                target.seek(0)
+                target.truncate()
+            http_get(
+                hf_hub_url(listing.repository, file.name, revision=listing.commit),
+                target,
+                resume_size=target.tell(),
+                headers=build_hf_headers(),
+                expected_size=size,
+                displayed_filename=file.name,
+            )
+        _compare(listing.repository, file.name, sha256, part)
+        part.rename(blob)
+
+
+def _compare(repository: str, name: str, sha256: str, path: Path, *copies: Path) -> None:
+    """Compare a file with its checksum; remove it and its copies if they differ."""
+    if _sha256(path) == sha256:
+        return
+    for file in (*copies, path):
+        file.unlink(missing_ok=True)
+    raise HubError(
+        f"{name} of {repository} does not have the checksum that was published for it, and was removed; "
+        "try again, and if it stays so, do not use it",
+        "checksum wrong",
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -234,17 +285,14 @@ def _quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _settings() -> Iterator[None]:
-    """Download in small steps through plain HTTP: what comes can be seen, and resumed where it was cut."""
-    wanted = {"HF_HUB_DISABLE_XET": True, "DOWNLOAD_CHUNK_SIZE": CHUNK_BYTES}
-    before = {name: getattr(constants, name) for name in wanted}
-    for name, value in wanted.items():
-        setattr(constants, name, value)
+def _small_steps() -> Iterator[None]:
+    """Download in steps so small that silence can be told from slowness."""
+    before = constants.DOWNLOAD_CHUNK_SIZE
+    constants.DOWNLOAD_CHUNK_SIZE = CHUNK_BYTES
     try:
         yield
     finally:
-        for name, value in before.items():
-            setattr(constants, name, value)
+        constants.DOWNLOAD_CHUNK_SIZE = before
 
 
 def _explain(repository: str, revision: str | None, exc: Exception) -> NoReturn:
