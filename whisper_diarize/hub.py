@@ -97,10 +97,10 @@ def cached(repository: str, names: Sequence[str], revision: str | None = None) -
 
 
 def ask(repository: str, revision: str | None = None) -> Listing:
-    """Ask the hub what a repository holds.
+    """Ask the hub what a repository holds, and whether we may have it.
 
     Raises:
-        HubError: it cannot be reached, or has no such repository or revision.
+        HubError: it cannot be reached, has no such repository or revision, or does not let us in.
     """
     try:
         if is_offline():
@@ -110,6 +110,8 @@ def ask(repository: str, revision: str | None = None) -> Listing:
                 lambda: HfApi().model_info(repository, revision=revision, timeout=HUB_SECONDS, files_metadata=True),
                 2 * HUB_SECONDS,  # a name server that does not answer heeds no time limit
             )
+            if answer.gated:
+                _in_time(partial(_check_access, repository), 2 * HUB_SECONDS)
     except Exception as exc:  # noqa: BLE001  # hub, HTTP client, TLS and file system each raise their own
         _explain(repository, revision, exc)
     files = {
@@ -161,6 +163,16 @@ def announce(name: str, files: Sequence[HubFile]) -> None:
     """Say that a model will be downloaded, and how large it is."""
     megabytes = sum(file.size or 0 for file in files) / 1e6
     logger.info("downloading %s (%.0f MB) from huggingface.co, once", name, megabytes)
+
+
+def _check_access(repository: str) -> None:
+    """Raise what huggingface_hub does for a gated repository that does not let us in: its listing is for everybody."""
+    try:
+        HfApi().auth_check(repository)
+    except errors.GatedRepoError:
+        raise
+    except errors.HfHubHTTPError:  # a mirror may lack this question; the download will tell
+        logger.debug("%s: access is not known", repository, exc_info=True)
 
 
 def _folder(repository: str) -> Path:

@@ -63,7 +63,8 @@ def test_gated_model_is_one_sentence(whisper_diarize, fake_hub):
     fake_hub.add("someone/diarizer", {"config.json": b"{}"}, gated=True)
     result = whisper_diarize("models", "download", "someone/diarizer")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith("error: someone/diarizer is gated: log in at https://hugging")
+    assert result.stderr.startswith("error: someone/diarizer is gated: log in at https://huggingface.co/someone/")
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._refuse(self.hub.status)
         elif path.startswith("/api/models/"):
             owner, name, *revision = path.removeprefix("/api/models/").split("/")
-            self._describe(f"{owner}/{name}", revision[1] if revision else None)
+            if revision == ["auth-check"]:
+                if self._admits(self.hub.repositories[f"{owner}/{name}"], token):
+                    self._send(200, {})
+            else:
+                self._describe(f"{owner}/{name}", revision[1] if revision else None)
         else:
             owner, name, _, _, file = path.strip("/").split("/", 4)
             self._send_file(self.hub.repositories[f"{owner}/{name}"], file, token)
@@ -103,12 +107,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._refuse(404, "RevisionNotFound")
         else:
             siblings = [_sibling(repository, file) for file in repository.files]
-            body = json.dumps({"id": name, "sha": repository.commit, "siblings": siblings}).encode()
+            body = json.dumps(
+                {"id": name, "sha": repository.commit, "gated": repository.gated, "siblings": siblings}
+            ).encode()
             self._send(200, {"Content-Type": "application/json"}, body)
 
-    def _send_file(self, repository: Repository, file: str, token: str | None) -> None:
-        if repository.gated and token != "welcome":  # noqa: S105
+    def _admits(self, repository: Repository, token: str | None) -> bool:
+        admitted = not repository.gated or token == "welcome"  # noqa: S105
+        if not admitted:
             self._refuse(403 if token else 401, "GatedRepo")
+        return admitted
+
+    def _send_file(self, repository: Repository, file: str, token: str | None) -> None:
+        if not self._admits(repository, token):
             return
         content = repository.files[file]
         start = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").split("-")[0])
