@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from fake_hub import COMMIT
+from huggingface_hub import constants
 
 from whisper_diarize import hub
 from whisper_diarize.errors import HubError
+from whisper_diarize.hub import patience
+from whisper_diarize.hub.cache import folder
 
 REPOSITORY = "someone/model"
 WEIGHTS = bytes(range(256)) * 40
@@ -40,23 +43,23 @@ def test_listing_has_commit_sizes_and_published_checksums(repository):
 
 
 def test_downloaded_files_are_in_one_folder_and_found_again_without_asking(fake_hub, repository):
-    folder = download("config.json", "weights.npz")
-    assert (folder / "weights.npz").read_bytes() == WEIGHTS
+    there = download("config.json", "weights.npz")
+    assert (there / "weights.npz").read_bytes() == WEIGHTS
     fake_hub.requests.clear()
-    assert hub.cached(REPOSITORY, ["config.json", "weights.npz"]) == folder
+    assert hub.cached(REPOSITORY, ["config.json", "weights.npz"]) == there
     assert fake_hub.requests == []
 
 
 def test_newest_commit_at_the_first_download_is_kept_for_good(fake_hub, repository):
-    folder = download("weights.npz")
+    there = download("weights.npz")
     repository.commit = "f" * 40
-    assert hub.cached(REPOSITORY, ["weights.npz"]) == folder
+    assert hub.cached(REPOSITORY, ["weights.npz"]) == there
 
 
 @pytest.mark.parametrize("revision", [COMMIT, COMMIT[:8]])
 def test_commit_is_found_by_its_first_digits(repository, revision):
-    folder = download("weights.npz", revision=COMMIT)
-    assert hub.snapshot(REPOSITORY, revision) == folder
+    there = download("weights.npz", revision=COMMIT)
+    assert hub.snapshot(REPOSITORY, revision) == there
 
 
 def test_folder_that_lacks_a_file_is_not_taken(repository):
@@ -65,26 +68,26 @@ def test_folder_that_lacks_a_file_is_not_taken(repository):
 
 
 def test_download_that_was_cut_goes_on_where_it_was_cut(fake_hub, repository, monkeypatch):
-    monkeypatch.setattr(hub, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(patience, "CHUNK_BYTES", 1000)
     fake_hub.cut_after = 5500
-    folder = download("weights.npz")
-    assert (folder / "weights.npz").read_bytes() == WEIGHTS
+    there = download("weights.npz")
+    assert (there / "weights.npz").read_bytes() == WEIGHTS
     assert [request.range for request in gets(fake_hub, "weights.npz")] == [None, "bytes=5000-"]
 
 
 def test_download_that_was_stopped_goes_on_in_the_next_run(fake_hub, repository):
-    part = hub._folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
+    part = folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
     part.parent.mkdir(parents=True)
     part.write_bytes(WEIGHTS[:6000])
-    folder = download("weights.npz")
-    assert (folder / "weights.npz").read_bytes() == WEIGHTS
+    there = download("weights.npz")
+    assert (there / "weights.npz").read_bytes() == WEIGHTS
     assert [request.range for request in gets(fake_hub, "weights.npz")] == ["bytes=6000-"]
     assert not part.exists()
 
 
 @pytest.mark.parametrize("remains", [b"something else", WEIGHTS + b"more"], ids=["other", "longer"])
 def test_remains_of_another_file_are_thrown_away(repository, remains):
-    part = hub._folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
+    part = folder(REPOSITORY) / "blobs" / f"{repository.sha256('weights.npz')}.part"
     part.parent.mkdir(parents=True)
     part.write_bytes(remains)
     with contextlib.suppress(HubError):
@@ -107,7 +110,7 @@ def test_file_that_is_not_what_was_published_is_removed_and_downloaded_anew(fake
         r"try again",
     ):
         download("weights.npz")
-    assert not [path for path in hub._folder(REPOSITORY).rglob("*") if path.is_file()]
+    assert not [path for path in folder(REPOSITORY).rglob("*") if path.is_file()]
     repository.published.clear()
     assert (download("weights.npz") / "weights.npz").read_bytes() == WEIGHTS
 
@@ -161,14 +164,14 @@ def test_broken_hub(fake_hub):
 
 def test_cache_that_cannot_be_written_is_not_taken_for_a_broken_connection(repository, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file"))
     with pytest.raises(HubError, match=r"it cannot be stored .*file.*; make room for it, or set HF_HOME"):
         download("weights.npz")
 
 
 def test_closed_port_is_no_connection(fake_hub, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setattr(hub.constants, "ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
     with pytest.raises(HubError) as caught:
         hub.ask(REPOSITORY)
     assert caught.value.cause == "no connection"
@@ -182,7 +185,7 @@ def test_name_server_that_never_answers_is_given_up(fake_hub, monkeypatch):
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
-    monkeypatch.setattr(hub, "HUB_SECONDS", 0.1)
+    monkeypatch.setattr(patience, "HUB_SECONDS", 0.1)
     with pytest.raises(HubError, match=r"cannot be reached \(no answer for 0.2 s\); connect to the internet once"):
         hub.ask(REPOSITORY)
     released.set()
@@ -190,10 +193,11 @@ def test_name_server_that_never_answers_is_given_up(fake_hub, monkeypatch):
 
 IMPATIENT = """
 from whisper_diarize import errors, hub
-hub.HUB_SECONDS, hub.SILENT_SECONDS = 2.0, 0.5
+from whisper_diarize.hub import patience
+patience.SILENT_SECONDS = 0.5
 try:
     listing = hub.ask("someone/model")
-    hub.HUB_SECONDS = 0.2
+    patience.HUB_SECONDS = 0.2
     hub.download(listing, list(listing.files.values()))
 except errors.HubError as error:
     print(error.cause)
@@ -214,7 +218,7 @@ def test_download_that_stalls_is_given_up(fake_hub, repository, tmp_path, hang_a
 
 
 def test_offline_asks_nobody(fake_hub, monkeypatch):
-    monkeypatch.setattr(hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(HubError, match="--offline or HF_HUB_OFFLINE forbids to download it; do so once without"):
         hub.ask(REPOSITORY)
     assert fake_hub.requests == []
@@ -222,7 +226,7 @@ def test_offline_asks_nobody(fake_hub, monkeypatch):
 
 @pytest.mark.parametrize("variable", ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"])
 def test_token_of_the_environment_is_known(fake_hub, monkeypatch, variable):
-    monkeypatch.setattr(hub.constants, "HF_TOKEN_PATH", "/no/such/file")
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", "/no/such/file")
     assert not hub.has_token()
     monkeypatch.setenv(variable, "hf_x")
     assert hub.has_token()
@@ -230,7 +234,7 @@ def test_token_of_the_environment_is_known(fake_hub, monkeypatch, variable):
 
 def test_stored_token_is_known(fake_hub, monkeypatch, tmp_path):
     (tmp_path / "token").write_text("hf_x")
-    monkeypatch.setattr(hub.constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
     assert hub.has_token()
 
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from huggingface_hub import constants
 
 from whisper_diarize import hub
+from whisper_diarize.errors import HubError
 from whisper_diarize.weights import resolve
 from whisper_diarize.weights.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_3_1, File, Repository
 from whisper_diarize.weights.resolve import on_hub
@@ -21,7 +23,7 @@ def _messages(caplog):
 
 @pytest.fixture(autouse=True)
 def _no_stored_token(fake_hub, monkeypatch):
-    monkeypatch.setattr(hub.constants, "HF_TOKEN_PATH", "/no/such/file")
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", "/no/such/file")
 
 
 @pytest.fixture
@@ -68,13 +70,13 @@ def test_token_whose_owner_did_not_agree_gets_the_sentence_and_the_next_model(co
 
 def test_pyannote_that_is_here_is_taken_offline(community, pyannote, monkeypatch, caplog):
     resolve("pyannote-3.1")
-    monkeypatch.setattr(hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
     assert caplog.messages == []
 
 
 def test_offline_with_nothing_here_is_the_bundled_model_and_one_line(fake_hub, monkeypatch, caplog):
-    monkeypatch.setattr(hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert resolve().config.name == "bundled"
     assert caplog.messages == [
         (
@@ -98,7 +100,7 @@ def test_hub_that_cannot_be_reached_is_asked_once(fake_hub, monkeypatch, caplog,
 
     def unreachable(repository, revision=None):
         asked.append(repository)
-        raise hub.HubError("unreachable", hub.NO_CONNECTION)
+        raise HubError("unreachable", hub.NO_CONNECTION)
 
     monkeypatch.setattr(hub, "ask", unreachable)
     if token:
@@ -123,7 +125,7 @@ def test_choice_is_made_once(fake_hub, caplog):
 
 def test_model_that_was_named_is_never_replaced(fake_hub):
     fake_hub.status = 503
-    with pytest.raises(hub.HubError):
+    with pytest.raises(HubError):
         resolve("pyannote-3.1")
 
 
