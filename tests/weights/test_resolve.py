@@ -14,19 +14,6 @@ from whisper_diarize.weights.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_
 from whisper_diarize.weights.fetch import download, folders
 from whisper_diarize.weights.resolve import on_hub
 
-PIPELINE = b"""
-pipeline:
-  name: pyannote.audio.pipelines.SpeakerDiarization
-  params:
-    clustering: VBxClustering
-    segmentation: $model/segmentation
-    embedding: $model/embedding
-    embedding_exclude_overlap: true
-    plda: $model/plda
-params:
-  clustering: {threshold: 0.6, Fa: 0.07, Fb: 0.8}
-  segmentation: {min_duration_off: 0.0}
-"""
 SEGMENTATION, EMBEDDING = (repository.name for repository in PYANNOTE_3_1.repositories)
 
 
@@ -80,19 +67,15 @@ def test_weights_of_pyannote_are_read_whether_in_the_layout_of_torch_or_of_mlx(f
     assert (model.segmentation.dimensions.num_classes, model.embedding.dimensions.dim) == (7, 5)
 
 
-def test_community_1_is_a_pipeline_of_pyannote(fake_hub, monkeypatch):
-    contents = {file.name: file.name.encode() for file in COMMUNITY_1.repositories[0].files}
-    contents["config.yaml"] = PIPELINE
-    repository = replace(
-        COMMUNITY_1.repositories[0],
-        files=tuple(File(name, None, sha256(content).hexdigest()) for name, content in contents.items()),
-    )
+def test_community_1_is_a_pipeline_of_pyannote(fake_hub, monkeypatch, pipeline):
+    contents = {file.name: (pipeline / file.name).read_bytes() for file in COMMUNITY_1.repositories[0].files}
+    files = tuple(File(name, None, sha256(content).hexdigest()) for name, content in contents.items())
+    repository = replace(COMMUNITY_1.repositories[0], files=files)
     monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=(repository,)))
     fake_hub.add(repository.name, contents, commit=repository.revision)
-    files = resolve("community-1")
-    assert (files.config.name, files.config.licence) == ("community-1@3533c8cf", "CC-BY-4.0")
-    assert (files.config.clustering, files.config.fb) == ("vbx", 0.8)
-    assert [path.read_bytes() for path in files.plda] == [b"plda/xvec_transform.npz", b"plda/plda.npz"]
+    model = load("community-1").model
+    assert (model.config.name, model.config.licence) == ("community-1@3533c8cf", "CC-BY-4.0")
+    assert (model.config.clustering, model.config.fb, model.plda.lda.shape) == ("vbx", 0.8, (5, 3))
 
 
 def test_model_that_is_here_is_taken_without_asking(fake_hub, pyannote):
