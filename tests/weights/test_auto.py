@@ -116,6 +116,13 @@ def test_broken_hub_is_the_bundled_model(fake_hub, caplog):
     assert "pyannote-3.1: the hub refused it" in caplog.messages[0]
 
 
+def test_repository_that_has_no_weights_any_more_is_the_bundled_model(fake_hub, caplog):
+    for repository in PYANNOTE_3_1.repositories:
+        fake_hub.add(repository.name, {"README.md": b""})
+    assert resolve().config.name == "bundled"
+    assert "pyannote-3.1: has no weights.npz)" in caplog.messages[0]
+
+
 def test_choice_is_made_once(fake_hub, caplog):
     fake_hub.status = 503
     assert resolve() == resolve("auto")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from whisper_diarize import hub
-from whisper_diarize.errors import ModelError
+from whisper_diarize.errors import HubError, ModelError
 
 from .catalogue import NamedModel, Repository
 from .files import CONFIG_FILE, EMBEDDING, PIPELINE_FILE, PLDA, SEGMENTATION, ModelFiles, find_files
@@ -37,8 +37,8 @@ def download(model: NamedModel) -> ModelFiles:
     """Download what is missing of a model, and compare every file with the checksum that was published for it.
 
     Raises:
-        HubError: it cannot be had, or a file is not what was published.
-        ModelError: there is no diarization model in the repository.
+        HubError: it cannot be had, is not a diarization model, or a file is not what was published.
+        ModelError: the description in it cannot be read.
     """
     here = {repository: _cached(repository) for repository in model.repositories}
     missing = {
@@ -76,7 +76,9 @@ def _wanted(repository: Repository, listing: hub.Listing) -> list[hub.HubFile]:
     absent = [name for name in names if name not in listing.files]
     if absent or not names:
         lacks = ", ".join(absent) or f"{CONFIG_FILE} or {PIPELINE_FILE}"
-        raise ModelError(f"https://huggingface.co/{repository.name} is not a diarization model: it has no {lacks}")
+        raise HubError(
+            f"https://huggingface.co/{repository.name} is not a diarization model: it has no {lacks}", f"has no {lacks}"
+        )
     known = {file.name: file.sha256 for file in repository.files}
     return [replace(listing.files[name], sha256=known.get(name) or listing.files[name].sha256) for name in names]
 
