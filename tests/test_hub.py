@@ -177,6 +177,13 @@ def test_closed_port_is_no_connection(fake_hub, monkeypatch):
     assert caught.value.cause == "no connection"
 
 
+def test_hub_that_never_answers_is_given_up(fake_hub, repository, monkeypatch):
+    monkeypatch.setattr(patience, "HUB_SECONDS", 0.2)
+    fake_hub.hang_at = "model"
+    with pytest.raises(HubError, match="cannot be reached"):
+        hub.ask(REPOSITORY)
+
+
 def test_name_server_that_never_answers_is_given_up(fake_hub, monkeypatch):
     released = threading.Event()
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import soundfile
+from huggingface_hub import HfApi, errors
 
 WITHOUT_SOCKETS = """
 import socket, sys
@@ -90,6 +91,16 @@ def test_model_that_is_not_here_is_one_line_offline(talk, name):
     assert result.stderr.startswith("error: the model ")
     assert "is not on this machine, and --offline or HF_HUB_OFFLINE forbids to download it" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_offline_holds_for_all_that_use_the_hub_even_if_it_was_imported_before(
+    whisper_diarize, fakes, interview, fake_hub, monkeypatch
+):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    whisper_diarize("diarize", interview, "--diarizer", "fake", "--offline")
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    with pytest.raises(errors.OfflineModeIsEnabled):
+        HfApi().model_info("someone/model")
 
 
 def test_list_opens_no_socket(talk):
