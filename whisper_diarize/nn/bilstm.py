@@ -10,6 +10,8 @@ from __future__ import annotations
 import mlx.core as mx
 from mlx import nn
 
+from .stages import Stages, last
+
 NUM_GATES = 4
 NUM_DIRECTIONS = 2  # forward, backward
 # sigmoid(x) = (1 + tanh(x / 2)) / 2: one tanh does for all gates; MLX's sigmoid takes four times as long on a CPU
@@ -56,7 +58,11 @@ class BiLSTM(nn.Module):
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (batch, frames, input_size) to (batch, frames, 2 * hidden_size)."""
+        return last(self.stages(x))
+
+    def stages(self, x: mx.array) -> Stages:
+        """Yield the output of each layer, forward then backward: (batch, frames, 2 * hidden_size)."""
         x = x.swapaxes(0, 1)
-        for layer in self.layers:
+        for number, layer in enumerate(self.layers):
             x = layer(x)
-        return x.swapaxes(0, 1)
+            yield f"{number}", x.swapaxes(0, 1)

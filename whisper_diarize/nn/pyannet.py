@@ -6,6 +6,7 @@ Source: pyannote.audio 4.0.7 models/segmentation/PyanNet.py (MIT); Bredin and La
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import mlx.core as mx
 from mlx import nn
@@ -13,6 +14,7 @@ from mlx import nn
 from .activations import leaky_relu
 from .bilstm import NUM_DIRECTIONS, BiLSTM
 from .sincnet import SincNet
+from .stages import Stages, last, prefixed
 
 SINC_CHANNELS = 60
 
@@ -34,19 +36,26 @@ class PyanNet(nn.Module):
     def __init__(self, dimensions: PyanNetDimensions) -> None:
         super().__init__()
         self.dimensions = dimensions
-        lstm_channels = NUM_DIRECTIONS * dimensions.lstm_size
-        inputs = [lstm_channels] + [dimensions.linear_size] * (dimensions.num_linear_layers - 1)
+        sizes = [NUM_DIRECTIONS * dimensions.lstm_size] + [dimensions.linear_size] * dimensions.num_linear_layers
         self.sincnet = SincNet()
         self.lstm = BiLSTM(SINC_CHANNELS, dimensions.lstm_size, dimensions.num_lstm_layers)
-        self.linear = [nn.Linear(size, dimensions.linear_size) for size in inputs]
-        self.classifier = nn.Linear(dimensions.linear_size, dimensions.num_classes)
+        self.linear = [nn.Linear(inputs, outputs) for inputs, outputs in pairwise(sizes)]
+        self.classifier = nn.Linear(sizes[-1], dimensions.num_classes)
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) at 16 kHz to logits: (batch, frames, classes).
 
         The activation is left to the caller: log-softmax over powerset classes, sigmoid over speakers.
         """
-        x = self.lstm(self.sincnet(samples))
-        for linear in self.linear:
+        return last(self.stages(samples))
+
+    def stages(self, samples: mx.array) -> Stages:
+        """Yield `sincnet.0.conv`, `sincnet.0` ... `lstm.0` ... `linear.0` ... `classifier`: (batch, time, channels)."""
+        x = samples
+        for name, part in (("sincnet", self.sincnet), ("lstm", self.lstm)):
+            for stage, x in prefixed(name, part.stages(x)):  # noqa: B020 - the last output is the next input
+                yield stage, x
+        for number, linear in enumerate(self.linear):
             x = leaky_relu(linear(x))
-        return self.classifier(x)
+            yield f"linear.{number}", x
+        yield "classifier", self.classifier(x)

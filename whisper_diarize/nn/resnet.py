@@ -16,6 +16,7 @@ from .activations import relu
 from .conv import Conv3x3
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
+from .stages import Stages, last
 
 NUM_BLOCKS = (3, 4, 6, 3)  # what makes it a ResNet-34
 BINS_LEFT = NUM_MEL_BINS // 8  # three of the stages halve them
@@ -69,18 +70,24 @@ class ResNet(nn.Module):
         self.layer4 = _stage(channels[3], channels[4], NUM_BLOCKS[3], stride=2)
         self.seg_1 = nn.Linear(dimensions.pooled_channels, dimensions.dim)
 
-    def frames(self, fbank: mx.array) -> mx.array:
-        """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
-        x: mx.array = relu(self.conv1(fbank[..., None]))
-        for block in (*self.layer1, *self.layer2, *self.layer3, *self.layer4):
-            x = block(x)
-        batch, frames, bins, channels = x.shape
-        x = x.swapaxes(2, 3)  # torch's order: channels before bins
-        return x.reshape(batch, frames, channels * bins)
-
     def __call__(self, fbank: mx.array, masks: mx.array) -> mx.array:
         """Map (batch, frames, 80) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
         return self.seg_1(statistics_pool(self.frames(fbank), masks))
+
+    def frames(self, fbank: mx.array) -> mx.array:
+        """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
+        x = last(self.trunk(fbank))
+        batch, frames, bins, channels = x.shape
+        return x.swapaxes(2, 3).reshape(batch, frames, channels * bins)  # torch's order: channels before bins
+
+    def trunk(self, fbank: mx.array) -> Stages:
+        """Yield `conv1`, `layer1.0` ... `layer4.2`: (batch, frames, bins, channels)."""
+        x: mx.array = relu(self.conv1(fbank[..., None]))
+        yield "conv1", x
+        for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):
+            for place, block in enumerate(layer):
+                x = block(x)
+                yield f"layer{number}.{place}", x
 
 
 def _stage(inputs: int, outputs: int, num_blocks: int, stride: int) -> list[BasicBlock]:

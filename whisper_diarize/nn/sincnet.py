@@ -12,6 +12,7 @@ import mlx.core as mx
 from mlx import nn
 
 from .activations import leaky_relu
+from .stages import Stages, last
 
 NUM_FILTERS = 80  # 40 even (cosine), then 40 odd (sine)
 KERNEL_SAMPLES = 251
@@ -88,13 +89,18 @@ class SincNet(nn.Module):
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) to (batch, frames, 60)."""
+        return last(self.stages(samples))
+
+    def stages(self, samples: mx.array) -> Stages:
+        """Yield what each convolution, and then its block, makes of (batch, samples): `0.conv`, `0`, `1.conv`..."""
         x = self.wav_norm1d(samples[:, :, None])
         for layer, (conv, norm) in enumerate(zip(self.conv1d, self.norm1d, strict=True)):
             x = conv(x)
+            yield f"{layer}.conv", x
             if layer == 0:
                 x = mx.abs(x)
             x = leaky_relu(norm(max_pool(x)))
-        return x
+            yield f"{layer}", x
 
 
 def max_pool(x: mx.array) -> mx.array:

@@ -13,7 +13,7 @@ from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
-from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions
+from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
 
 Floats = NDArray[np.float32]
 
@@ -33,6 +33,16 @@ class SegmentationNetwork:
     def logits(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
         return _run(self._network, samples, at_once=MOST_SEGMENTED)
+
+    def stages(self, samples: Floats) -> dict[str, Floats]:
+        """Return what every layer makes of (batch, num_samples), by name, in order: (batch, time, channels).
+
+        `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
+        """
+        with one_thread():
+            filters = self._network.sincnet.conv1d[0].filterbank()[..., 0]
+            found = {"sincnet.filters": filters, **dict(self._network.stages(mx.array(samples)))}
+            return {name: np.array(array) for name, array in found.items()}
 
 
 class EmbeddingNetwork:
@@ -54,6 +64,19 @@ class EmbeddingNetwork:
         The masks may have any number of frames, spread over the window.
         """
         return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
+
+    def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
+        """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
+
+        `fbank`: (batch, frames, 80); `resnet.conv1`, `resnet.layer1.0` ... : (batch, frames, bins, channels);
+        `resnet.pool`: (batch, speakers, 2 * channels); `resnet.seg_1`: (batch, speakers, dim).
+        """
+        with one_thread():
+            features = self._fbank(mx.array(samples))
+            trunk = {f"resnet.{name}": x for name, x in self._network.trunk(features)}
+            pooled = statistics_pool(self._network.frames(features), mx.array(masks))
+            ends = {"resnet.pool": pooled, "resnet.seg_1": self._network.seg_1(pooled)}
+            return {name: np.array(array) for name, array in {"fbank": features, **trunk, **ends}.items()}
 
 
 def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
