@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from whisper_diarize.errors import OptionError
 
 SAMPLES, MASKS = "samples", "masks"
+INPUTS = (SAMPLES, MASKS)
 SHAPE, STEP = "/shape", "/step"
 INT16_SCALE = 32768.0
 
@@ -46,11 +47,12 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Golden:
-    """An input, and what stages made of it, in the file's order."""
+    """An input, what stages made of it, and notes, by name."""
 
     source: str
     stages: Mapping[str, Recorded]
     inputs: Mapping[str, Array]
+    notes: Mapping[str, Array]
 
     @property
     def samples(self) -> Floats:
@@ -96,9 +98,10 @@ def read_golden(path: str | Path) -> Golden:
         OptionError: it cannot be read, or is not what the module's description says.
     """
     arrays = _arrays(Path(path))
-    inputs = {name: arrays.pop(name) for name in (SAMPLES, MASKS) if name in arrays}
-    names = [name for name in arrays if not name.endswith((SHAPE, STEP))]
-    return Golden(str(path), {name: _recorded(path, name, arrays) for name in names}, inputs)
+    stages = {name: _recorded(path, name, arrays) for name in arrays if "/" not in name and name not in INPUTS}
+    inputs = {name: array for name, array in arrays.items() if name in INPUTS}
+    notes = {name: array for name, array in arrays.items() if "/" in name}
+    return Golden(str(path), stages, inputs, notes)
 
 
 def _arrays(path: Path) -> dict[str, Array]:
