@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from random_weights import random_tensors
-from reference_networks import Stages, Tensors, embedding_stages, pyannet, segmentation_stages, wespeaker
+from reference_networks import NOT_WEIGHTS, Stages, Tensors, embedding_stages, pyannet, segmentation_stages, wespeaker
 from reference_pipeline import pipeline_arrays
 from safetensors.numpy import load_file
 
@@ -33,6 +33,9 @@ HERE = Path(__file__).parent
 DOCTOR = ROOT / "whisper_diarize" / "doctor" / "golden"
 BUNDLED = ROOT / "whisper_diarize" / "weights" / "bundled"
 SAMPLE_RATE = 16000
+# recording, start and length in seconds
+WINDOW = ("standup", 24.5, 5.0)  # two voices, who interrupt each other
+CLIP = ("standup", 10.0, 45.4)  # four voices; the last window reaches beyond the end
 VALUES_PER_STAGE = 1500  # what is kept of a stage
 KEPT_WHOLE = 4000  # values: logits, statistics and vectors are
 
@@ -55,9 +58,11 @@ def goldens() -> Iterator[tuple[Path, Arrays]]:
     """Make the files one after the other."""
     bundled = {name: _weights(f"{name}.safetensors") for name in ("segmentation", "embedding")}
     hashes = {f"sha256/{name}": _sha256(BUNDLED / f"{name}.safetensors") for name in bundled}
-    speech = read("standup", 24.5, 5.0)
+    speech = read(*WINDOW)
     yield DOCTOR / "networks.npz", hashes | bundled_networks(bundled, speech)
-    yield DOCTOR / "pipeline.npz", hashes | pipeline_arrays(bundled["segmentation"], bundled["embedding"], read)
+    clip = {"recording": np.array(CLIP[0]), "start": np.array(CLIP[1]), "seconds": np.array(CLIP[2])}
+    stages = pipeline_arrays(bundled["segmentation"], bundled["embedding"], read(*CLIP), read("interview", 0.0, 43.0))
+    yield DOCTOR / "pipeline.npz", hashes | clip | stages
     for name, arrays in random_networks(speech):
         yield HERE / f"{name}.npz", arrays
 
@@ -158,8 +163,7 @@ def _weights(name: str) -> Tensors:
 
 
 def _shapes(network: torch.nn.Module) -> dict[str, tuple[int, ...]]:
-    endings = ("num_batches_tracked", "filterbank.n_", "filterbank.window_")
-    return {name: tuple(t.shape) for name, t in network.state_dict().items() if not name.endswith(endings)}
+    return {name: tuple(t.shape) for name, t in network.state_dict().items() if not name.endswith(NOT_WEIGHTS)}
 
 
 def _sha256(source: Path | Tensors) -> NDArray[np.str_]:
