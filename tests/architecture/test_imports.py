@@ -26,6 +26,7 @@ ALLOWED = {
     "formats": {"records"},
     "transcription": {"records", "protocols", "blas"},
     "diarization": {"records", "protocols", "nn", "weights", "clustering"},
+    "doctor": {"records", "nn", "weights", "clustering", "diarization", "blas"},
     "protocols": {"records"},
     "hookspecs": {"records", "protocols", "registry"},
     "registry": {"protocols", "hookspecs"},
