@@ -74,7 +74,7 @@ def _other_direction(name: str) -> str:
 
 
 def _kernels(tensors: Mapping[str, Array]) -> Iterator[Mistake]:
-    """Yield kernels whose axes were mixed up without a change of shape, in both directions, and kernels turned round."""
+    """Yield kernels whose axes were mixed up without a change of shape, there and back, and kernels turned round."""
     kernels = {name: tensor for name, tensor in tensors.items() if tensor.ndim in AXES}
     for name, kernel in kernels.items():
         axes = AXES[kernel.ndim]
