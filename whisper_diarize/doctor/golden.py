@@ -23,6 +23,7 @@ SAMPLES, MASKS = "samples", "masks"
 INPUTS = (SAMPLES, MASKS)
 SHAPE, STEP = "/shape", "/step"
 INT16_SCALE = 32768.0
+FEWEST_SAMPLES = 16_000  # a second: less is no window, and the networks need some
 
 Floats = NDArray[np.float32]
 Array = NDArray[Any]  # Any: of the type that the file has it in
@@ -59,20 +60,27 @@ class Golden:
         """The audio: (batch, num_samples) in [-1, 1].
 
         Raises:
-            OptionError: there is none.
+            OptionError: there is none, or too little.
         """
-        samples = self._input(SAMPLES, "the audio that the activations belong to")
-        scale = INT16_SCALE if samples.dtype == np.int16 else 1.0
-        return np.atleast_2d((samples / scale).astype(np.float32))
+        samples = np.atleast_2d(self._input(SAMPLES, "the audio that the activations belong to"))
+        if samples.ndim > 2 or samples.shape[1] < FEWEST_SAMPLES or samples.dtype.kind not in "fi":  # noqa: PLR2004
+            raise OptionError(
+                f"{self.source}: 'samples' must be (num_samples,) or (batch, num_samples), at least {FEWEST_SAMPLES}, "
+                f"of int16 or float32; they are {samples.shape} of {samples.dtype}"
+            )
+        return (samples / (INT16_SCALE if samples.dtype == np.int16 else 1.0)).astype(np.float32)
 
     @property
     def masks(self) -> Floats:
         """Who talks when: (batch, speakers, frames) of 0 and 1.
 
         Raises:
-            OptionError: there are none.
+            OptionError: there are none, or of another shape.
         """
-        return self._input(MASKS, "who talks when, by which an embedding pools").astype(np.float32)
+        masks = self._input(MASKS, "who talks when, by which an embedding pools")
+        if masks.ndim != 3 or len(masks) != len(self.samples):  # noqa: PLR2004
+            raise OptionError(f"{self.source}: 'masks' must be (batch, speakers, frames); they are {masks.shape}")
+        return masks.astype(np.float32)
 
     def array(self, name: str) -> Array:
         """Return the whole array of a stage.
