@@ -63,7 +63,8 @@ class Golden:
             OptionError: there is none, or too little.
         """
         samples = np.atleast_2d(self._input(SAMPLES, "the audio that the activations belong to"))
-        if samples.ndim > 2 or samples.shape[1] < FEWEST_SAMPLES or samples.dtype.kind not in "fi":  # noqa: PLR2004
+        sound = samples.dtype == np.int16 or samples.dtype.kind == "f"
+        if not sound or samples.ndim > 2 or samples.shape[1] < FEWEST_SAMPLES:  # noqa: PLR2004
             raise OptionError(
                 f"{self.source}: 'samples' must be (num_samples,) or (batch, num_samples), at least {FEWEST_SAMPLES}, "
                 f"of int16 or float32; they are {samples.shape} of {samples.dtype}"
