@@ -29,26 +29,29 @@ def doctor(
     weights: arg.SuspectWeights = None,
     as_json: arg.Json = False,
 ) -> None:
-    """Compare every stage with what pyannote.audio computes, and measure speed.
+    """Compare every stage with what pyannote.audio computes; measure speed.
 
-    Without options: is the diarizer right on this machine? Recorded results of pyannote.audio come with the package.
+    Is the diarizer right on this machine? What pyannote.audio computed comes
+    with the package:
 
         whisper-diarize doctor
 
         whisper-diarize doctor --json
 
-    With both: were these weights converted well? REF.npz has what the original network gave, layer by layer; the first
-    layer that differs is named, and why, if one of the usual mistakes explains it.
+    Were these weights converted well? REF.npz has what the original network
+    gave, layer by layer; the first layer that differs is named, with the
+    mistake that explains it, if it is one of the usual:
 
         whisper-diarize doctor --against REF.npz --weights model.safetensors
 
-    Exit code 0: all agree; 1: a stage differs; 2: there is nothing to compare.
+    Exit code: 0 all agree, 1 a stage differs, 2 nothing to compare.
 
-    REF.npz is written by the plugin whisper-diarize-pyannote, or by numpy.savez(path, samples=..., **stages): samples
-    is (batch, num_samples) at 16 kHz; a stage is named sincnet.0.conv, sincnet.0 ... lstm.0 ... linear.0 ...
-    classifier, or fbank, resnet.conv1, resnet.layer1.0 ... resnet.pool, resnet.seg_1, and is (batch, time, channels),
-    of an image (batch, time, bins, channels). A few stages are enough. An embedding that is pooled needs masks, (batch,
-    speakers, frames).
+    REF.npz comes from `whisper-diarize pyannote record` (a plugin), or from
+    numpy.savez("REF.npz", samples=..., **stages): samples at 16 kHz, (batch,
+    num_samples); stages named sincnet.0, lstm.0, linear.0, classifier ... or
+    fbank, resnet.conv1, resnet.layer1.0 ..., resnet.pool, resnet.seg_1, as
+    (batch, time, channels) or (batch, time, bins, channels). Some are enough.
+    For resnet.pool and after, masks: (batch, speakers, frames) of 0 and 1.
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
@@ -75,12 +78,15 @@ def _examine(against: Path | None, weights: str | None) -> Report:
 
 
 def _print(report: Report) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  rich is slow to import
+    from rich.console import Console  # noqa: PLC0415
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
     console = Console(highlight=False, soft_wrap=True)
-    table = Table("stage", "max error", "of", "tolerance", "correlation", "verdict")
+    table = Table("stage", "max error", "of", "tolerance", "correlation", "verdict", box=SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns[:5]:
+        column.no_wrap = True
     for column in table.columns[1:5]:
         column.justify = "right"
     for diagnosis in report.diagnoses:
@@ -95,8 +101,9 @@ def _print(report: Report) -> None:
 def _cells(row: Comparison) -> tuple[str, ...]:
     if math.isnan(row.max_error):
         return "-", f"{row.largest:.3g}", "-", "-", f"wrong: {row.problem}"
-    numbers = f"{row.max_error:.1e}", f"{row.largest:.3g}", f"{row.tolerance:.1e}", f"{row.correlation:.7f}"
-    return (*numbers, "ok" if row.passed else "wrong")
+    error = f"{row.max_error:.1e}" if row.max_error else "0"
+    tolerance = f"{row.tolerance:.1e}" if row.tolerance else "exact"
+    return error, f"{row.largest:.3g}", tolerance, f"{row.correlation:.7f}", "ok" if row.passed else "wrong"
 
 
 def _verdict(report: Report) -> Iterator[str]:
