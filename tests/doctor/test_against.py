@@ -47,6 +47,13 @@ def test_the_right_embedding_agrees_in_every_layer(embedding_recording):
     assert len(report.diagnoses[0].comparisons) == 20
 
 
+def test_weights_are_judged_on_the_cpu(monkeypatch, segmentation_recording):
+    chosen = []
+    monkeypatch.setattr(mx, "set_default_device", chosen.append)
+    assert examine_weights("bundled", segmentation_recording).passed
+    assert chosen == [mx.Device(mx.cpu), mx.default_device()]
+
+
 def test_a_few_recorded_stages_are_enough(record, segmentation_stages):
     some = {name: segmentation_stages[name] for name in ("sincnet.2", "classifier")}
     report = examine_weights("bundled", record(some))

@@ -15,7 +15,7 @@ from whisper_diarize.weights.load import SegmentationWeights, embedding_weights,
 
 from .diagnosis import POOLED, Diagnosis, Finding, Subject, diagnose, recorded_networks
 from .golden import Golden, read_golden
-from .machine import Machine, describe_machine
+from .machine import Machine, describe_machine, on_cpu
 from .pipeline import check_pipeline
 from .speed import Speed, measure_speed
 
@@ -59,7 +59,8 @@ def examine_machine() -> Report:
 def examine_weights(weights: str | Path, recording: str | Path) -> Report:
     """Run a network with somebody's weights, and compare with what was recorded of the network they come from.
 
-    `weights` is a weight file, a model's folder, or `bundled`.
+    `weights` is a weight file, a model's folder, or `bundled`. This is about them, not about the machine: it runs on
+    the CPU, which does not round products as some GPUs do.
 
     Raises:
         OptionError: the recording is not one, or of another network.
@@ -74,8 +75,9 @@ def examine_weights(weights: str | Path, recording: str | Path) -> Report:
             f"{recording}: it has no stage of the {' or '.join(at_hand)} network of {weights}; stages have names like "
             "sincnet.0, lstm.0, linear.0, classifier, or fbank, resnet.conv1, resnet.layer1.0, resnet.pool"
         )
-    machine = describe_machine()
-    return Report(machine, tuple(_diagnose(network, path, golden, machine) for network in networks))
+    with on_cpu():
+        machine = describe_machine()
+        return Report(machine, tuple(_diagnose(network, path, golden, machine) for network in networks))
 
 
 def _network_in(path: Path) -> str:

@@ -23,7 +23,7 @@ SAMPLES, MASKS = "samples", "masks"
 INPUTS = (SAMPLES, MASKS)
 SHAPE, STEP = "/shape", "/step"
 INT16_SCALE = 32768.0
-FEWEST_SAMPLES = 16_000  # a second: less is no window, and the networks need some
+FEWEST_SAMPLES = 1600  # 0.1 s: less is no window, and the networks need some
 
 Floats = NDArray[np.float32]
 Array = NDArray[Any]  # Any: of the type that the file has it in

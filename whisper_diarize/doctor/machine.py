@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -56,6 +57,17 @@ def describe_machine() -> Machine:
         product_error=product_error(),
         versions=versions,
     )
+
+
+@contextlib.contextmanager
+def on_cpu() -> Iterator[None]:
+    """Compute on the CPU while the block runs."""
+    before = mx.default_device()
+    mx.set_default_device(mx.Device(mx.cpu))
+    try:
+        yield
+    finally:
+        mx.set_default_device(before)
 
 
 def product_error() -> float:
