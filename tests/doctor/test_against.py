@@ -122,10 +122,14 @@ def test_backward_pass_that_is_not_turned_back(monkeypatch, segmentation_recordi
 
 @pytest.fixture(
     params=[
-        (r"lstm\.bias_.*", "lstm.0", "nothing but zeros in the weight file: lstm.bias_ih_l0, "),
-        (r"lstm\.bias_hh_l1.*", "lstm.1", "nothing but zeros in the weight file: lstm.bias_hh_l1, lstm.bias_hh_l1_r"),
+        (r"lstm\.bias_.*", "lstm.0", "nothing but zeros in the weight file (left out?): lstm.bias_ih_l0, "),
+        (
+            r"lstm\.bias_hh_l1.*",
+            "lstm.1",
+            "nothing but zeros in the weight file (left out?): lstm.bias_hh_l1, lstm.bias_hh_l1_",
+        ),
         (r"linear\.1\.bias", "linear.1", "with another bias, these weights give what was recorded"),
-        (r"classifier\.bias", "classifier", "nothing but zeros in the weight file: classifier.bias; were they left"),
+        (r"classifier\.bias", "classifier", "nothing but zeros in the weight file (left out?): classifier.bias"),
         (r"sincnet\.conv1d\.2\.bias", "sincnet.2.conv", "with another bias, these weights give what was recorded"),
     ],
     ids=lambda case: case[1],
@@ -216,8 +220,8 @@ def test_what_is_not_known_is_said_to_be_unknown(weights, segmentation_tensors, 
     stage, causes = found(examine_weights(path, segmentation_recording))
     assert stage == "lstm.1"
     assert causes == (
-        "the backward half agrees, the forward half does not; no known mistake explains it; computed again in NumPy, "
-        "these weights give what ours gives: the weights are not those of the recording"
+        "the backward half agrees, the forward half does not; no known mistake explains it; "
+        "the weights are not those of the recording (NumPy gives what ours gives)"
     )
 
 

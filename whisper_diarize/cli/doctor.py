@@ -110,7 +110,7 @@ def _verdict(report: Report) -> Iterator[str]:
     """Say what is wrong, or that nothing is."""
     for finding in report.findings:
         row = finding.first_wrong
-        numbers = row.problem or f"max error {row.max_error:.2g}, correlation {row.correlation:.4g}"
+        numbers = row.problem or f"max error {row.max_error:.1e}, correlation {row.correlation:.7f}"
         yield f"first wrong stage: {row.stage} ({numbers}): {'; '.join(finding.causes)}"
     if report.passed:
         total = sum(len(diagnosis.comparisons) for diagnosis in report.diagnoses)

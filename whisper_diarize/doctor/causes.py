@@ -49,16 +49,14 @@ def explain(suspect: Suspect) -> tuple[str, ...]:
     right = compute(suspect.stage, suspect.given)
     ours_right, recorded_right = suspect.like_ours(right), suspect.like_recorded(right)
     if ours_right:
-        where = (
-            "computed again in NumPy, these weights give what ours gives: the weights are not those of the recording"
-        )
+        judged = "the weights are not those of the recording (NumPy gives what ours gives)"
     elif recorded_right:
-        where = "computed again in NumPy, these weights give what was recorded: ours is computed wrongly"
+        judged = "the weights are right (NumPy gives what was recorded), the computation here is not"
     else:
-        where = "computed again in NumPy, these weights give neither what ours gives nor what was recorded"
+        judged = "NumPy gives neither what ours gives nor what was recorded"
     known = [] if ours_right else list(_ours(suspect))
     known += [] if recorded_right else list(_recording(suspect))
-    return (*_halves(suspect), *(known or [UNKNOWN]), where)
+    return (*_halves(suspect), *(known or [UNKNOWN]), judged)
 
 
 def _shapes(suspect: Suspect) -> Iterator[str]:
@@ -102,11 +100,11 @@ def _recording(suspect: Suspect) -> Iterator[str]:
             yield f"with {mistake.text}, these weights give what was recorded"
             return
     if _other_bias(suspect):
-        yield "with another bias, these weights give what was recorded: it is missing or wrong"
+        yield "with another bias, these weights give what was recorded"
     tensors = tensors_of(suspect.stage, suspect.given.tensors)
     zero = [name for name, tensor in tensors.items() if not tensor.any()]
     if zero:
-        yield f"nothing but zeros in the weight file: {', '.join(zero)}; were they left out?"
+        yield f"nothing but zeros in the weight file (left out?): {', '.join(zero)}"
 
 
 def _other_bias(suspect: Suspect) -> bool:
