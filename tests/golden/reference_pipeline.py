@@ -3,7 +3,7 @@
 Nothing of whisper_diarize is imported. Where pyannote's -2 stands for "no cluster", our -1 is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -14,7 +14,7 @@ from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.audio.utils.vbx import cluster_vbx
 from pyannote.core import SlidingWindow, SlidingWindowFeature
-from reference_networks import Tensors, fill, pyannet, wespeaker
+from reference_networks import Stages, Tensors, embedding_stages, fill, pyannet, segmentation_stages, wespeaker
 from scipy.cluster.hierarchy import fcluster, linkage
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -26,6 +26,7 @@ LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
 AHC = {"method": "centroid", "threshold": 0.52, "min_cluster_size": 12}  # the bundled model's
 VBX = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # community-1's
 MERGING = {"threshold": 0.3, "Fa": 0.3, "Fb": 0.8}  # a warm start of too many speakers, of whom VBx drops some
+CROWDED = 2  # speakers, fewer than a window has: local speakers who are silent take a cluster from those who talk
 FORCED = 4  # speakers; VBx finds another number
 KEPT_PRIOR = 1e-7  # pyannote's: a speaker of a smaller share of the vectors does not exist
 
@@ -38,11 +39,13 @@ def pipeline_arrays(
     pipeline.clustering.constrained_assignment = True  # as the bundled model is used
     file = _file(clip)
     stages, talk = _network_stages(pipeline, file)
+    stages |= _floors(segmentation, embedding, clip, stages["embedding.masks"])
     pipeline.instantiate({"clustering": AHC, "segmentation": {"min_duration_off": 0.0}})
     voices = [_voices(pipeline, *talk), _voices(pipeline, *_talk(pipeline, _file(other)))]
     parameters = estimate(voices)
     ahc = {f"ahc.{name}": np.array(AHC[name]) for name in ("threshold", "min_cluster_size")}
     stages |= ahc | {"ahc.labels": voices[0].labels} | _clustered(pipeline, "ahc", file, talk)
+    stages |= _clustered(pipeline, "crowded", file, talk, num_speakers=CROWDED)
     vbx = _pipeline(segmentation, embedding, "VBxClustering", plda(parameters))
     stages |= {f"plda.{name}": array for name, array in parameters.items()}
     stages |= {"plda.features": vbx._plda(voices[0].vectors), "plda.phi": vbx._plda.phi}  # noqa: SLF001
@@ -115,6 +118,28 @@ def _network_stages(pipeline: SpeakerDiarization, file: Mapping[str, object]) ->
         "clean": clean,
     }
     return stages, (segmentations, vectors)
+
+
+def _floors(
+    segmentation: Tensors, embedding: Tensors, clip: NDArray[np.int16], masks: NDArray[np.uint8]
+) -> Arrays:
+    """Return how far float32 is from float64 in the windows whose logits are kept."""
+    window, step = round(DURATION * SAMPLE_RATE), round(STEP * SAMPLE_RATE)
+    samples = np.pad(clip / np.float32(32768), (0, window))
+    chunks = [samples[place * step :][:window] for place in LOGITS_OF]
+    return {
+        "logits/floor": max(_floor(segmentation_stages, segmentation, x) for x in chunks),
+        "embeddings/floor": max(
+            _floor(embedding_stages, embedding, x, masks[place : place + 1].astype(np.float32))
+            for place, x in zip(LOGITS_OF, chunks, strict=True)
+        ),
+    }
+
+
+def _floor(stages: Callable[..., Stages], *given: object) -> NDArray[np.float64]:
+    """Return the largest difference of the last stage."""
+    single, double = (list(stages(*given, dtype).values())[-1] for dtype in (torch.float32, torch.float64))
+    return np.abs(single - double).max()
 
 
 def _voices(pipeline: SpeakerDiarization, segmentations: SlidingWindowFeature, vectors: NDArray[np.float32]) -> Voices:
