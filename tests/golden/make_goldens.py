@@ -50,7 +50,7 @@ def main() -> int:
     torch.use_deterministic_algorithms(mode=True)
     differing = [path for path, arrays in goldens() if not store(path, arrays, check=check)]
     for path in differing:
-        print(f"{path.relative_to(ROOT)} differs")
+        print(f"{path.relative_to(ROOT)} differs")  # noqa: T201 - a script
     return 1 if differing else 0
 
 
@@ -146,7 +146,7 @@ def store(path: Path, arrays: Arrays, *, check: bool) -> bool:
         return path.is_file() and path.read_bytes() == buffer.getvalue()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(buffer.getvalue())
-    print(f"{path.relative_to(ROOT)}: {len(arrays)} arrays, {len(buffer.getvalue()) / 1000:.0f} kB")
+    print(f"{path.relative_to(ROOT)}: {len(arrays)} arrays, {len(buffer.getvalue()) / 1000:.0f} kB")  # noqa: T201 - a script
     return True
 
 
