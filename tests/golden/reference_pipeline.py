@@ -25,7 +25,8 @@ DURATION, STEP = 10.0, 1.0  # seconds
 LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
 AHC = {"method": "centroid", "threshold": 0.52, "min_cluster_size": 12}  # the bundled model's
 VBX = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # community-1's
-MERGING = {"threshold": 0.3, "Fa": 0.3, "Fb": 0.8}  # a warm start of too many speakers, of whom VBx drops some
+MERGING = {"threshold": 0.3, "Fa": 0.5, "Fb": 15.0}  # too many speakers to begin with, of whom VBx drops some
+SPLITTING = 0.3  # a threshold that leaves clusters of few vectors, which go to the larger ones
 FEWER = 2  # speakers than AHC finds
 FORCED = 4  # speakers; VBx finds another number
 
@@ -46,8 +47,12 @@ def pipeline_arrays(
     parameters = estimate(voices)
     ahc = {f"ahc.{name}": np.array(AHC[name]) for name in ("threshold", "min_cluster_size")}
     stages |= ahc | {"ahc.labels": voices[0].labels} | _clustered(pipeline, "ahc", file, talk)
+    pipeline.instantiate({"clustering": AHC | {"threshold": SPLITTING}})
+    stages |= {"splitting.threshold": np.array(SPLITTING), "splitting.labels": _voices(pipeline, *talk).labels}
+    pipeline.instantiate({"clustering": AHC})
     pipeline.clustering.constrained_assignment = False  # as pyannote's own pipelines with AHC are
-    stages |= _clustered(pipeline, "fewer", file, talk, num_speakers=FEWER)
+    for name, number in (("fewer", FEWER), ("single", 1)):
+        stages |= _clustered(pipeline, name, file, talk, num_speakers=number)
     vbx = _pipeline(segmentation, embedding, "VBxClustering", plda(parameters))
     stages |= {f"plda.{name}": array for name, array in parameters.items()}
     stages |= {"plda.features": vbx._plda(voices[0].vectors), "plda.phi": vbx._plda.phi}
