@@ -26,7 +26,7 @@ LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
 AHC = {"method": "centroid", "threshold": 0.52, "min_cluster_size": 12}  # the bundled model's
 VBX = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # community-1's
 MERGING = {"threshold": 0.3, "Fa": 0.5, "Fb": 15.0}  # too many speakers to begin with, of whom VBx drops some
-SPLITTING = 0.3  # a threshold that leaves clusters of few vectors, which go to the larger ones
+SPLITTING = 0.25  # a threshold that leaves clusters of few vectors, which go to the larger ones
 FEWER = 2  # speakers than AHC finds
 FORCED = 4  # speakers; VBx finds another number
 

@@ -28,8 +28,8 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 RATE = 16_000
 
 FLOORS = 10  # as for the networks: times what torch's float32 differs from its float64
-# Shares of the largest value. Both measured: 0 here. In float64, PLDA features change by 2e-13 and VBx by 5e-15 if inputs
-# change by a unit in the last place, as with another BLAS; means in float32 are sums of 58 numbers at most.
+# Shares of the largest value; measured: 0 here. If inputs change by a unit in the last place, as with another BLAS, PLDA
+# features change by 2e-13 and VBx by 5e-15 in float64. Means in float32 add up 58 numbers at most.
 FLOAT64 = 1e-10
 FLOAT32 = 1e-6
 SECONDS = 1e-9  # a frame's time is a product or a sum of the same numbers
