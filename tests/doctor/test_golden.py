@@ -13,20 +13,47 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_samples_of_16_bits_are_scaled_to_1(path):
-    np.savez(path, samples=np.array([-32768, 16384], np.int16))
-    np.testing.assert_array_equal(read_golden(path).samples, [[-1.0, 0.5]])
+    np.savez(path, samples=np.repeat(np.array([-32768, 16384], np.int16), 8000))
+    samples = read_golden(path).samples
+    assert samples.shape == (1, 16000)
+    assert samples[0, [0, -1]].tolist() == [-1.0, 0.5]
 
 
 def test_samples_of_float_are_left_alone(path):
-    np.savez(path, samples=np.array([[0.25, -0.5], [0, 1]], np.float32))
-    np.testing.assert_array_equal(read_golden(path).samples, [[0.25, -0.5], [0, 1]])
+    samples = np.random.default_rng(0).uniform(-1, 1, (2, 16000)).astype(np.float32)
+    np.savez(path, samples=samples)
+    np.testing.assert_array_equal(read_golden(path).samples, samples)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [np.zeros((1, 1, 16000), np.float32), np.zeros(15999, np.float32), np.zeros(16000, np.int32), np.array(["a"])],
+    ids=["three axes", "too few", "32 bits", "text"],
+)
+def test_samples_that_are_none_are_one_clear_error(path, samples):
+    np.savez(path, samples=samples)
+    with pytest.raises(OptionError, match=r"'samples' must be \(num_samples,\) or \(batch, num_samples\)"):
+        _ = read_golden(path).samples
+
+
+def test_masks_of_another_shape_are_one_clear_error(path):
+    np.savez(path, samples=np.zeros(16000, np.float32), masks=np.ones((3, 20)))
+    with pytest.raises(OptionError, match=r"'masks' must be \(batch, speakers, frames\); they are \(3, 20\)"):
+        _ = read_golden(path).masks
 
 
 def test_masks_are_floats_and_no_stage(path):
-    np.savez(path, masks=np.ones((2, 3, 4), np.uint8), fbank=np.zeros(3))
+    np.savez(path, samples=np.zeros((2, 16000), np.float32), masks=np.ones((2, 3, 4), np.uint8), fbank=np.zeros(3))
     golden = read_golden(path)
     assert golden.masks.dtype == np.float32
     assert list(golden.stages) == ["fbank"]
+
+
+def test_names_with_a_slash_are_notes(path):
+    np.savez(path, **{"fbank": np.zeros(3), "fbank/floor": 1e-5, "sha256/embedding": "ab"})
+    golden = read_golden(path)
+    assert list(golden.stages) == ["fbank"]
+    assert golden.notes["sha256/embedding"] == "ab"
 
 
 def test_a_sampled_stage_picks_the_values_that_were_recorded(path):

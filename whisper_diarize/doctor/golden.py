@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from whisper_diarize.errors import OptionError
 
 SAMPLES, MASKS = "samples", "masks"
+INPUTS = (SAMPLES, MASKS)
 SHAPE, STEP = "/shape", "/step"
 INT16_SCALE = 32768.0
+FEWEST_SAMPLES = 16_000  # a second: less is no window, and the networks need some
 
 Floats = NDArray[np.float32]
 Array = NDArray[Any]  # Any: of the type that the file has it in
@@ -46,31 +48,40 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Golden:
-    """An input, and what stages made of it, in the file's order."""
+    """An input, what stages made of it, and notes, by name."""
 
     source: str
     stages: Mapping[str, Recorded]
     inputs: Mapping[str, Array]
+    notes: Mapping[str, Array]
 
     @property
     def samples(self) -> Floats:
         """The audio: (batch, num_samples) in [-1, 1].
 
         Raises:
-            OptionError: there is none.
+            OptionError: there is none, or too little.
         """
-        samples = self._input(SAMPLES, "the audio that the activations belong to")
-        scale = INT16_SCALE if samples.dtype == np.int16 else 1.0
-        return np.atleast_2d((samples / scale).astype(np.float32))
+        samples = np.atleast_2d(self._input(SAMPLES, "the audio that the activations belong to"))
+        sound = samples.dtype == np.int16 or samples.dtype.kind == "f"
+        if not sound or samples.ndim > 2 or samples.shape[1] < FEWEST_SAMPLES:  # noqa: PLR2004
+            raise OptionError(
+                f"{self.source}: 'samples' must be (num_samples,) or (batch, num_samples), at least {FEWEST_SAMPLES}, "
+                f"of int16 or float32; they are {samples.shape} of {samples.dtype}"
+            )
+        return (samples / (INT16_SCALE if samples.dtype == np.int16 else 1.0)).astype(np.float32)
 
     @property
     def masks(self) -> Floats:
         """Who talks when: (batch, speakers, frames) of 0 and 1.
 
         Raises:
-            OptionError: there are none.
+            OptionError: there are none, or of another shape.
         """
-        return self._input(MASKS, "who talks when, by which an embedding pools").astype(np.float32)
+        masks = self._input(MASKS, "who talks when, by which an embedding pools")
+        if masks.ndim != 3 or len(masks) != len(self.samples):  # noqa: PLR2004
+            raise OptionError(f"{self.source}: 'masks' must be (batch, speakers, frames); they are {masks.shape}")
+        return masks.astype(np.float32)
 
     def array(self, name: str) -> Array:
         """Return the whole array of a stage.
@@ -96,9 +107,10 @@ def read_golden(path: str | Path) -> Golden:
         OptionError: it cannot be read, or is not what the module's description says.
     """
     arrays = _arrays(Path(path))
-    inputs = {name: arrays.pop(name) for name in (SAMPLES, MASKS) if name in arrays}
-    names = [name for name in arrays if not name.endswith((SHAPE, STEP))]
-    return Golden(str(path), {name: _recorded(path, name, arrays) for name in names}, inputs)
+    stages = {name: _recorded(path, name, arrays) for name in arrays if "/" not in name and name not in INPUTS}
+    inputs = {name: array for name, array in arrays.items() if name in INPUTS}
+    notes = {name: array for name, array in arrays.items() if "/" in name}
+    return Golden(str(path), stages, inputs, notes)
 
 
 def _arrays(path: Path) -> dict[str, Array]:
