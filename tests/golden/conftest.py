@@ -6,6 +6,7 @@ import pytest
 
 import whisper_diarize
 from whisper_diarize.doctor.golden import Golden, read_golden
+from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 
 # they need pyannote.audio, which the tests do without
 collect_ignore = ["make_goldens.py", "reference_networks.py", "reference_pipeline.py", "estimated_plda.py"]
@@ -21,13 +22,18 @@ FILES = {
 }
 
 
+# of the random weights
+NETWORKS = {
+    "segmentation_random": PyanNetDimensions(num_lstm_layers=4),
+    "multilabel_random": PyanNetDimensions(
+        num_classes=3, num_lstm_layers=1, lstm_size=64, linear_size=48, num_linear_layers=1
+    ),
+    "embedding_random": ResNetDimensions(width=4, dim=64),
+}
+
+
 def golden(name: str) -> Golden:
     return read_golden(FILES[name])
-
-
-def stage_names(name: str) -> list[str]:
-    """Return what the networks' stages are called, without what is said about them."""
-    return [stage for stage in golden(name).stages if "/" not in stage and stage != "seed"]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.audio.utils.vbx import cluster_vbx
 from pyannote.core import SlidingWindow, SlidingWindowFeature
-from reference_networks import Stages, Tensors, embedding_stages, fill, pyannet, segmentation_stages, wespeaker
+from reference_networks import Sizes, Stages, Tensors, embedding_stages, fill, pyannet, segmentation_stages, wespeaker
 from scipy.cluster.hierarchy import fcluster, linkage
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -66,7 +66,7 @@ def pipeline_arrays(
 
 
 def _pipeline(segmentation: Tensors, embedding: Tensors, clustering: str, plda: PLDA) -> SpeakerDiarization:
-    segmenter = pyannet(sum("weight_hh" in name for name in segmentation) // 2, duration=DURATION)
+    segmenter = pyannet(Sizes.of(segmentation, DURATION))
     embedder = wespeaker(len(embedding["resnet.conv1.weight"]), len(embedding["resnet.seg_1.weight"]))
     fill(segmenter, segmentation)
     fill(embedder, embedding)

@@ -7,19 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 from whisper_diarize.weights import bundled_directory
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 
-from .conftest import FILES, golden
+from .conftest import FILES, NETWORKS, golden
 from .random_weights import random_tensors
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 REMAKE = "other weights than those that the goldens were made with: run tests/golden/make_goldens.py"
 RANDOM = {
-    "segmentation_random": segmentation_shapes(PyanNetDimensions(num_classes=7, num_lstm_layers=4)),
-    "multilabel_random": segmentation_shapes(PyanNetDimensions(num_classes=3, num_lstm_layers=1)),
-    "embedding_random": embedding_shapes(ResNetDimensions(width=4, dim=64)),
+    "segmentation_random": segmentation_shapes(NETWORKS["segmentation_random"]),
+    "multilabel_random": segmentation_shapes(NETWORKS["multilabel_random"]),
+    "embedding_random": embedding_shapes(NETWORKS["embedding_random"]),
 }
 
 
@@ -27,14 +26,14 @@ RANDOM = {
 @pytest.mark.parametrize("network", ["segmentation", "embedding"])
 def test_goldens_are_those_of_the_bundled_weights(name: str, network: str):
     content = (bundled_directory() / f"{network}.safetensors").read_bytes()
-    assert hashlib.sha256(content).hexdigest() == str(golden(name).array(f"sha256/{network}")), REMAKE
+    assert hashlib.sha256(content).hexdigest() == str(golden(name).notes[f"sha256/{network}"]), REMAKE
 
 
 @pytest.mark.parametrize("name", RANDOM)
 def test_random_weights_are_those_of_the_script(name: str):
-    tensors = random_tensors(RANDOM[name], int(golden(name).array("seed")))
+    tensors = random_tensors(RANDOM[name], int(golden(name).notes["weights/seed"]))
     content = b"".join(tensors[key].tobytes() for key in sorted(tensors))
-    assert hashlib.sha256(content).hexdigest() == str(golden(name).array("sha256/weights")), REMAKE
+    assert hashlib.sha256(content).hexdigest() == str(golden(name).notes["sha256/weights"]), REMAKE
 
 
 @pytest.mark.parametrize("name", ["networks", *RANDOM])

@@ -28,8 +28,8 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 RATE = 16_000
 
 FLOORS = 10  # as for the networks: times what torch's float32 differs from its float64
-# Shares of the largest value; measured: 0 here. If inputs change by a unit in the last place, as with another BLAS, PLDA
-# features change by 2e-13 and VBx by 5e-15 in float64. Means in float32 add up 58 numbers at most.
+# Shares of the largest value; measured: 0 here. If inputs change by a unit in the last place, as with another BLAS,
+# PLDA features change by 2e-13 and VBx by 5e-15, in float64. Means in float32 add up 58 numbers at most.
 FLOAT64 = 1e-10
 FLOAT32 = 1e-6
 SECONDS = 1e-9  # a frame's time is a product or a sum of the same numbers
@@ -110,7 +110,7 @@ def assert_close(ours: np.ndarray, expected: np.ndarray, tolerance: float) -> No
 
 def test_logits(pipeline: Golden, windows: np.ndarray):
     ours = load_model().segmentation.logits(windows)
-    tolerance = FLOORS * pipeline.array("logits/floor")
+    tolerance = FLOORS * pipeline.notes["logits/floor"]
     np.testing.assert_allclose(ours, pipeline.array("logits"), rtol=0, atol=tolerance)
 
 
@@ -126,7 +126,7 @@ def test_count(pipeline: Golden, segmentation: Segmentation):
 def test_voice_vectors(pipeline: Golden, windows: np.ndarray):
     network, chunks = load_model().embedding, pipeline.array("logits.chunks")
     ours = network.embed(network.features(windows), pipeline.array("embedding.masks")[chunks].astype(np.float32))
-    tolerance = FLOORS * pipeline.array("embeddings/floor")
+    tolerance = FLOORS * pipeline.notes["embeddings/floor"]
     np.testing.assert_allclose(ours, pipeline.array("embeddings")[chunks], rtol=0, atol=tolerance)
 
 
