@@ -22,7 +22,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from random_weights import random_tensors
-from reference_networks import NOT_WEIGHTS, Stages, Tensors, embedding_stages, pyannet, segmentation_stages, wespeaker
+from reference_networks import (
+    NOT_WEIGHTS,
+    Sizes,
+    Stages,
+    Tensors,
+    embedding_stages,
+    pyannet,
+    segmentation_stages,
+    wespeaker,
+)
 from reference_pipeline import pipeline_arrays
 from safetensors.numpy import load_file
 
@@ -36,6 +45,11 @@ SAMPLE_RATE = 16000
 # recording, start and length in seconds
 WINDOW = ("standup", 24.5, 5.0)  # two voices, who interrupt each other
 CLIP = ("standup", 10.0, 45.4)  # four voices; the last window reaches beyond the end
+# file, seconds, network
+RANDOM = (
+    ("segmentation_random", 3, Sizes(lstm_layers=4)),
+    ("multilabel_random", 5, Sizes(lstm=64, lstm_layers=1, linear=48, linear_layers=1, duration=5.0, at_once=None)),
+)
 VALUES_PER_STAGE = 1500  # what is kept of a stage
 KEPT_WHOLE = 4000  # values: logits, statistics and vectors are
 
@@ -50,7 +64,7 @@ def main() -> int:
     torch.use_deterministic_algorithms(mode=True)
     differing = [path for path, arrays in goldens() if not store(path, arrays, check=check)]
     for path in differing:
-        print(f"{path.relative_to(ROOT)} differs")
+        print(f"{path.relative_to(ROOT)} differs")  # noqa: T201 - a script
     return 1 if differing else 0
 
 
@@ -70,7 +84,7 @@ def goldens() -> Iterator[tuple[Path, Arrays]]:
 def bundled_networks(bundled: Mapping[str, Tensors], speech: NDArray[np.int16]) -> Arrays:
     """Record both bundled networks on a window with two voices and an interruption."""
     samples = speech / np.float32(32768)
-    stages = recorded(lambda dtype: segmentation_stages(bundled["segmentation"], samples, dtype, duration=5.0))
+    stages = recorded(lambda dtype: segmentation_stages(bundled["segmentation"], samples, dtype))
     logits = stages["classifier"].reshape(stages["classifier/shape"])
     masks = speaking(logits)
     voices = recorded(lambda dtype: embedding_stages(bundled["embedding"], samples, masks, dtype))
@@ -79,22 +93,18 @@ def bundled_networks(bundled: Mapping[str, Tensors], speech: NDArray[np.int16]) 
 
 def random_networks(speech: NDArray[np.int16]) -> Iterator[tuple[str, Arrays]]:
     """Record networks with random weights, which no training has made tame."""
-    for name, seed, num_samples, how in (
-        ("segmentation_random", 1, 3 * SAMPLE_RATE, {"num_lstm_layers": 4}),
-        ("multilabel_random", 2, 5 * SAMPLE_RATE, {"num_lstm_layers": 1, "duration": 5.0, "at_once": None}),
-    ):
-        weights = random_tensors(_shapes(pyannet(**how)), seed)
-        yield name, random_segmentation(weights, speech[:num_samples], how) | {"seed": np.array(seed)}
+    for seed, (name, seconds, sizes) in enumerate(RANDOM, start=1):
+        weights = random_tensors(_shapes(pyannet(sizes)), seed)
+        yield name, random_segmentation(weights, speech[: seconds * SAMPLE_RATE], sizes.at_once) | _seed(seed, weights)
     weights = random_tensors(_shapes(wespeaker(width=4, dim=64)), seed=3)
-    yield "embedding_random", random_embedding(weights, speech[: 3 * SAMPLE_RATE]) | {"seed": np.array(3)}
+    yield "embedding_random", random_embedding(weights, speech[: 3 * SAMPLE_RATE]) | _seed(3, weights)
 
 
-def random_segmentation(weights: Tensors, speech: NDArray[np.int16], how: Mapping[str, object]) -> Arrays:
+def random_segmentation(weights: Tensors, speech: NDArray[np.int16], at_once: int | None) -> Arrays:
     """Record a PyanNet."""
     samples = speech / np.float32(32768)
-    how = {key: value for key, value in how.items() if key != "num_lstm_layers"}
-    stages = recorded(lambda dtype: segmentation_stages(weights, samples, dtype, **how))
-    return {"samples": speech, "sha256/weights": _sha256(weights)} | stages
+    stages = recorded(lambda dtype: segmentation_stages(weights, samples, dtype, at_once=at_once))
+    return {"samples": speech} | stages
 
 
 def random_embedding(weights: Tensors, speech: NDArray[np.int16]) -> Arrays:
@@ -105,7 +115,7 @@ def random_embedding(weights: Tensors, speech: NDArray[np.int16]) -> Arrays:
     masks[:, 1, :88] = 1
     masks[:, 2, 100:113] = 1
     stages = recorded(lambda dtype: embedding_stages(weights, samples, masks, dtype))
-    return {"samples": speech, "masks": masks.astype(np.uint8), "sha256/weights": _sha256(weights)} | stages
+    return {"samples": speech, "masks": masks.astype(np.uint8)} | stages
 
 
 def recorded(run: Callable[[torch.dtype], Stages]) -> Arrays:
@@ -146,7 +156,7 @@ def store(path: Path, arrays: Arrays, *, check: bool) -> bool:
         return path.is_file() and path.read_bytes() == buffer.getvalue()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(buffer.getvalue())
-    print(f"{path.relative_to(ROOT)}: {len(arrays)} arrays, {len(buffer.getvalue()) / 1000:.0f} kB")
+    print(f"{path.relative_to(ROOT)}: {len(arrays)} arrays, {len(buffer.getvalue()) / 1000:.0f} kB")  # noqa: T201 - a script
     return True
 
 
@@ -156,6 +166,10 @@ def _step(size: int, channels: int) -> int:
     while np.gcd(step, channels) != 1:
         step += 1
     return step
+
+
+def _seed(seed: int, weights: Tensors) -> Arrays:
+    return {"weights/seed": np.array(seed), "sha256/weights": _sha256(weights)}
 
 
 def _weights(name: str) -> Tensors:

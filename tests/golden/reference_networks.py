@@ -6,6 +6,7 @@ layout (batch, time, channels), images to (batch, frames, bins, channels).
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -15,13 +16,13 @@ from pyannote.audio.models.embedding.wespeaker import BaseWeSpeakerResNet
 from pyannote.audio.models.embedding.wespeaker.resnet import BasicBlock, ResNet
 from pyannote.audio.models.segmentation import PyanNet
 
-Array = NDArray[np.generic]
 Tensors = Mapping[str, NDArray[np.float32]]
 Stages = dict[str, NDArray[np.float64]]
 
 NOT_WEIGHTS = ("num_batches_tracked", "filterbank.n_", "filterbank.window_")
 RESNET34_BLOCKS = (3, 4, 6, 3)
 NUM_MEL_BINS = 80
+SAMPLE_RATE = 16000
 
 
 class WeSpeakerResNet(BaseWeSpeakerResNet):
@@ -39,15 +40,36 @@ class WeSpeakerResNet(BaseWeSpeakerResNet):
         )
 
 
-def pyannet(
-    num_lstm_layers: int, *, duration: float = 10.0, at_once: int | None = 2, monolithic: bool = True
-) -> PyanNet:
+@dataclass(frozen=True)
+class Sizes:
+    """What varies between PyanNets."""
+
+    lstm: int = 128
+    lstm_layers: int = 2
+    linear: int = 128
+    linear_layers: int = 2
+    duration: float = 10.0
+    at_once: int | None = 2
+
+    @staticmethod
+    def of(tensors: Tensors, duration: float = 10.0, at_once: int | None = 2) -> "Sizes":
+        """Read them from weights."""
+        linear = [tensors[name] for name in tensors if name.startswith("linear") and name.endswith("weight")]
+        layers = sum("weight_hh" in name for name in tensors) // 2
+        return Sizes(tensors["lstm.weight_hh_l0"].shape[1], layers, len(linear[0]), len(linear), duration, at_once)
+
+
+def pyannet(sizes: Sizes, *, monolithic: bool = True) -> PyanNet:
     """Build a PyanNet for three speakers: powerset classes with `at_once`, one sigmoid each without."""
-    network = PyanNet(lstm={"num_layers": num_lstm_layers, "monolithic": monolithic})
+    network = PyanNet(
+        lstm={"hidden_size": sizes.lstm, "num_layers": sizes.lstm_layers, "monolithic": monolithic},
+        linear={"hidden_size": sizes.linear, "num_layers": sizes.linear_layers},
+    )
+    at_once = sizes.at_once
     network.specifications = Specifications(
         problem=Problem.MULTI_LABEL_CLASSIFICATION if at_once is None else Problem.MONO_LABEL_CLASSIFICATION,
         resolution=Resolution.FRAME,
-        duration=duration,
+        duration=sizes.duration,
         classes=["a", "b", "c"],
         powerset_max_classes=at_once,
         permutation_invariant=True,
@@ -69,10 +91,12 @@ def fill(network: torch.nn.Module, tensors: Tensors) -> None:
         raise SystemExit(f"missing weights: {missing}; unexpected: {found.unexpected_keys}")
 
 
-def segmentation_stages(tensors: Tensors, samples: NDArray[np.float32], dtype: torch.dtype, **how: object) -> Stages:
+def segmentation_stages(
+    tensors: Tensors, samples: NDArray[np.float32], dtype: torch.dtype, *, at_once: int | None = 2
+) -> Stages:
     """Run a PyanNet on (num_samples,); the last stage, `classifier`, holds the logits."""
-    num_layers = sum("weight_hh" in name for name in tensors) // 2
-    whole, layered = pyannet(num_layers, **how), pyannet(num_layers, monolithic=False, **how)
+    sizes = Sizes.of(tensors, duration=len(samples) / SAMPLE_RATE, at_once=at_once)
+    whole, layered = pyannet(sizes), pyannet(sizes, monolithic=False)
     fill(whole, tensors)
     fill(layered, {_layered(name): tensor for name, tensor in tensors.items()})
     waves = torch.from_numpy(samples).to(dtype)[None, None]

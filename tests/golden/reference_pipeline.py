@@ -3,7 +3,7 @@
 Nothing of whisper_diarize is imported. Where pyannote's -2 stands for "no cluster", our -1 is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -14,7 +14,7 @@ from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.audio.utils.vbx import cluster_vbx
 from pyannote.core import SlidingWindow, SlidingWindowFeature
-from reference_networks import Tensors, fill, pyannet, wespeaker
+from reference_networks import Sizes, Stages, Tensors, embedding_stages, fill, pyannet, segmentation_stages, wespeaker
 from scipy.cluster.hierarchy import fcluster, linkage
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -25,9 +25,10 @@ DURATION, STEP = 10.0, 1.0  # seconds
 LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
 AHC = {"method": "centroid", "threshold": 0.52, "min_cluster_size": 12}  # the bundled model's
 VBX = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # community-1's
-MERGING = {"threshold": 0.3, "Fa": 0.3, "Fb": 0.8}  # a warm start of too many speakers, of whom VBx drops some
+MERGING = {"threshold": 0.3, "Fa": 0.5, "Fb": 15.0}  # too many speakers to begin with, of whom VBx drops some
+SPLITTING = 0.25  # a threshold that leaves clusters of few vectors, which go to the larger ones
+FEWER = 2  # speakers than AHC finds
 FORCED = 4  # speakers; VBx finds another number
-KEPT_PRIOR = 1e-7  # pyannote's: a speaker of a smaller share of the vectors does not exist
 
 
 def pipeline_arrays(
@@ -35,28 +36,37 @@ def pipeline_arrays(
 ) -> Arrays:
     """Return every stage of the diarization of a clip; the PLDA knows the voices of both recordings."""
     pipeline = _pipeline(segmentation, embedding, "AgglomerativeClustering", PLDA.__new__(PLDA))
-    pipeline.clustering.constrained_assignment = True  # as the bundled model is used
+    # As the bundled model is used. pyannote's AHC then lets the silent compete for clusters, its VBx and we do not; in
+    # this clip it makes no difference.
+    pipeline.clustering.constrained_assignment = True
     file = _file(clip)
     stages, talk = _network_stages(pipeline, file)
+    stages |= _floors(segmentation, embedding, clip, stages["embedding.masks"])
     pipeline.instantiate({"clustering": AHC, "segmentation": {"min_duration_off": 0.0}})
     voices = [_voices(pipeline, *talk), _voices(pipeline, *_talk(pipeline, _file(other)))]
     parameters = estimate(voices)
     ahc = {f"ahc.{name}": np.array(AHC[name]) for name in ("threshold", "min_cluster_size")}
     stages |= ahc | {"ahc.labels": voices[0].labels} | _clustered(pipeline, "ahc", file, talk)
+    pipeline.instantiate({"clustering": AHC | {"threshold": SPLITTING}})
+    stages |= {"splitting.threshold": np.array(SPLITTING), "splitting.labels": _voices(pipeline, *talk).labels}
+    pipeline.instantiate({"clustering": AHC})
+    pipeline.clustering.constrained_assignment = False  # as pyannote's own pipelines with AHC are
+    for name, number in (("fewer", FEWER), ("single", 1)):
+        stages |= _clustered(pipeline, name, file, talk, num_speakers=number)
     vbx = _pipeline(segmentation, embedding, "VBxClustering", plda(parameters))
     stages |= {f"plda.{name}": array for name, array in parameters.items()}
-    stages |= {"plda.features": vbx._plda(voices[0].vectors), "plda.phi": vbx._plda.phi}  # noqa: SLF001
+    stages |= {"plda.features": vbx._plda(voices[0].vectors), "plda.phi": vbx._plda.phi}
     for name, how in (("vbx", VBX), ("merging", MERGING)):
         vbx.instantiate({"clustering": how, "segmentation": {"min_duration_off": 0.0}})
-        stages |= _bayesian(vbx._plda, name, voices[0].vectors, how)  # noqa: SLF001
+        stages |= _bayesian(vbx._plda, name, voices[0].vectors, how)
         stages |= _clustered(vbx, name, file, talk)
     vbx.instantiate({"clustering": VBX, "segmentation": {"min_duration_off": 0.0}})
     forced = _clustered(vbx, "forced", file, talk, num_speakers=FORCED)
-    return stages | forced | {"forced.num_speakers": np.array(FORCED)}
+    return stages | forced | {"fewer.num_speakers": np.array(FEWER), "forced.num_speakers": np.array(FORCED)}
 
 
 def _pipeline(segmentation: Tensors, embedding: Tensors, clustering: str, plda: PLDA) -> SpeakerDiarization:
-    segmenter = pyannet(sum("weight_hh" in name for name in segmentation) // 2, duration=DURATION)
+    segmenter = pyannet(Sizes.of(segmentation, DURATION))
     embedder = wespeaker(len(embedding["resnet.conv1.weight"]), len(embedding["resnet.seg_1.weight"]))
     fill(segmenter, segmentation)
     fill(embedder, embedding)
@@ -86,9 +96,9 @@ def _network_stages(pipeline: SpeakerDiarization, file: Mapping[str, object]) ->
     """Run the networks; record the logits of a few windows, and the masks that pyannote hands to the embedding."""
     logits: list[torch.Tensor] = []
     masks: list[torch.Tensor] = []
-    classifier = pipeline._segmentation.model.classifier  # noqa: SLF001
-    resnet = pipeline._embedding.model_.resnet  # noqa: SLF001
-    pipeline._embedding.min_num_samples  # noqa: B018, SLF001 - it runs the network to find out: before the hooks
+    classifier = pipeline._segmentation.model.classifier
+    resnet = pipeline._embedding.model_.resnet
+    pipeline._embedding.min_num_samples  # noqa: B018 - it runs the network to find out: before the hooks
     hooks = [
         classifier.register_forward_hook(lambda _module, _inputs, output: logits.append(output)),
         resnet.pool.register_forward_pre_hook(
@@ -99,7 +109,7 @@ def _network_stages(pipeline: SpeakerDiarization, file: Mapping[str, object]) ->
     for hook in hooks:
         hook.remove()
     chunks, frames, speakers = segmentations.data.shape
-    count = pipeline.speaker_count(segmentations, pipeline._segmentation.model.receptive_field, warm_up=(0.0, 0.0))  # noqa: SLF001
+    count = pipeline.speaker_count(segmentations, pipeline._segmentation.model.receptive_field, warm_up=(0.0, 0.0))
     _, chunk, speaker = pipeline.clustering.filter_embeddings(vectors, segmentations)
     clean = np.zeros((chunks, speakers), dtype=np.uint8)
     clean[chunk, speaker] = 1
@@ -117,6 +127,26 @@ def _network_stages(pipeline: SpeakerDiarization, file: Mapping[str, object]) ->
     return stages, (segmentations, vectors)
 
 
+def _floors(segmentation: Tensors, embedding: Tensors, clip: NDArray[np.int16], masks: NDArray[np.uint8]) -> Arrays:
+    """Return how far float32 is from float64 in the windows whose logits are kept."""
+    window, step = round(DURATION * SAMPLE_RATE), round(STEP * SAMPLE_RATE)
+    samples = np.pad(clip / np.float32(32768), (0, window))
+    chunks = [samples[place * step :][:window] for place in LOGITS_OF]
+    return {
+        "logits/floor": max(_floor(segmentation_stages, segmentation, x) for x in chunks),
+        "embeddings/floor": max(
+            _floor(embedding_stages, embedding, x, masks[place : place + 1].astype(np.float32))
+            for place, x in zip(LOGITS_OF, chunks, strict=True)
+        ),
+    }
+
+
+def _floor(stages: Callable[..., Stages], *given: object) -> NDArray[np.float64]:
+    """Return the largest difference of the last stage."""
+    single, double = (list(stages(*given, dtype).values())[-1] for dtype in (torch.float32, torch.float64))
+    return np.abs(single - double).max()
+
+
 def _voices(pipeline: SpeakerDiarization, segmentations: SlidingWindowFeature, vectors: NDArray[np.float32]) -> Voices:
     """Return the vectors that are clustered, and pyannote's AHC clusters of them."""
     clean, _, _ = pipeline.clustering.filter_embeddings(vectors, segmentations)
@@ -129,8 +159,6 @@ def _bayesian(plda: PLDA, name: str, vectors: NDArray[np.float32], how: Mapping[
     warm = fcluster(linkage(units, method="centroid", metric="euclidean"), how["threshold"], criterion="distance") - 1
     warm = np.unique(warm, return_inverse=True)[1]
     responsibilities, priors = cluster_vbx(warm, plda(vectors), plda.phi, Fa=how["Fa"], Fb=how["Fb"], maxIters=20)
-    kept = int((priors > KEPT_PRIOR).sum())
-    print(f"{name}: {len(priors)} clusters before VBx, {kept} after, of {len(np.unique(responsibilities.argmax(1)))}")
     return {
         f"{name}.threshold": np.array(how["threshold"]),
         f"{name}.fa": np.array(how["Fa"]),
@@ -154,7 +182,7 @@ def _clustered(
     (clusters, activity, spoken), (_, _, alone) = found
     return {
         f"{name}.centroids": centroids,
-        f"clusters.{name}": np.where(clusters == -2, -1, clusters),  # noqa: PLR2004 - pyannote's
+        f"clusters.{name}": np.where(clusters == -2, -1, clusters),
         f"{name}.activity": activity.data,
         f"{name}.discrete": spoken.data.astype(np.uint8),
         f"{name}.turns": _turns(pipeline, spoken),
@@ -169,7 +197,10 @@ Reconstruction = tuple[NDArray[np.int8], SlidingWindowFeature, SlidingWindowFeat
 def _reconstructed(
     pipeline: SpeakerDiarization, file: Mapping[str, object], talk: Clip, num_speakers: int | None
 ) -> list[Reconstruction]:
-    """Run the pipeline, its networks' results given; return clusters, activity and decisions, then the exclusive ones."""
+    """Run the pipeline on what the networks gave.
+
+    Return clusters, activity and decisions, and then the same with one speaker at a time.
+    """
     found: list[Reconstruction] = []
     activities: list[SlidingWindowFeature] = []
     reconstruct, to_diarization = pipeline.reconstruct, pipeline.to_diarization
