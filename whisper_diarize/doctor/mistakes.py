@@ -107,7 +107,6 @@ _ARITHMETIC = (
     (r"fbank", "magnitudes in place of powers", Arithmetic(power=False)),
     (r"fbank", "the mean over time left in", Arithmetic(centred=False)),
     (r"resnet\.(conv1|layer.*)", "a batch norm epsilon of 1e-3 (torch's is 1e-5)", Arithmetic(batch_norm_epsilon=1e-3)),
-    (r"resnet\.(conv1|layer.*)", "no batch norm epsilon", Arithmetic(batch_norm_epsilon=0.0)),
     (r"resnet\.layer.*", "no shortcut", Arithmetic(shortcut=False)),
     (r"resnet\.layer.*", "no ReLU after the shortcut", Arithmetic(last_relu=False)),
     (r"resnet\.pool", "a deviation that is not the unbiased one", Arithmetic(unbiased=False)),
