@@ -38,6 +38,12 @@ def test_instance_norm_scales_and_shifts():
     np.testing.assert_allclose(np.array(norm(mx.array([[[1.0], [3.0]]]))), [[[3], [7]]], atol=1e-4)
 
 
+def test_instance_norm_of_a_long_window_loses_no_digits():
+    samples = np.random.default_rng(0).uniform(0.0, 0.2, 160_123).astype(np.float32)
+    exact = (samples - samples.mean(dtype=np.float64)) / np.sqrt(samples.var(dtype=np.float64) + 1e-5)
+    np.testing.assert_allclose(np.array(InstanceNorm(1)(mx.array(samples[None, :, None])))[0, :, 0], exact, atol=2e-6)
+
+
 def test_even_filters_are_symmetric_with_1_in_the_middle(filters: np.ndarray):
     np.testing.assert_array_equal(filters[:40], filters[:40, ::-1])
     np.testing.assert_array_equal(filters[:40, 125], 1.0)
