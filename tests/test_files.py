@@ -34,5 +34,5 @@ def test_permissions_follow_the_umask(tmp_path):
 
 def test_folder_that_is_a_file_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ExportError, match=r"file/a.txt: cannot be written: .*; choose another --output-dir"):
+    with pytest.raises(ExportError, match=r"file/a.txt: cannot be written: .*; choose another place"):
         write_atomically(tmp_path / "file" / "a.txt", "1")

@@ -30,9 +30,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ExportError(
-            f"{path}: cannot be written: {error.strerror or error}; choose another --output-dir"
-        ) from error
+        raise ExportError(f"{path}: cannot be written: {error.strerror or error}; choose another place") from error
 
 
 def _umask() -> int:

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from whisper_diarize.doctor import checkup
@@ -31,7 +33,9 @@ def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch)
 
 
 def test_damaged_weights_are_one_clear_error(monkeypatch, tmp_path):
-    right = (checkup.bundled_directory() / "segmentation.safetensors").read_bytes()
+    bundled = checkup.bundled_directory()
+    shutil.copy(bundled / "embedding.safetensors", tmp_path)
+    right = (bundled / "segmentation.safetensors").read_bytes()
     (tmp_path / "segmentation.safetensors").write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
     monkeypatch.setattr(checkup, "bundled_directory", lambda: tmp_path)
     with pytest.raises(ModelError, match=r"segmentation\.safetensors: not the weights .* install .* again"):

@@ -17,7 +17,7 @@ from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
-from whisper_diarize.weights import ModelConfig, load_files, resolve
+from whisper_diarize.weights import ModelConfig, load_model
 
 from .clusterings import clustering_of
 from .counting import count_speakers
@@ -58,7 +58,7 @@ def load(model: str | Path = "auto", options: DiarizationOptions | None = None) 
         OptionError: there is no such model.
         ModelError: it cannot be had, or is broken.
     """
-    return MlxDiarizer(load_files(resolve(model)), options)
+    return MlxDiarizer(load_model(model), options)
 
 
 class MlxDiarizer:

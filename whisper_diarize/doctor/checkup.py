@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from whisper_diarize.errors import ModelError, OptionError
-from whisper_diarize.weights import BUNDLED, bundled_directory, load_embedding, load_model, load_segmentation
-from whisper_diarize.weights.files import network_file
+from whisper_diarize.weights import bundled_directory, load_embedding, load_model, load_segmentation, resolve
+from whisper_diarize.weights.files import SUFFIXES, network_file
 from whisper_diarize.weights.load import SegmentationWeights, embedding_weights, network_weights, segmentation_weights
 
 from .diagnosis import POOLED, Diagnosis, Finding, Subject, diagnose, recorded_networks
@@ -49,9 +49,10 @@ def examine_machine() -> Report:
         ModelError: the bundled weights are damaged.
     """
     machine, golden = describe_machine(), read_golden(GOLDEN / "networks.npz")
-    for network in (SEGMENTATION, EMBEDDING):
-        _check_hash(network_file(bundled_directory(), network), str(golden.notes[f"sha256/{network}"]))
-    diagnoses = [_diagnose(network, bundled_directory(), golden, machine) for network in (SEGMENTATION, EMBEDDING)]
+    networks = _networks(bundled_directory())
+    for network, file in networks.items():
+        _check_hash(file, str(golden.notes[f"sha256/{network}"]))
+    diagnoses = [_diagnose(network, file, golden, machine) for network, file in networks.items()]
     diagnoses.append(check_pipeline(read_golden(GOLDEN / "pipeline.npz")))
     return Report(machine, tuple(diagnoses), measure_speed(load_model(), golden.samples[0]))
 
@@ -59,17 +60,16 @@ def examine_machine() -> Report:
 def examine_weights(weights: str | Path, recording: str | Path) -> Report:
     """Run a network with somebody's weights, and compare with what was recorded of the network they come from.
 
-    `weights` is a weight file, a model's folder, or `bundled`. This is about them, not about the machine: it runs on
-    the CPU, which does not round products as some GPUs do.
+    `weights` is a weight file, a model's folder, or the name of a model. This is about them, not about the machine: it
+    runs on the CPU, which does not round products as some GPUs do.
 
     Raises:
         OptionError: the recording is not one, or of another network.
         ModelError: the weights cannot be read.
     """
     golden = read_golden(recording)
-    path = bundled_directory() if str(weights) == BUNDLED else Path(weights)
-    recorded, at_hand = recorded_networks(golden), [SEGMENTATION, EMBEDDING] if path.is_dir() else [_network_in(path)]
-    networks = [network for network in recorded if network in at_hand]
+    at_hand = _networks(weights)
+    networks = [network for network in recorded_networks(golden) if network in at_hand]
     if not networks:
         raise OptionError(
             f"{recording}: it has no stage of the {' or '.join(at_hand)} network of {weights}; stages have names like "
@@ -77,16 +77,24 @@ def examine_weights(weights: str | Path, recording: str | Path) -> Report:
         )
     with on_cpu():
         machine = describe_machine()
-        return Report(machine, tuple(_diagnose(network, path, golden, machine) for network in networks))
+        return Report(machine, tuple(_diagnose(name, at_hand[name], golden, machine) for name in networks))
 
 
-def _network_in(path: Path) -> str:
-    return SEGMENTATION if isinstance(network_weights(path), SegmentationWeights) else EMBEDDING
+def _networks(weights: str | Path) -> dict[str, Path]:
+    """Return the weight file of each network that is at hand."""
+    path = Path(weights).expanduser()
+    if path.is_file() or path.suffix in SUFFIXES:
+        kind = SEGMENTATION if isinstance(network_weights(path), SegmentationWeights) else EMBEDDING
+        return {kind: path}
+    if path.is_dir():
+        return {network: network_file(path, network) for network in (SEGMENTATION, EMBEDDING)}
+    files = resolve(weights)
+    return {SEGMENTATION: files.segmentation, EMBEDDING: files.embedding}
 
 
-def _diagnose(network: str, path: Path, golden: Golden, machine: Machine) -> Diagnosis:
+def _diagnose(network: str, file: Path, golden: Golden, machine: Machine) -> Diagnosis:
     """Run a network on the golden's input, and compare."""
-    file, samples = network_file(path, network), golden.samples
+    samples = golden.samples
     if network == SEGMENTATION:
         stages, tensors = load_segmentation(file).stages(samples), segmentation_weights(file).float32()
         subject = Subject(network, stages, tensors, samples)

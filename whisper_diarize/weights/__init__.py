@@ -4,9 +4,9 @@ from .config import ModelConfig, read_config
 from .convert import convert
 from .describe import Block, Layer, ModelDescription, NetworkDescription, describe
 from .files import ModelFiles, find_files
-from .load import BUNDLED, Model, bundled_directory, load_embedding, load_files, load_model, load_segmentation
+from .load import BUNDLED, Model, bundled_directory, load_embedding, load_files, load_segmentation
 from .networks import EmbeddingNetwork, SegmentationNetwork
-from .resolve import resolve
+from .resolve import load_model, resolve
 
 __all__ = [
     "BUNDLED",

@@ -44,7 +44,7 @@ def convert(
         _convert_file(source, destination, dtype, force=force)
         return
     if not force and destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
-        raise ExportError(f"{destination}: is there already; choose another destination, or force")
+        raise ExportError(f"{destination}: is there already; choose another destination, or say --force")
     contents = _model(source if isinstance(source, ModelFiles) else find_files(source), dtype)
     try:
         for stale in (CONFIG_FILE, f"{PLDA}/{TRANSFORM_FILE}", f"{PLDA}/{MODEL_FILE}"):
@@ -59,7 +59,7 @@ def _convert_file(source: Path, destination: Path, dtype: FloatType, *, force: b
     if destination.suffix != SUFFIX:
         raise ExportError(f"{destination}: the weights of {source.name} become one file; its name must end in {SUFFIX}")
     if destination.exists() and not force:
-        raise ExportError(f"{destination}: is there already; choose another destination, or force")
+        raise ExportError(f"{destination}: is there already; choose another destination, or say --force")
     weights = network_weights(source)
     write_atomically(destination, _tensors(source, weights.float32(), weights.facts, dtype))
 

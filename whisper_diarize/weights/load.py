@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.clustering import Plda
-from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.errors import ModelError
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 
 from .config import ModelConfig
@@ -26,7 +26,7 @@ from .contract import (
 )
 from .dtypes import Array, is_float, to_float32, type_name
 from .facts import Facts, use
-from .files import EMBEDDING, PLDA, SEGMENTATION, ModelFiles, find_files, network_file
+from .files import EMBEDDING, PLDA, SEGMENTATION, ModelFiles, network_file
 from .keys import pyannet_parameters, resnet_parameters
 from .layout import contract_names, torch_layout
 from .networks import EmbeddingNetwork, SegmentationNetwork
@@ -74,19 +74,6 @@ class EmbeddingWeights(Weights):
     """Those of a WeSpeaker ResNet-34."""
 
     dimensions: ResNetDimensions
-
-
-def load_model(model: str | Path = BUNDLED) -> Model:
-    """Load the bundled model, or the one in a directory.
-
-    Raises:
-        OptionError: there is no model of this name.
-        ModelError: a file is missing, broken, or does not belong to such a model.
-    """
-    directory = bundled_directory() if model == BUNDLED else Path(model)
-    if not directory.is_dir():
-        raise OptionError.unknown("diarization model", str(model), [BUNDLED, "or a directory with a model"])
-    return load_files(find_files(directory))
 
 
 def load_files(files: ModelFiles) -> Model:

@@ -9,9 +9,19 @@ from whisper_diarize.errors import OptionError
 
 from .catalogue import AUTO, BUNDLED, HUB_MODELS, NamedModel, Repository
 from .files import ModelFiles, find_files
-from .load import bundled_directory
+from .load import Model, bundled_directory, load_files
 
 REPOSITORY = re.compile(r"(\w[\w.-]*/\w[\w.-]*)(?:@(\w[\w.-]*))?")
+
+
+def load_model(model: str | Path = BUNDLED) -> Model:
+    """Load a model by one of the names that `resolve` knows.
+
+    Raises:
+        OptionError: there is no model of this name.
+        ModelError: its files are not here and cannot be had, are broken, or do not belong to such a model.
+    """
+    return load_files(resolve(model))
 
 
 def resolve(model: str | Path = AUTO) -> ModelFiles:
