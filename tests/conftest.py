@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -44,6 +45,17 @@ WHISPER_DIMENSIONS = {
 }
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> Iterator[None]:
+    """Leave logging as it was: commands configure it."""
+    logger, hub = logging.getLogger("whisper_diarize"), logging.getLogger("whisper_diarize.hub")
+    level, handlers, propagate = logger.level, logger.handlers, logger.propagate
+    yield
+    logger.setLevel(level)
+    hub.setLevel(logging.NOTSET)
+    logger.handlers, logger.propagate = handlers, propagate
 
 
 @pytest.fixture
