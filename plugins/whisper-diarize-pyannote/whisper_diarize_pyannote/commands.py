@@ -16,7 +16,7 @@ SHORTEST = 0.1  # seconds
 
 @group.callback()
 def _group() -> None:
-    """pyannote.audio as the reference that the port is checked against."""  # noqa: D403 - its name
+    """pyannote.audio as the reference that the port is checked against."""
 
 
 @group.command()

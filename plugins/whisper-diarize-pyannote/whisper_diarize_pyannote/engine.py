@@ -37,7 +37,7 @@ class PyannoteDiarizer:
     """
 
     def __init__(self, options: PyannoteOptions) -> None:
-        with _quiet():
+        with quiet():
             self._pipeline = load_pipeline(options.model)
         self._pipeline.segmentation_batch_size = options.segmentation_batch_size
         self._pipeline.embedding_batch_size = options.embedding_batch_size
@@ -58,7 +58,7 @@ class PyannoteDiarizer:
             "max_speakers": speaker_count.maximum,
         }
         try:
-            with _quiet():
+            with quiet():
                 output = self._pipeline(as_file(audio), hook=Hook(progress), **counts)
         except (RuntimeError, MemoryError) as exc:  # torch's own are RuntimeErrors
             raise DiarizationError(f"{audio.source}: pyannote.audio failed: {str(exc).splitlines()[0]}") from exc
@@ -133,7 +133,7 @@ def _voices(output: DiarizeOutput) -> Iterator[tuple[str, NDArray[np.float32]]]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Drop warnings, which are about training and torch, and log what is printed: standard output is the user's."""
     printed = io.StringIO()
     with warnings.catch_warnings(), contextlib.redirect_stdout(printed):

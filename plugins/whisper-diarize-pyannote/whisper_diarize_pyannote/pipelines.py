@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
-from pyannote.audio import Pipeline
+from pyannote.audio import Model, Pipeline
 from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from safetensors import SafetensorError
@@ -50,20 +50,22 @@ def build_pipeline(folder: Path) -> SpeakerDiarization:
         ModelError: a file is missing or broken.
     """
     config = read_config(folder / CONFIG)
-    segmentation = segmentation_network(
-        read_tensors(folder / SEGMENTATION),
-        str(folder / SEGMENTATION),
-        duration=config.duration,
-        num_speakers=config.max_speakers_per_chunk,
-        max_at_once=config.max_speakers_per_frame,
-    )
+    segmentation = segmentation_network(read_tensors(folder / SEGMENTATION), str(folder / SEGMENTATION), config)
     embedding = embedding_network(read_tensors(folder / EMBEDDING), str(folder / EMBEDDING))
+    plda = read_plda(folder / PLDA_FOLDER) if config.clustering == "vbx" else None
+    return assemble(segmentation, embedding, config, plda)
+
+
+def assemble(
+    segmentation: Model, embedding: Model, config: ModelConfig, plda: PLDA | None = None
+) -> SpeakerDiarization:
+    """Make a pipeline of two networks, used as `config` says; VBx needs a PLDA of their voice vectors."""
     pipeline = SpeakerDiarization(
         segmentation=segmentation,
         segmentation_step=config.step / config.duration,
         embedding=embedding,
         embedding_exclude_overlap=config.exclude_overlap,
-        plda=_plda(folder, config),
+        plda=plda or PLDA.__new__(PLDA),  # pyannote would fetch one that AHC never uses
         clustering=KLASSES[config.clustering],
     )
     pipeline.clustering.constrained_assignment = config.constrained
@@ -83,14 +85,16 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         raise ModelError(f"{path}: the weights cannot be read: {exc}") from exc
 
 
-def _plda(folder: Path, config: ModelConfig) -> PLDA:
-    """Return the folder's PLDA; for AHC an empty one, for pyannote would fetch one that it never uses."""
-    if config.clustering != "vbx":
-        return PLDA.__new__(PLDA)
+def read_plda(folder: Path) -> PLDA:
+    """Return the PLDA in a folder: xvec_transform.npz and plda.npz, as pyannote has them.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
     try:
-        return PLDA.from_pretrained(folder / PLDA_FOLDER)
+        return PLDA.from_pretrained(folder)
     except (OSError, KeyError, ValueError) as exc:
-        raise ModelError(f"{folder / PLDA_FOLDER}: the PLDA cannot be read: {exc}") from exc
+        raise ModelError(f"{folder}: the PLDA cannot be read: {exc}") from exc
 
 
 # Any: what pyannote calls a parameter
