@@ -82,14 +82,28 @@ def test_impossible_number_gives_as_many_as_there_can_be():
 
 def test_centroids_are_the_means_of_the_vectors_as_they_are():
     vectors = voices(20, 20)
-    centroids = AgglomerativeClustering(0.7).centroids(vectors)
+    centroids = AgglomerativeClustering(0.7).centroids(vectors).vectors
     expected = np.stack([vectors[:20].mean(axis=0), vectors[20:].mean(axis=0)])
     np.testing.assert_allclose(centroids[centroids[:, 0].argsort()[::-1]], expected)
 
 
 def test_of_many_vectors_some_are_clustered_evenly_spread():
     clustering = AgglomerativeClustering(0.7, max_vectors=50)
-    assert len(clustering.centroids(voices(400, 300, 200))) == 3
+    assert len(clustering.centroids(voices(400, 300, 200)).vectors) == 3
+
+
+def test_vectors_keep_their_type_so_that_means_are_rounded_as_in_pyannote():
+    assert AgglomerativeClustering(0.7).centroids(voices(20, 20).astype(np.float32)).vectors.dtype == np.float32
+
+
+@pytest.mark.parametrize("constrained", [False, True])
+def test_assignment_is_constrained_if_the_model_says_so(constrained: bool):
+    assert AgglomerativeClustering(0.7, constrained=constrained).centroids(voices(20, 20)).constrained == constrained
+
+
+@pytest.mark.parametrize(("sizes", "maximum"), [((20, 20), 1), ((1,), None)], ids=["demanded", "nothing else there"])
+def test_single_speaker_takes_all_voices(sizes: tuple[int, ...], maximum: int | None):
+    assert not AgglomerativeClustering(0.7, constrained=True).centroids(voices(*sizes), 1, maximum).constrained
 
 
 @given(st.lists(st.integers(1, 15), min_size=1, max_size=5), st.integers(0, 1000))

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from whisper_diarize.clustering import assign
 
@@ -49,8 +52,16 @@ def test_windows_are_independent():
     assert assign(vectors, CENTROIDS, constrained=True).ravel().tolist() == [0, 1, 0]
 
 
-def test_more_than_127_clusters_have_numbers():
-    assert assign(np.eye(200)[None], np.eye(200))[0].tolist() == list(range(200))
+@pytest.mark.parametrize("constrained", [False, True])
+def test_more_than_127_clusters_have_numbers(constrained: bool):
+    assert assign(np.eye(200)[None], np.eye(200), constrained=constrained)[0].tolist() == list(range(200))
+
+
+@given(hnp.arrays(np.float64, (3, 4, 5), elements=st.floats(0.01, 1)), st.integers(1, 6), st.integers(0, 100))
+def test_constrained_speakers_of_a_window_are_different_people(vectors: np.ndarray, count: int, seed: int):
+    found = assign(vectors, np.random.default_rng(seed).random((count, 5)) + 0.01, constrained=True)
+    taken = [row[row >= 0].tolist() for row in found]
+    assert [len(set(row)) for row in taken] == [min(4, count)] * 3
 
 
 def test_long_recordings_are_assigned_block_by_block():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.records import Audio
 from whisper_diarize.weights import ModelConfig
@@ -51,6 +52,7 @@ class FakeModel:
     segmentation: FakeSegmenter = field(default_factory=FakeSegmenter)
     embedding: FakeEmbedder = field(default_factory=FakeEmbedder)
     config: ModelConfig = field(default_factory=lambda: ModelConfig("fake", 0.7, min_cluster_size=3))
+    plda: Plda | None = None
 
 
 @pytest.fixture

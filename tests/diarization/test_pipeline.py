@@ -3,11 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from whisper_diarize.clustering import Centroids, Plda
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+from whisper_diarize.diarization.pipeline import _labels
 from whisper_diarize.diarization.powerset import powerset
-from whisper_diarize.errors import DiarizationError, OptionError
+from whisper_diarize.errors import DiarizationError, ModelError, OptionError
 from whisper_diarize.protocols import Diarizer
-from whisper_diarize.records import Audio, Diarization, SpeakerCount, Turn
+from whisper_diarize.records import Audio, Diarization, Span, SpeakerCount, Turn
 
 FRAME_SECONDS = 270 / 16_000
 TWO = ((1.0, 8.0, 0), (9.0, 17.0, 1), (18.0, 26.0, 0), (27.0, 40.0, 1), (41.0, 55.0, 0))
@@ -22,14 +24,27 @@ def diarize(model, audio: Audio, count: SpeakerCount = SpeakerCount(), **options
     return MlxDiarizer(model, DiarizationOptions(**options)).diarize(audio, count, ignore)
 
 
-def told(turns: tuple[Turn, ...]) -> list[tuple[float, float, str]]:
-    return [(turn.start, turn.end, turn.speaker) for turn in turns]
+def told(turns: tuple[Turn, ...]) -> list[tuple[float, float, int]]:
+    """Number the speakers in order of appearance."""
+    names = list(dict.fromkeys(turn.speaker for turn in turns))
+    return [(turn.start, turn.end, names.index(turn.speaker)) for turn in turns]
 
 
 def about(*turns: tuple[float, float, int]) -> list[object]:
     """Return what the turns of the truth must look like: edges within a frame and a half."""
     edge = 1.5 * FRAME_SECONDS
-    return [(pytest.approx(s, abs=edge), pytest.approx(e, abs=edge), f"SPEAKER_{k:02d}") for s, e, k in turns]
+    return [(pytest.approx(s, abs=edge), pytest.approx(e, abs=edge), k) for s, e, k in turns]
+
+
+class Known:
+    """Knows the voices of all speakers, each in some direction."""
+
+    def __init__(self, *voices: int) -> None:
+        self.vectors = np.full((len(voices), 8), -1.0)
+        self.vectors[range(len(voices)), voices] = 1.0
+
+    def centroids(self, vectors: np.ndarray, minimum: int = 1, maximum: int | None = None) -> Centroids:
+        return Centroids(self.vectors, constrained=False)
 
 
 def test_it_is_a_diarizer(model):
@@ -40,9 +55,33 @@ def test_turns_are_found_and_speakers_recognised(model, conversation):
     assert told(diarize(model, conversation(*TWO)).turns) == about(*TWO)
 
 
-def test_labels_are_in_order_of_first_appearance(model, conversation):
-    audio = conversation((1, 9, 5), (10, 19, 2), (20, 29, 7), (30, 39, 5))
-    assert [turn.speaker for turn in diarize(model, audio).turns] == [f"SPEAKER_0{k}" for k in (0, 1, 2, 0)]
+def test_labels_are_in_the_order_of_the_clusters_numbers_as_text_as_in_pyannote(model, conversation):
+    diarizer = MlxDiarizer(model)
+    diarizer._clustering = Known(3, 6, 5, 6, 6, 6, 6, 6, 6, 6, 0)  # speaker 5 is cluster 2, and speaker 0 cluster 10
+    found = diarizer.diarize(conversation((1, 9, 5), (10, 19, 0), (20, 29, 3), (30, 39, 5)), SpeakerCount(), ignore)
+    assert [turn.speaker for turn in found.turns] == [f"SPEAKER_0{k}" for k in (2, 1, 0, 2)]
+    assert {turn.speaker for turn in found.exclusive()} == {"SPEAKER_00", "SPEAKER_01", "SPEAKER_02"}
+    assert list(found.embeddings) == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"]
+    assert [int(vector.argmax()) for vector in found.embeddings.values()] == [3, 0, 5]
+
+
+def test_speakers_in_order_of_appearance_do_not_depend_on_the_labels(model, conversation):
+    diarizer = MlxDiarizer(model)
+    diarizer._clustering = Known(2, 0, 1)
+    found = diarizer.diarize(conversation((1, 9, 0), (10, 19, 1), (20, 29, 2)), SpeakerCount(), ignore)
+    assert found.speakers == ("SPEAKER_01", "SPEAKER_02", "SPEAKER_00")
+
+
+def test_speaker_beyond_the_voices_that_were_found_has_a_vector_of_zeros(model, conversation):
+    diarizer = MlxDiarizer(model)
+    diarizer._clustering = Known(0)
+    found = diarizer.diarize(conversation(*OVERLAPPING), SpeakerCount(), ignore)
+    assert [bool(vector.any()) for vector in found.embeddings.values()] == [True, False]
+
+
+def test_who_only_talks_in_the_exclusive_view_is_named_last():
+    spoken, alone = [[], [Span(0, 2)], [Span(0, 2)]], [[Span(1, 2)], [Span(0, 1)], []]
+    assert _labels(spoken, alone) == {1: "SPEAKER_00", 2: "SPEAKER_01", 0: "SPEAKER_02"}
 
 
 def test_overlapping_speech_gives_overlapping_turns(model, conversation):
@@ -63,10 +102,7 @@ def test_more_than_three_speakers_are_told_apart(model, conversation):
 
 def test_every_speaker_has_a_voice(model, conversation):
     found = diarize(model, conversation(*TWO))
-    assert {label: int(vector.argmax()) for label, vector in found.embeddings.items()} == {
-        "SPEAKER_00": 0,
-        "SPEAKER_01": 1,
-    }
+    assert [int(found.embeddings[speaker].argmax()) for speaker in found.speakers] == [0, 1]
     assert all(vector.dtype == np.float32 for vector in found.embeddings.values())
 
 
@@ -185,3 +221,53 @@ def test_multilabel_networks_are_diarized_too(model, conversation):
     model.segmentation = Multilabel()
     model.config = replace(model.config, max_speakers_per_frame=None)
     assert told(diarize(model, conversation(*OVERLAPPING)).turns) == about(*OVERLAPPING)
+
+
+@pytest.fixture
+def bayesian(model):
+    """The model with a PLDA; a voice is an axis, and varies little."""
+    eye = np.eye(8)
+    model.plda = Plda(np.zeros(8), np.zeros(8), eye, np.zeros(8), 6 * eye, np.full(8, 30.0))
+    model.config = replace(model.config, clustering="vbx", clustering_threshold=0.6, constrained=True)
+    return model
+
+
+def test_vbx_finds_the_turns_and_the_speakers(bayesian, conversation):
+    assert told(diarize(bayesian, conversation(*TWO)).turns) == about(*TWO)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 60, 1000])
+def test_vbx_takes_any_number_of_speakers(bayesian, conversation, count: int):
+    found = diarize(bayesian, conversation(*TWO), SpeakerCount(num=count))
+    assert len(found.speakers) <= count
+    assert sum(turn.duration for turn in found.turns) == pytest.approx(50, abs=0.5)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 10.0, 10.5, 12.3])
+def test_vbx_diarizes_short_recordings(bayesian, conversation, seconds: float):
+    found = diarize(bayesian, conversation((0.1, seconds - 0.1, 0), seconds=seconds))
+    assert told(found.turns) == about((0.1, seconds - 0.1, 0))
+
+
+def test_vbx_without_a_plda_is_refused(model):
+    model.config = replace(model.config, clustering="vbx")
+    with pytest.raises(ModelError, match="'fake' clusters by VBx, but has no PLDA"):
+        MlxDiarizer(model)
+
+
+def test_pauses_are_filled_as_the_model_wants_unless_the_options_say_otherwise(model, conversation):
+    audio = conversation(*((s, e, 0) for s, e, _ in TWO))
+    model.config = replace(model.config, min_duration_off=1.5)
+    assert [len(diarize(model, audio, **options).turns) for options in ({}, {"min_duration_off": 0.0})] == [1, 5]
+
+
+@pytest.mark.parametrize(("models", "option", "heard"), [(True, None, False), (False, None, True), (True, False, True)])
+def test_voices_are_known_by_what_is_said_alone_if_the_model_wants_it(
+    model, conversation, models: bool, option: bool | None, heard: bool
+):
+    model.config = replace(model.config, exclude_overlap=models)
+    diarizer = MlxDiarizer(model, DiarizationOptions(exclude_overlap=option))
+    audio = conversation((0, 8, 0), (4, 10, 1), seconds=10)
+    embeddings = diarizer.embed(audio, diarizer.segment(audio, lambda _: None), lambda _: None)
+    others = embeddings.vectors[0, 0, 1] / embeddings.vectors[0, 0, 0]  # how much of the second is in the first
+    assert bool(others > 0.1) == heard

@@ -39,8 +39,12 @@ def test_the_most_active_speakers_talk(count: int, expected: list[int]):
     assert loudest(np.array([[1, 3, 5]], np.int16), np.array([count])).tolist() == [[bool(x) for x in expected]]
 
 
-def test_of_equally_active_speakers_the_first_talks():
-    assert loudest(np.array([[4, 4, 4]], np.int16), np.array([1])).tolist() == [[True, False, False]]
+@given(hnp.arrays(np.int16, (40, 5), elements=st.integers(0, 2)), hnp.arrays(np.intp, 40, elements=st.integers(0, 7)))
+def test_of_equally_active_speakers_those_talk_who_do_in_pyannote(found: np.ndarray, count: np.ndarray):
+    columns = max(5, count.max())
+    order = np.argsort(-np.pad(found.astype(np.float32), ((0, 0), (0, columns - 5))), axis=-1)
+    expected = [sorted(row[:number].tolist()) for row, number in zip(order, count, strict=True)]
+    assert [np.flatnonzero(row).tolist() for row in loudest(found, count)] == expected
 
 
 def test_more_talkers_than_clusters_get_columns_of_their_own():

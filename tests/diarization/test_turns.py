@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from pyannote.core import Segment, Timeline
 
 from whisper_diarize.diarization.turns import spans
 
@@ -54,3 +55,11 @@ def test_pauses_are_filled_before_turns_are_dropped():
 def test_spans_of_a_speaker_are_in_order_and_apart(talking: np.ndarray):
     times = [time for span in spans(talking[:, None])[0] for time in (span.start, span.end)]
     assert times == sorted(set(times))
+
+
+@given(hnp.arrays(np.bool_, st.integers(1, 60)), st.integers(0, 12), st.sampled_from([-1e-9, 0.0, 1e-9]))
+def test_pauses_are_filled_as_pyannote_fills_them(talking: np.ndarray, frames: int, more: float):
+    pause = max(0.0, frames * STEP + more)  # pauses that are exactly as long are the interesting ones
+    runs = Timeline([Segment(span.start, span.end) for span in spans(talking[:, None])[0]])
+    filled = runs.support(collar=pause) if pause > 0 else runs
+    assert [(s.start, s.end) for s in spans(talking[:, None], min_duration_off=pause)[0]] == [tuple(s) for s in filled]

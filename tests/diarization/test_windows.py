@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyannote.core import SlidingWindow
 
 from whisper_diarize.diarization.windows import Grid, frame_middle, read_batches
 from whisper_diarize.records import Audio
@@ -14,7 +15,9 @@ def windows(num_samples: int, grid: Grid, batch_size: int = 4) -> np.ndarray:
     return np.concatenate([batch.samples for batch in read_batches(audio, grid, batch_size, lambda _: None)])
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(0, 0), (0.1, 1), (10, 1), (10.1, 2), (11, 2), (11.5, 3), (60, 51)])
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0, 0), (0.1, 1), (9.99, 1), (10, 1), (10.1, 2), (11, 2), (11.5, 3), (12.3, 4), (60, 51)]
+)
 def test_windows_cover_the_recording_and_no_more(seconds: float, expected: int):
     assert Grid().num_windows(round(seconds * RATE)) == expected
 
@@ -60,3 +63,8 @@ def test_frames_of_a_recording_are_as_many_as_in_pyannote(num_windows: int, fram
 
 def test_middle_of_a_frame_is_half_a_receptive_field_after_its_start():
     np.testing.assert_allclose(frame_middle(np.array([0, 1, 100])), [0.03096875, 0.04784375, 1.71846875])
+
+
+def test_middles_are_those_of_pyannote_core_to_the_last_bit():
+    frames = SlidingWindow(start=0.0, duration=991 / RATE, step=270 / RATE)
+    assert frame_middle(np.arange(5000)).tolist() == [frames[k].middle for k in range(5000)]

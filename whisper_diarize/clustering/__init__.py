@@ -1,7 +1,9 @@
-"""From voice vectors to speakers: NumPy and SciPy in float64, nothing of ours imported but `errors`."""
+"""From voice vectors to speakers: NumPy, SciPy and scikit-learn, nothing of ours imported but `errors`."""
 
 from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign
+from .bayesian import VbxClustering
+from .centroids import Centroids
 from .plda import Plda
 
-__all__ = ["UNASSIGNED", "AgglomerativeClustering", "Plda", "assign"]
+__all__ = ["UNASSIGNED", "AgglomerativeClustering", "Centroids", "Plda", "VbxClustering", "assign"]

@@ -12,11 +12,11 @@ from scipy.spatial.distance import cdist
 
 UNASSIGNED = -1
 BLOCK_CHUNKS = 4096  # bounds the memory of distances
-WORST_SIMILARITY = -2.0  # below any 1 - cosine distance
+WORST_SIMILARITY = -1.0  # below any 2 - cosine distance
 
 
 def assign(
-    vectors: NDArray[np.floating], centroids: NDArray[np.float64], *, constrained: bool = False
+    vectors: NDArray[np.floating], centroids: NDArray[np.floating], *, constrained: bool = False
 ) -> NDArray[np.intp]:
     """Give each vector to the centroid that is nearest by cosine.
 
@@ -28,11 +28,11 @@ def assign(
     return np.concatenate([_assign(vectors[k : k + BLOCK_CHUNKS], centroids, constrained=constrained) for k in blocks])
 
 
-def _assign(vectors: NDArray[np.floating], centroids: NDArray[np.float64], *, constrained: bool) -> NDArray[np.intp]:
+def _assign(vectors: NDArray[np.floating], centroids: NDArray[np.floating], *, constrained: bool) -> NDArray[np.intp]:
     """Do the same for some chunks; computes in float64."""
     chunks, speakers, dim = vectors.shape
     distances = cdist(vectors.astype(np.float64).reshape(-1, dim), centroids, metric="cosine")
-    similarity = 1.0 - distances.reshape(chunks, speakers, len(centroids))
+    similarity = 2.0 - distances.reshape(chunks, speakers, len(centroids))
     known = ~np.isnan(similarity).any(axis=-1)
     similarity[~known] = WORST_SIMILARITY
     clusters = _distinct(similarity) if constrained else similarity.argmax(axis=-1)

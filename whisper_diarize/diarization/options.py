@@ -11,10 +11,11 @@ from whisper_diarize.errors import OptionError
 class DiarizationOptions:
     """How to diarize.
 
-    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold`, `min_cluster_size`
-    and `constrained` (no two speakers of a window are the same person) are the model's own if None. `exclude_overlap`
-    knows a voice by what it says alone, if that is enough. Pauses below `min_duration_off` seconds are filled, then
-    turns below `min_duration_on` dropped. `batch_size` windows go through the networks at once.
+    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold`, `min_cluster_size`,
+    `constrained` (no two speakers of a window are the same person), `exclude_overlap` (know a voice by what it says
+    alone, if that is enough) and `min_duration_off` are the model's own if None. Pauses below `min_duration_off`
+    seconds are filled, then turns below `min_duration_on` dropped. `batch_size` windows go through the networks at
+    once.
     """
 
     model: str = "bundled"
@@ -22,9 +23,9 @@ class DiarizationOptions:
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None
     constrained: bool | None = None
-    exclude_overlap: bool = True  # speaker-diarization-3.1 config.yaml
+    exclude_overlap: bool | None = None
     min_duration_on: float = 0.0
-    min_duration_off: float = 0.0
+    min_duration_off: float | None = None
     batch_size: int = 32
 
     def __post_init__(self) -> None:
@@ -33,5 +34,6 @@ class DiarizationOptions:
             if value is not None and value <= 0:
                 raise OptionError(f"{name} must be above 0, not {value}")
         for name in ("min_duration_on", "min_duration_off"):
-            if getattr(self, name) < 0:
-                raise OptionError(f"{name} cannot be below 0, as {getattr(self, name)} is")
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                raise OptionError(f"{name} cannot be below 0, as {value} is")

@@ -13,19 +13,20 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import AgglomerativeClustering
+from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
 from whisper_diarize.weights import ModelConfig, load_model
 
+from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embedder, Embeddings, embed
 from .options import DiarizationOptions
-from .powerset import decide_powerset, multilabel_probabilities, powerset
+from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Segmentation, Segmenter, segment
-from .speakers import Clustering, Speakers, find_speakers
+from .speakers import Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
 
@@ -44,6 +45,10 @@ class Networks(Protocol):
     @property
     def config(self) -> ModelConfig:
         """How both are to be used."""
+
+    @property
+    def plda(self) -> Plda | None:
+        """What VBx needs to know of its vectors."""
 
 
 def load(model: str | Path = "bundled", options: DiarizationOptions | None = None) -> MlxDiarizer:
@@ -65,9 +70,10 @@ class MlxDiarizer:
         self.grid = Grid(model.config.duration, self.options.step or model.config.step)
         if self.grid.step > self.grid.duration:
             raise OptionError(f"a step of {self.grid.step} s leaves gaps between windows of {self.grid.duration} s")
+        self._clustering = clustering_of(model.config, model.plda, self.options)
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
-        """Return the turns of `audio`, with labels SPEAKER_00, SPEAKER_01... in order of first appearance.
+        """Return the turns of `audio`, with pyannote's labels; SPEAKER_00 need not be the first to talk.
 
         Raises:
             DiarizationError: the recording has another sample rate than the model.
@@ -96,23 +102,16 @@ class MlxDiarizer:
     def embed(self, audio: Audio, segmentation: Segmentation, advance: Callable[[int], None]) -> Embeddings:
         """Find the voice of each window's speakers."""
         batches = read_batches(audio, self.grid, self.options.batch_size, advance)
-        return embed(batches, segmentation, self.model.embedding, exclude_overlap=self.options.exclude_overlap)
+        exclude_overlap = self.options.exclude_overlap
+        if exclude_overlap is None:
+            exclude_overlap = self.model.config.exclude_overlap
+        return embed(batches, segmentation, self.model.embedding, exclude_overlap=exclude_overlap)
 
     def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:
         """Recognise speakers across windows."""
         minimum = speaker_count.num or speaker_count.low
         maximum = speaker_count.num or speaker_count.maximum
-        constrained = self.options.constrained
-        if constrained is None:
-            constrained = self.model.config.constrained
-        return find_speakers(embeddings, self._clustering(), minimum, maximum, constrained=constrained)
-
-    def _clustering(self) -> Clustering:
-        config, options = self.model.config, self.options
-        return AgglomerativeClustering(
-            threshold=options.clustering_threshold or config.clustering_threshold,
-            min_cluster_size=options.min_cluster_size or config.min_cluster_size,
-        )
+        return find_speakers(embeddings, self._clustering, minimum, maximum)
 
     def _diarization(
         self,
@@ -127,22 +126,22 @@ class MlxDiarizer:
         if maximum is not None:
             count = np.minimum(count, maximum)
         activity = speaker_activity(segmentation, speakers.clusters)
-        spoken = self._spans(loudest(activity, count), audio.duration)
-        alone = self._spans(loudest(activity, np.minimum(count, 1)), audio.duration)
-        labels = _labels(spoken)
-        vectors = speakers.centroids.astype(np.float32)
+        spoken = self._spans(loudest(activity, count))
+        alone = self._spans(loudest(activity, np.minimum(count, 1)))
+        labels = _labels(spoken, alone)
         return Diarization(
-            _turns(spoken, labels),
-            _turns(alone, labels),
-            {label: vectors[cluster] for cluster, label in labels.items() if cluster < len(vectors)},
+            _turns(spoken, labels, audio.duration),
+            _turns(alone, labels, audio.duration),
+            _voices(speakers.centroids, labels),
             self.model.config.name,
         )
 
-    def _spans(self, talking: NDArray[np.bool_], duration: float) -> list[list[Span]]:
-        """Return each speaker's spans, cut where the recording ends: the last window may reach beyond."""
-        options = self.options
-        found = spans(talking, min_duration_on=options.min_duration_on, min_duration_off=options.min_duration_off)
-        return [[Span(s.start, min(s.end, duration)) for s in column if s.start < duration] for column in found]
+    def _spans(self, talking: NDArray[np.bool_]) -> list[list[Span]]:
+        """Return each speaker's spans."""
+        options, pause = self.options, self.options.min_duration_off
+        if pause is None:
+            pause = self.model.config.min_duration_off
+        return spans(talking, min_duration_on=options.min_duration_on, min_duration_off=pause)
 
 
 def _decider(
@@ -153,7 +152,7 @@ def _decider(
 
         def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:
             probabilities = multilabel_probabilities(logits)
-            return probabilities > config.threshold, probabilities
+            return decide_multilabel(probabilities, config.threshold), probabilities
 
         return decide
     mapping = powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame)
@@ -172,13 +171,28 @@ def _counter(progress: Progress, total: int) -> Callable[[int], None]:
     return advance
 
 
-def _labels(spoken: list[list[Span]]) -> dict[int, str]:
-    """Name the clusters that talk, in order of first appearance."""
-    first = sorted((column[0].start, cluster) for cluster, column in enumerate(spoken) if column)
-    return {cluster: f"SPEAKER_{place:02d}" for place, (_, cluster) in enumerate(first)}
+def _labels(spoken: list[list[Span]], alone: list[list[Span]]) -> dict[int, str]:
+    """Name the clusters that talk, as pyannote does: by their numbers, in the order of text (0, 1, 10, 2).
+
+    Those that only talk when nobody else may come last; equally active speakers can change places (`loudest`).
+    """
+    talking = sorted((cluster for cluster, column in enumerate(spoken) if column), key=str)
+    talking += [cluster for cluster, column in enumerate(alone) if column and cluster not in talking]
+    return {cluster: f"SPEAKER_{place:02d}" for place, cluster in enumerate(talking)}
 
 
-def _turns(spoken: list[list[Span]], labels: dict[int, str]) -> tuple[Turn, ...]:
+def _turns(spoken: list[list[Span]], labels: dict[int, str], duration: float) -> tuple[Turn, ...]:
+    """Cut the spans where the recording ends, beyond which the last window may reach."""
     return tuple(
-        Turn(span.start, span.end, labels[cluster]) for cluster, column in enumerate(spoken) for span in column
+        Turn(span.start, min(span.end, duration), labels[cluster])
+        for cluster, column in enumerate(spoken)
+        for span in column
+        if span.start < duration
     )
+
+
+def _voices(centroids: NDArray[np.floating], labels: dict[int, str]) -> dict[str, NDArray[np.float32]]:
+    """Return each speaker's vector: zeros for one who is there only because more talk at once than were found."""
+    unknown = np.zeros(centroids.shape[1], dtype=np.float32)
+    vectors = centroids.astype(np.float32)
+    return {label: vectors[cluster] if cluster < len(vectors) else unknown for cluster, label in labels.items()}

@@ -1,6 +1,6 @@
 """From logits to decisions: which local speakers are active in a frame.
 
-Source: pyannote.audio 4.0.7 utils/powerset.py (MIT).
+Source: pyannote.audio 4.0.7 utils/powerset.py and utils/signal.py, binarize (MIT).
 """
 
 from __future__ import annotations
@@ -31,3 +31,15 @@ def decide_powerset(logits: NDArray[np.float32], mapping: NDArray[np.bool_]) -> 
 def multilabel_probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probability that each speaker talks: (..., speakers) to the same shape."""
     return expit(logits)
+
+
+def decide_multilabel(probabilities: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]:
+    """Let those talk who are above `threshold`: (chunks, frames, speakers) to the same shape.
+
+    Who is just at it goes on as before; at the start of a chunk nobody talks.
+    """
+    above = probabilities > threshold
+    frames = np.arange(above.shape[1])[:, None]
+    decided = np.maximum.accumulate(np.where(probabilities == threshold, -1, frames), axis=1)
+    decisions: NDArray[np.bool_] = np.take_along_axis(above, np.maximum(decided, 0), axis=1)
+    return decisions

@@ -33,15 +33,17 @@ def speaker_activity(segmentation: Segmentation, clusters: NDArray[np.intp]) -> 
 def loudest(activity: Sums, count: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Let the `count` most active speakers of each frame talk: (num_frames, speakers).
 
-    Of equally active ones the first wins. Where more talk than there are clusters, speakers without one are added.
+    Where more talk than there are clusters, speakers without one are added. Of equally active ones NumPy's default
+    sort chooses, which is not the same on every processor (AVX-512 and AVX2 have one of their own): it is called with
+    what pyannote.audio sorts, so that each machine gives what pyannote.audio gives there.
     """
     frames, clusters = activity.shape
     extra = max(0, int(count.max(initial=0)) - clusters)
-    activity = np.pad(activity, ((0, 0), (0, extra)))
+    activity = np.pad(activity.astype(np.float32), ((0, 0), (0, extra)))
     talking = np.zeros(activity.shape, dtype=np.bool_)
     for start in range(0, frames, BLOCK_FRAMES):
         block = slice(start, start + BLOCK_FRAMES)
-        order = np.argsort(-activity[block], axis=1, kind="stable")
+        order = np.argsort(-activity[block], axis=1)
         chosen = np.arange(activity.shape[1]) < count[block, None]
         np.put_along_axis(talking[block], order, chosen, axis=1)
     return talking

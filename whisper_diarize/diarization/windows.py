@@ -51,7 +51,9 @@ class Grid:
 
 def frame_middle(frame: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the time in seconds of the middle of frames of the recording."""
-    return frame.astype(np.float64) * FRAME_STEP_SECONDS + FRAME_SECONDS / 2
+    start = frame.astype(np.float64) * FRAME_STEP_SECONDS
+    middle: NDArray[np.float64] = 0.5 * (start + (start + FRAME_SECONDS))  # rounded as in pyannote.core
+    return middle
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,25 @@
+"""Which clustering a model asks for."""
+
+from __future__ import annotations
+
+from whisper_diarize.clustering import AgglomerativeClustering, Plda, VbxClustering
+from whisper_diarize.errors import ModelError
+from whisper_diarize.weights import ModelConfig
+
+from .options import DiarizationOptions
+from .speakers import Clustering
+
+
+def clustering_of(config: ModelConfig, plda: Plda | None, options: DiarizationOptions) -> Clustering:
+    """Return the model's clustering, with what the options say otherwise.
+
+    Raises:
+        ModelError: it is VBx, but the model has no PLDA.
+    """
+    threshold = options.clustering_threshold or config.clustering_threshold
+    constrained = config.constrained if options.constrained is None else options.constrained
+    if config.clustering != "vbx":
+        return AgglomerativeClustering(threshold, options.min_cluster_size or config.min_cluster_size, constrained)
+    if plda is None:
+        raise ModelError(f"the model '{config.name}' clusters by VBx, but has no PLDA to do so; give it one")
+    return VbxClustering(plda, threshold, config.fa, config.fb, constrained)
