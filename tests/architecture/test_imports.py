@@ -20,7 +20,7 @@ ALLOWED = {
     "records": set(),
     "nn": {"blas"},
     "clustering": set(),
-    "weights": {"nn", "clustering", "blas"},
+    "weights": {"nn", "clustering", "blas", "files"},
     "audio": {"records"},
     "attribution": {"records"},
     "formats": {"records"},

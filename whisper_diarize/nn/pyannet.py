@@ -6,6 +6,7 @@ Source: pyannote.audio 4.0.7 models/segmentation/PyanNet.py (MIT); Bredin and La
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import mlx.core as mx
 from mlx import nn
@@ -35,12 +36,11 @@ class PyanNet(nn.Module):
     def __init__(self, dimensions: PyanNetDimensions) -> None:
         super().__init__()
         self.dimensions = dimensions
-        lstm_channels = NUM_DIRECTIONS * dimensions.lstm_size
-        inputs = [lstm_channels] + [dimensions.linear_size] * (dimensions.num_linear_layers - 1)
+        sizes = [NUM_DIRECTIONS * dimensions.lstm_size] + [dimensions.linear_size] * dimensions.num_linear_layers
         self.sincnet = SincNet()
         self.lstm = BiLSTM(SINC_CHANNELS, dimensions.lstm_size, dimensions.num_lstm_layers)
-        self.linear = [nn.Linear(size, dimensions.linear_size) for size in inputs]
-        self.classifier = nn.Linear(dimensions.linear_size, dimensions.num_classes)
+        self.linear = [nn.Linear(inputs, outputs) for inputs, outputs in pairwise(sizes)]
+        self.classifier = nn.Linear(sizes[-1], dimensions.num_classes)
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) at 16 kHz to logits: (batch, frames, classes).

@@ -1,17 +1,29 @@
-"""Weights: what a file must hold, strict loading, and the model that comes with the package."""
+"""Weights: what a file must hold, strict loading, conversion, and the model that comes with the package."""
 
 from .config import ModelConfig, read_config
-from .load import BUNDLED, Model, bundled_directory, load_embedding, load_model, load_segmentation
+from .convert import convert
+from .describe import Block, Layer, ModelDescription, NetworkDescription, describe
+from .files import ModelFiles, find_files
+from .load import BUNDLED, Model, bundled_directory, load_embedding, load_files, load_model, load_segmentation
 from .networks import EmbeddingNetwork, SegmentationNetwork
 
 __all__ = [
     "BUNDLED",
+    "Block",
     "EmbeddingNetwork",
+    "Layer",
     "Model",
     "ModelConfig",
+    "ModelDescription",
+    "ModelFiles",
+    "NetworkDescription",
     "SegmentationNetwork",
     "bundled_directory",
+    "convert",
+    "describe",
+    "find_files",
     "load_embedding",
+    "load_files",
     "load_model",
     "load_segmentation",
     "read_config",

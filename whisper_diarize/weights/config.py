@@ -48,20 +48,38 @@ def read_config(path: Path) -> ModelConfig:
     Raises:
         ModelError: it is not there, is not JSON, or a value is missing or of the wrong kind.
     """
+    return make_config(path, read_values(path))
+
+
+# Any: a value of JSON
+def read_values(path: Path) -> dict[str, Any]:
+    """Read the fields that a `config.json` states.
+
+    Raises:
+        ModelError: it is not there, or is not a JSON object.
+    """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as exc:
         raise ModelError(f"{path}: the model's description cannot be read: {exc}") from exc
     if not isinstance(values, dict):
         raise ModelError(f"{path}: the model's description must be a JSON object")
-    fields = {field.name: field for field in dataclasses.fields(ModelConfig)}
-    missing = [name for name, field in fields.items() if field.default is dataclasses.MISSING and name not in values]
+    return {field.name: values[field.name] for field in dataclasses.fields(ModelConfig) if field.name in values}
+
+
+def make_config(path: Path, values: dict[str, Any]) -> ModelConfig:
+    """Make a description of fields that were read from a file.
+
+    Raises:
+        ModelError: one is missing, or of the wrong kind.
+    """
+    fields = dataclasses.fields(ModelConfig)
+    missing = [field.name for field in fields if field.default is dataclasses.MISSING and field.name not in values]
     if missing:
         raise ModelError(f"{path}: the model's description lacks {', '.join(missing)}")
-    return ModelConfig(**{name: _checked(path, name, values[name]) for name in fields if name in values})
+    return ModelConfig(**{name: _checked(path, name, value) for name, value in values.items()})
 
 
-# Any: a value of JSON
 def _checked(path: Path, name: str, value: Any) -> Any:
     """Return a value that fits its field."""
     kinds, above, below = _ALLOWED[name]

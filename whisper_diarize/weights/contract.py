@@ -6,6 +6,7 @@ here fits there, and the reverse.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from whisper_diarize.errors import ModelError, WeightMismatchError
@@ -16,6 +17,7 @@ Shape = tuple[int, ...]
 Shapes = Mapping[str, Shape]
 
 DIRECTIONS = ("", "_reverse")
+LINEAR = re.compile(r"linear\.\d+\.weight")
 # not weights, but torch saves them: a counter of training steps, and two tables that follow from the architecture
 NOT_WEIGHTS = (".num_batches_tracked", ".filterbank.n_", ".filterbank.window_")
 
@@ -26,11 +28,19 @@ def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
     Raises:
         ModelError: they are not those of a PyanNet at all.
     """
-    classifier = shapes.get("classifier.weight", ())
-    num_lstm_layers = sum(name.startswith("lstm.weight_hh_l") for name in shapes) // len(DIRECTIONS)
-    if not classifier or not num_lstm_layers:
+    layers = [name for name in shapes if name.startswith("lstm.weight_hh_l") and not name.endswith("_reverse")]
+    classifier, states = _matrix(shapes, "classifier.weight"), _matrix(shapes, "lstm.weight_hh_l0")
+    if classifier is None or states is None:
         raise ModelError(f"{source}: not a segmentation model: no 'classifier.weight', or no 'lstm.weight_hh_l0'")
-    return PyanNetDimensions(num_classes=classifier[0], num_lstm_layers=num_lstm_layers)
+    num_linear_layers = sum(LINEAR.fullmatch(name) is not None for name in shapes)
+    linear = _matrix(shapes, "linear.0.weight")
+    return PyanNetDimensions(
+        num_classes=classifier[0],
+        num_lstm_layers=len(layers),
+        lstm_size=states[1],
+        linear_size=linear[0] if linear else PyanNetDimensions().linear_size,
+        num_linear_layers=num_linear_layers,
+    )
 
 
 def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
@@ -43,6 +53,12 @@ def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
     if not first or not last:
         raise ModelError(f"{source}: not an embedding model: no 'resnet.conv1.weight', or no 'resnet.seg_1.weight'")
     return ResNetDimensions(width=first[0], dim=last[0])
+
+
+def _matrix(shapes: Shapes, name: str) -> Shape | None:
+    """Return the shape of a matrix, if it is one."""
+    shape = shapes.get(name, ())
+    return shape if len(shape) == 2 else None  # noqa: PLR2004 - rows, columns
 
 
 def segmentation_shapes(dimensions: PyanNetDimensions) -> dict[str, Shape]:
@@ -61,9 +77,8 @@ def check(source: str, expected: Shapes, found: Shapes) -> None:
     Raises:
         WeightMismatchError: they differ; it lists every difference.
     """
-    weights = {name: shape for name, shape in found.items() if not name.endswith(NOT_WEIGHTS)}
-    mis_shaped = {n: (expected[n], weights[n]) for n in expected.keys() & weights.keys() if expected[n] != weights[n]}
-    missing, unexpected = expected.keys() - weights.keys(), weights.keys() - expected.keys()
+    mis_shaped = {n: (expected[n], found[n]) for n in expected.keys() & found.keys() if expected[n] != found[n]}
+    missing, unexpected = expected.keys() - found.keys(), found.keys() - expected.keys()
     if missing or unexpected or mis_shaped:
         raise WeightMismatchError(source, missing=missing, unexpected=unexpected, mis_shaped=mis_shaped)
 

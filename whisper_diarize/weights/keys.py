@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from whisper_diarize.nn import PyanNetDimensions
 
-from .contract import DIRECTIONS, NOT_WEIGHTS
+from .contract import DIRECTIONS
 
 Tensors = Mapping[str, NDArray[np.float32]]
 
@@ -25,7 +25,7 @@ def pyannet_parameters(tensors: Tensors, dimensions: PyanNetDimensions) -> dict[
     parameters = {
         name: tensor.swapaxes(1, 2) if name.startswith("sincnet.conv1d") and name.endswith("weight") else tensor
         for name, tensor in tensors.items()
-        if not name.startswith("lstm.") and not name.endswith(NOT_WEIGHTS)
+        if not name.startswith("lstm.")
     }
     for layer in range(dimensions.num_lstm_layers):
         weight_ih, weight_hh, bias_ih, bias_hh = (

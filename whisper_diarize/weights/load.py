@@ -1,32 +1,40 @@
-"""Read weight files and model directories; strictly, so that no network ever runs with weights that are not its own."""
+"""Load networks and models; strictly, so that no network ever runs with weights that are not its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import comb
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 
 from .config import ModelConfig
 from .contract import (
+    Shape,
+    Shapes,
     check,
     embedding_dimensions,
     embedding_shapes,
     segmentation_dimensions,
     segmentation_shapes,
 )
-from .files import CONFIG_FILE, EMBEDDING_FILE, SEGMENTATION_FILE, ModelFiles, find_files
+from .dtypes import Array, is_float, to_float32, type_name
+from .facts import Facts, use
+from .files import EMBEDDING, PLDA, SEGMENTATION, ModelFiles, find_files, network_file
 from .keys import pyannet_parameters, resnet_parameters
+from .layout import contract_names, torch_layout
 from .networks import EmbeddingNetwork, SegmentationNetwork
+from .plda import MODEL_FILE, TRANSFORM_FILE, read_plda
+from .weight_file import WeightFile, read_weight_file
 
 BUNDLED = "bundled"
+Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +45,35 @@ class Model:
     embedding: EmbeddingNetwork
     config: ModelConfig
     plda: Plda | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The tensors of one network: all that the contract wants and no others, with its names and layout.
+
+    They have the type that the file has; `float32` widens them.
+    """
+
+    tensors: Mapping[str, Array]
+    facts: Facts
+
+    def float32(self) -> dict[str, NDArray[np.float32]]:
+        """Return the tensors in float32."""
+        return {name: to_float32(tensor) for name, tensor in self.tensors.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentationWeights(Weights):
+    """Those of a PyanNet."""
+
+    dimensions: PyanNetDimensions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddingWeights(Weights):
+    """Those of a WeSpeaker ResNet-34."""
+
+    dimensions: ResNetDimensions
 
 
 def load_model(model: str | Path = BUNDLED) -> Model:
@@ -58,9 +95,14 @@ def load_files(files: ModelFiles) -> Model:
     Raises:
         ModelError: a file is missing, broken, or does not belong to such a model.
     """
-    segmentation, embedding = load_segmentation(files.segmentation), load_embedding(files.embedding)
-    _check_classes(files.segmentation.parent, files.config, segmentation.dimensions.num_classes)
-    return Model(segmentation, embedding, files.config)
+    segmentation = segmentation_weights(files.segmentation)
+    embedding = embedding_weights(files.embedding)
+    return Model(
+        _segmentation(segmentation),
+        _embedding(embedding),
+        model_config(files, segmentation),
+        model_plda(files, embedding.dimensions),
+    )
 
 
 def bundled_directory() -> Path:
@@ -69,49 +111,115 @@ def bundled_directory() -> Path:
 
 
 def load_segmentation(path: str | Path) -> SegmentationNetwork:
-    """Load a PyanNet from a .safetensors file, or from a model's directory.
+    """Load a PyanNet from a weight file (.safetensors, .npz, or what torch saved), or from a model's directory.
 
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not a PyanNet's.
     """
-    source, tensors = _read(path, SEGMENTATION_FILE)
-    shapes = {name: tensor.shape for name, tensor in tensors.items()}
-    dimensions = segmentation_dimensions(source, shapes)
-    check(source, segmentation_shapes(dimensions), shapes)
-    return SegmentationNetwork(dimensions, pyannet_parameters(tensors, dimensions))
+    return _segmentation(segmentation_weights(network_file(Path(path), SEGMENTATION)))
 
 
 def load_embedding(path: str | Path) -> EmbeddingNetwork:
-    """Load a WeSpeaker ResNet-34 from a .safetensors file, or from a model's directory.
+    """Load a WeSpeaker ResNet-34 from a weight file (.safetensors, .npz, or what torch saved), or from a directory.
 
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not such a ResNet's.
     """
-    source, tensors = _read(path, EMBEDDING_FILE)
-    shapes = {name: tensor.shape for name, tensor in tensors.items()}
-    dimensions = embedding_dimensions(source, shapes)
-    check(source, embedding_shapes(dimensions), shapes)
-    return EmbeddingNetwork(dimensions, resnet_parameters(tensors))
+    return _embedding(embedding_weights(network_file(Path(path), EMBEDDING)))
 
 
-def _read(path: str | Path, name: str) -> tuple[str, dict[str, NDArray[np.float32]]]:
-    """Return the file's name for messages, and its tensors in float32."""
-    path = Path(path)
-    path = path / name if path.is_dir() else path
-    try:
-        tensors = load_file(path)
-    except (OSError, SafetensorError, KeyError, TypeError) as exc:  # KeyError, TypeError: a type that NumPy lacks
-        raise ModelError(f"{path}: the weights cannot be read: {exc}") from exc
-    return str(path), {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+def segmentation_weights(path: Path) -> SegmentationWeights:
+    """Read the weights of a PyanNet.
+
+    Raises:
+        ModelError: as `load_segmentation`.
+    """
+    return _segmentation_weights(path, read_weight_file(path))
 
 
-def _check_classes(directory: Path, config: ModelConfig, num_classes: int) -> None:
-    """Compare the segmentation's classes with what the description says they mean."""
-    speakers, at_once = config.max_speakers_per_chunk, config.max_speakers_per_frame
-    expected = speakers if at_once is None else sum(comb(speakers, size) for size in range(at_once + 1))
-    if num_classes != expected:
+def embedding_weights(path: Path) -> EmbeddingWeights:
+    """Read the weights of a WeSpeaker ResNet-34.
+
+    Raises:
+        ModelError: as `load_embedding`.
+    """
+    return _embedding_weights(path, read_weight_file(path))
+
+
+def network_weights(path: Path) -> SegmentationWeights | EmbeddingWeights:
+    """Read the weights of either network: what the file holds decides.
+
+    Raises:
+        ModelError: as `load_segmentation`, or it holds neither.
+    """
+    file = read_weight_file(path)
+    names = contract_names(str(path), file.tensors)
+    if "classifier.weight" in names:
+        return _segmentation_weights(path, file)
+    if "resnet.conv1.weight" in names:
+        return _embedding_weights(path, file)
+    raise ModelError(
+        f"{path}: neither a segmentation model nor an embedding model: no 'classifier.weight', no 'resnet.conv1.weight'"
+    )
+
+
+def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:
+    """Return how the model is to be used, once its segmentation is known.
+
+    Raises:
+        ModelError: the description and the weights contradict each other.
+    """
+    source, num_classes = str(files.segmentation), segmentation.dimensions.num_classes
+    return use(source, files.config, files.said, segmentation.facts, num_classes)
+
+
+def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
+    """Read the PLDA, if there is one.
+
+    Raises:
+        ModelError: it is broken, or the clustering needs one and there is none.
+    """
+    if files.plda is not None:
+        return read_plda(*files.plda, dimensions.dim)
+    if files.config.clustering == "vbx":
         raise ModelError(
-            f"{directory}: {CONFIG_FILE} implies {expected} classes "
-            f"({speakers} speakers, {'multilabel' if at_once is None else f'at most {at_once} at once'}), "
-            f"but {SEGMENTATION_FILE} has {num_classes}"
+            f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "
+            f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
         )
+    return None
+
+
+def _segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
+    return SegmentationNetwork(weights.dimensions, pyannet_parameters(weights.float32(), weights.dimensions))
+
+
+def _embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
+    return EmbeddingNetwork(weights.dimensions, resnet_parameters(weights.float32()))
+
+
+def _segmentation_weights(path: Path, file: WeightFile) -> SegmentationWeights:
+    dimensions, tensors = _fit(path, file, segmentation_dimensions, segmentation_shapes)
+    return SegmentationWeights(tensors, file.facts, dimensions)
+
+
+def _embedding_weights(path: Path, file: WeightFile) -> EmbeddingWeights:
+    dimensions, tensors = _fit(path, file, embedding_dimensions, embedding_shapes)
+    return EmbeddingWeights(tensors, file.facts, dimensions)
+
+
+def _fit(
+    path: Path,
+    file: WeightFile,
+    dimensions_of: Callable[[str, Shapes], Dimensions],
+    shapes_of: Callable[[Dimensions], dict[str, Shape]],
+) -> tuple[Dimensions, dict[str, Array]]:
+    """Bring a file's tensors to the contract, and check that they keep it."""
+    tensors = contract_names(str(path), file.tensors)
+    dimensions = dimensions_of(str(path), {name: tensor.shape for name, tensor in tensors.items()})
+    expected = shapes_of(dimensions)
+    tensors = torch_layout(str(path), expected, tensors)
+    check(str(path), expected, {name: tensor.shape for name, tensor in tensors.items()})
+    for name, tensor in tensors.items():
+        if not is_float(tensor):
+            raise ModelError(f"{path}: {name} is of type {type_name(tensor)}, which weights do not have")
+    return dimensions, {name: tensors[name] for name in expected}

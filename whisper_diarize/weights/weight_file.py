@@ -1,0 +1,87 @@
+"""Read a file of weights, whichever of the known formats it has."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import safetensors
+from safetensors import SafetensorError
+
+from whisper_diarize.errors import ModelError
+
+from .checkpoint import read_checkpoint
+from .dtypes import SAFETENSORS, Array
+from .facts import Facts, checkpoint_facts, metadata_facts
+
+CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
+SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
+MOST_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightFile:
+    """The tensors of a file, as they are stored, and what it says about them."""
+
+    tensors: Mapping[str, Array]
+    facts: Facts
+
+
+def read_weight_file(path: Path) -> WeightFile:
+    """Read a .safetensors, .npz, .bin, .ckpt, .pt or .pth file; no code in it is run.
+
+    Raises:
+        ModelError: it cannot be read, or it states that its network is one that we do not have.
+    """
+    if path.suffix in CHECKPOINTS:
+        tensors, contents = read_checkpoint(path)
+        return WeightFile(tensors, checkpoint_facts(str(path), contents))
+    if path.suffix == ".safetensors":
+        return _safetensors(path)
+    if path.suffix == ".npz":
+        return WeightFile(read_npz(path), Facts())
+    raise ModelError(f"{path}: the weights cannot be read: no known kind of file; known are {', '.join(SUFFIXES)}")
+
+
+def read_npz(path: Path) -> dict[str, Array]:
+    """Return the arrays of an .npz file.
+
+    Raises:
+        ModelError: it cannot be read, or holds Python objects, which could run code.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
+                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MOST_BYTES >> 30} GiB")
+        with np.load(path, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, SyntaxError, zipfile.BadZipFile) as exc:
+        # SyntaxError: a header that is not a dictionary
+        raise ModelError(f"{path}: the arrays cannot be read: {_line(exc)}") from exc
+
+
+def _safetensors(path: Path) -> WeightFile:
+    try:
+        data = path.read_bytes()
+        stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    except (OSError, SafetensorError) as exc:
+        raise ModelError(f"{path}: the weights cannot be read: {_line(exc)}") from exc
+    unknown = {name: tensor["dtype"] for name, tensor in stored if tensor["dtype"] not in SAFETENSORS}
+    if unknown:
+        name, kind = next(iter(unknown.items()))
+        raise ModelError(f"{path}: the weights cannot be read: {name} is of type {kind}; convert it to F32")
+    tensors = {
+        name: np.frombuffer(tensor["data"], SAFETENSORS[tensor["dtype"]]).reshape(tensor["shape"])
+        for name, tensor in stored
+    }
+    return WeightFile(tensors, metadata_facts(str(path), header.get("__metadata__") or {}))
+
+
+def _line(exc: BaseException) -> str:
+    """Return the first line of a message."""
+    return (str(exc) or type(exc).__name__).splitlines()[0]
