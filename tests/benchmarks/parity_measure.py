@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from parity_oracle import Heard, Oracle
-from parity_ours import Ours, read_plda, relu_in_the_linear_layers, rounded
+from parity_ours import Ours, relu_in_the_linear_layers, rounded
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.special import logit
@@ -18,51 +18,106 @@ from scipy.special import logit
 from whisper_diarize import Audio, Diarization, Turn
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
 from whisper_diarize.weights import Model, ModelConfig
+from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
+AHC = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
 VBX = {"clustering": "vbx", "clustering_threshold": 0.6, "fa": 0.07, "fb": 0.8, "constrained": True}  # community-1's
 REDUCED = 128  # dimensions that a PLDA keeps; community-1's
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Figures = dict[str, float]
 
 
 def measure(model: Model, oracle: Oracle, audio: Audio) -> Figures:
-    """Return every figure by name; those named `1 - ...` are distances, so that tiny ones can be told apart."""
-    ours, config = Ours(model), model.config
-    heard = oracle.listen(audio, config)
-    windows = spread_windows(config, audio)
-    exact, float32, logits = oracle.logits(windows, torch.float64), oracle.logits(windows), ours.logits(windows)
-    speech = decide(config, exact).any(axis=-1)
-    half = rounded(oracle.states(), config)
-    with relu_in_the_linear_layers():
-        wrong = Ours(model)
-        wrong_logits, wrong_decisions = wrong.logits(windows), wrong.decisions(audio)
+    """Return every figure by name, each the smaller the better; the keys are those of the rows in `parity`."""
+    ours, heard = Ours(model), oracle.listen(audio, model.config)
+    windows = spread_windows(model.config, audio)
+    float32 = oracle.logits(windows)
     return {
-        "1 - correlation": class_distance(logits[speech], float32[speech]),
-        "1 - correlation with float64": class_distance(logits[speech], exact[speech]),
-        "1 - correlation of float32": class_distance(float32[speech], exact[speech]),
-        "error": rms(logits - exact),
-        "error of float32": rms(float32 - exact),
-        "error ratio": rms(logits - exact) / rms(float32 - exact),
-        "decisions": same(ours.decisions(audio), heard.decisions),
-        **embedding_figures("", ours, heard, audio),
-        **turn_figures("ahc: ", ours, heard, audio, config),
-        **vbx_figures(ours, heard, audio),
-        "half: 1 - correlation": class_distance(half.logits(windows)[speech], float32[speech]),
-        "half: decisions": same(half.decisions(audio), heard.decisions),
-        **embedding_figures("half: ", half, heard, audio),
-        **turn_figures("half: ", half, heard, audio, config, counts=(None,)),
-        "relu: correlation": correlation(wrong_logits, float32),
-        "relu: decisions": same(wrong_decisions, heard.decisions),
-        "right: correlation": correlation(logits, float32),
-        "float32: correlation": correlation(float32, exact),
-        "float32: decisions": same(decide(config, float32), decide(config, exact)),
+        **network_figures("", ours, oracle, heard, windows),
+        **float64_figures(ours.logits(windows), float32, oracle.logits(windows, torch.float64)),
+        **turn_figures("own: ", ours, heard, model.config),
+        **turn_figures("ahc: ", ours, heard, dataclasses.replace(model.config, **AHC)),
+        **vbx_figures("vbx: ", ours, heard),
+        **half_figures(ours, oracle, heard, windows),
+        **prototype_figures(model, oracle, heard, windows),
     }
 
 
-def spread_windows(config: ModelConfig, audio: Audio) -> NDArray[np.float32]:
+def network_figures(prefix: str, ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
+    """Compare logits, decisions and voices; voices are ours in the frames in which pyannote heard them."""
+    logits, expected = ours.logits(windows), oracle.logits(windows)
+    speech = decide(ours.config, expected).any(axis=-1)
+    active = heard.decisions.any(axis=1)
+    mine = ours.embeddings(heard.audio, heard.decisions)[active].astype(np.float64)
+    theirs = heard.embeddings[active].astype(np.float64)
+    return {
+        f"{prefix}logits": worst_class(logits[speech], expected[speech]),
+        f"{prefix}decisions": differing(ours.decisions(heard.audio), heard.decisions),
+        f"{prefix}voices": 1 - float(cosines(mine, theirs).min()),
+    }
+
+
+def float64_figures(logits: Doubles, float32: Doubles, exact: Doubles) -> Figures:
+    """Return how far float32 is from float64: ours, torch's, and the ratio."""
+    return {
+        "error": rms(logits - exact),
+        "error of torch": rms(float32 - exact),
+        "error ratio": rms(logits - exact) / rms(float32 - exact),
+    }
+
+
+def half_figures(ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
+    """Compare both with weights rounded to float16, and ours with pyannote's of full precision."""
+    if oracle.is_half:  # rounding changes nothing
+        half_oracle, half, half_heard = oracle, ours, heard
+    else:
+        half_oracle, half = oracle.rounded(), rounded(oracle.states(), ours.config)
+        half_heard = half_oracle.listen(heard.audio, ours.config)
+    return {
+        **network_figures("half: ", half, half_oracle, half_heard, windows),
+        **turn_figures("half: ", half, half_heard, ours.config, counts=(None,)),
+        "rounding: logits": worst_class(*(np.concatenate(net.logits(windows)) for net in (half, oracle))),
+        "rounding: decisions": differing(half.decisions(heard.audio), heard.decisions),
+        **turn_figures("rounding: ", half, heard, ours.config, counts=(None,)),
+    }
+
+
+def prototype_figures(model: Model, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
+    """Return what ReLU for leaky ReLU does, beside the right activation and the rounding of float32."""
+    right, float32, exact = Ours(model), oracle.logits(windows), oracle.logits(windows, torch.float64)
+    with relu_in_the_linear_layers():
+        wrong = Ours(model)
+        found = {"relu": wrong.logits(windows), "leaky": right.logits(windows)}
+        diarization = wrong.diarize(heard.audio, model.config, num_speakers=None)
+    pairs = {"relu": (found["relu"], float32), "leaky": (found["leaky"], float32), "float32": (float32, exact)}
+    return {
+        **{f"{name}: correlation": correlation(*pair) for name, pair in pairs.items()},
+        **{f"{name}: frames": 1 - differing(*(decide(model.config, x) for x in pair)) for name, pair in pairs.items()},
+        "relu: DER": error_rate(diarization, heard.diarize(model.config, num_speakers=None), heard.audio.duration),
+    }
+
+
+def random_figures(audio: Audio) -> Figures:
+    """Compare networks of the size that pyannote.audio's own have, with random weights, on a few windows."""
+    oracle = Oracle.random()
+    ours = rounded(oracle.states(), oracle.config, dtype=torch.float32)
+    windows = spread_windows(oracle.config, audio)[:3]
+    logits, float32, exact = ours.logits(windows), oracle.logits(windows), oracle.logits(windows, torch.float64)
+    mine, theirs = ours.voices(windows), oracle.voices(windows)
+    everywhere = np.ones(logits.shape[:2], dtype=bool)
+    return {
+        "logits": worst_class(logits[everywhere], float32[everywhere]),
+        **float64_figures(logits, float32, exact),
+        "decisions": differing(decide(oracle.config, logits), decide(oracle.config, float32)),
+        "voices": 1 - float(cosines(mine, theirs).min()),
+    }
+
+
+def spread_windows(config: ModelConfig, audio: Audio) -> Floats:
     """Return the recording in windows that do not overlap: (windows, num_samples); the last is filled with zeros."""
     size = round(config.duration * audio.sample_rate)
     count = -(-audio.num_samples // size)
@@ -81,9 +136,15 @@ def correlation(values: Doubles, expected: Doubles) -> float:
     return float(np.corrcoef(values.ravel(), expected.ravel())[0, 1])
 
 
-def class_distance(values: Doubles, expected: Doubles) -> float:
+def worst_class(values: Doubles, expected: Doubles) -> float:
     """Return 1 - the correlation of the class that correlates least: (frames, classes)."""
     return 1 - min(correlation(*pair) for pair in zip(values.T, expected.T, strict=True))
+
+
+def cosines(vectors: Doubles, expected: Doubles) -> Doubles:
+    """Return the cosine of each pair of vectors."""
+    lengths = np.linalg.norm(vectors, axis=-1) * np.linalg.norm(expected, axis=-1)
+    return (vectors * expected).sum(axis=-1) / lengths
 
 
 def rms(values: Doubles) -> float:
@@ -91,33 +152,19 @@ def rms(values: Doubles) -> float:
     return float(np.sqrt(np.square(values).mean()))
 
 
-def same(decisions: Bools, expected: Bools) -> float:
-    """Return the share of frames, of all windows, in which the same speakers are found."""
-    return float((decisions == expected).all(axis=-1).mean())
+def differing(decisions: Bools, expected: Bools) -> float:
+    """Return the share of frames, of all windows, in which other speakers are found."""
+    return float((decisions != expected).any(axis=-1).mean())
 
 
-def embedding_figures(prefix: str, ours: Ours, heard: Heard, audio: Audio) -> Figures:
-    """Compare voices, ours found in the frames that pyannote found them in."""
-    active = heard.decisions.any(axis=1)
-    mine = ours.embeddings(audio, heard.decisions)[active].astype(np.float64)
-    theirs = heard.embeddings[active].astype(np.float64)
-    cosines = (mine * theirs).sum(axis=-1) / np.linalg.norm(mine, axis=-1) / np.linalg.norm(theirs, axis=-1)
-    return {
-        f"{prefix}1 - cosine": 1 - float(cosines.min()),
-        f"{prefix}voices": float(len(cosines)),
-        f"{prefix}voice difference": float(np.abs(mine - theirs).max() / np.abs(theirs).max()),
-    }
-
-
-def vbx_figures(ours: Ours, heard: Heard, audio: Audio) -> Figures:
+def vbx_figures(prefix: str, ours: Ours, heard: Heard) -> Figures:
     """Compare turns found by VBx, with community-1's factors."""
     with tempfile.TemporaryDirectory() as folder:
         write_plda(Path(folder), heard.embeddings[heard.decisions.any(axis=1)])
-        config = dataclasses.replace(ours.config, **VBX)
-        return turn_figures("vbx: ", ours, heard, audio, config, plda=Path(folder))
+        return turn_figures(prefix, ours, heard, dataclasses.replace(ours.config, **VBX), plda=Path(folder))
 
 
-def write_plda(folder: Path, vectors: NDArray[np.float32]) -> None:
+def write_plda(folder: Path, vectors: Floats) -> None:
     """Write a PLDA that is made up but valid: as many directions of these voices as there can be, drawn at random.
 
     The directions are those in which the voices differ most, so that VBx has something to tell them apart by.
@@ -129,33 +176,34 @@ def write_plda(folder: Path, vectors: NDArray[np.float32]) -> None:
     _, _, directions = np.linalg.svd(vectors - mean, full_matrices=False)
     basis, _ = np.linalg.qr(np.concatenate([directions.T, rng.standard_normal((dim, dim))], axis=1)[:, :dim])
     mixing = np.eye(reduced) + 0.1 * rng.standard_normal((reduced, reduced)) / np.sqrt(reduced)
-    np.savez(folder / "xvec_transform.npz", mean1=mean, mean2=np.zeros(reduced), lda=basis[:, :reduced])
-    np.savez(folder / "plda.npz", mu=np.zeros(reduced), tr=mixing, psi=np.geomspace(20, 0.1, reduced))
+    np.savez(folder / TRANSFORM_FILE, mean1=mean, mean2=np.zeros(reduced), lda=basis[:, :reduced])
+    np.savez(folder / MODEL_FILE, mu=np.zeros(reduced), tr=mixing, psi=np.geomspace(20, 0.1, reduced))
 
 
 def turn_figures(
     prefix: str,
     ours: Ours,
     heard: Heard,
-    audio: Audio,
     config: ModelConfig,
     *,
     counts: tuple[int | None, ...] = COUNTS,
     plda: Path | None = None,
 ) -> Figures:
     """Compare turns, with the number of speakers found and given; each figure is the worst."""
+    dim = heard.embeddings.shape[-1]
+    our_plda = read_plda(plda / TRANSFORM_FILE, plda / MODEL_FILE, dim) if plda else None
     pairs = [
         (
-            ours.diarize(audio, config, num_speakers=count, plda=read_plda(plda) if plda else None),
+            ours.diarize(heard.audio, config, num_speakers=count, plda=our_plda),
             heard.diarize(config, num_speakers=count, plda=plda),
         )
         for count in counts
     ]
     return {
-        f"{prefix}DER": max(error_rate(mine, theirs, audio.duration) for mine, theirs in pairs),
-        f"{prefix}speakers": float(max(abs(len(mine.speakers) - len(theirs.speakers)) for mine, theirs in pairs)),
-        f"{prefix}identical": float(np.mean([identical(mine, theirs) for mine, theirs in pairs])),
-        f"{prefix}found": float(len(pairs[0][1].speakers)),
+        f"{prefix}DER": max(error_rate(*pair, heard.audio.duration) for pair in pairs),
+        f"{prefix}speakers": max(abs(len(mine.speakers) - len(theirs.speakers)) for mine, theirs in pairs),
+        f"{prefix}identical": sum(identical(*pair) for pair in pairs),
+        f"{prefix}runs": len(pairs),
     }
 
 

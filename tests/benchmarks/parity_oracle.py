@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pyannote.audio import Model
+from pyannote.audio.models.embedding import WeSpeakerResNet34
+from pyannote.audio.models.segmentation import PyanNet
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.core import SlidingWindowFeature
 from whisper_diarize_pyannote.engine import as_diarization, as_file, quiet
@@ -28,21 +30,54 @@ Floats = NDArray[np.float32]
 class Oracle:
     """pyannote.audio's networks and pipeline with the weights of a model."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, segmentation: Model, embedding: Model) -> None:
+        self.segmentation = segmentation.eval()
+        self.embedding = embedding.eval()
+
+    @classmethod
+    def load(cls, model: str) -> Oracle:
+        """Load a model as the plugin does."""
         with quiet():
             pipeline = load_pipeline(model)
-        self.segmentation: Model = pipeline._segmentation.model  # noqa: SLF001
-        self.embedding: Model = pipeline._embedding.model_  # noqa: SLF001
+        return cls(pipeline._segmentation.model, pipeline._embedding.model_)  # noqa: SLF001
+
+    @classmethod
+    def random(cls) -> Oracle:
+        """Make networks of pyannote.audio's own size, untrained; the LSTM's weights large enough to matter."""
+        torch.manual_seed(0)
+        pyannet = PyanNet(lstm={"num_layers": 4})
+        pyannet.classifier = torch.nn.Linear(128, 7)
+        with torch.no_grad():
+            for parameter in pyannet.lstm.parameters():
+                parameter.mul_(3)
+        return cls(pyannet, WeSpeakerResNet34())
+
+    @property
+    def is_half(self) -> bool:
+        """Whether float16 holds the weights exactly."""
+        return all(torch.equal(t, t.half().float()) for state in self.states() for t in state.values())
+
+    def rounded(self) -> Oracle:
+        """Return the same networks with their weights rounded to float16; computed in float32."""
+        networks = copy.deepcopy(self.segmentation), copy.deepcopy(self.embedding)
+        for network, state in zip(networks, self.states(), strict=True):
+            network.load_state_dict({name: tensor.half().float() for name, tensor in state.items()}, strict=False)
+        return Oracle(*networks)
 
     def logits(self, windows: Floats, dtype: torch.dtype = torch.float32) -> NDArray[np.float64]:
         """Map (batch, num_samples) to values before the activation, computed in float32 or float64."""
         network = copy.deepcopy(self.segmentation).to(dtype)
         network.activation = torch.nn.Identity()
-        with torch.inference_mode(), quiet():
+        with torch.inference_mode():
             parts = [network(torch.from_numpy(window)[None, None].to(dtype)) for window in windows]
         return torch.cat(parts).double().numpy()
 
-    def states(self) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+    def voices(self, windows: Floats) -> NDArray[np.float64]:
+        """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
+        with torch.inference_mode():
+            return np.concatenate([self.embedding(torch.from_numpy(window)[None, None]) for window in windows]).astype(float)
+
+    def states(self) -> tuple[dict[str, torch.Tensor], ...]:
         """Return the weights of the segmentation and of the embedding."""
         networks = self.segmentation, self.embedding
         return tuple({n: t for n, t in net.state_dict().items() if not n.endswith(DERIVED)} for net in networks)
@@ -59,7 +94,7 @@ class Heard:
     """
 
     def __init__(self, oracle: Oracle, audio: Audio, config: ModelConfig) -> None:
-        self._oracle, self._audio, self._config = oracle, audio, config
+        self._oracle, self.audio = oracle, audio
         self._kept: dict[str, Any] = {}  # Any: what pyannote's stages return
         self.diarize(config, num_speakers=1)
 
@@ -78,11 +113,11 @@ class Heard:
         pipeline = assemble(
             self._oracle.segmentation, self._oracle.embedding, config, read_plda(plda) if plda else None
         )
-        pipeline.segmentation_batch_size = 8
+        pipeline.segmentation_batch_size, pipeline.embedding_batch_size = 8, 4
         self._keep(pipeline)
         with quiet():
-            output = pipeline(as_file(self._audio), num_speakers=num_speakers)
-        return as_diarization(output, self._audio.duration, "pyannote.audio")
+            output = pipeline(as_file(self.audio), num_speakers=num_speakers)
+        return as_diarization(output, self.audio.duration, "pyannote.audio")
 
     def _keep(self, pipeline: SpeakerDiarization) -> None:
         """Let a pipeline take from us what was computed before."""

@@ -46,6 +46,11 @@ class Ours:
         diarizer = MlxDiarizer(self._model)
         return diarizer.embed(audio, Segmentation(decisions, diarizer.grid), _nobody).vectors
 
+    def voices(self, windows: Floats) -> NDArray[np.float64]:
+        """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
+        masks = np.ones((len(windows), 1, 1), np.float32)
+        return self._model.embedding.embed(self._model.embedding.features(windows), masks)[:, 0].astype(np.float64)
+
     def diarize(
         self, audio: Audio, config: ModelConfig, *, num_speakers: int | None, plda: Plda | None = None
     ) -> Diarization:
@@ -74,18 +79,14 @@ class Remembering:
         return remembered if callable(method) else method
 
 
-def read_plda(folder: Path) -> Plda:
-    """Read the two files of a PLDA."""
-    with np.load(folder / "xvec_transform.npz") as transform, np.load(folder / "plda.npz") as model:
-        return Plda(**transform, **model)
-
-
-def rounded(states: tuple[Mapping[str, torch.Tensor], Mapping[str, torch.Tensor]], config: ModelConfig) -> Ours:
-    """Return our port with the weights of both networks rounded to float16, by way of files."""
+def rounded(
+    states: tuple[Mapping[str, torch.Tensor], ...], config: ModelConfig, dtype: torch.dtype = torch.float16
+) -> Ours:
+    """Return our port with the weights of both networks rounded to `dtype`, by way of files."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{name}.safetensors" for name in ("segmentation", "embedding")]
         for path, state in zip(paths, states, strict=True):
-            save_file({name: tensor.half().contiguous() for name, tensor in state.items()}, path)
+            save_file({name: tensor.to(dtype).contiguous() for name, tensor in state.items()}, path)
         return Ours(Model(load_segmentation(paths[0]), load_embedding(paths[1]), config))
 
 
