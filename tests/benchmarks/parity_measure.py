@@ -43,7 +43,7 @@ def measure(model: Model, oracle: Oracle, audio: Audio) -> Figures:
         **turn_figures("ahc: ", ours, heard, dataclasses.replace(model.config, **AHC)),
         **vbx_figures("vbx: ", ours, heard),
         **half_figures(ours, oracle, heard, windows),
-        **prototype_figures(model, oracle, heard, windows),
+        **prototype_figures(model, ours, oracle, heard, windows),
     }
 
 
@@ -86,14 +86,13 @@ def half_figures(ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> F
     }
 
 
-def prototype_figures(model: Model, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
+def prototype_figures(model: Model, ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
     """Return what ReLU for leaky ReLU does, beside the right activation and the rounding of float32."""
-    right, float32, exact = Ours(model), oracle.logits(windows), oracle.logits(windows, torch.float64)
     with relu_in_the_linear_layers():
         wrong = Ours(model)
-        found = {"relu": wrong.logits(windows), "leaky": right.logits(windows)}
-        diarization = wrong.diarize(heard.audio, model.config, num_speakers=None)
-    pairs = {"relu": (found["relu"], float32), "leaky": (found["leaky"], float32), "float32": (float32, exact)}
+        wrong_logits, diarization = wrong.logits(windows), wrong.diarize(heard.audio, model.config, num_speakers=None)
+    float32, exact = oracle.logits(windows), oracle.logits(windows, torch.float64)
+    pairs = {"relu": (wrong_logits, float32), "leaky": (ours.logits(windows), float32), "float32": (float32, exact)}
     return {
         **{f"{name}: correlation": correlation(*pair) for name, pair in pairs.items()},
         **{f"{name}: frames": 1 - differing(*(decide(model.config, x) for x in pair)) for name, pair in pairs.items()},
@@ -103,16 +102,15 @@ def prototype_figures(model: Model, oracle: Oracle, heard: Heard, windows: Float
 
 def random_figures(audio: Audio) -> Figures:
     """Compare networks of the size that pyannote.audio's own have, with random weights, on a few windows."""
-    oracle = Oracle.random()
-    ours = rounded(oracle.states(), oracle.config, dtype=torch.float32)
-    windows = spread_windows(oracle.config, audio)[:3]
+    oracle, config = Oracle.random(), ModelConfig("random", 1.0)
+    ours = rounded(oracle.states(), config, dtype=torch.float32)
+    windows = spread_windows(config, audio)[:3]
     logits, float32, exact = ours.logits(windows), oracle.logits(windows), oracle.logits(windows, torch.float64)
     mine, theirs = ours.voices(windows), oracle.voices(windows)
-    everywhere = np.ones(logits.shape[:2], dtype=bool)
     return {
-        "logits": worst_class(logits[everywhere], float32[everywhere]),
+        "logits": worst_class(np.concatenate(logits), np.concatenate(float32)),
         **float64_figures(logits, float32, exact),
-        "decisions": differing(decide(oracle.config, logits), decide(oracle.config, float32)),
+        "decisions": differing(decide(config, logits), decide(config, float32)),
         "voices": 1 - float(cosines(mine, theirs).min()),
     }
 

@@ -33,6 +33,7 @@ class Oracle:
     def __init__(self, segmentation: Model, embedding: Model) -> None:
         self.segmentation = segmentation.eval()
         self.embedding = embedding.eval()
+        self._logits: dict[object, NDArray[np.float64]] = {}
 
     @classmethod
     def load(cls, model: str) -> Oracle:
@@ -66,11 +67,13 @@ class Oracle:
 
     def logits(self, windows: Floats, dtype: torch.dtype = torch.float32) -> NDArray[np.float64]:
         """Map (batch, num_samples) to values before the activation, computed in float32 or float64."""
-        network = copy.deepcopy(self.segmentation).to(dtype)
-        network.activation = torch.nn.Identity()
-        with torch.inference_mode():
-            parts = [network(torch.from_numpy(window)[None, None].to(dtype)) for window in windows]
-        return torch.cat(parts).double().numpy()
+        key = windows.shape, windows.tobytes(), dtype
+        if key not in self._logits:
+            network = copy.deepcopy(self.segmentation).to(dtype)
+            network.activation = torch.nn.Identity()
+            with torch.inference_mode():
+                self._logits[key] = network(torch.from_numpy(windows)[:, None].to(dtype)).double().numpy()
+        return self._logits[key]
 
     def voices(self, windows: Floats) -> NDArray[np.float64]:
         """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
