@@ -34,6 +34,11 @@ def test_probabilities_are_added_up_where_there_are_some():
     assert found.tolist() == [[0.5], [0.75], [0.0]]
 
 
+def test_there_may_be_more_than_127_speakers():
+    found = speaker_activity(Segmentation(np.ones((200, 2, 1), dtype=bool), TIGHT), np.arange(200)[:, None])
+    assert loudest(found, np.full(202, 2))[1:200].sum(axis=0).tolist() == [1, *[2] * 198, 1]
+
+
 @pytest.mark.parametrize(("count", "expected"), [(0, [0, 0, 0]), (1, [0, 0, 1]), (2, [0, 1, 1]), (3, [1, 1, 1])])
 def test_the_most_active_speakers_talk(count: int, expected: list[int]):
     assert loudest(np.array([[1, 3, 5]], np.int16), np.array([count])).tolist() == [[bool(x) for x in expected]]

@@ -1,5 +1,7 @@
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -29,6 +31,46 @@ def embedding() -> Tensors:
 
 
 @pytest.fixture
+def plda() -> Tensors:
+    """The arrays of a PLDA for the vectors of the small ResNet."""
+    return random_tensors({"mean1": (5,), "mean2": (3,), "lda": (5, 3), "mu": (3,), "tr": (3, 3), "psi": (3,)})
+
+
+VBX = """
+pipeline:
+  name: pyannote.audio.pipelines.SpeakerDiarization
+  params:
+    clustering: VBxClustering
+    segmentation: $model/segmentation
+    segmentation_batch_size: 32
+    embedding: $model/embedding
+    embedding_batch_size: 32
+    embedding_exclude_overlap: true
+    plda: $model/plda
+params:
+  clustering: {threshold: 0.6, Fa: 0.07, Fb: 0.8}
+  segmentation: {min_duration_off: 0.25}
+"""
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path, segmentation: Tensors, embedding: Tensors, plda: Tensors) -> Path:
+    """A pipeline's folder as pyannote publishes it."""
+    import torch
+
+    folder = tmp_path / "some-pipeline"
+    for name, tensors in (("segmentation", segmentation), ("embedding", embedding)):
+        (folder / name).mkdir(parents=True)
+        state = {key: torch.from_numpy(tensor) for key, tensor in tensors.items()}
+        torch.save({"state_dict": state}, folder / name / "pytorch_model.bin")
+    (folder / "plda").mkdir()
+    np.savez(folder / "plda" / "xvec_transform.npz", **{name: plda[name] for name in ("mean1", "mean2", "lda")})
+    np.savez(folder / "plda" / "plda.npz", **{name: plda[name] for name in ("mu", "tr", "psi")})
+    (folder / "config.yaml").write_text(VBX)
+    return folder
+
+
+@pytest.fixture
 def save(tmp_path: Path) -> Callable[[Tensors], Path]:
     """Write tensors to a file."""
 
@@ -38,3 +80,20 @@ def save(tmp_path: Path) -> Callable[[Tensors], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def library(monkeypatch) -> Callable[..., type]:
+    """Make a class of a library that is not installed."""
+
+    def make(module: str, name: str, base: type = object) -> type:
+        made = type(name, (base,), {"__module__": module})
+        parts = module.split(".")
+        for depth in range(1, len(parts) + 1):
+            stub = ".".join(parts[:depth])
+            if stub not in sys.modules:
+                monkeypatch.setitem(sys.modules, stub, ModuleType(stub))
+        monkeypatch.setattr(sys.modules[module], name, made, raising=False)
+        return made
+
+    return make

@@ -6,10 +6,17 @@ import pytest
 from safetensors.numpy import save_file
 
 from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
+from whisper_diarize.nn import PyanNetDimensions
 from whisper_diarize.weights import load_embedding, load_model, load_segmentation
+from whisper_diarize.weights.contract import Shapes, segmentation_shapes
 
 SILENCE = np.zeros((1, 1600), np.float32)
 CONFIG = {"name": "test", "clustering_threshold": 0.7}
+
+
+def random_tensors(shapes: Shapes) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(0)
+    return {name: rng.uniform(0.1, 0.2, shape).astype(np.float32) for name, shape in shapes.items()}
 
 
 @pytest.fixture
@@ -129,6 +136,96 @@ def test_directory_without_one_of_its_files_is_a_model_error(directory: Path, na
     (directory / name).unlink()
     with pytest.raises(ModelError, match=name):
         load_model(directory)
+
+
+def test_pipeline_is_a_model(pipeline: Path):
+    model = load_model(pipeline)
+    assert (model.segmentation.dimensions.num_classes, model.embedding.dimensions.dim) == (7, 5)
+    assert (model.config.max_speakers_per_chunk, model.config.max_speakers_per_frame) == (3, 2)
+    assert model.plda.lda.shape == (5, 3)
+
+
+def test_vbx_without_a_plda_says_what_is_missing(directory: Path):
+    (directory / "config.json").write_text(json.dumps(CONFIG | {"clustering": "vbx"}))
+    with pytest.raises(ModelError, match=r"needs a PLDA, .* lacks plda/xvec_transform\.npz and plda/plda\.npz"):
+        load_model(directory)
+
+
+def test_three_classes_are_speakers_if_nobody_says_otherwise(directory: Path):
+    shapes = segmentation_shapes(PyanNetDimensions(num_classes=3, num_lstm_layers=1))
+    save_file(random_tensors(shapes), directory / "segmentation.safetensors")
+    assert load_model(directory).config.max_speakers_per_frame is None
+
+
+@pytest.mark.parametrize(
+    "dimensions",
+    [
+        PyanNetDimensions(num_classes=4, num_lstm_layers=2, lstm_size=16, linear_size=24, num_linear_layers=3),
+        PyanNetDimensions(num_classes=3, num_lstm_layers=1, lstm_size=32, num_linear_layers=0),
+    ],
+)
+def test_segmentation_may_have_other_sizes(save, dimensions: PyanNetDimensions):
+    network = load_segmentation(save(random_tensors(segmentation_shapes(dimensions))))
+    assert network.dimensions == dimensions
+    assert network.logits(SILENCE).shape == (1, 3, dimensions.num_classes)
+
+
+def test_mlx_file_gives_the_same_voices(tmp_path: Path, save, embedding):
+    theirs = {
+        name.replace("shortcut.0", "shortcut_conv").replace("shortcut.1", "shortcut_bn"): np.moveaxis(tensor, 1, -1)
+        if tensor.ndim == 4
+        else tensor
+        for name, tensor in embedding.items()
+    }
+    np.savez(tmp_path / "weights.npz", **theirs)
+    ours, mlx = load_embedding(save(embedding)), load_embedding(tmp_path / "weights.npz")
+    features = ours.features(np.random.default_rng(0).normal(0, 0.1, (1, 16_000)).astype(np.float32))
+    masks = np.ones((1, 1, 11), np.float32)
+    np.testing.assert_array_equal(mlx.embed(features, masks), ours.embed(features, masks))
+
+
+@pytest.mark.parametrize("suffix", [".bin", ".ckpt", ".pt", ".pth", ".npz"])
+def test_every_format_gives_the_same_network(tmp_path: Path, save, segmentation, suffix: str):
+    path = tmp_path / f"model{suffix}"
+    if suffix == ".npz":
+        np.savez(path, **segmentation)
+    else:
+        import torch
+
+        torch.save({name: torch.from_numpy(tensor) for name, tensor in segmentation.items()}, path)
+    np.testing.assert_array_equal(
+        load_segmentation(path).logits(SILENCE), load_segmentation(save(segmentation)).logits(SILENCE)
+    )
+
+
+def test_bfloat16_weights_are_widened(tmp_path: Path, save, segmentation):
+    import torch
+    from safetensors.torch import save_file as save_torch_file
+
+    halves = {name: torch.from_numpy(tensor).bfloat16() for name, tensor in segmentation.items()}
+    torch.save(halves, tmp_path / "model.pt")
+    save_torch_file(halves, tmp_path / "model.safetensors")
+    wide = {name: tensor.float().numpy() for name, tensor in halves.items()}
+    expected = load_segmentation(save(wide)).logits(SILENCE)
+    for name in ("model.pt", "model.safetensors"):
+        np.testing.assert_array_equal(load_segmentation(tmp_path / name).logits(SILENCE), expected)
+
+
+def test_whole_numbers_are_not_weights(save, segmentation):
+    segmentation["linear.0.bias"] = np.zeros(128, np.int64)
+    with pytest.raises(ModelError, match=r"linear\.0\.bias is of type int64"):
+        load_segmentation(save(segmentation))
+
+
+def test_unknown_kind_of_file_lists_the_known_ones(tmp_path: Path):
+    with pytest.raises(ModelError, match=r"model\.onnx: .*\.safetensors, \.bin, \.ckpt, \.npz, \.pt, \.pth"):
+        load_segmentation(tmp_path / "model.onnx")
+
+
+def test_npz_with_python_objects_is_refused(tmp_path: Path):
+    np.savez(tmp_path / "weights.npz", a=np.array([{}]))
+    with pytest.raises(ModelError, match=r"weights\.npz: .*Object arrays cannot be loaded"):
+        load_segmentation(tmp_path / "weights.npz")
 
 
 @pytest.mark.parametrize("at_once", [None, 1, 3])

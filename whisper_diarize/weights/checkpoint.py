@@ -7,6 +7,7 @@ pyannote.audio 4.0.7 core/model.py, on_save_checkpoint (MIT).
 from __future__ import annotations
 
 import math
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import numpy as np
 from whisper_diarize.errors import ModelError
 
 from .dtypes import BFLOAT16, TORCH, Array
+from .reasons import first_line
 from .unpickle import Builder, ForbiddenError, Global, Record, UnpickleError, unpickle
 
 PICKLE = "data.pkl"
@@ -61,8 +63,8 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         raise ModelError(f"{path}: the weights cannot be read: {exc}") from exc
     except zipfile.BadZipFile as exc:
         raise ModelError(f"{path}: the weights cannot be read: {_why_no_zip(start, exc)}") from exc
-    except (OSError, EOFError, RuntimeError, zipfile.LargeZipFile) as exc:  # RuntimeError: encrypted, or unknown method
-        raise ModelError(f"{path}: the weights cannot be read: {exc}") from exc
+    except (OSError, EOFError, ValueError, RuntimeError, struct.error) as exc:  # RuntimeError: encrypted
+        raise ModelError(f"{path}: the weights cannot be read: {first_line(exc)}") from exc
 
 
 def _why_no_zip(start: bytes, exc: zipfile.BadZipFile) -> str:
@@ -84,7 +86,7 @@ def _read(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Array], dict[
         contents = unpickle(_stored(archive, pickles[0]), _NAMES, _storage)
     except ForbiddenError as exc:
         raise ModelError(
-            f"{path}: the file is not trusted and was not loaded: it tries to run code, for it names '{exc.name}', "
+            f"{path}: the file is not trusted and was not loaded: it tries to run code, for it names {exc.name!r}, "
             "which is not data; if you trust where it is from, convert it to safetensors there, with torch"
         ) from exc
     if not isinstance(contents, dict):

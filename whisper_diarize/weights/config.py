@@ -11,6 +11,8 @@ from typing import Any
 
 from whisper_diarize.errors import ModelError
 
+from .reasons import brief
+
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
@@ -85,7 +87,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     kinds, above, below = _ALLOWED[name]
     fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
     if not fits or (isinstance(value, int | float) and not above < value < below):
-        raise ModelError(f"{path}: {name} cannot be {value!r}")
+        raise ModelError(f"{path}: {name} cannot be {brief(value)}")
     if name == "clustering" and value not in CLUSTERINGS:
         raise ModelError(f"{path}: there is no clustering {value!r}; there is: {', '.join(CLUSTERINGS)}")
     return value

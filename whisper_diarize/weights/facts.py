@@ -13,9 +13,10 @@ from typing import Any
 from whisper_diarize.errors import ModelError
 
 from .config import ModelConfig
+from .reasons import brief
 from .unpickle import Record
 
-WINDOWS_PER_DURATION = 10  # pyannote.audio's segmentation_step of 0.1
+STEP = 0.1  # of a window's duration; pyannote.audio's segmentation_step
 COMMON = {7: (3, 2), 3: (3, None)}  # classes: speakers, and how many at once, of pyannote's published models
 MOST_SPEAKERS = 20  # of a window; more than anybody trains
 MEANING = ("max_speakers_per_chunk", "max_speakers_per_frame")
@@ -104,7 +105,7 @@ def _facts(source: str, values: Any) -> Facts:
     counts = all(n is None or (type(n) is int and 0 < n <= MOST_SPEAKERS) for n in (speakers, at_once))
     seconds = duration is None or (isinstance(duration, int | float) and 0 < duration < math.inf)
     if not counts or not seconds:
-        told = ", ".join(f"{name} {_brief(values.get(name))}" for name in ("duration", "speakers", "at_once"))
+        told = ", ".join(f"{name} {brief(values.get(name))}" for name in ("duration", "speakers", "at_once"))
         raise ModelError(f"{source}: what the file says about itself makes no sense: {told}")
     return Facts(None if duration is None else float(duration), speakers, at_once)
 
@@ -116,13 +117,8 @@ def _check_required(source: str, hyper_parameters: Any) -> None:
             value = value.get(name, ours) if isinstance(value, dict) else ours
         if value != ours:
             raise ModelError(
-                f"{source}: the network was trained with {'.'.join(path)} {_brief(value)}; only {ours!r} is supported"
+                f"{source}: the network was trained with {'.'.join(path)} {brief(value)}; only {ours!r} is supported"
             )
-
-
-def _brief(value: Any) -> str:
-    """Return a value's text; only the type of a container, for one that holds itself many times has no end."""
-    return repr(value) if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"
 
 
 def use(source: str, config: ModelConfig, said: frozenset[str], facts: Facts, num_classes: int) -> ModelConfig:
@@ -139,7 +135,7 @@ def use(source: str, config: ModelConfig, said: frozenset[str], facts: Facts, nu
         ModelError: they contradict each other, or nothing says what the classes mean.
     """
     duration = config.duration if "duration" in said or facts.duration is None else facts.duration
-    step = config.step if "step" in said else duration / WINDOWS_PER_DURATION
+    step = config.step if "step" in said else STEP * duration
     speakers, at_once = _meaning(source, config, said, facts, num_classes)
     return dataclasses.replace(
         config, duration=duration, step=step, max_speakers_per_chunk=speakers, max_speakers_per_frame=at_once

@@ -84,4 +84,6 @@ def _weights(stem: Path) -> Path:
 
 
 def _plda(folder: Path) -> tuple[Path, Path] | None:
-    return (folder / TRANSFORM_FILE, folder / MODEL_FILE) if folder.is_dir() else None
+    """Return both files if one is there: reading them says which is not."""
+    files = folder / TRANSFORM_FILE, folder / MODEL_FILE
+    return files if any(path.is_file() for path in files) else None

@@ -14,12 +14,13 @@ import yaml
 from whisper_diarize.errors import ModelError
 
 from .config import ModelConfig, make_config
+from .facts import STEP
+from .reasons import brief, first_line
 
 PIPELINES = (
     "pyannote.audio.pipelines.SpeakerDiarization",
     "pyannote.audio.pipelines.speaker_diarization.SpeakerDiarization",
 )
-STEP = 0.1  # of a window; pyannote.audio's default
 # Any: a value of YAML
 Values = dict[str, Any]
 
@@ -33,12 +34,12 @@ def read_pipeline_config(path: Path) -> ModelConfig:
     document = _read(path)
     name = _at(document, "pipeline", "name")
     if name not in PIPELINES:
-        raise ModelError(f"{path}: the pipeline is {name!r}; only {PIPELINES[0]} is supported")
+        raise ModelError(f"{path}: the pipeline is {brief(name)}; only {PIPELINES[0]} is supported")
     made, tuned = _section(document, "pipeline", "params"), _section(document, "params")
     if made.get("segmentation_step", STEP) != STEP:
-        raise ModelError(f"{path}: segmentation_step is {made['segmentation_step']!r}; only {STEP} is supported")
+        raise ModelError(f"{path}: segmentation_step is {brief(made['segmentation_step'])}; only {STEP} is supported")
     values = {
-        "name": path.resolve().parent.name,
+        "name": path.parent.resolve().name,
         "exclude_overlap": made.get("embedding_exclude_overlap", False),
         **_clustering(path, made.get("clustering"), _section(tuned, "clustering")),
         **_renamed(_section(tuned, "segmentation"), {"threshold": "threshold", "min_duration_off": "min_duration_off"}),
@@ -50,10 +51,18 @@ def model_folder(path: Path, part: str) -> Path:
     """Return the folder, beside a `config.yaml`, of its `segmentation`, `embedding` or `plda`.
 
     `$model/NAME` is followed; names of repositories are not, and the folder then has the part's own name.
+
+    Raises:
+        ModelError: it is elsewhere, and there is no such folder.
     """
     value = _section(_read(path), "pipeline", "params").get(part)
-    inside, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
-    return path.parent / (name if inside == "$model" and name and ".." not in Path(name).parts else part)
+    model, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
+    if model == "$model" and name and ".." not in Path(name).parts:
+        return path.parent / name
+    folder = path.parent / part
+    if isinstance(value, str) and not folder.is_dir():
+        raise ModelError(f"{path}: its {part} is {value!r}, which is elsewhere; put those files into {folder}")
+    return folder
 
 
 def _clustering(path: Path, kind: Any, tuned: Values) -> Values:
@@ -62,11 +71,11 @@ def _clustering(path: Path, kind: Any, tuned: Values) -> Values:
         return {"clustering": "vbx", "constrained": True, **_required(path, tuned, names)}
     if kind == "AgglomerativeClustering":
         if tuned.get("method", "centroid") != "centroid":
-            raise ModelError(f"{path}: the linkage is {tuned['method']!r}; only 'centroid' is supported")
+            raise ModelError(f"{path}: the linkage is {brief(tuned['method'])}; only 'centroid' is supported")
         names = {"threshold": "clustering_threshold", "min_cluster_size": "min_cluster_size"}
         return {"clustering": "ahc", "constrained": False, **_required(path, tuned, names)}
     raise ModelError(
-        f"{path}: the clustering is {kind!r}; only AgglomerativeClustering and VBxClustering are supported"
+        f"{path}: the clustering is {brief(kind)}; only AgglomerativeClustering and VBxClustering are supported"
     )
 
 
@@ -86,7 +95,7 @@ def _read(path: Path) -> Values:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError, RecursionError) as exc:
-        raise ModelError(f"{path}: the pipeline's description cannot be read: {str(exc).splitlines()[0]}") from exc
+        raise ModelError(f"{path}: the pipeline's description cannot be read: {first_line(exc)}") from exc
     if not isinstance(document, dict):
         raise ModelError(f"{path}: the pipeline's description must be a YAML mapping")
     return document

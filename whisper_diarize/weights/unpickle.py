@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Any: a value of a pickle
+LONGEST_NAME = 100  # of one that a message shows
 Builder = Callable[[tuple[Any, ...]], Any]
 
 
@@ -21,11 +22,11 @@ class UnpickleError(ValueError):
 
 
 class ForbiddenError(UnpickleError):
-    """The pickle names something that is not data; `name` is `module.name`."""
+    """The pickle names something that is not data: `name`, as `module.name`."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(name)
+        self.name = ".".join(name[:LONGEST_NAME].split(" "))
+        super().__init__(f"the pickle names {self.name!r}, which is not data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ def unpickle(data: bytes, names: Mapping[str, Builder | None], persistent: Build
 
 
 class _Machine:
-    """The stack, the values that are remembered by number, and the instructions."""
+    """The stack and its marks, the values that are remembered by number, and the instructions."""
 
     def __init__(self, names: Mapping[str, Builder | None], persistent: Builder) -> None:
         self.stack: list[Any] = []
+        self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
         self.names = names
         self.persistent = persistent
@@ -85,12 +87,23 @@ class _Machine:
         elif name not in _NOTHING:
             raise UnpickleError(f"the pickle uses {name}, which weights do not need")
 
+    def mark(self) -> None:
+        """Remember how high the stack is."""
+        self.marks.append(len(self.stack))
+
     def since_mark(self) -> list[Any]:
-        """Take everything down to the last mark, and the mark, off the stack."""
-        start = len(self.stack) - 1 - self.stack[::-1].index(_MARK)
-        items = self.stack[start + 1 :]
+        """Take everything that came after the last mark off the stack."""
+        start = self.marks.pop()
+        items = self.stack[start:]
         del self.stack[start:]
         return items
+
+    def drop(self) -> None:
+        """Take the last value or mark off."""
+        if self.marks and self.marks[-1] == len(self.stack):
+            self.marks.pop()
+        else:
+            self.take(1)
 
     def take(self, count: int) -> list[Any]:
         """Take the last few values off the stack."""
@@ -121,7 +134,7 @@ class _Machine:
     def name(self, name: str) -> None:
         """Push a name, if it is one that we know."""
         if name not in self.names:
-            raise ForbiddenError(".".join(name.split(" ")))
+            raise ForbiddenError(name)
         self.stack.append(Global(name))
 
     def stack_name(self) -> None:
@@ -137,7 +150,7 @@ class _Machine:
             raise UnpickleError("the pickle calls what is not a name")
         build = self.names[function.name]
         if build is None:
-            raise ForbiddenError(".".join(function.name.split(" ")))
+            raise ForbiddenError(function.name)
         self.stack.append(build(arguments))
 
     def set_state(self) -> None:
@@ -153,7 +166,6 @@ class _Machine:
         target.state.update(state)
 
 
-_MARK = object()
 _NOTHING = ("PROTO", "FRAME", "STOP")
 _VALUES = frozenset(
     {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"}
@@ -182,7 +194,7 @@ _OPERATIONS: dict[str, Callable[[_Machine, Any], object]] = {
     "EMPTY_TUPLE": lambda m, _: m.stack.append(()),
     "EMPTY_DICT": lambda m, _: m.stack.append({}),
     "EMPTY_SET": lambda m, _: m.stack.append(set()),
-    "MARK": lambda m, _: m.stack.append(_MARK),
+    "MARK": lambda m, _: m.mark(),
     "LIST": lambda m, _: m.stack.append(m.since_mark()),
     "TUPLE": lambda m, _: m.stack.append(tuple(m.since_mark())),
     "TUPLE1": lambda m, _: m.stack.append(tuple(m.take(1))),
@@ -195,7 +207,7 @@ _OPERATIONS: dict[str, Callable[[_Machine, Any], object]] = {
     "SETITEM": lambda m, _: m.set_items(m.take(2)),
     "SETITEMS": lambda m, _: m.set_items(m.since_mark()),
     "ADDITEMS": lambda m, _: m.add_items(m.since_mark()),
-    "POP": lambda m, _: m.take(1),
+    "POP": lambda m, _: m.drop(),
     "POP_MARK": lambda m, _: m.since_mark(),
     "DUP": lambda m, _: m.stack.append(m.stack[-1]),
     "PUT": lambda m, index: m.remember(index),

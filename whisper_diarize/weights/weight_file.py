@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from whisper_diarize.errors import ModelError
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
 from .facts import Facts, checkpoint_facts, metadata_facts
+from .reasons import first_line
 
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
@@ -59,9 +61,8 @@ def read_npz(path: Path) -> dict[str, Array]:
                 raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MOST_BYTES >> 30} GiB")
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
-    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, SyntaxError, zipfile.BadZipFile) as exc:
-        # SyntaxError: a header that is not a dictionary
-        raise ModelError(f"{path}: the arrays cannot be read: {_line(exc)}") from exc
+    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error) as exc:
+        raise ModelError(f"{path}: the arrays cannot be read: {first_line(exc)}") from exc
 
 
 def _safetensors(path: Path) -> WeightFile:
@@ -70,7 +71,7 @@ def _safetensors(path: Path) -> WeightFile:
         stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     except (OSError, SafetensorError) as exc:
-        raise ModelError(f"{path}: the weights cannot be read: {_line(exc)}") from exc
+        raise ModelError(f"{path}: the weights cannot be read: {first_line(exc)}") from exc
     unknown = {name: tensor["dtype"] for name, tensor in stored if tensor["dtype"] not in SAFETENSORS}
     if unknown:
         name, kind = next(iter(unknown.items()))
@@ -80,8 +81,3 @@ def _safetensors(path: Path) -> WeightFile:
         for name, tensor in stored
     }
     return WeightFile(tensors, metadata_facts(str(path), header.get("__metadata__") or {}))
-
-
-def _line(exc: BaseException) -> str:
-    """Return the first line of a message."""
-    return (str(exc) or type(exc).__name__).splitlines()[0]

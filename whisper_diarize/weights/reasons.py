@@ -1,0 +1,17 @@
+"""Why a file could not be read: its values and its errors in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def first_line(exc: BaseException) -> str:
+    """Return what an exception says, less what would make it longer than a line or name the file twice."""
+    reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
+    return (reason or type(exc).__name__).splitlines()[0]
+
+
+# Any: a value of a file
+def brief(value: Any) -> str:
+    """Return a value's text; of a container only the type, for one that holds itself many times has no end."""
+    return repr(value)[:100] if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"
