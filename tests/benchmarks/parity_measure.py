@@ -178,7 +178,7 @@ def write_plda(folder: Path, vectors: Floats) -> None:
     np.savez(folder / MODEL_FILE, mu=np.zeros(reduced), tr=mixing, psi=np.geomspace(20, 0.1, reduced))
 
 
-def turn_figures(
+def turn_figures(  # noqa: PLR0913
     prefix: str,
     ours: Ours,
     heard: Heard,

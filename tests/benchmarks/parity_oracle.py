@@ -17,8 +17,9 @@ from pyannote.audio.models.embedding import WeSpeakerResNet34
 from pyannote.audio.models.segmentation import PyanNet
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.core import SlidingWindowFeature
-from whisper_diarize_pyannote.engine import as_diarization, as_file, quiet
+from whisper_diarize_pyannote.engine import as_file, quiet
 from whisper_diarize_pyannote.networks import DERIVED
+from whisper_diarize_pyannote.outputs import as_diarization
 from whisper_diarize_pyannote.pipelines import assemble, load_pipeline, read_plda
 
 from whisper_diarize import Audio, Diarization
@@ -40,7 +41,7 @@ class Oracle:
         """Load a model as the plugin does."""
         with quiet():
             pipeline = load_pipeline(model)
-        return cls(pipeline._segmentation.model, pipeline._embedding.model_)  # noqa: SLF001
+        return cls(pipeline._segmentation.model, pipeline._embedding.model_)
 
     @classmethod
     def random(cls) -> Oracle:
@@ -78,7 +79,9 @@ class Oracle:
     def voices(self, windows: Floats) -> NDArray[np.float64]:
         """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
         with torch.inference_mode():
-            return np.concatenate([self.embedding(torch.from_numpy(window)[None, None]) for window in windows]).astype(float)
+            return np.concatenate([self.embedding(torch.from_numpy(window)[None, None]) for window in windows]).astype(
+                float
+            )
 
     def states(self) -> tuple[dict[str, torch.Tensor], ...]:
         """Return the weights of the segmentation and of the embedding."""

@@ -89,4 +89,5 @@ def _filled(network: Network, tensors: Tensors, source: str) -> Network:
     if missing or unexpected or mis_shaped:
         raise WeightMismatchError(source, missing=missing, unexpected=unexpected, mis_shaped=mis_shaped)
     network.load_state_dict(given, strict=False)
-    return network.eval()
+    network.eval()
+    return network

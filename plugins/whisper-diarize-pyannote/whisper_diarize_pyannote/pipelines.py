@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import torch
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+from numpy.typing import NDArray
 from pyannote.audio import Model, Pipeline
 from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.audio.pipelines.clustering import AgglomerativeClustering
 from pyannote.core import SlidingWindowFeature
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
@@ -32,7 +32,7 @@ OURS, THEIRS = "config.json", "config.yaml"
 KLASSES = {"ahc": "AgglomerativeClustering", "vbx": "VBxClustering"}
 
 
-class ConstrainedClustering(AgglomerativeClustering):
+class ConstrainedClustering(AgglomerativeClustering):  # type: ignore[misc]  # pyannote publishes no types
     """pyannote's agglomerative clustering, constrained as its VBx is.
 
     Its own would let those who do not talk in a window take a speaker away from those who do.
@@ -43,7 +43,7 @@ class ConstrainedClustering(AgglomerativeClustering):
         embeddings: NDArray[np.float32],
         segmentations: SlidingWindowFeature,
         **options: object,
-    ) -> tuple[NDArray[np.int_], NDArray[np.float64], NDArray[np.float64]]:
+    ) -> Any:  # pyannote's clusters, similarities and centroids
         """Cluster (chunks, speakers, dim); those who do not talk have no voice."""
         silent = segmentations.data.sum(axis=1) == 0
         heard = np.where(silent[..., None], np.nan, embeddings)
@@ -79,7 +79,9 @@ def build_pipeline(folder: Path) -> SpeakerDiarization:
     return assemble(segmentation, embedding, config, plda)
 
 
-def assemble(segmentation: Model, embedding: Model, config: ModelConfig, plda: PLDA | None = None) -> SpeakerDiarization:
+def assemble(
+    segmentation: Model, embedding: Model, config: ModelConfig, plda: PLDA | None = None
+) -> SpeakerDiarization:
     """Make a pipeline of two networks, used as `config` says.
 
     Raises:
