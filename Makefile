@@ -7,7 +7,7 @@ PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 .PHONY: demo test install lint figures clean
 
 demo: install
-	$(BIN)/transcribe samples/standup.wav --diarize --transcriber pocketsphinx --output-dir out
+	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --output-dir out
 
 test: .venv/.tested
 	$(BIN)/python -m pytest

@@ -6,17 +6,24 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import typer
+from fake_hub import FakeHub
 from typer.testing import CliRunner
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.cli import app
 
+# No test asks the real hub, nor sees what the user has from it.
+HF_HOME = tempfile.TemporaryDirectory()
+for variable in [name for name in os.environ if name.startswith(("HF_", "HUGGING"))]:
+    del os.environ[variable]
+os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
@@ -101,6 +108,24 @@ def whisper_diarize() -> Callable[..., object]:
         return CliRunner().invoke(app.group(words), words)
 
     return run
+
+
+@pytest.fixture
+def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A hub on this machine, the only one that huggingface_hub knows; nothing of it is in the cache yet."""
+    from huggingface_hub import constants
+
+    from whisper_diarize.weights import auto
+
+    hub = FakeHub()
+    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.url + "/{repo_id}/resolve/{revision}/{filename}")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    auto.best.cache_clear()
+    yield hub
+    auto.best.cache_clear()
+    hub.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Every command and every line of Python in the README runs."""
 
+import io
 import json
 import re
 import shlex
@@ -9,8 +10,11 @@ import av
 import numpy as np
 import pytest
 import soundfile
+from safetensors.numpy import load_file
 
 from whisper_diarize.transcription import MlxWhisperTranscriber
+from whisper_diarize.weights import bundled_directory
+from whisper_diarize.weights.catalogue import PYANNOTE_3_1
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -23,8 +27,11 @@ PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch, interview, tiny_whisper):
-    """A folder with talk.m4a (3 s of speech), talk.json and the samples; the hub has a tiny random Whisper."""
+def folder(tmp_path, monkeypatch, interview, tiny_whisper, fake_hub):
+    """A folder with talk.m4a (3 s of speech), talk.json and the samples.
+
+    The hub has a tiny random Whisper, and the bundled weights for pyannote's.
+    """
     samples, rate = soundfile.read(interview, dtype="int16", frames=3 * 16_000)
     with av.open(str(tmp_path / "talk.m4a"), "w") as container:
         stream = container.add_stream("aac", rate=rate, layout="mono")
@@ -38,12 +45,20 @@ def folder(tmp_path, monkeypatch, interview, tiny_whisper):
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)
+    for repository, part in zip(PYANNOTE_3_1.repositories, ("segmentation", "embedding"), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": as_npz(bundled_directory() / f"{part}.safetensors")})
     # random weights never stop by themselves
     settings = MlxWhisperTranscriber._settings
     monkeypatch.setattr(
         MlxWhisperTranscriber, "_settings", lambda self: {**settings(self), "sample_len": 2, "temperature": 0.0}
     )
     return tmp_path
+
+
+def as_npz(path):
+    file = io.BytesIO()
+    np.savez(file, **load_file(path))
+    return file.getvalue()
 
 
 def arguments(command):
@@ -64,6 +79,7 @@ def test_transcribe_command_of_the_readme_runs(command, folder, transcribe):
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("whisper-diarize ")])
 def test_whisper_diarize_command_of_the_readme_runs(command, folder, whisper_diarize):
+    whisper_diarize("models", "download", "pyannote-3.1")  # as the reader did before
     result = whisper_diarize(*arguments(command))
     assert result.exit_code == 0, result.output
 

@@ -38,7 +38,9 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         source: a file, or an `Audio` of your own.
         diarize: find the speakers.
         model: the engine's model: for mlx-whisper a name such as `tiny` or `turbo`, a hub repository or a folder.
-        diarization_model: the diarizer's model: `bundled` (the default) or a folder.
+        diarization_model: the diarizer's model: `community-1`, `pyannote-3.1`, `bundled`, a folder, a hub repository,
+            or `auto`, the default: the best that is here or can be downloaded now. Nothing is downloaded if
+            HF_HUB_OFFLINE is 1 in the environment before huggingface_hub is imported.
         transcriber: the name of the engine that writes the words.
         diarizer: the name of the diarizer.
         num_speakers: how many speakers there are, if known.
@@ -87,7 +89,7 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
 ) -> Diarization:
     """Find who speaks when in a recording.
 
-    `model` is `bundled` (the default) or a folder with a model; the other arguments are those of `transcribe`.
+    `model` is what `diarization_model` is for `transcribe`; the other arguments are the same.
 
     Raises:
         WhisperDiarizeError: the recording, the model or an option is not usable.

@@ -4,6 +4,7 @@
     ├── AudioError              a recording cannot be read
     ├── OptionError             an option, or the name of a component, is not valid
     ├── ModelError              a model cannot be found, downloaded or read
+    │   ├── HubError                a repository of huggingface.co cannot be had
     │   └── WeightMismatchError     the file's tensors are not those of the network
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
@@ -49,6 +50,14 @@ class OptionError(WhisperDiarizeError):
 
 class ModelError(WhisperDiarizeError):
     """A model cannot be found, downloaded or read."""
+
+
+class HubError(ModelError):
+    """A repository of huggingface.co cannot be had; `cause` says in a few words why."""
+
+    def __init__(self, message: str, cause: str) -> None:
+        self.cause = cause
+        super().__init__(message)
 
 
 class WeightMismatchError(ModelError):

@@ -65,7 +65,7 @@ def score(path: Path, transcriber: str, num_speakers: int | None) -> dict[str, o
     """Return the figures for one recording."""
     reference = read_reference(path)
     started = time.perf_counter()
-    found = whisper_diarize.diarize(path, num_speakers=num_speakers)
+    found = whisper_diarize.diarize(path, model="bundled", num_speakers=num_speakers)
     diarized = time.perf_counter()
     heard = whisper_diarize.transcribe(path, transcriber=transcriber)
     transcribed = time.perf_counter()

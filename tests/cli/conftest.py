@@ -23,8 +23,9 @@ def fakes(install):
 @pytest.fixture(autouse=True)
 def _logging() -> Iterator[None]:
     """Leave logging as it was: commands configure it."""
-    logger = logging.getLogger("whisper_diarize")
+    logger, hub = logging.getLogger("whisper_diarize"), logging.getLogger("whisper_diarize.hub")
     level, handlers, propagate = logger.level, logger.handlers, logger.propagate
     yield
     logger.setLevel(level)
+    hub.setLevel(logging.NOTSET)
     logger.handlers, logger.propagate = handlers, propagate

@@ -112,3 +112,13 @@ def test_labels_are_numbered_without_gaps_and_cover_every_vector(sizes: list[int
     labels = AgglomerativeClustering(0.7, min_cluster_size=4).labels(vectors)
     assert labels.shape == (len(vectors),)
     assert np.unique(labels).tolist() == list(range(labels.max() + 1))
+
+
+@given(st.integers(0, 1000), st.randoms(use_true_random=False))
+def test_order_of_vectors_does_not_matter(seed: int, random):
+    vectors = voices(6, 9, 12, noise=0.2, seed=seed)
+    order = list(range(27))
+    random.shuffle(order)
+    moved = AgglomerativeClustering(0.7, min_cluster_size=4).labels(vectors[order])
+    straight = AgglomerativeClustering(0.7, min_cluster_size=4).labels(vectors)
+    assert partition(moved) == partition(straight[order])

@@ -1,3 +1,4 @@
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -5,6 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from safetensors.numpy import save as as_bytes
 from safetensors.numpy import save_file
 
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
@@ -28,6 +30,16 @@ def segmentation() -> Tensors:
 def embedding() -> Tensors:
     """The tensors of a small ResNet."""
     return random_tensors(embedding_shapes(ResNetDimensions(width=2, dim=5)))
+
+
+@pytest.fixture
+def model_files(segmentation: Tensors, embedding: Tensors) -> dict[str, bytes]:
+    """The files of a small model of our layout."""
+    return {
+        "config.json": json.dumps({"name": "test", "clustering_threshold": 0.7}).encode(),
+        "segmentation.safetensors": as_bytes(segmentation),
+        "embedding.safetensors": as_bytes(embedding),
+    }
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @hookimpl
 def register_diarizers(register: Register[Diarizer]) -> None:
     """Register `mlx`."""
-    register("mlx", _mlx, options=DiarizationOptions, summary="pyannote's pipeline on MLX; bundled models or a folder")
+    register("mlx", _mlx, options=DiarizationOptions, summary="pyannote's pipeline on MLX")
 
 
 def _mlx(options: DiarizationOptions) -> Diarizer:

@@ -14,7 +14,7 @@ import typer
 from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
-from . import diarize, plugins
+from . import diarize, models, plugins
 from . import transcribe as transcribing
 from .progress import configure_logging
 
@@ -47,7 +47,8 @@ def group(arguments: Sequence[str] = ()) -> typer.Typer:
     app.callback()(_about)
     for command in COMMANDS:
         app.command()(command)
-    if not arguments or arguments[0] not in {command.__name__ for command in COMMANDS}:
+    app.add_typer(models.group(), name="models")
+    if not arguments or arguments[0] not in {"models", *(command.__name__ for command in COMMANDS)}:
         configure_logging(quiet=False, verbose=False)
         _add_plugin_commands(app, load())
     return app

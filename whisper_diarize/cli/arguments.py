@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +19,15 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with t
     if wanted:
         echo(f"whisper-diarize {__version__}")
         raise Exit
+
+
+def _go_offline(wanted: bool) -> bool:  # noqa: FBT001  Typer calls it with the flag
+    """Forbid downloads in this process: to us, and to all else that uses huggingface_hub."""
+    if wanted:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        if "huggingface_hub.constants" in sys.modules:  # it has read the environment already
+            vars(sys.modules["huggingface_hub.constants"])["HF_HUB_OFFLINE"] = True
+    return wanted
 
 
 Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
@@ -43,8 +54,9 @@ DiarizationModel = Annotated[
     Option(
         "--diarization-model",
         "--diarize-model",
-        metavar="NAME|DIR",
-        help="Its model: bundled (default), or a folder.",
+        metavar="NAME|REPO|DIR",
+        help="Its model: community-1, pyannote-3.1, bundled, auto (default: the best of them that is here or can be "
+        "downloaded now), a hub repository or a folder.",
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -107,6 +119,15 @@ ComponentOptions = Annotated[
         "-o",
         metavar="NAME.KEY=VALUE",
         help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more.",
+        rich_help_panel=MORE,
+    ),
+]
+Offline = Annotated[
+    bool,
+    Option(
+        "--offline",
+        callback=_go_offline,
+        help="Download nothing: take the models that are on this machine.",
         rich_help_panel=MORE,
     ),
 ]

@@ -25,6 +25,7 @@ def diarize(
     diarization_model: arg.DiarizationModel = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    offline: arg.Offline = False,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
 ) -> None:

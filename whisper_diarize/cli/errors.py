@@ -32,9 +32,10 @@ def handled() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Failures:
-    """Collects what fails in a batch, so that one recording never loses the others."""
+    """Collects what fails in a batch, so that one recording (or another `kind` of thing) never loses the others."""
 
     total: int
+    kind: str = "recordings"
     errors: list[WhisperDiarizeError] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
 
@@ -60,7 +61,7 @@ class Failures:
         for error in self.errors:
             _print(error)
         if self.failed and self.total > 1:
-            sys.stderr.write(f"{len(self.failed)} of {self.total} recordings failed\n")
+            sys.stderr.write(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
         if self.failed:
             raise typer.Exit(1)
 

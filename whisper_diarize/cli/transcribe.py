@@ -50,6 +50,7 @@ def transcribe(
     output_name: arg.OutputName = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    offline: arg.Offline = False,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
     version: arg.Version = False,

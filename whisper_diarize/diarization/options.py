@@ -11,14 +11,15 @@ from whisper_diarize.errors import OptionError
 class DiarizationOptions:
     """How to diarize.
 
-    `model` is `bundled` or a directory. `step` (seconds between windows), `clustering_threshold`, `min_cluster_size`,
-    `constrained` (no two speakers of a window are the same person), `exclude_overlap` (know a voice by what it says
-    alone, if that is enough) and `min_duration_off` are the model's own if None. Pauses below `min_duration_off`
-    seconds are filled, then turns below `min_duration_on` dropped. `batch_size` windows go through the networks at
-    once.
+    `model` is `community-1`, `pyannote-3.1`, `bundled`, `auto` (the best of them that is here or can be downloaded
+    now), a directory, or a repository of huggingface.co, `owner/name` or `owner/name@REVISION`. `step` (seconds between
+    windows), `clustering_threshold`, `min_cluster_size`, `constrained` (no two speakers of a window are the same
+    person), `exclude_overlap` (know a voice by what it says alone, if that is enough) and `min_duration_off` are the
+    model's own if None. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on` dropped.
+    `batch_size` windows go through the networks at once.
     """
 
-    model: str = "bundled"
+    model: str = "auto"
     step: float | None = None
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None

@@ -17,7 +17,7 @@ from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
-from whisper_diarize.weights import ModelConfig, load_model
+from whisper_diarize.weights import ModelConfig, load_files, resolve
 
 from .clusterings import clustering_of
 from .counting import count_speakers
@@ -51,14 +51,14 @@ class Networks(Protocol):
         """What VBx needs to know of its vectors."""
 
 
-def load(model: str | Path = "bundled", options: DiarizationOptions | None = None) -> MlxDiarizer:
-    """Load a model (`bundled`, or a directory) and return its diarizer.
+def load(model: str | Path = "auto", options: DiarizationOptions | None = None) -> MlxDiarizer:
+    """Load a model, by a name or from a directory (see `weights.resolve`), and return its diarizer.
 
     Raises:
         OptionError: there is no such model.
-        ModelError: it is broken.
+        ModelError: it cannot be had, or is broken.
     """
-    return MlxDiarizer(load_model(model), options)
+    return MlxDiarizer(load_files(resolve(model)), options)
 
 
 class MlxDiarizer:

@@ -6,6 +6,7 @@ from .describe import Block, Layer, ModelDescription, NetworkDescription, descri
 from .files import ModelFiles, find_files
 from .load import BUNDLED, Model, bundled_directory, load_embedding, load_files, load_model, load_segmentation
 from .networks import EmbeddingNetwork, SegmentationNetwork
+from .resolve import resolve
 
 __all__ = [
     "BUNDLED",
@@ -27,4 +28,5 @@ __all__ = [
     "load_model",
     "load_segmentation",
     "read_config",
+    "resolve",
 ]

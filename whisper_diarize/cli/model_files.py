@@ -1,0 +1,148 @@
+"""`whisper-diarize models convert` and `show`: what is in a model's files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from whisper_diarize.errors import ModelError
+
+from .errors import handled
+from .progress import configure_logging
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from whisper_diarize.weights import ModelConfig, ModelDescription, ModelFiles, NetworkDescription
+
+Dtype = Literal["float32", "float16"]
+SOURCE_HELP = "A name of `models list`, a hub repository, a folder, or one weight file."
+Source = Annotated[str, typer.Argument(metavar="NAME|REPO|DIR|FILE", help=SOURCE_HELP)]
+
+
+def convert(
+    source: Source,
+    destination: Annotated[Path, typer.Argument(metavar="DST", help="A folder; a .safetensors file for one file.")],
+    dtype: Annotated[Dtype, typer.Option(help="Of the weights: float16 takes half the space.")] = "float32",
+    force: Annotated[bool, typer.Option("--force", help="Write although DST is there already.")] = False,
+) -> None:
+    """Write a model as safetensors and config.json, which hold no code.
+
+    Examples:
+
+        whisper-diarize models convert pytorch-pipeline/ my-model/
+
+        whisper-diarize models convert community-1 community-1-half/ --dtype float16
+
+        whisper-diarize models convert pytorch_model.bin segmentation.safetensors
+    """
+    configure_logging(quiet=False, verbose=False)
+    with handled():
+        from whisper_diarize.weights import convert as write  # noqa: PLC0415  it imports MLX
+
+        write(_find(source, may_download=True), destination, dtype=dtype, force=force)
+        size = sum(path.stat().st_size for path in (destination, *destination.rglob("*")) if path.is_file())
+        sys.stdout.write(f"wrote {destination} ({size / 1e6:.1f} MB)\n")
+
+
+def show(
+    source: Source,
+    layers: Annotated[bool, typer.Option("--layers", help="Show every tensor.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every tensor.")] = False,
+) -> None:
+    """Show a model's layers, parameters, settings and licence. Downloads nothing.
+
+    Examples:
+
+        whisper-diarize models show bundled
+
+        whisper-diarize models show community-1 --layers
+
+        whisper-diarize models show segmentation/pytorch_model.bin --json
+    """
+    configure_logging(quiet=False, verbose=False)
+    with handled():
+        from whisper_diarize.weights import describe  # noqa: PLC0415  it imports MLX
+
+        description = describe(_find(source, may_download=False))
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(description), indent=2, default=str) + "\n")
+    else:
+        _print(description, layers=layers)
+
+
+def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
+    """Return the files of a model, or the one file that `source` is."""
+    from whisper_diarize.weights import resolve  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.weights.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.weights.weight_file import SUFFIXES  # noqa: PLC0415
+
+    path = Path(source).expanduser()
+    if source not in (AUTO, BUNDLED, *HUB_MODELS) and path.exists():
+        return path
+    if path.suffix in SUFFIXES:
+        raise ModelError(f"{source}: there is no such file")
+    if may_download or source in (AUTO, BUNDLED):
+        return resolve(source)
+    from whisper_diarize.weights import fetch  # noqa: PLC0415
+
+    files = fetch.find_cached(on_hub(source))
+    if files is None:
+        raise ModelError(f"{source} is not on this machine; download it: whisper-diarize models download {source}")
+    return files
+
+
+def _print(description: ModelDescription, *, layers: bool) -> None:
+    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.markup import escape  # noqa: PLC0415
+
+    console = Console(soft_wrap=True, highlight=False)
+    if description.config is not None:
+        for line in _settings(description.config, description.plda):
+            console.print(escape(line))
+    for part in ("segmentation", "embedding"):
+        network: NetworkDescription | None = getattr(description, part)
+        if network is not None:
+            console.print(escape(f"\n{part}: {_summary(network)}"))
+            console.print(escape(f"{network.path}"))
+            console.print(_table(network, layers=layers))
+
+
+def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str]:
+    """Say what holds for both networks together."""
+    yield f"{config.name}: licence {config.licence or 'not stated'}"
+    factors = f", Fa {config.fa:g}, Fb {config.fb:g}" if config.clustering == "vbx" else ""
+    yield f"clustering: {config.clustering}, threshold {config.clustering_threshold:g}{factors}"
+    yield f"windows: {config.duration:g} s, one every {config.step:g} s"
+    if plda is not None:
+        yield f"PLDA: voice vectors of {plda[0]} numbers become {plda[1]}"
+
+
+def _summary(network: NetworkDescription) -> str:
+    facts = [network.architecture, f"{network.num_parameters:,} parameters", ", ".join(network.dtypes)]
+    if network.classes is not None:
+        facts.append(network.classes)
+    return "; ".join(facts)
+
+
+def _table(network: NetworkDescription, *, layers: bool) -> Table:
+    """Return the parts of a network, or all its tensors."""
+    from rich.markup import escape  # noqa: PLC0415  rich is slow to import
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("layer", "shape" if layers else "tensors", "parameters")
+    table.columns[2].justify = "right"
+    for block in network.blocks:
+        if not layers:
+            table.add_row(escape(block.name), str(len(block.layers)), f"{block.num_parameters:,}")
+            continue
+        for layer in block.layers:
+            table.add_row(escape(layer.name), " x ".join(map(str, layer.shape)), f"{layer.num_parameters:,}")
+    return table

@@ -1,0 +1,27 @@
+"""huggingface.co: what is on this machine already, and short, checked downloads of what is not.
+
+huggingface_hub fetches and keeps the files, so HF_TOKEN, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE mean what they always
+do. What this package adds: nothing waits for long, every published checksum is compared, a download goes on where a
+program was stopped, and each failure is one line.
+"""
+
+from .cache import cached, check, snapshot
+from .download import announce, download
+from .listing import HubFile, Listing, ask, has_token, is_offline
+from .reasons import GATED, NO_CONNECTION, OFFLINE
+
+__all__ = [
+    "GATED",
+    "NO_CONNECTION",
+    "OFFLINE",
+    "HubFile",
+    "Listing",
+    "announce",
+    "ask",
+    "cached",
+    "check",
+    "download",
+    "has_token",
+    "is_offline",
+    "snapshot",
+]

@@ -1,0 +1,82 @@
+"""Ask the hub what a repository holds."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from huggingface_hub import HfApi, constants, errors, get_token
+
+from . import patience
+from .reasons import explain
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """One file of a repository: its size in bytes and its SHA-256, where they are published."""
+
+    name: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a repository holds at one commit."""
+
+    repository: str
+    commit: str
+    files: dict[str, HubFile]
+
+
+def is_offline() -> bool:
+    """Return whether HF_HUB_OFFLINE forbids downloads."""
+    return bool(constants.HF_HUB_OFFLINE)
+
+
+def has_token() -> bool:
+    """Return whether the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
+    try:
+        return patience.in_time(get_token, patience.HUB_SECONDS) is not None
+    except Exception:  # noqa: BLE001  # the keeper of a token may fail as it likes; then there is none
+        return False
+
+
+def ask(repository: str, revision: str | None = None) -> Listing:
+    """Ask the hub what a repository holds, and whether we may have it.
+
+    Raises:
+        HubError: it cannot be reached, has no such repository or revision, or does not let us in.
+    """
+    try:
+        if is_offline():
+            raise errors.OfflineModeIsEnabled  # noqa: TRY301  # as huggingface_hub would, only earlier
+        with patience.quiet():
+            answer = patience.in_time(
+                lambda: HfApi().model_info(
+                    repository, revision=revision, timeout=patience.HUB_SECONDS, files_metadata=True
+                ),
+                2 * patience.HUB_SECONDS,  # a name server that does not answer heeds no time limit
+            )
+            if answer.gated:
+                patience.in_time(partial(_check_access, repository), 2 * patience.HUB_SECONDS)
+    except Exception as exc:  # noqa: BLE001  # hub, HTTP client, TLS and file system each raise their own
+        explain(repository, revision, exc)
+    files = {
+        file.rfilename: HubFile(file.rfilename, file.size, file.lfs.sha256 if file.lfs else None)
+        for file in answer.siblings or ()
+    }
+    return Listing(repository, answer.sha or revision or "main", files)
+
+
+def _check_access(repository: str) -> None:
+    """Raise what huggingface_hub does for a gated repository that does not let us in: its listing is for everybody."""
+    try:
+        HfApi().auth_check(repository)
+    except errors.GatedRepoError:
+        raise
+    except errors.HfHubHTTPError:  # a mirror may lack this question; the download will tell
+        logger.debug("%s: access is not known", repository, exc_info=True)
