@@ -26,7 +26,7 @@ def python(code: str, **environment: str) -> str:
 
 
 @linux
-@pytest.mark.parametrize("package", ["nn", "weights"])
+@pytest.mark.parametrize("package", ["nn", "weights", "doctor"])
 def test_networks_load_it_before_mlx_without_importing_torch(package: str):
     assert python(f"import whisper_diarize.{package}\n{TORCH_IS_MAPPED}") == "True False"
 
@@ -34,6 +34,13 @@ def test_networks_load_it_before_mlx_without_importing_torch(package: str):
 @linux
 def test_off_leaves_mlx_as_it_is():
     assert python(f"import whisper_diarize.nn\n{TORCH_IS_MAPPED}", WHISPER_DIARIZE_BLAS="off") == "False False"
+
+
+@linux
+def test_it_can_be_asked_for_later():
+    ask = "from whisper_diarize.blas import fast_blas; import whisper_diarize.nn; print(fast_blas().name)"
+    assert python(ask) == "libtorch_cpu.so"
+    assert python(ask.replace(".name", ""), WHISPER_DIARIZE_BLAS="off") == "None"
 
 
 @linux

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 SWITCH = "WHISPER_DIARIZE_BLAS"
 
+_loaded: list[Path] = []
+
 
 def load_fast_blas() -> Path | None:
     """Make the next first import of `mlx.core` use a fast BLAS, if one is at hand; return the library, else None.
@@ -45,7 +47,13 @@ def load_fast_blas() -> Path | None:
         logger.info("%s cannot be loaded (%s): MLX uses its own BLAS", library, exc)
         return None
     logger.info("MLX uses the BLAS of %s", library)
+    _loaded.append(library)
     return library
+
+
+def fast_blas() -> Path | None:
+    """Return the library whose BLAS `load_fast_blas` made MLX use, if it did."""
+    return _loaded[-1] if _loaded else None
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ ALLOWED = {
     "formats": {"records"},
     "transcription": {"records", "protocols", "blas", "hub"},
     "diarization": {"records", "protocols", "nn", "weights", "clustering"},
+    "doctor": {"records", "nn", "weights", "clustering", "diarization", "blas"},
     "protocols": {"records"},
     "hookspecs": {"records", "protocols", "registry"},
     "registry": {"protocols", "hookspecs"},

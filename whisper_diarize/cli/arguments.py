@@ -109,6 +109,14 @@ OutputFile = Annotated[
     Path | None, Option(metavar="FILE", help="Write here instead of to standard output.", rich_help_panel=OUTPUT)
 ]
 
+RecordedActivations = Annotated[
+    Path | None, Option(metavar="REF.npz", help="What the original network gave, layer by layer.")
+]
+SuspectWeights = Annotated[
+    str | None, Option(metavar="FILE|DIR", help="The weights to check against it, or the folder of a model.")
+]
+Json = Annotated[bool, Option("--json", help="Print JSON.")]
+
 PostProcessors = Annotated[
     list[str] | None, Option(metavar="NAME", help="Apply a post-processor; repeat for more.", rich_help_panel=MORE)
 ]

@@ -1,0 +1,130 @@
+"""Measure what doctor's limits rest on: how far right computations of the same stage are from each other.
+
+    python tests/benchmarks/doctor_limits.py samples/standup.wav
+
+For each stage of the bundled networks and of a random PyanNet of four LSTM layers, on 20 s of speech, the largest
+difference as a share of the largest value, and what the correlation lacks: of torch in float32 from torch in float64;
+of ours from torch in float32; and of NumPy that rounds the factors of matrix products and convolutions to 11 bits, as
+GPUs do (TF32), from torch in float64. Needs the plugin whisper-diarize-train.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from torch_parity import random_pyannet
+from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
+
+from whisper_diarize.audio import open_audio
+from whisper_diarize.doctor import plain
+from whisper_diarize.doctor.compare import correlation
+from whisper_diarize.doctor.plain import Given, compute
+from whisper_diarize.weights import bundled_directory, load_embedding, load_segmentation
+
+Array = np.ndarray
+Stages = dict[str, Array]
+
+WINDOW = 160_000  # samples: 10 s
+START = 20  # seconds
+DROPPED_BITS = 23 - 10  # of the 23 that a float32 stores
+
+_spec = importlib.util.spec_from_file_location("recorder", Path(__file__).parents[1] / "doctor" / "recorder.py")
+recorder = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(recorder)
+
+
+class Tf32(np.ndarray):
+    """An array whose products are of rounded factors."""
+
+    def __matmul__(self, other: Array) -> Array:
+        return (_rounded(self) @ _rounded(other)).view(Tf32)
+
+    def __rmatmul__(self, other: Array) -> Array:
+        return (_rounded(other) @ _rounded(self)).view(Tf32)
+
+
+def main() -> int:
+    """Print a table for each network."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recording")
+    start = START * 16_000
+    samples = open_audio(parser.parse_args().recording).read(start, start + 2 * WINDOW).reshape(2, WINDOW)
+    masks = np.zeros((2, 3, 589), np.float32)
+    masks[:, 0], masks[:, 1, :300], masks[:, 2, 100:110] = 1, 1, 1
+    bundled = bundled_directory()
+    with tempfile.TemporaryDirectory() as folder:
+        random = Path(folder) / "segmentation.safetensors"
+        save_file({name: tensor.numpy() for name, tensor in random_pyannet().state_dict().items()}, random)
+        for name, path in (("PyanNet, bundled", bundled / random.name), ("PyanNet, random", random)):
+            ours = load_segmentation(path)
+            network = _filled(PyanNet(ours.dimensions.num_lstm_layers), path)
+            record = lambda network: recorder.record_segmentation(network, samples)  # noqa: E731
+            show(name, record(network), record(network.double()), ours.stages(samples), _tensors(path), samples, masks)
+    path = bundled / "embedding.safetensors"
+    ours = load_embedding(path)
+    network = _filled(WeSpeakerResNet34(ours.dimensions.width), path)
+    record = lambda network: recorder.record_embedding(network, samples, masks)  # noqa: E731
+    stages = ours.stages(samples, masks)
+    show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)
+    return 0
+
+
+def show(  # noqa: PLR0913, PLR0917 - a benchmark
+    name: str, single: Stages, double: Stages, ours: Stages, tensors: Stages, samples: Array, masks: Array
+) -> None:
+    """Print a row for each stage."""
+    print(f"{name:18} {'torch 32 from 64':>19} {'ours from torch 32':>19} {'TF32':>19}")
+    rounded = dict(_rounded_stages(list(single), tensors, samples, masks))
+    for stage, expected in single.items():
+        pairs = (expected, double[stage]), (ours[stage], expected), (rounded[stage], double[stage])
+        print(f"{stage:18}" + "".join(f" {_share(*pair):9.1e} {_lacking(*pair):9.1e}" for pair in pairs))
+
+
+def _rounded_stages(names: list[str], tensors: Stages, samples: Array, masks: Array) -> Iterator[tuple[str, Array]]:
+    """Yield what every stage gives with rounded products, each fed with the one before."""
+    rounded = {name: tensor.view(Tf32) for name, tensor in tensors.items()}
+    right = plain._filters
+    plain._filters = lambda tensors: right(tensors).view(Tf32)  # they are no tensors, but are multiplied like those
+    x = samples.view(Tf32)
+    for name in names:
+        y = compute(name, Given(x, rounded, masks))
+        yield name, np.asarray(y)
+        x = x if name == "sincnet.filters" else y.view(Tf32)
+    plain._filters = right
+
+
+def _rounded(x: Array) -> Array:
+    """Round to the nearest float32 with 10 stored bits."""
+    bits = np.ascontiguousarray(x, dtype=np.float32).view(np.ndarray).view(np.uint32).astype(np.uint64)
+    half = 1 << (DROPPED_BITS - 1)
+    kept = (bits + half) >> DROPPED_BITS << DROPPED_BITS
+    return kept.astype(np.uint32).view(np.float32).astype(np.float64)
+
+
+def _share(found: Array, expected: Array) -> float:
+    return float(np.abs(found - expected).max() / np.abs(expected).max())
+
+
+def _lacking(found: Array, expected: Array) -> float:
+    return 1 - correlation(found.ravel().astype(np.float64), expected.ravel().astype(np.float64))
+
+
+def _tensors(path: Path) -> Stages:
+    return {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
+
+
+def _filled(network: torch.nn.Module, path: Path) -> torch.nn.Module:
+    network.load_state_dict({name: torch.from_numpy(t) for name, t in _tensors(path).items()}, strict=False)
+    return network.eval()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+import pytest
+
+from whisper_diarize.doctor import checkup
+from whisper_diarize.doctor.checkup import examine_machine
+from whisper_diarize.doctor.speed import Speed
+from whisper_diarize.errors import ModelError
+from whisper_diarize.nn import pyannet
+from whisper_diarize.nn.activations import relu
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    """Measure no speed: it takes seconds."""
+    monkeypatch.setattr(checkup, "measure_speed", lambda *_: Speed(6, 1, 8.0, 5.0, 3.0))
+
+
+def test_this_machine_agrees_with_pyannote_in_every_stage():
+    report = examine_machine()
+    assert report.passed
+    assert [diagnosis.network for diagnosis in report.diagnoses] == ["segmentation", "embedding", "pipeline"]
+    assert [len(diagnosis.comparisons) for diagnosis in report.diagnoses] == [12, 20, 24]
+
+
+def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch):
+    monkeypatch.setattr(pyannet, "leaky_relu", relu)
+    report = examine_machine()
+    (finding,) = report.findings
+    assert finding.first_wrong.stage == "linear.0"
+    assert finding.causes[0].startswith("ours is what ReLU in place of leaky ReLU")
+    assert not report.passed
+
+
+def test_damaged_weights_are_one_clear_error(monkeypatch, tmp_path):
+    right = (checkup.bundled_directory() / "segmentation.safetensors").read_bytes()
+    (tmp_path / "segmentation.safetensors").write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
+    monkeypatch.setattr(checkup, "bundled_directory", lambda: tmp_path)
+    with pytest.raises(ModelError, match=r"segmentation\.safetensors: not the weights .* install .* again"):
+        examine_machine()

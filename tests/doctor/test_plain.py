@@ -1,0 +1,67 @@
+"""The networks in NumPy, against torch in float64."""
+
+import numpy as np
+import pytest
+import torch
+from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
+
+from whisper_diarize.doctor.plain import Given, compute, tensors_of
+
+SEGMENTATION = ["sincnet.filters", *(f"sincnet.{n}{part}" for n in range(3) for part in (".conv", ""))]
+SEGMENTATION += ["lstm.0", "lstm.1", "linear.0", "linear.1", "classifier"]
+BLOCKS = [f"resnet.layer{n}.{block}" for n, blocks in enumerate((3, 4, 6, 3), start=1) for block in range(blocks)]
+EMBEDDING = ["fbank", "resnet.conv1", *BLOCKS, "resnet.pool", "resnet.seg_1"]
+
+
+def numpy_of(network: torch.nn.Module) -> dict[str, np.ndarray]:
+    return {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+
+
+@pytest.fixture(scope="module")
+def segmentation(recorder, speech):
+    """A random PyanNet's tensors and stages."""
+    torch.manual_seed(0)
+    network = PyanNet(num_lstm_layers=2).requires_grad_(requires_grad=False)
+    for parameter in network.lstm.parameters():
+        parameter.mul_(3)  # torch's first weights are so small that hardly anything depends on the input
+    return numpy_of(network), recorder.record_segmentation(network.double().eval(), speech)
+
+
+@pytest.fixture(scope="module")
+def embedding(recorder, speech, masks):
+    """A random ResNet's."""
+    torch.manual_seed(0)
+    network = WeSpeakerResNet34(width=4, dim=8)
+    for name, buffer in network.named_buffers():
+        if name.endswith("running_var"):
+            buffer.uniform_(0.5, 2)
+    return numpy_of(network), recorder.record_embedding(network.double().eval(), speech, masks)
+
+
+def before(stage: str, names: list[str], stages, samples: np.ndarray) -> np.ndarray:
+    first = stage in {"sincnet.filters", "sincnet.0.conv", "fbank"}
+    return samples if first else stages[names[names.index(stage) - 1]]
+
+
+@pytest.mark.parametrize("stage", SEGMENTATION)
+def test_segmentation(segmentation, speech, stage):
+    tensors, stages = segmentation
+    result = compute(stage, Given(before(stage, SEGMENTATION, stages, speech), tensors))
+    atol = 1e-4 if stage in SEGMENTATION[:2] else 1e-9  # torch keeps two tables of the filters in float32
+    np.testing.assert_allclose(result, stages[stage], atol=atol)
+
+
+@pytest.mark.parametrize("stage", EMBEDDING)
+def test_embedding(embedding, speech, masks, stage):
+    tensors, stages = embedding
+    result = compute(stage, Given(before(stage, EMBEDDING, stages, speech), tensors, masks))
+    np.testing.assert_allclose(result, stages[stage], atol=1e-9)
+
+
+def test_every_tensor_belongs_to_one_stage(segmentation, embedding):
+    norm = {"sincnet.wav_norm1d.weight", "sincnet.wav_norm1d.bias"}  # the waveform's: before the first stage
+    for (tensors, _), stages in ((segmentation, SEGMENTATION), (embedding, EMBEDDING)):
+        owned = [name for stage in stages if stage != "sincnet.0.conv" for name in tensors_of(stage, tensors)]
+        assert len(owned) == len(set(owned))
+        kept = {n for n in tensors if not n.startswith("fbank") and not n.endswith("num_batches_tracked")}
+        assert kept - set(owned) <= norm

@@ -1,0 +1,107 @@
+"""What `whisper-diarize doctor` finds out: about this machine, or about somebody's weights."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.weights import BUNDLED, bundled_directory, load_embedding, load_model, load_segmentation
+from whisper_diarize.weights.files import network_file
+from whisper_diarize.weights.load import SegmentationWeights, embedding_weights, network_weights, segmentation_weights
+
+from .diagnosis import POOLED, Diagnosis, Finding, Subject, diagnose, recorded_networks
+from .golden import Golden, read_golden
+from .machine import Machine, describe_machine, on_cpu
+from .pipeline import check_pipeline
+from .speed import Speed, measure_speed
+
+GOLDEN = Path(__file__).parent / "golden"
+SEGMENTATION, EMBEDDING = "segmentation", "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found; `speed` is None where it was not asked for."""
+
+    machine: Machine
+    diagnoses: tuple[Diagnosis, ...]
+    speed: Speed | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong: the first stage of each network."""
+        return tuple(diagnosis.finding for diagnosis in self.diagnoses if diagnosis.finding is not None)
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+def examine_machine() -> Report:
+    """Run the bundled networks and the pipeline here, and compare with what pyannote.audio gave; measure speed.
+
+    Raises:
+        ModelError: the bundled weights are damaged.
+    """
+    machine, golden = describe_machine(), read_golden(GOLDEN / "networks.npz")
+    for network in (SEGMENTATION, EMBEDDING):
+        _check_hash(network_file(bundled_directory(), network), str(golden.notes[f"sha256/{network}"]))
+    diagnoses = [_diagnose(network, bundled_directory(), golden, machine) for network in (SEGMENTATION, EMBEDDING)]
+    diagnoses.append(check_pipeline(read_golden(GOLDEN / "pipeline.npz")))
+    return Report(machine, tuple(diagnoses), measure_speed(load_model(), golden.samples[0]))
+
+
+def examine_weights(weights: str | Path, recording: str | Path) -> Report:
+    """Run a network with somebody's weights, and compare with what was recorded of the network they come from.
+
+    `weights` is a weight file, a model's folder, or `bundled`. This is about them, not about the machine: it runs on
+    the CPU, which does not round products as some GPUs do.
+
+    Raises:
+        OptionError: the recording is not one, or of another network.
+        ModelError: the weights cannot be read.
+    """
+    golden = read_golden(recording)
+    path = bundled_directory() if str(weights) == BUNDLED else Path(weights)
+    recorded, at_hand = recorded_networks(golden), [SEGMENTATION, EMBEDDING] if path.is_dir() else [_network_in(path)]
+    networks = [network for network in recorded if network in at_hand]
+    if not networks:
+        raise OptionError(
+            f"{recording}: it has no stage of the {' or '.join(at_hand)} network of {weights}; stages have names like "
+            "sincnet.0, lstm.0, linear.0, classifier, or fbank, resnet.conv1, resnet.layer1.0, resnet.pool"
+        )
+    with on_cpu():
+        machine = describe_machine()
+        return Report(machine, tuple(_diagnose(network, path, golden, machine) for network in networks))
+
+
+def _network_in(path: Path) -> str:
+    return SEGMENTATION if isinstance(network_weights(path), SegmentationWeights) else EMBEDDING
+
+
+def _diagnose(network: str, path: Path, golden: Golden, machine: Machine) -> Diagnosis:
+    """Run a network on the golden's input, and compare."""
+    file, samples = network_file(path, network), golden.samples
+    if network == SEGMENTATION:
+        stages, tensors = load_segmentation(file).stages(samples), segmentation_weights(file).float32()
+        subject = Subject(network, stages, tensors, samples)
+    else:
+        pools = any(stage in golden.stages for stage in POOLED)
+        masks = golden.masks if pools else np.ones((len(samples), 1, 1), dtype=np.float32)
+        stages, tensors = load_embedding(file).stages(samples, masks), embedding_weights(file).float32()
+        subject = Subject(network, stages, tensors, samples, masks)
+    return diagnose(subject, golden, rounded=machine.rounded)
+
+
+def _check_hash(path: Path, expected: str) -> None:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != expected:
+        raise ModelError(
+            f"{path}: not the weights that pyannote.audio's results were recorded with: the file is damaged or was "
+            "changed; install whisper-diarize again"
+        )

@@ -1,0 +1,260 @@
+"""Every stage of the networks once more, in NumPy and float64, straight from a weight file.
+
+A stage that differs from the recording is judged by it: whoever agrees with it, ours or the recording, is right about
+these weights. Computed with one thing wrong on purpose (`Arithmetic`), it says which mistake gives what was found.
+Tensors have the names and the layout of pyannote.audio's state dicts; arrays are (batch, time, channels), images
+(batch, frames, bins, channels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from whisper_diarize.nn.fbank import FFT_SIZE, FLOOR, FRAME_SAMPLES, INT16_SCALE, PREEMPHASIS, STEP_SAMPLES, Fbank
+from whisper_diarize.nn.sincnet import KERNEL_SAMPLES, MIN_BAND_HZ, MIN_LOW_HZ, SAMPLE_RATE, STRIDE_SAMPLES
+
+Array = NDArray[Any]  # Any: float32 comes in, float64 goes out
+Tensors = Mapping[str, Array]
+
+INSTANCE_NORM_EPSILON = 1e-5  # torch's default
+POOL_EPSILON = 1e-8  # pyannote's
+POOL_FRAMES = 3
+IN_REVERSE, FORWARD, NOT_TURNED_BACK = "in reverse", "forward", "not turned back"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How stages are computed; the defaults are right.
+
+    `backward` says how the second direction of an LSTM goes through time.
+    """
+
+    slope: float = 0.01
+    absolute: bool = True
+    wave_norm: bool = True
+    backward: str = IN_REVERSE
+    batch_norm_epsilon: float = 1e-5
+    shortcut: bool = True
+    last_relu: bool = True
+    window: bool = True
+    preemphasis: bool = True
+    power: bool = True
+    centred: bool = True
+    unbiased: bool = True
+    deviation: bool = True
+    channels_first: bool = True
+
+
+RIGHT = Arithmetic()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What a stage is computed from: the stage before (or the samples), the weights, and for pooling the masks."""
+
+    x: Array
+    tensors: Tensors
+    masks: Array | None = None
+
+
+def compute(stage: str, given: Given, how: Arithmetic = RIGHT) -> Array:
+    """Return what a stage, named as in `SegmentationNetwork.stages` or `EmbeddingNetwork.stages`, gives."""
+    part = next(part for prefix, part in _PARTS if stage.startswith(prefix))
+    return part(stage, Given(given.x.astype(np.float64), given.tensors, given.masks), how)
+
+
+def tensors_of(stage: str, tensors: Tensors) -> dict[str, Array]:
+    """Return the tensors that a stage alone uses."""
+    prefix, _, layer = stage.removesuffix(".conv").partition(".")
+    endings: tuple[str, ...] = ("",)
+    if stage == "sincnet.filters":
+        prefixes: tuple[str, ...] = ("sincnet.conv1d.0.",)
+    elif prefix == "sincnet":
+        prefixes = (f"sincnet.{'conv1d' if stage.endswith('conv') else 'norm1d'}.{layer}.",)
+    elif prefix == "lstm":
+        prefixes, endings = ("lstm.",), (f"_l{layer}", f"_l{layer}_reverse")
+    else:
+        prefixes = ("resnet.conv1.", "resnet.bn1.") if stage == "resnet.conv1" else (f"{stage}.",)
+    return {name: tensor for name, tensor in tensors.items() if name.startswith(prefixes) and name.endswith(endings)}
+
+
+def _sincnet(stage: str, given: Given, how: Arithmetic) -> Array:
+    """Return the filters, what a convolution gives, or what its block does."""
+    x, tensors, layer = given.x, given.tensors, stage.split(".")[1]
+    if layer == "filters":
+        return _filters(tensors)
+    if stage == "sincnet.0.conv":
+        waves = _instance_norm(x[..., None], tensors, "sincnet.wav_norm1d") if how.wave_norm else x[..., None]
+        return _conv1d(waves, _filters(tensors)[:, None], STRIDE_SAMPLES)
+    if stage.endswith(".conv"):
+        convolved = _conv1d(x, tensors[f"sincnet.conv1d.{layer}.weight"])
+        return np.asarray(convolved + tensors[f"sincnet.conv1d.{layer}.bias"])
+    pooled = _max_pool(np.abs(x) if layer == "0" and how.absolute else x)
+    return _leaky(_instance_norm(pooled, tensors, f"sincnet.norm1d.{layer}"), how)
+
+
+def _filters(tensors: Tensors) -> Array:
+    """Return the sinc filters: (80, 251)."""
+    low_hz, band_hz = (
+        tensors[f"sincnet.conv1d.0.filterbank.{name}_"].astype(np.float64) for name in ("low_hz", "band_hz")
+    )
+    half = KERNEL_SAMPLES // 2
+    times = 2 * np.pi * np.arange(-half, 0)[None] / SAMPLE_RATE
+    low = MIN_LOW_HZ + np.abs(low_hz)
+    high = np.clip(low + MIN_BAND_HZ + np.abs(band_hz), MIN_LOW_HZ, SAMPLE_RATE / 2)
+    scale = np.hamming(KERNEL_SAMPLES)[:half] / (times / 2) / (2 * (high - low))
+    even = (np.sin(high * times) - np.sin(low * times)) * scale
+    odd = (np.cos(low * times) - np.cos(high * times)) * scale
+    middle = np.ones((len(low), 1))
+    return np.concatenate(
+        [
+            np.concatenate([even, middle, even[:, ::-1]], axis=1),
+            np.concatenate([odd, 0 * middle, -odd[:, ::-1]], axis=1),
+        ]
+    )
+
+
+def _conv1d(x: Array, kernel: Array, stride: int = 1) -> Array:
+    """Convolve; `kernel`: (out, in, time)."""
+    windows = sliding_window_view(x, kernel.shape[2], axis=1)[:, ::stride]  # (batch, frames, in, time)
+    return np.asarray(windows.reshape(*windows.shape[:2], -1) @ kernel.reshape(len(kernel), -1).T)
+
+
+def _instance_norm(x: Array, tensors: Tensors, prefix: str) -> Array:
+    scale = tensors[f"{prefix}.weight"] / np.sqrt(x.var(axis=1, keepdims=True) + INSTANCE_NORM_EPSILON)
+    return np.asarray((x - x.mean(axis=1, keepdims=True)) * scale + tensors[f"{prefix}.bias"])
+
+
+def _max_pool(x: Array) -> Array:
+    batch, frames, channels = x.shape
+    whole = frames // POOL_FRAMES
+    return np.asarray(x[:, : whole * POOL_FRAMES].reshape(batch, whole, POOL_FRAMES, channels).max(axis=2))
+
+
+def _leaky(x: Array, how: Arithmetic) -> Array:
+    return np.where(x > 0, x, how.slope * x)
+
+
+def _linear(stage: str, given: Given, how: Arithmetic) -> Array:
+    """Return a linear layer; those that the classifier follows have an activation."""
+    weight, bias = given.tensors[f"{stage}.weight"], given.tensors[f"{stage}.bias"]
+    y = np.asarray(given.x @ weight.T.astype(np.float64) + bias)
+    return _leaky(y, how) if stage.startswith("linear") else y
+
+
+def _lstm(stage: str, given: Given, how: Arithmetic) -> Array:
+    """Run both directions: forward, then backward channels."""
+    x, layer = given.x, stage.split(".")[1]
+    forward = _direction(x, given.tensors, f"l{layer}")
+    backward = _direction(x if how.backward == FORWARD else x[:, ::-1], given.tensors, f"l{layer}_reverse")
+    return np.concatenate([forward, backward[:, ::-1] if how.backward == IN_REVERSE else backward], axis=-1)
+
+
+def _direction(x: Array, tensors: Tensors, ending: str) -> Array:
+    """Run one direction; gates are input, forget, cell, output."""
+    weight_ih, weight_hh, bias_ih, bias_hh = (
+        tensors[f"lstm.{kind}_{ending}"].astype(np.float64) for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    )
+    inputs = x @ weight_ih.T + (bias_ih + bias_hh)
+    hidden = cell = np.zeros((len(x), weight_hh.shape[1]))
+    states = []
+    for frame in range(x.shape[1]):
+        entering, keeping, candidate, leaving = np.split(inputs[:, frame] + hidden @ weight_hh.T, 4, axis=-1)
+        cell = expit(keeping) * cell + expit(entering) * np.tanh(candidate)
+        hidden = expit(leaving) * np.tanh(cell)
+        states.append(hidden)
+    return np.stack(states, axis=1)
+
+
+def _fbank(_: str, given: Given, how: Arithmetic) -> Array:
+    """Return log-mel features; see `nn.fbank`."""
+    tables = Fbank()
+    frames = sliding_window_view(given.x * INT16_SCALE, FRAME_SAMPLES, axis=1)[:, ::STEP_SAMPLES]
+    frames = frames - frames.mean(axis=-1, keepdims=True)
+    if how.preemphasis:
+        frames = frames - PREEMPHASIS * np.concatenate([frames[..., :1], frames[..., :-1]], axis=-1)
+    if how.window:
+        frames = frames * np.array(tables.window, dtype=np.float64)
+    spectrum = np.abs(np.fft.rfft(frames, FFT_SIZE))[..., : FFT_SIZE // 2]
+    energies = (spectrum**2 if how.power else spectrum) @ np.array(tables.mel, dtype=np.float64)
+    features = np.log(np.maximum(energies, FLOOR))
+    return np.asarray(features - features.mean(axis=1, keepdims=True)) if how.centred else features
+
+
+def _trunk(stage: str, given: Given, how: Arithmetic) -> Array:
+    """Return the first convolution, or a block: two convolutions added to their input, which a third may fit."""
+    x, tensors = given.x, given.tensors
+    if stage == "resnet.conv1":
+        return np.maximum(_conv_norm(x[..., None], tensors, (stage, "resnet.bn1"), how), 0)
+    outputs, inputs = tensors[f"{stage}.conv1.weight"].shape[:2]
+    stride = 1 if outputs == inputs else 2
+    y = np.maximum(_conv_norm(x, tensors, (f"{stage}.conv1", f"{stage}.bn1"), how, stride), 0)
+    y = _conv_norm(y, tensors, (f"{stage}.conv2", f"{stage}.bn2"), how)
+    if how.shortcut:
+        names = (f"{stage}.shortcut.0", f"{stage}.shortcut.1")
+        y += _conv_norm(x, tensors, names, how, stride) if f"{names[0]}.weight" in tensors else x
+    return np.maximum(y, 0) if how.last_relu else y
+
+
+def _conv_norm(x: Array, tensors: Tensors, names: tuple[str, str], how: Arithmetic, stride: int = 1) -> Array:
+    """Convolve an image, then bring it through a batch norm."""
+    conv, norm = names
+    weight, bias, mean, variance = (
+        tensors[f"{norm}.{kind}"].astype(np.float64) for kind in ("weight", "bias", "running_mean", "running_var")
+    )
+    scale = weight / np.sqrt(variance + how.batch_norm_epsilon)
+    kernel = tensors[f"{conv}.weight"].astype(np.float64)
+    return np.asarray(_conv2d(x, kernel, stride) * scale + (bias - mean * scale))
+
+
+def _conv2d(x: Array, kernel: Array, stride: int) -> Array:
+    """Convolve an image; `kernel`: (out, in, bins, frames)."""
+    size = kernel.shape[2]
+    border = size // 2
+    padded = np.pad(x, ((0, 0), (border, border), (border, border), (0, 0)))
+    frames, bins = -(-x.shape[1] // stride), -(-x.shape[2] // stride)
+    output = np.zeros((len(x), frames, bins, len(kernel)))
+    for frame in range(size):
+        for bin_ in range(size):
+            shifted = padded[:, frame : frame + x.shape[1] : stride, bin_ : bin_ + x.shape[2] : stride]
+            output += shifted @ kernel[:, :, bin_, frame].T
+    return output
+
+
+def _statistics_pool(_: str, given: Given, how: Arithmetic) -> Array:
+    """Return means and deviations of each speaker's frames: (batch, speakers, 2 * channels)."""
+    batch, frames, bins, channels = given.x.shape
+    ordered = given.x.swapaxes(2, 3) if how.channels_first else given.x
+    flat = ordered.reshape(batch, frames, channels * bins)
+    masks = np.ones((batch, 1, 1)) if given.masks is None else given.masks.astype(np.float64)
+    weights = masks[..., np.arange(frames) * masks.shape[-1] // frames]
+    total = weights.sum(axis=-1, keepdims=True) + POOL_EPSILON
+    mean = weights @ flat / total
+    lost = (weights**2).sum(axis=-1, keepdims=True) / total - POOL_EPSILON if how.unbiased else 0.0
+    squares = [(w[:, None] @ (flat - m[:, None]) ** 2)[:, 0] for w, m in zip(_each(weights), _each(mean), strict=True)]
+    variance = np.stack(squares, axis=1) / (total - lost)
+    return np.concatenate([mean, np.sqrt(variance) if how.deviation else variance], axis=-1)
+
+
+def _each(array: Array) -> Iterator[Array]:
+    """Yield (batch, ...) for each speaker of (batch, speakers, ...)."""
+    return iter(array.swapaxes(0, 1))
+
+
+_PARTS: tuple[tuple[str, Callable[[str, Given, Arithmetic], Array]], ...] = (
+    ("sincnet.", _sincnet),
+    ("lstm.", _lstm),
+    ("linear.", _linear),
+    ("classifier", _linear),
+    ("fbank", _fbank),
+    ("resnet.pool", _statistics_pool),
+    ("resnet.seg_1", _linear),
+    ("resnet.", _trunk),
+)

@@ -1,0 +1,65 @@
+"""How fast: seconds of audio per second of computing."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from whisper_diarize.diarization import MlxDiarizer
+from whisper_diarize.records import Audio, SpeakerCount
+from whisper_diarize.weights import Model
+
+from .golden import Floats
+
+WARM_UP = 2  # windows: GPUs compile kernels
+MOST_WINDOWS = 32  # what the diarizer takes at once
+FEWEST_WINDOWS = 6
+BUDGET_SECONDS = 4.0  # for a run, and for starting another one
+MOST_RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Times real time of each network alone, and of the whole diarization; medians of `runs` runs over `windows`.
+
+    That of a long recording, which has a window for each second (`step`): a short one has fewer, and is faster.
+    """
+
+    windows: int
+    runs: int
+    segmentation: float
+    embedding: float
+    diarization: float
+
+
+def measure_speed(model: Model, speech: Floats) -> Speed:
+    """Diarize speech, (num_samples,), repeated as often as the machine is fast."""
+    diarizer = MlxDiarizer(model)
+    _run(diarizer, speech, WARM_UP)
+    per_window = _run(diarizer, speech, WARM_UP)[-1] / WARM_UP
+    windows = min(MOST_WINDOWS, max(FEWEST_WINDOWS, int(BUDGET_SECONDS / per_window)))
+    runs: list[tuple[float, float, float]] = []
+    start = time.perf_counter()
+    while not runs or (len(runs) < MOST_RUNS and time.perf_counter() - start < BUDGET_SECONDS):
+        runs.append(_run(diarizer, speech, windows))
+    covered = windows * diarizer.grid.step
+    segmentation, embedding, total = (covered / statistics.median(column) for column in zip(*runs, strict=True))
+    return Speed(windows, len(runs), segmentation, embedding, total)
+
+
+def _run(diarizer: MlxDiarizer, speech: Floats, windows: int) -> tuple[float, float, float]:
+    """Return the seconds that the first network, the second, and everything took."""
+    grid = diarizer.grid
+    audio = Audio(np.resize(speech, (windows - 1) * grid.step_samples + grid.window_samples))
+    half = end = start = time.perf_counter()
+
+    def progress(done: float, total: float) -> None:
+        nonlocal half, end
+        end = time.perf_counter()
+        half = end if done <= total / 2 else half
+
+    diarizer.diarize(audio, SpeakerCount(), progress)
+    return half - start, end - half, time.perf_counter() - start
