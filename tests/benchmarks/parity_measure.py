@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from parity_oracle import Heard, Oracle
-from parity_ours import Ours, relu_in_the_linear_layers, rounded
+from parity_ours import Ours, port, relu_in_the_linear_layers, rounded
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.special import logit
@@ -72,10 +72,13 @@ def float64_figures(logits: Doubles, float32: Doubles, exact: Doubles) -> Figure
 
 def half_figures(ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
     """Compare both with weights rounded to float16, and ours with pyannote's of full precision."""
-    if oracle.is_half:  # rounding changes nothing
-        half_oracle, half, half_heard = oracle, ours, heard
+    full, states = oracle.states(), rounded(oracle.states())
+    if all(
+        torch.equal(state[n], tensor) for state, given in zip(states, full, strict=True) for n, tensor in given.items()
+    ):
+        half_oracle, half, half_heard = oracle, ours, heard  # they were in float16 already
     else:
-        half_oracle, half = oracle.rounded(), rounded(oracle.states(), ours.config)
+        half_oracle, half = oracle.with_weights(states), port(states, ours.config)
         half_heard = half_oracle.listen(heard.audio, ours.config)
     return {
         **network_figures("half: ", half, half_oracle, half_heard, windows),
@@ -93,8 +96,9 @@ def prototype_figures(model: Model, ours: Ours, oracle: Oracle, heard: Heard, wi
         wrong_logits, diarization = wrong.logits(windows), wrong.diarize(heard.audio, model.config, num_speakers=None)
     float32, exact = oracle.logits(windows), oracle.logits(windows, torch.float64)
     pairs = {"relu": (wrong_logits, float32), "leaky": (ours.logits(windows), float32), "float32": (float32, exact)}
+    speech = decide(model.config, float32).any(axis=-1)
     return {
-        **{f"{name}: correlation": correlation(*pair) for name, pair in pairs.items()},
+        **{f"{name}: correlation": correlation(*(x[speech] for x in pair)) for name, pair in pairs.items()},
         **{f"{name}: frames": 1 - differing(*(decide(model.config, x) for x in pair)) for name, pair in pairs.items()},
         "relu: DER": error_rate(diarization, heard.diarize(model.config, num_speakers=None), heard.audio.duration),
     }
@@ -103,7 +107,7 @@ def prototype_figures(model: Model, ours: Ours, oracle: Oracle, heard: Heard, wi
 def random_figures(audio: Audio) -> Figures:
     """Compare networks of the size that pyannote.audio's own have, with random weights, on a few windows."""
     oracle, config = Oracle.random(), ModelConfig("random", 1.0)
-    ours = rounded(oracle.states(), config, dtype=torch.float32)
+    ours = port(oracle.states(), config)
     windows = spread_windows(config, audio)[:3]
     logits, float32, exact = ours.logits(windows), oracle.logits(windows), oracle.logits(windows, torch.float64)
     mine, theirs = ours.voices(windows), oracle.voices(windows)

@@ -6,6 +6,7 @@ The networks run once; their outputs serve every way of clustering.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +55,11 @@ class Oracle:
                 parameter.mul_(3)
         return cls(pyannet, WeSpeakerResNet34())
 
-    @property
-    def is_half(self) -> bool:
-        """Whether float16 holds the weights exactly."""
-        return all(torch.equal(t, t.half().float()) for state in self.states() for t in state.values())
-
-    def rounded(self) -> Oracle:
-        """Return the same networks with their weights rounded to float16; computed in float32."""
+    def with_weights(self, states: tuple[Mapping[str, torch.Tensor], ...]) -> Oracle:
+        """Return the same networks with other weights."""
         networks = copy.deepcopy(self.segmentation), copy.deepcopy(self.embedding)
-        for network, state in zip(networks, self.states(), strict=True):
-            network.load_state_dict({name: tensor.half().float() for name, tensor in state.items()}, strict=False)
+        for network, state in zip(networks, states, strict=True):
+            network.load_state_dict(state, strict=False)
         return Oracle(*networks)
 
     def logits(self, windows: Floats, dtype: torch.dtype = torch.float32) -> NDArray[np.float64]:

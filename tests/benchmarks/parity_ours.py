@@ -14,14 +14,15 @@ import mlx.core as mx
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from whisper_diarize import Audio, Diarization, SpeakerCount
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization import MlxDiarizer, Segmentation
-from whisper_diarize.weights import Model, ModelConfig, load_embedding, load_segmentation
+from whisper_diarize.weights import Model, ModelConfig, convert, load_embedding, load_segmentation
 
 Floats = NDArray[np.float32]
+States = tuple[Mapping[str, torch.Tensor], ...]  # of the segmentation and of the embedding
 
 
 class Ours:
@@ -79,15 +80,25 @@ class Remembering:
         return remembered if callable(method) else method
 
 
-def rounded(
-    states: tuple[Mapping[str, torch.Tensor], ...], config: ModelConfig, dtype: torch.dtype = torch.float16
-) -> Ours:
-    """Return our port with the weights of both networks rounded to `dtype`, by way of files."""
+def port(states: States, config: ModelConfig) -> Ours:
+    """Return our port with the weights of both networks, by way of files."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"{name}.safetensors" for name in ("segmentation", "embedding")]
+        paths = [Path(folder) / f"{index}.safetensors" for index in range(len(states))]
         for path, state in zip(paths, states, strict=True):
-            save_file({name: tensor.to(dtype).contiguous() for name, tensor in state.items()}, path)
+            save_file({name: tensor.contiguous() for name, tensor in state.items()}, path)
         return Ours(Model(load_segmentation(paths[0]), load_embedding(paths[1]), config))
+
+
+def rounded(states: States) -> States:
+    """Return weights as `whisper-diarize models convert --dtype float16` writes them."""
+    with tempfile.TemporaryDirectory() as folder:
+        full, half = Path(folder) / "full.safetensors", Path(folder) / "half.safetensors"
+        found = []
+        for state in states:
+            save_file({name: tensor.contiguous() for name, tensor in state.items()}, full)
+            convert(full, half, dtype="float16", force=True)
+            found.append({name: tensor.float() for name, tensor in load_file(half).items()})
+        return tuple(found)
 
 
 @contextmanager

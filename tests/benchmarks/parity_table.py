@@ -51,13 +51,13 @@ ROWS = (
     Row("rounding: DER", "float16 against full weights: turns, DER", None, ".3%"),
 )
 PROTOTYPE = (
-    Row("relu: correlation", "ReLU (the prototype's mistake): correlation", None, ".4%"),
+    Row("relu: correlation", "ReLU (the prototype's mistake): correlation over speech", None, ".4%"),
     Row("relu: frames", "ReLU: frames decided the same", None, ".2%"),
     Row("relu: DER", "ReLU: turns, DER", None, ".2%"),
-    Row("leaky: correlation", "leaky ReLU (ours): correlation", None, ".8%"),
+    Row("leaky: correlation", "leaky ReLU (ours): correlation over speech", None, ".8%"),
     Row("leaky: frames", "leaky ReLU: frames decided the same", None, ".2%"),
-    Row("float32: correlation", "torch float32 against float64: correlation", None, ".8%"),
-    Row("float32: frames", "torch float32 against float64: frames", None, ".2%"),
+    Row("float32: correlation", "torch float32 against float64: correlation over speech", None, ".8%"),
+    Row("float32: frames", "torch float32 against float64: frames decided the same", None, ".2%"),
 )
 
 
