@@ -6,6 +6,7 @@ The networks run once; their outputs serve every way of clustering.
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,8 @@ class Oracle:
     def voices(self, windows: Floats) -> NDArray[np.float64]:
         """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
         with torch.inference_mode():
-            return np.concatenate([self.embedding(torch.from_numpy(window)[None, None]) for window in windows]).astype(
-                float
-            )
+            vectors = [self.embedding(torch.from_numpy(window)[None, None]) for window in windows]
+        return torch.cat(vectors).double().numpy()
 
     def states(self) -> tuple[dict[str, torch.Tensor], ...]:
         """Return the weights of the segmentation and of the embedding."""
@@ -99,6 +99,8 @@ class Heard:
         self._oracle, self.audio = oracle, audio
         self._kept: dict[str, Any] = {}  # Any: what pyannote's stages return
         self.diarize(config, num_speakers=1)
+        if "embeddings" not in self._kept:
+            sys.exit(f"{audio.source}: pyannote.audio finds nobody in it, so there is nothing to compare; leave it out")
 
     @property
     def decisions(self) -> NDArray[np.bool_]:
