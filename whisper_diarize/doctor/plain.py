@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from whisper_diarize.nn.fbank import FFT_SIZE, FLOOR, FRAME_SAMPLES, INT16_SCALE, PREEMPHASIS, STEP_SAMPLES, Fbank
-from whisper_diarize.nn.sincnet import KERNEL_SAMPLES, MIN_BAND_HZ, MIN_LOW_HZ, SAMPLE_RATE, STRIDE_SAMPLES
+from whisper_diarize.nn.sincnet import KERNEL_SAMPLES, STRIDE_SAMPLES
+from whisper_diarize.weights.sinc import MIN_BAND_HZ, MIN_LOW_HZ, SAMPLE_RATE
 
 Array = NDArray[Any]  # Any: float32 comes in, float64 goes out
 Tensors = Mapping[str, Array]

@@ -1,7 +1,7 @@
 """SincNet: a waveform becomes 60 features every 270 samples (16.875 ms).
 
-Source: pyannote.audio 4.0.7 models/blocks/sincnet.py (MIT); asteroid-filterbanks 0.4 param_sinc_fb.py (MIT);
-Ravanelli and Bengio 2018, "Speaker recognition from raw waveform with SincNet".
+Source: pyannote.audio 4.0.7 models/blocks/sincnet.py (MIT); Ravanelli and Bengio 2018, "Speaker recognition from raw
+waveform with SincNet". The filters come with the weights.
 """
 
 from __future__ import annotations
@@ -14,53 +14,11 @@ from mlx import nn
 from .activations import leaky_relu
 from .stages import Stages, last
 
-NUM_FILTERS = 80  # 40 even (cosine), then 40 odd (sine)
+NUM_FILTERS = 80
 KERNEL_SAMPLES = 251
 STRIDE_SAMPLES = 10
 POOL_FRAMES = 3
-MIN_LOW_HZ = 50.0
-MIN_BAND_HZ = 50.0
-SAMPLE_RATE = 16_000
 NORM_EPSILON = 1e-5  # torch's default
-
-
-class SincFilters(nn.Module):
-    """Band-pass filters, each given by its low edge and its width in Hz."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        half = KERNEL_SAMPLES // 2
-        self.low_hz_ = mx.zeros((NUM_FILTERS // 2, 1))
-        self.band_hz_ = mx.zeros((NUM_FILTERS // 2, 1))
-        # constants, not parameters: the left half of a Hamming window, and of the times 2 pi t of a filter's samples
-        turns = [2 * math.pi * n / (KERNEL_SAMPLES - 1) for n in range(half)]
-        self._window = mx.array([0.54 - 0.46 * math.cos(turn) for turn in turns])
-        self._times = 2 * math.pi * (mx.arange(-half, 0, dtype=mx.float32)[None] / SAMPLE_RATE)
-
-    def __call__(self) -> mx.array:
-        """Return the filters: (80, 251, 1)."""
-        low = MIN_LOW_HZ + mx.abs(self.low_hz_)
-        high = mx.clip(low + MIN_BAND_HZ + mx.abs(self.band_hz_), MIN_LOW_HZ, SAMPLE_RATE / 2)
-        band = high - low
-        scale = self._window / (self._times / 2)
-        even = (mx.sin(high * self._times) - mx.sin(low * self._times)) * scale
-        odd = (mx.cos(low * self._times) - mx.cos(high * self._times)) * scale
-        cosine = mx.concatenate([even, 2 * band, even[:, ::-1]], axis=1)
-        sine = mx.concatenate([odd, mx.zeros_like(band), -odd[:, ::-1]], axis=1)
-        filters = mx.concatenate([cosine / (2 * band), sine / (2 * band)], axis=0)
-        return filters[:, :, None]
-
-
-class SincConv(nn.Module):
-    """Convolution of one channel with the sinc filters."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.filterbank = SincFilters()
-
-    def __call__(self, waves: mx.array) -> mx.array:
-        """Map (batch, samples, 1) to (batch, frames, 80)."""
-        return mx.conv1d(waves, self.filterbank(), stride=STRIDE_SAMPLES)
 
 
 class InstanceNorm(nn.Module):
@@ -85,7 +43,8 @@ class SincNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.wav_norm1d = InstanceNorm(1)
-        self.conv1d = [SincConv(), nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
+        filters = nn.Conv1d(1, NUM_FILTERS, KERNEL_SAMPLES, STRIDE_SAMPLES, bias=False)
+        self.conv1d = [filters, nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
         self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
 
     def __call__(self, samples: mx.array) -> mx.array:

@@ -10,23 +10,27 @@ from numpy.typing import NDArray
 from whisper_diarize.nn import PyanNetDimensions
 
 from .contract import DIRECTIONS
+from .sinc import sinc_filters
 
 Tensors = Mapping[str, NDArray[np.float32]]
 
 BATCH_NORM_EPSILON = 1e-5  # torch's default
+SINC = "sincnet.conv1d.0.filterbank."
 
 
 def pyannet_parameters(tensors: Tensors, dimensions: PyanNetDimensions) -> dict[str, NDArray[np.float32]]:
     """Return the parameters of a PyanNet by name.
 
-    Convolution kernels (out, in, time) become (out, time, in). The LSTM's two directions are stacked and its two biases
-    added; its matrices are turned so that rows multiply them from the left.
+    Edges and widths become filters. Convolution kernels (out, in, time) become (out, time, in). The LSTM's two
+    directions are stacked and its two biases added; its matrices are turned so that rows multiply them from the left.
     """
     parameters = {
         name: tensor.swapaxes(1, 2) if name.startswith("sincnet.conv1d") and name.endswith("weight") else tensor
         for name, tensor in tensors.items()
-        if not name.startswith("lstm.")
+        if not name.startswith(("lstm.", SINC))
     }
+    filters = sinc_filters(tensors[f"{SINC}low_hz_"], tensors[f"{SINC}band_hz_"])
+    parameters["sincnet.conv1d.0.weight"] = filters[:, :, None]
     for layer in range(dimensions.num_lstm_layers):
         weight_ih, weight_hh, bias_ih, bias_hh = (
             np.stack([tensors[f"lstm.{kind}_l{layer}{direction}"] for direction in DIRECTIONS])

@@ -40,7 +40,7 @@ class SegmentationNetwork:
         `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
         """
         with one_thread():
-            filters = self._network.sincnet.conv1d[0].filterbank()[..., 0]
+            filters = self._network.sincnet.conv1d[0].weight[..., 0]
             found = {"sincnet.filters": filters, **dict(self._network.stages(mx.array(samples)))}
             return {name: np.array(array) for name, array in found.items()}
 

@@ -42,7 +42,7 @@ class SincFilters(nn.Module):
         half = kernel_size // 2
         window = torch.hamming_window(kernel_size, periodic=False, dtype=torch.float64)
         self.register_buffer("window_", window[:half].float())
-        self.register_buffer("n_", 2 * math.pi * torch.arange(-half, 0.0)[None] / SAMPLE_RATE)
+        self.register_buffer("n_", 2 * math.pi * (torch.arange(-half, 0.0)[None] / SAMPLE_RATE))
 
     def forward(self) -> Tensor:
         """Return the filters: (80, 1, 251)."""
