@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from whisper_diarize_pyannote import plugin
 from whisper_diarize_pyannote.plugin import PyannoteOptions
 
-from whisper_diarize import Audio, ModelError, OptionError, SpeakerCount, WeightMismatchError
+from whisper_diarize import ModelError, OptionError, SpeakerCount, WeightMismatchError
 from whisper_diarize.diarization import load
 from whisper_diarize.testing import ProgressRecorder, check_diarizer
 from whisper_diarize.weights import bundled_directory, load_embedding, load_segmentation
