@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: demo test install lint figures clean
+.PHONY: demo test install lint figures parity clean
 
 demo: install
 	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --output-dir out
@@ -22,7 +22,11 @@ lint: .venv/.tested
 # The figures of the README.
 figures: .venv/.tested
 	$(BIN)/python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
-	$(BIN)/python tests/benchmarks/torch_parity.py samples/standup.wav
+
+# Our diarizer against pyannote.audio itself; ends with an error if a figure is beyond its limit.
+parity: .venv/.compared
+	$(BIN)/python tests/benchmarks/parity.py samples
+	$(BIN)/python -m pytest plugins/whisper-diarize-pyannote
 
 clean:
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -39,4 +43,11 @@ clean:
 # All plugins and the tools that check the project.
 .venv/.tested: .venv/.installed
 	$(PIP) --group dev $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
+	touch $@
+
+# pyannote.audio, to compare with. torchaudio's libraries may be built for another torch (on Linux: for one with CUDA);
+# pyannote needs its Python code only.
+.venv/.compared: .venv/.tested
+	$(PIP) -e "./plugins/whisper-diarize-pyannote[pyannote]"
+	$(BIN)/python -W ignore -c "import torchaudio" 2>/dev/null || rm -f .venv/lib/python3*/site-packages/torchaudio/lib/*.so
 	touch $@

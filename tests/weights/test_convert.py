@@ -70,7 +70,9 @@ def test_float16_halves_the_files(pipeline: Path, destination: Path, segmentatio
     convert(pipeline, destination, dtype="float16")
     stored = load_file(destination / "segmentation.safetensors")
     for name, tensor in segmentation.items():
-        np.testing.assert_array_equal(stored[name], tensor.astype(np.float16))
+        dtype = np.float32 if "filterbank" in name else np.float16  # Hz: float16 would move the filters
+        assert stored[name].dtype == dtype
+        np.testing.assert_array_equal(stored[name], tensor.astype(dtype))
     assert describe(destination).embedding.dtypes == ("float16",)
     load_model(destination)
 

@@ -16,7 +16,7 @@ SHORTEST = 0.1  # seconds
 
 @group.callback()
 def _group() -> None:
-    """pyannote.audio as the reference that the port is checked against."""  # noqa: D403 - its name
+    """pyannote.audio as the reference that the port is checked against."""
 
 
 @group.command()
@@ -45,7 +45,7 @@ def record(
 
         arrays = record_layers(read_tensors(weights), str(weights), samples)
         try:
-            np.savez(output, **arrays)
+            np.savez(output, allow_pickle=False, **arrays)
         except OSError as exc:
             raise OptionError(f"{output}: it cannot be written ({exc.strerror}); choose another --output") from exc
     typer.echo(f"wrote {output}: {', '.join(arrays)}")

@@ -14,6 +14,7 @@ from pyannote.audio.models.embedding.wespeaker.resnet import BasicBlock, ResNet
 from pyannote.audio.models.segmentation import PyanNet
 
 from whisper_diarize import WeightMismatchError
+from whisper_diarize.weights import ModelConfig
 
 Tensors = Mapping[str, torch.Tensor]
 Network = TypeVar("Network", bound=Model)
@@ -29,19 +30,10 @@ def is_segmentation(tensors: Tensors) -> bool:
     return "classifier.weight" in tensors
 
 
-def segmentation_network(
-    tensors: Tensors,
-    source: str,
-    *,
-    duration: float = 10.0,
-    num_speakers: int,
-    max_at_once: int | None = None,
-    one_lstm: bool = True,
-) -> PyanNet:
-    """Return a PyanNet for windows of `duration` seconds.
+def segmentation_network(tensors: Tensors, source: str, config: ModelConfig, *, one_lstm: bool = True) -> PyanNet:
+    """Return a PyanNet for windows and classes as `config` has them.
 
-    Its classes are `num_speakers` speakers (`max_at_once` None), or the sets of at most `max_at_once` of them. Without
-    `one_lstm` every layer of the LSTM is a module of its own, to be looked into.
+    Without `one_lstm` every layer of the LSTM is a module of its own, to be looked into.
 
     Raises:
         WeightMismatchError: the weights are not a PyanNet's.
@@ -53,12 +45,13 @@ def segmentation_network(
         lstm={"hidden_size": hidden, "num_layers": max(1, num_layers), "monolithic": one_lstm},
         linear={"hidden_size": tensors[linear[0]].shape[0] if linear else 128, "num_layers": len(linear)},
     )
+    at_once = config.max_speakers_per_frame
     network.specifications = Specifications(
-        problem=Problem.MULTI_LABEL_CLASSIFICATION if max_at_once is None else Problem.MONO_LABEL_CLASSIFICATION,
+        problem=Problem.MULTI_LABEL_CLASSIFICATION if at_once is None else Problem.MONO_LABEL_CLASSIFICATION,
         resolution=Resolution.FRAME,
-        duration=duration,
-        classes=[f"speaker{index}" for index in range(num_speakers)],
-        powerset_max_classes=max_at_once,
+        duration=config.duration,
+        classes=[f"speaker{index}" for index in range(config.max_speakers_per_chunk)],
+        powerset_max_classes=at_once,
         permutation_invariant=True,
     )
     network.build()
@@ -79,7 +72,7 @@ def embedding_network(tensors: Tensors, source: str) -> BaseWeSpeakerResNet:
 
 
 def _by_layer(tensors: Tensors) -> Tensors:
-    """Give the weights of each layer of the LSTM the names of a module's: `lstm.weight_ih_l2` is `lstm.2.weight_ih_l0`."""
+    """Name the weights of each layer of the LSTM as a module's: `lstm.weight_ih_l2` is `lstm.2.weight_ih_l0`."""
     return {LSTM_LAYER.sub(r"lstm.\2.\1_l0", name): tensor for name, tensor in tensors.items()}
 
 
@@ -96,4 +89,5 @@ def _filled(network: Network, tensors: Tensors, source: str) -> Network:
     if missing or unexpected or mis_shaped:
         raise WeightMismatchError(source, missing=missing, unexpected=unexpected, mis_shaped=mis_shaped)
     network.load_state_dict(given, strict=False)
-    return network.eval()
+    network.eval()
+    return network

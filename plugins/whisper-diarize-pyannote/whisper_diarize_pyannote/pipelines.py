@@ -5,27 +5,49 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
-from pyannote.audio import Pipeline
+from numpy.typing import NDArray
+from pyannote.audio import Model, Pipeline
 from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
+from pyannote.audio.pipelines.clustering import AgglomerativeClustering
+from pyannote.core import SlidingWindowFeature
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from whisper_diarize import ModelError, OptionError
-from whisper_diarize.weights import ModelConfig, bundled_directory, read_config
+from whisper_diarize.weights import ModelConfig, bundled_directory, find_files
+from whisper_diarize.weights.load import model_config, network_weights, segmentation_weights
 
 from .networks import embedding_network, segmentation_network
 
 BUNDLED = "bundled"
-CONFIG, SEGMENTATION, EMBEDDING, PLDA_FOLDER = (
-    "config.json",
-    "segmentation.safetensors",
-    "embedding.safetensors",
-    "plda",
-)
+NAMES = {  # repositories of the hub
+    "community-1": "pyannote/speaker-diarization-community-1",
+    "pyannote-3.1": "pyannote/speaker-diarization-3.1",
+}
+OURS, THEIRS = "config.json", "config.yaml"
 KLASSES = {"ahc": "AgglomerativeClustering", "vbx": "VBxClustering"}
+
+
+class ConstrainedClustering(AgglomerativeClustering):  # type: ignore[misc]  # pyannote publishes no types
+    """pyannote's agglomerative clustering, constrained as its VBx is.
+
+    Its own would let those who do not talk in a window take a speaker away from those who do.
+    """
+
+    def __call__(
+        self,
+        embeddings: NDArray[np.float32],
+        segmentations: SlidingWindowFeature,
+        **options: object,
+    ) -> Any:  # pyannote's clusters, similarities and centroids
+        """Cluster (chunks, speakers, dim); those who do not talk have no voice."""
+        silent = segmentations.data.sum(axis=1) == 0
+        heard = np.where(silent[..., None], np.nan, embeddings)
+        return super().__call__(heard, segmentations=segmentations, **options)
 
 
 def load_pipeline(model: str) -> SpeakerDiarization:
@@ -36,11 +58,11 @@ def load_pipeline(model: str) -> SpeakerDiarization:
         ModelError: it cannot be had, or is broken.
     """
     folder = bundled_directory() if model == BUNDLED else Path(model)
-    if (folder / CONFIG).is_file():
+    if (folder / OURS).is_file():
         return build_pipeline(folder)
-    if folder.is_dir() and not (folder / "config.yaml").is_file():
-        raise OptionError(f"{model}: neither config.json nor pyannote's config.yaml is in this folder")
-    return _pretrained(model)
+    if folder.is_dir() and not (folder / THEIRS).is_file():
+        raise OptionError(f"{model}: no model: it has neither {OURS} nor a pipeline's {THEIRS}")
+    return _pretrained(NAMES.get(model, model))
 
 
 def build_pipeline(folder: Path) -> SpeakerDiarization:
@@ -49,48 +71,64 @@ def build_pipeline(folder: Path) -> SpeakerDiarization:
     Raises:
         ModelError: a file is missing or broken.
     """
-    config = read_config(folder / CONFIG)
-    segmentation = segmentation_network(
-        read_tensors(folder / SEGMENTATION),
-        str(folder / SEGMENTATION),
-        duration=config.duration,
-        num_speakers=config.max_speakers_per_chunk,
-        max_at_once=config.max_speakers_per_frame,
-    )
-    embedding = embedding_network(read_tensors(folder / EMBEDDING), str(folder / EMBEDDING))
+    files = find_files(folder)
+    config = model_config(files, segmentation_weights(files.segmentation))
+    segmentation = segmentation_network(read_tensors(files.segmentation), str(files.segmentation), config)
+    embedding = embedding_network(read_tensors(files.embedding), str(files.embedding))
+    plda = read_plda(files.plda[0].parent) if files.plda and config.clustering == "vbx" else None
+    return assemble(segmentation, embedding, config, plda)
+
+
+def assemble(
+    segmentation: Model, embedding: Model, config: ModelConfig, plda: PLDA | None = None
+) -> SpeakerDiarization:
+    """Make a pipeline of two networks, used as `config` says.
+
+    Raises:
+        ModelError: it says VBx, which needs a PLDA.
+    """
+    if config.clustering == "vbx" and plda is None:
+        raise ModelError(f"{config.name}: clustering by VBx needs a PLDA, and the model has none")
     pipeline = SpeakerDiarization(
         segmentation=segmentation,
         segmentation_step=config.step / config.duration,
         embedding=embedding,
         embedding_exclude_overlap=config.exclude_overlap,
-        plda=_plda(folder, config),
+        plda=plda or PLDA.__new__(PLDA),  # pyannote would fetch one that AHC never uses
         clustering=KLASSES[config.clustering],
     )
-    pipeline.clustering.constrained_assignment = config.constrained
+    if config.clustering == "ahc" and config.constrained:
+        pipeline.clustering = ConstrainedClustering(constrained_assignment=True)
+    else:
+        pipeline.clustering.constrained_assignment = config.constrained
     pipeline.instantiate(_parameters(config))
     return pipeline
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:
-    """Return the tensors of a .safetensors file.
+    """Return the tensors of a weight file; no code in it is run, as pyannote.audio would.
 
     Raises:
         ModelError: it cannot be read.
     """
+    if path.suffix != ".safetensors":
+        return {name: torch.from_numpy(tensor) for name, tensor in network_weights(path).float32().items()}
     try:
         return load_file(path)
     except (OSError, SafetensorError) as exc:
         raise ModelError(f"{path}: the weights cannot be read: {exc}") from exc
 
 
-def _plda(folder: Path, config: ModelConfig) -> PLDA:
-    """Return the folder's PLDA; for AHC an empty one, for pyannote would fetch one that it never uses."""
-    if config.clustering != "vbx":
-        return PLDA.__new__(PLDA)
+def read_plda(folder: Path) -> PLDA:
+    """Return the PLDA in a folder: xvec_transform.npz and plda.npz, as pyannote has them.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
     try:
-        return PLDA.from_pretrained(folder / PLDA_FOLDER)
+        return PLDA.from_pretrained(folder)
     except (OSError, KeyError, ValueError) as exc:
-        raise ModelError(f"{folder / PLDA_FOLDER}: the PLDA cannot be read: {exc}") from exc
+        raise ModelError(f"{folder}: the PLDA cannot be read: {exc}") from exc
 
 
 # Any: what pyannote calls a parameter

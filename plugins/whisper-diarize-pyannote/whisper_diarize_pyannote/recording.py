@@ -1,7 +1,7 @@
 """What every layer of pyannote.audio's networks makes of a window: activations to check a port with.
 
-Names and layout are those of the stages of whisper_diarize's networks, (batch, time, channels), so that `whisper-diarize
-doctor --against` finds the first layer that differs.
+Names and layout are those of the stages of whisper_diarize's networks, (batch, time, channels), so that
+`whisper-diarize doctor --against` finds the first layer that differs.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import Module
 from torch.nn.functional import leaky_relu, relu
+
+from whisper_diarize.weights import ModelConfig
 
 from .networks import Tensors, embedding_network, is_segmentation, segmentation_network
 
@@ -40,8 +42,9 @@ def record(tensors: Tensors, source: str, samples: NDArray[np.float32]) -> Array
 
 
 def _segmentation(tensors: Tensors, source: str, window: torch.Tensor) -> Arrays:
-    num_classes = tensors["classifier.weight"].shape[0]
-    network = segmentation_network(tensors, source, num_speakers=num_classes, one_lstm=False)
+    # what the classes mean is of no account here
+    config = ModelConfig("", 1.0, max_speakers_per_chunk=len(tensors["classifier.weight"]), max_speakers_per_frame=None)
+    network = segmentation_network(tensors, source, config, one_lstm=False)
     sincnet = network.sincnet
     probes: Probes = []
     for number, (conv, norm) in enumerate(zip(sincnet.conv1d, sincnet.norm1d, strict=True)):

@@ -1,0 +1,87 @@
+import os
+import subprocess
+import sys
+
+import pytest
+import typer
+from typer.testing import CliRunner
+from whisper_diarize_pyannote import plugin
+from whisper_diarize_pyannote.plugin import PyannoteOptions, require_pyannote
+
+from whisper_diarize import OptionError, PluginError
+from whisper_diarize.testing import check_plugin
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    app = typer.Typer()
+    plugin.register_commands(app)
+    return app
+
+
+def test_register_diarizers_offers_pyannote():
+    assert "diarizer pyannote" in check_plugin(plugin).components
+
+
+def test_register_commands_adds_record(app):
+    result = CliRunner().invoke(app, ["pyannote", "record", "--help"], terminal_width=200)
+    assert result.exit_code == 0
+    assert "--weights" in result.output
+
+
+def test_telemetry_is_off_before_pyannote_can_be_imported():
+    code = "import os, whisper_diarize_pyannote; print(os.environ['PYANNOTE_METRICS_ENABLED'])"
+    environment = os.environ | {"PYANNOTE_METRICS_ENABLED": "1"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout == "0\n"
+
+
+def test_listing_the_plugin_imports_neither_torch_nor_pyannote():
+    code = "import sys, whisper_diarize_pyannote.plugin, whisper_diarize_pyannote.commands; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"torch", "pyannote", "mlx"} & set(run.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["segmentation_batch_size", "embedding_batch_size"])
+def test_a_batch_of_nothing_is_refused(name):
+    with pytest.raises(OptionError, match=f"pyannote.{name} must be at least 1, not 0"):
+        PyannoteOptions(**{name: 0})
+
+
+def test_what_to_install_is_said_when_pyannote_is_not_there(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyannote.audio", None)
+    with pytest.raises(PluginError, match=r"is not installed .*: pip install 'whisper-diarize-pyannote\[pyannote\]'"):
+        require_pyannote()
+
+
+def test_a_library_that_does_not_fit_torch_is_one_line(monkeypatch, tmp_path):
+    package = tmp_path / "pyannote" / "audio"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise OSError('libtorch_cuda.so: not found\\nand more')")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    for name in [name for name in sys.modules if name.split(".")[0] == "pyannote"]:
+        monkeypatch.delitem(sys.modules, name)
+    (package.parent / "__init__.py").touch()
+    with pytest.raises(PluginError, match=r"^[^\n]*libtorch_cuda.so: not found; torch and torchaudio must[^\n]*$"):
+        require_pyannote()
+
+
+def test_recording_without_pyannote_ends_with_one_line(app, monkeypatch, tmp_path, speech):
+    import soundfile
+
+    soundfile.write(tmp_path / "talk.wav", speech.array, speech.sample_rate)
+    monkeypatch.setitem(sys.modules, "pyannote.audio", None)
+    arguments = ["--weights", "weights.safetensors", "--output", str(tmp_path / "reference.npz")]
+    result = CliRunner().invoke(app, ["pyannote", "record", str(tmp_path / "talk.wav"), *arguments])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: pyannote.audio is not installed")
+
+
+def test_a_window_beyond_the_recording_is_refused(app, tmp_path, speech):
+    import soundfile
+
+    soundfile.write(tmp_path / "talk.wav", speech.array, speech.sample_rate)
+    arguments = ["--weights", "weights.safetensors", "--output", "reference.npz", "--start", "11.95"]
+    result = CliRunner().invoke(app, ["pyannote", "record", str(tmp_path / "talk.wav"), *arguments])
+    assert result.exit_code == 1
+    assert "it ends before 12.05 s; choose an earlier --start" in result.stderr
