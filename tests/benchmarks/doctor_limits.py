@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
-from torch_parity import random_pyannet
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from whisper_diarize.audio import open_audio
@@ -39,6 +38,16 @@ DROPPED_BITS = 23 - 10  # of the 23 that a float32 stores
 _spec = importlib.util.spec_from_file_location("recorder", Path(__file__).parents[1] / "doctor" / "recorder.py")
 recorder = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(recorder)
+
+
+def random_pyannet() -> PyanNet:
+    """Return an untrained PyanNet whose output depends on its input: torch's first weights are too small for that."""
+    torch.manual_seed(0)
+    network = PyanNet(num_lstm_layers=4)
+    with torch.no_grad():
+        for parameter in network.lstm.parameters():
+            parameter.mul_(3)
+    return network
 
 
 class Tf32(np.ndarray):

@@ -42,6 +42,7 @@ def measure(model: Model, oracle: Oracle, audio: Audio) -> Figures:
         **turn_figures("own: ", ours, heard, model.config),
         **turn_figures("ahc: ", ours, heard, dataclasses.replace(model.config, **AHC)),
         **vbx_figures("vbx: ", ours, heard),
+        **floor_figures(ours, oracle, heard),
         **half_figures(ours, oracle, heard, windows),
         **prototype_figures(model, ours, oracle, heard, windows),
     }
@@ -68,6 +69,25 @@ def float64_figures(logits: Doubles, float32: Doubles, exact: Doubles) -> Figure
         "error of torch": rms(float32 - exact),
         "error ratio": rms(logits - exact) / rms(float32 - exact),
     }
+
+
+def floor_figures(ours: Ours, oracle: Oracle, heard: Heard) -> Figures:
+    """Compare pyannote's float32 with its own float64: what no float32 can promise to give."""
+    exact = oracle.exact().listen(heard.audio, ours.config)
+    figures = {"floor: decisions": differing(exact.decisions, heard.decisions)}
+    with tempfile.TemporaryDirectory() as folder:
+        write_plda(Path(folder), heard.embeddings[heard.decisions.any(axis=1)])
+        for name, changes, plda in (("own", {}, None), ("ahc", AHC, None), ("vbx", VBX, Path(folder))):
+            config = dataclasses.replace(ours.config, **changes)
+            figures[f"floor: {name}: DER"] = max(
+                error_rate(
+                    heard.diarize(config, num_speakers=count, plda=plda),
+                    exact.diarize(config, num_speakers=count, plda=plda),
+                    heard.audio.duration,
+                )
+                for count in COUNTS
+            )
+    return figures
 
 
 def half_figures(ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:

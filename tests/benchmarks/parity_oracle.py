@@ -63,6 +63,13 @@ class Oracle:
             network.load_state_dict(state, strict=False)
         return Oracle(*networks)
 
+    def exact(self) -> Oracle:
+        """Return the same with a segmentation that computes in float64."""
+        network = copy.deepcopy(self.segmentation).double()
+        network.register_forward_pre_hook(lambda _, inputs: (inputs[0].double(),))
+        network.register_forward_hook(lambda _network, _inputs, output: output.float())
+        return Oracle(network, self.embedding)
+
     def logits(self, windows: Floats, dtype: torch.dtype = torch.float32) -> NDArray[np.float64]:
         """Map (batch, num_samples) to values before the activation, computed in float32 or float64."""
         key = windows.shape, windows.tobytes(), dtype

@@ -33,7 +33,7 @@ weights, four LSTM layers, sigmoid) with the bundled embedding; they are not our
     unzip -j whisperx-3.8.6-*.whl whisperx/assets/pytorch_model.bin -d multilabel
     mv multilabel/pytorch_model.bin multilabel/segmentation.bin
     cp whisper_diarize/weights/bundled/embedding.safetensors multilabel/
-    echo '{{"name": "multilabel", "clustering_threshold": 0.52, "step": 0.5, "constrained": true}}' \\
+    echo '{{"name": "multilabel", "clustering_threshold": 0.52, "step": 0.5}}' \\
         > multilabel/config.json
 """
 
@@ -44,6 +44,8 @@ MEANING = """\
   correlates least, over frames in which somebody talks. *Error* is the root of the mean square of the difference from
   pyannote's network in float64; torch's own float32 has one too, and ours may be at most three times that.
 - **Frames** are those of all windows; one counts as different if any speaker in it does.
+- *The same, pyannote's float32 and float64*: pyannote.audio with its own segmentation computed in both, everything
+  else alike: how much of a recording hangs on rounding.
 - **Embeddings** of every speaker in every window, from the frames in which pyannote finds them talking.
 - **Turns** are whole runs, ours against pyannote's as the reference: DER without collar, overlap included; *identical*
   means the same edges to a microsecond, the same labels, and the same exclusive turns. Each is the worst of four runs:

@@ -32,12 +32,14 @@ ROWS = (
     Row("error of torch", "logits: that of torch in float32"),
     Row("error ratio", "logits: the ratio of both", 3, ".2f"),
     Row("decisions", "frames decided differently", 0.001, ".3%"),
+    Row("floor: decisions", "the same, pyannote's float32 and float64", None, ".3%"),
     Row("voices", "embeddings: 1 - cosine, worst of all voices", 1e-4),
     *(
         row
         for prefix, name in (("own", "the model's clustering"), ("ahc", "AHC"), ("vbx", "VBx"))
         for row in (
             Row(f"{prefix}: DER", f"turns, {name}: DER, worst of 4 counts", 0.001, ".3%"),
+            Row(f"floor: {prefix}: DER", "the same, pyannote's float32 and float64", None, ".3%"),
             Row(f"{prefix}: speakers", f"turns, {name}: difference in speakers", 0, "d"),
             Row(f"{prefix}: identical", f"turns, {name}: counts with identical turns, of 4", None, "d"),
         )
