@@ -45,7 +45,7 @@ def test_file_that_is_not_there_is_one_line(whisper_diarize, fake_hub, command):
 def test_convert_writes_a_model_that_can_be_used(whisper_diarize, tmp_path):
     result = whisper_diarize("models", "convert", "bundled", tmp_path / "half", "--dtype", "float16")
     assert result.stdout == f"wrote {tmp_path / 'half'} (2.7 MB)\n"
-    assert describe(tmp_path / "half").segmentation.dtypes == ("float16",)
+    assert describe(tmp_path / "half").embedding.dtypes == ("float16",)
 
 
 def test_convert_writes_float32_unless_told_otherwise(whisper_diarize, tmp_path):
