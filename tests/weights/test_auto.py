@@ -1,9 +1,11 @@
 """What is taken if nobody named a model."""
 
+import io
 import logging
 from dataclasses import replace
 from hashlib import sha256
 
+import numpy as np
 import pytest
 from huggingface_hub import constants
 
@@ -36,9 +38,15 @@ def community(fake_hub, model_files, monkeypatch):
 
 
 @pytest.fixture
-def pyannote(fake_hub):
-    for repository in PYANNOTE_3_1.repositories:
-        fake_hub.add(repository.name, {"weights.npz": b"weights"}, commit="a" * 40)
+def pyannote(fake_hub, segmentation, embedding):
+    for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": npz(tensors)}, commit="a" * 40)
+
+
+def npz(tensors) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **tensors)
+    return file.getvalue()
 
 
 def test_community_1_comes_first_for_who_has_a_token(community, pyannote, monkeypatch, caplog):
@@ -121,6 +129,15 @@ def test_repository_that_has_no_weights_any_more_is_the_bundled_model(fake_hub, 
         fake_hub.add(repository.name, {"README.md": b""})
     assert resolve().config.name == "bundled"
     assert "pyannote-3.1: has no weights.npz)" in caplog.messages[0]
+
+
+def test_model_whose_tensors_are_others_now_is_not_taken(fake_hub, segmentation, embedding, caplog):
+    del segmentation["classifier.bias"]
+    for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": npz(tensors)})
+    assert resolve().config.name == "bundled"
+    assert "missing: classifier.bias" in caplog.messages[0]
+    assert "pyannote-3.1: cannot be used" in caplog.messages[1]
 
 
 def test_choice_is_made_once(fake_hub, caplog):

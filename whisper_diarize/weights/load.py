@@ -92,6 +92,16 @@ def load_files(files: ModelFiles) -> Model:
     )
 
 
+def check_files(files: ModelFiles) -> None:
+    """Read the files of a model, and see whether they belong together, without making networks of them.
+
+    Raises:
+        ModelError: as `load_files`.
+    """
+    model_config(files, segmentation_weights(files.segmentation))
+    model_plda(files, embedding_weights(files.embedding).dimensions)
+
+
 def bundled_directory() -> Path:
     """Return where the model that comes with the package lies."""
     return Path(__file__).parent / BUNDLED
