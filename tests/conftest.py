@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 import typer
 from fake_hub import FakeHub
+from random_whisper import write_random_whisper
 from typer.testing import CliRunner
 
 from whisper_diarize.blas import load_fast_blas
@@ -30,19 +30,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 load_fast_blas()
-
-WHISPER_DIMENSIONS = {
-    "n_mels": 80,
-    "n_audio_ctx": 1500,
-    "n_audio_state": 16,
-    "n_audio_head": 2,
-    "n_audio_layer": 1,
-    "n_vocab": 51865,
-    "n_text_ctx": 448,
-    "n_text_state": 16,
-    "n_text_head": 2,
-    "n_text_layer": 1,
-}
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -143,23 +130,9 @@ def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHu
 @pytest.fixture(scope="session")
 def make_whisper(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Write a random Whisper; keyword arguments change its dimensions."""
-    import mlx.core as mx  # after the BLAS
-    from mlx.utils import tree_flatten
-    from mlx_whisper.whisper import ModelDimensions, Whisper
 
     def make(suffix: str = "safetensors", **changes: int) -> Path:
-        folder = tmp_path_factory.mktemp("whisper")
-        dims = WHISPER_DIMENSIONS | changes
-        (folder / "config.json").write_text(json.dumps(dims | {"model_type": "whisper"}), encoding="utf-8")
-        mx.random.seed(1)
-        model = Whisper(ModelDimensions(**dims), mx.float32)
-        weights = {
-            name: array if name == "alignment_heads" else mx.random.normal(array.shape) * 0.3
-            for name, array in tree_flatten(model.parameters())
-        }
-        save = {"safetensors": mx.save_safetensors, "npz": lambda path, arrays: mx.savez(path, **arrays)}[suffix]
-        save(str(folder / f"weights.{suffix}"), weights)
-        return folder
+        return write_random_whisper(tmp_path_factory.mktemp("whisper"), suffix, **changes)
 
     return make
 

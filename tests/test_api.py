@@ -21,6 +21,13 @@ def test_transcribe_without_diarize_has_no_speakers():
     assert [word.speaker for word in result.words] == [None, None]
 
 
+def test_transcribe_may_keep_to_what_the_diarizer_hears():
+    pair = {"transcriber": "fake", "diarizer": "fake", "plugins": [FakeEngines()]}
+    assert whisper_diarize.transcribe(tone(), diarize=True, vad_clips=True, **pair).text == "hello world"
+    with pytest.raises(OptionError, match="needs --diarize"):
+        whisper_diarize.transcribe(tone(), vad_clips=True, **pair)
+
+
 def test_transcribe_writes_nothing_unless_formats_are_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     whisper_diarize.transcribe(tone(), transcriber="fake", plugins=[FakeEngines()])

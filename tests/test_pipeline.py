@@ -7,7 +7,7 @@ import pytest
 
 from whisper_diarize import AudioError, DiarizationError, ExportError, TranscriptionError
 from whisper_diarize.pipeline import Components, run
-from whisper_diarize.records import Job, SpeakerCount
+from whisper_diarize.records import Job, Span, SpeakerCount, Turn
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
 
 
@@ -55,6 +55,20 @@ def components(**changes):
         **changes,
     }
     return Components(**settings)
+
+
+class Eager:
+    """An engine that keeps what it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def transcribe(self, audio, progress):
+        return self.transcribe_clips(audio, ["everything"], progress)
+
+    def transcribe_clips(self, audio, clips, progress):
+        self.asked += clips
+        return FakeTranscriber().transcribe(audio, progress)
 
 
 def job(tmp_path):
@@ -143,3 +157,43 @@ def test_speaker_count_reaches_the_diarizer(tmp_path):
 
     run(Job("talk.wav", "talk", speaker_count=SpeakerCount(minimum=2)), components(diarizer=Curious()), Log())
     assert seen == [SpeakerCount(minimum=2)]
+
+
+def test_clips_are_what_the_diarizer_found_to_be_speech(tmp_path):
+    engine, log = Eager(), Log()
+    turns = (Turn(5.0, 6.0, "A"), Turn(6.5, 7.0, "B"), Turn(20.0, 21.0, "A"))
+    long = components(
+        open_audio=lambda _source, _rate: tone(21.1), transcriber=engine, diarizer=FakeDiarizer(turns), vad_clips=True
+    )
+    outcome = run(job(tmp_path), long, log)
+    assert engine.asked == [Span(4.6, 7.4), Span(19.6, 21.1)]
+    assert [stage for hook, stage in log.calls if hook == "stage_started"] == [
+        *("audio", "diarization", "transcription", "attribution", "export")
+    ]
+    assert outcome.transcript.diarization.turns == turns
+
+
+def test_without_vad_clips_everything_is_transcribed_and_first(tmp_path):
+    engine, log = Eager(), Log()
+    run(job(tmp_path), components(transcriber=engine), log)
+    stages = [stage for hook, stage in log.calls if hook == "stage_started"]
+    assert engine.asked == ["everything"]
+    assert stages.index("transcription") < stages.index("diarization")
+
+
+def test_where_nobody_speaks_nothing_is_transcribed(tmp_path):
+    engine, log = Eager(), Log()
+    outcome = run(job(tmp_path), components(transcriber=engine, diarizer=FakeDiarizer(()), vad_clips=True), log)
+    assert engine.asked == []
+    assert ("stage_started", "transcription") not in log.calls
+    assert (tmp_path / "talk.txt").read_text() == ""
+    assert outcome.transcript.warnings == ("no speech was found; the outputs are empty",)
+
+
+def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_path):
+    engine = Eager()
+    failing = Failing(DiarizationError("no turns today"))
+    outcome = run(job(tmp_path), components(transcriber=engine, diarizer=failing, vad_clips=True), Log())
+    assert engine.asked == ["everything"]
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert [str(error) for error in outcome.errors] == ["no turns today"]

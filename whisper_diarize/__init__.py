@@ -18,7 +18,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .hookspecs import hookimpl
-from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
 from .records import (
     SAMPLE_RATE,
     AttributedSegment,
@@ -44,6 +44,7 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "AudioError",
+    "ClipTranscriber",
     "Diarization",
     "DiarizationError",
     "Diarizer",

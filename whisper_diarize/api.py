@@ -26,6 +26,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     min_speakers: int | None = None,
     max_speakers: int | None = None,
     speaker_names: Sequence[str] = (),
+    vad_clips: bool = False,
     post: Sequence[str] = (),
     output_formats: Sequence[str] = (),
     output_dir: str | Path | None = None,
@@ -47,6 +48,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         min_speakers: the least number of speakers.
         max_speakers: the largest number of speakers.
         speaker_names: names for the speakers in order of appearance.
+        vad_clips: transcribe only what the diarizer finds to be speech.
         post: post-processors by name, in the order in which they apply.
         output_formats: formats to write to `output_dir`, by name.
         output_dir: where to write them; the current folder if only formats are given.
@@ -57,7 +59,8 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         WhisperDiarizeError: whatever went wrong; outputs that could be made are written before.
     """
     chosen = _with_model(_with_model(options or {}, transcriber, model), diarizer, diarization_model)
-    selection = Selection(transcriber, diarizer if diarize else None, tuple(post), tuple(output_formats), chosen)
+    speaking = diarizer if diarize else None
+    selection = Selection(transcriber, speaking, tuple(post), tuple(output_formats), chosen, vad_clips)
     return _run(
         source,
         selection,

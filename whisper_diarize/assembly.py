@@ -9,7 +9,7 @@ from typing import TypeVar
 from .errors import OptionError, PluginError
 from .pipeline import Components
 from .plugins import Plugins
-from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
 from .registry import Registry
 
 Component = TypeVar("Component")
@@ -17,23 +17,30 @@ Component = TypeVar("Component")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`."""
+    """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`.
+
+    With `vad_clips`, only what the diarizer finds to be speech is transcribed.
+    """
 
     transcriber: str | None = None
     diarizer: str | None = None
     post_processors: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    vad_clips: bool = False
 
 
 def assemble(plugins: Plugins, selection: Selection) -> Components:
     """Build the chosen components. `all` among the formats stands for every one that this run can fill.
 
     Raises:
-        OptionError: a name or an option is unknown, or options are given for a component that was not chosen.
+        OptionError: a name or an option is unknown, options are given for a component that was not chosen, or
+            `vad_clips` asks for what the chosen ones cannot do.
         PluginError: a component lacks the method that its kind must have.
     """
     builder = _Builder(plugins, selection.options)
+    if selection.vad_clips and selection.diarizer is None:
+        raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
         open_audio=lambda source, rate: plugins.manager.hook.open_audio(source=source, sample_rate=rate),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
@@ -42,7 +49,13 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
             (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
         ),
         exporters=tuple(_exporters(plugins, selection, builder)),
+        vad_clips=selection.vad_clips,
     )
+    if selection.vad_clips and not isinstance(components.transcriber, ClipTranscriber):
+        raise OptionError(
+            f"the transcriber '{selection.transcriber}' cannot leave out silence; leave out --vad-clips, "
+            "or take another, such as mlx-whisper"
+        )
     builder.refuse_unused()
     return components
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -17,8 +17,8 @@ from typing import Protocol
 from .attribution import attribute
 from .errors import AudioError, DiarizationError, ExportError, ModelError, WhisperDiarizeError
 from .files import write_atomically
-from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
-from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Transcript
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
 
@@ -32,13 +32,17 @@ class Events(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """What a run is made of. Without a transcriber there are no words, without a diarizer no speakers."""
+    """What a run is made of. Without a transcriber there are no words, without a diarizer no speakers.
+
+    With `vad_clips`, the diarizer goes first, and the transcriber hears only where it found speech.
+    """
 
     open_audio: Callable[[str, int], Audio]
     transcriber: Transcriber | None = None
     diarizer: Diarizer | None = None
     post_processors: tuple[tuple[str, PostProcessor], ...] = ()
     exporters: tuple[tuple[str, Exporter], ...] = ()
+    vad_clips: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Outcome:
 def run(job: Job, components: Components, events: Events) -> Outcome:
     """Do one job.
 
-    If diarization or an output fails after the words are there, the rest is still written, and the outcome has the
+    If diarization or an output fails, the words and the other outputs are still written, and the outcome has the
     errors: nothing that is done is lost.
 
     Raises:
@@ -61,9 +65,14 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         TranscriptionError, ModelError: there are no words.
     """
     audio = _open(job, components, events)
-    transcript = _transcribe(job, components.transcriber, audio, events)
     errors: list[WhisperDiarizeError] = []
-    diarization = _diarize(job, components, audio, events, errors)
+    if components.vad_clips:
+        diarization = _diarize(job, components, audio, events, errors)
+        clips = diarization.speech(audio.duration) if diarization else None
+        transcript = _transcribe(job, components.transcriber, audio, events, clips)
+    else:
+        transcript = _transcribe(job, components.transcriber, audio, events)
+        diarization = _diarize(job, components, audio, events, errors)
     with _stage(job, "attribution", events):
         result = attribute(transcript, diarization, name=audio.name, duration=audio.duration)
         result = result.with_names(job.speaker_names)
@@ -83,10 +92,15 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
         return replace(audio, name=job.name)
 
 
-def _transcribe(job: Job, transcriber: Transcriber | None, audio: Audio, events: Events) -> Transcript:
-    if transcriber is None:
+def _transcribe(
+    job: Job, transcriber: Transcriber | None, audio: Audio, events: Events, clips: Sequence[Span] | None = None
+) -> Transcript:
+    """Return the words of the recording, or of `clips` of it."""
+    if transcriber is None or (clips is not None and not clips):
         return Transcript()
     with _stage(job, "transcription", events) as progress:
+        if clips is not None and isinstance(transcriber, ClipTranscriber):
+            return transcriber.transcribe_clips(audio, clips, progress)
         return transcriber.transcribe(audio, progress)
 
 

@@ -1,11 +1,12 @@
-"""What a plugin supplies: one method each. What it is handed are the concrete types of `records`."""
+"""What a plugin supplies: a method each, or two. What it is handed are the concrete types of `records`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from .records import AttributedTranscript, Audio, Diarization, SpeakerCount, Transcript
+    from .records import AttributedTranscript, Audio, Diarization, Span, SpeakerCount, Transcript
 
 
 class Progress(Protocol):
@@ -21,6 +22,21 @@ class Transcriber(Protocol):
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         """Return the words of `audio` with their times in seconds.
+
+        Raises:
+            TranscriptionError: the engine failed.
+            ModelError: its model cannot be had.
+        """
+
+
+@runtime_checkable
+class ClipTranscriber(Transcriber, Protocol):
+    """An engine that can leave out parts of a recording (`--vad-clips`)."""
+
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
+        """Return the words in `clips` of `audio`, with their times in `audio`; none without clips.
+
+        Clips are in order of time, lie within the recording and overlap nowhere.
 
         Raises:
             TranscriptionError: the engine failed.

@@ -19,13 +19,14 @@ import numpy as np
 from .attribution import attribute
 from .hookspecs import hookimpl
 from .plugins import PluginInfo, load
-from .protocols import Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
 from .records import (
     SAMPLE_RATE,
     AttributedTranscript,
     Audio,
     Diarization,
     Segment,
+    Span,
     SpeakerCount,
     Transcript,
     Turn,
@@ -90,6 +91,11 @@ class FakeTranscriber:
         segment = Segment(self.words[0].start, self.words[-1].end, text, tuple(self.words))
         return Transcript((segment,), language="en", engine="fake")
 
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
+        """Return the words that touch a clip, in one segment."""
+        touching = [word for word in self.words if any(clip.gap(word) == 0 for clip in clips)]
+        return FakeTranscriber(touching).transcribe(audio, progress)
+
 
 @dataclass(slots=True)
 class FakeDiarizer:
@@ -148,7 +154,17 @@ def check_transcriber(transcriber: Transcriber, audio: Audio) -> Transcript:
         assert earlier.start <= later.start, f"words go back in time: {earlier}, {later}"
     again = transcriber.transcribe(audio, ProgressRecorder())
     assert again == transcript, "the same audio gave another transcript"
+    if isinstance(transcriber, ClipTranscriber):
+        _check_clips(transcriber, audio)
     return transcript
+
+
+def _check_clips(transcriber: ClipTranscriber, audio: Audio) -> None:
+    """Check that an engine hears nothing outside the clips that it is given."""
+    assert not transcriber.transcribe_clips(audio, [], ProgressRecorder()).words, "it hears words without clips"
+    clips = [Span(0.0, audio.duration / 8), Span(audio.duration * 7 / 8, audio.duration)]
+    for word in transcriber.transcribe_clips(audio, clips, ProgressRecorder()).words:
+        assert any(clip.gap(word) == 0 for clip in clips), f"a word is outside all clips: {word}"
 
 
 def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:

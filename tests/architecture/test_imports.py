@@ -83,6 +83,6 @@ def test_torch_is_imported_nowhere(path):
 
 @pytest.mark.parametrize("module", ["whisper_diarize", "whisper_diarize.cli", "whisper_diarize.plugins"])
 def test_heavy_packages_are_not_imported_early(module):
-    heavy = ("mlx", "mlx_whisper", "torch", "scipy", "sklearn", "av", "soundfile", "huggingface_hub", "rich")
+    heavy = ("numpy", "mlx", "mlx_whisper", "torch", "scipy", "sklearn", "av", "soundfile", "huggingface_hub", "rich")
     code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

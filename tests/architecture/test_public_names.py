@@ -11,6 +11,7 @@ PUBLIC = [
     "AttributedWord",
     "Audio",
     "AudioError",
+    "ClipTranscriber",
     "Diarization",
     "DiarizationError",
     "Diarizer",

@@ -82,15 +82,48 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
         (["--transcriber", "fake", "-o", "x"], "error: 'x' is not NAME.key=value"),
         (["--transcriber", "fake", "--temperature", "0.2"], "error: there is no option of fake 'temperature'"),
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
+        (["--transcriber", "fake", "--vad-clips"], "error: --vad-clips needs --diarize: it is the diarizer that knows"),
         (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
     ],
-    ids=["transcriber", "format", "assignment", "engine-option", "counts", "unused-options"],
+    ids=["transcriber", "format", "assignment", "engine-option", "counts", "clips-alone", "unused-options"],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(transcribe, fakes, talk, arguments, line):
     result = transcribe(talk, *arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith(line)
     assert result.stderr.count("\n") == 1
+
+
+def test_vad_clips_are_refused_for_an_engine_that_cannot(transcribe, fakes, talk, tmp_path):
+    words = tmp_path / "words.json"
+    words.write_text('{"segments": []}')
+    result = transcribe(talk, "--transcript", words, "--diarize", *FAKE[2:], "--vad-clips")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: the transcriber 'saved' cannot leave out silence; leave out --vad-clips, "
+        "or take another, such as mlx-whisper\n"
+    )
+
+
+def test_vad_clips_keep_to_what_the_diarizer_hears(transcribe, install, talk, tmp_path):
+    install(
+        "late",
+        """
+from whisper_diarize import Turn, Word, hookimpl
+from whisper_diarize.testing import FakeDiarizer, FakeTranscriber
+
+@hookimpl
+def register_transcribers(register):
+    register("fake", lambda _: FakeTranscriber([Word(1, 2, " noise"), Word(20, 21, " speech")]))
+
+@hookimpl
+def register_diarizers(register):
+    register("fake", lambda _: FakeDiarizer([Turn(20, 22, "A")]))
+""",
+    )
+    arguments = [talk, "--diarize", *FAKE, "-f", "txt", "--output-dir", tmp_path]
+    assert "noise" in transcribe(*arguments).stdout
+    assert transcribe(*arguments, "--vad-clips").stdout == "[00:20.0 --> 00:21.0] A: speech\n"
 
 
 def test_transcript_is_for_one_recording_only(transcribe, talk):

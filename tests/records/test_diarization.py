@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.records import Diarization, Turn
+from whisper_diarize.records import Diarization, Span, Turn
 
 # quarters of a second: edges that coincide are the interesting ones, and sums are exact
 turns = st.builds(
@@ -76,3 +76,21 @@ def test_whoever_has_the_floor_is_talking(diarization):
 @given(diarizations)
 def test_exclusive_turns_have_length(diarization):
     assert all(turn.duration > 0 for turn in diarization.exclusive())
+
+
+def test_speech_has_a_margin_and_bridges_short_pauses():
+    diarization = Diarization((Turn(1, 2, "a"), Turn(1.5, 3, "b"), Turn(5, 6, "a"), Turn(9, 9.5, "b")))
+
+    assert diarization.speech(20, margin=0.5, bridge=1.5) == (Span(0.5, 6.5), Span(8.5, 10))
+    assert Diarization().speech(20) == ()
+
+
+@given(diarizations, st.floats(0.25, 15))
+def test_speech_is_in_order_within_the_recording_and_misses_no_turn(diarization, duration):
+    found = diarization.speech(duration, margin=0.1, bridge=0.5)
+
+    assert all(0 <= span.start < span.end <= duration for span in found)
+    assert all(later.start - earlier.end >= 0.5 for earlier, later in pairwise(found))
+    for turn in diarization.turns:
+        inside = Span(min(turn.start, duration), min(turn.end, duration))
+        assert any(span.overlap(inside) == inside.duration for span in found) or inside.duration == 0

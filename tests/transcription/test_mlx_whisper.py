@@ -10,8 +10,8 @@ import pytest
 import tqdm
 
 from whisper_diarize.errors import ModelError, OptionError, TranscriptionError, WeightMismatchError
-from whisper_diarize.protocols import Transcriber
-from whisper_diarize.records import Audio, Transcript
+from whisper_diarize.protocols import ClipTranscriber
+from whisper_diarize.records import Audio, Span, Transcript
 from whisper_diarize.registry import Entry
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading
 
@@ -74,6 +74,36 @@ def test_every_option_is_accepted_and_nothing_is_printed(tiny_whisper, noise, pr
 
     assert transcript.language == ("fr" if "language" in options else transcript.language)
     assert capfd.readouterr() == ("", "")
+
+
+def seconds_heard(monkeypatch, make):
+    """How much mlx_whisper is given when `make()` is called: the length of each recording."""
+    heard = []
+    engine = loading.engine.transcribe
+    monkeypatch.setattr(
+        loading.engine, "transcribe", lambda samples, **rest: heard.append(len(samples)) or engine(samples, **rest)
+    )
+    make()
+    return [samples / 16_000 for samples in heard]
+
+
+def test_it_hears_clips_only_and_puts_words_where_they_are(tiny_whisper, noise, progress, monkeypatch):
+    clips = [Span(0.5, 1.0), Span(2.0, 2.5)]
+    engine = transcriber(tiny_whisper, **SOMETHING)
+    found = []
+    heard = seconds_heard(monkeypatch, lambda: found.append(engine.transcribe_clips(noise, clips, progress)))
+
+    assert heard == [1.0]
+    assert found[0].words
+    assert all(any(c.start <= word.start <= word.end <= c.end for c in clips) for word in found[0].words)
+
+
+def test_clips_that_were_asked_for_are_heard_only_where_there_is_speech(tiny_whisper, noise, progress, monkeypatch):
+    engine = transcriber(tiny_whisper, clip_timestamps=(0.0, 1.0, 2.0, 3.0))
+
+    assert seconds_heard(monkeypatch, lambda: engine.transcribe(noise, progress)) == [2.0]
+    assert seconds_heard(monkeypatch, lambda: engine.transcribe_clips(noise, [Span(0.5, 2.25)], progress)) == [0.75]
+    assert seconds_heard(monkeypatch, lambda: engine.transcribe_clips(noise, [Span(1, 2)], progress)) == []
 
 
 def test_no_samples_is_an_empty_transcript(progress):
@@ -178,7 +208,7 @@ def test_broken_model_folder(make_whisper, name, content, reason):
 
 
 def test_it_is_a_transcriber():
-    assert isinstance(MlxWhisperTranscriber(), Transcriber)
+    assert isinstance(MlxWhisperTranscriber(), ClipTranscriber)
 
 
 def test_unknown_language_lists_the_known_codes():

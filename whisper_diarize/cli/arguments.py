@@ -61,6 +61,15 @@ DiarizationModel = Annotated[
     ),
 ]
 
+VadClips = Annotated[
+    bool,
+    Option(
+        "--vad-clips",
+        help="Transcribe only where the diarizer hears speech: silence takes no time, and nothing is made up in it.",
+        rich_help_panel=SPEAKERS,
+    ),
+]
+
 TranscriberName = Annotated[str, Option(metavar="NAME", help="Which speech-to-text engine.", rich_help_panel=WORDS)]
 Model = Annotated[
     str | None,

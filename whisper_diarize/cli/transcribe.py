@@ -40,6 +40,7 @@ def transcribe(
     speaker_names: arg.SpeakerNames = None,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    vad_clips: arg.VadClips = False,
     transcriber: arg.TranscriberName = "mlx-whisper",
     model: arg.Model = None,
     language: arg.Language = None,
@@ -95,6 +96,7 @@ def transcribe(
             post_processors=tuple(post or ()),
             formats=_split(output_format or ["all"]),
             options=_options(context.params, option or [], transcriber, diarizer),
+            vad_clips=vad_clips,
         )
         job = Job(
             source="",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from .span import Span
+
+if TYPE_CHECKING:  # the commands' help need not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,21 @@ class Diarization:
     def exclusive(self) -> tuple[Turn, ...]:
         """Return turns of which no two overlap: the diarizer's own, else whoever started last has the floor."""
         return self.exclusive_turns if self.exclusive_turns is not None else _last_starter_has_the_floor(self.turns)
+
+    def speech(self, duration: float, *, margin: float = 0.4, bridge: float = 2.0) -> tuple[Span, ...]:
+        """Return where anybody talks, in order of time; no two of these spans overlap.
+
+        They are the turns with a `margin` around them, cut at the `duration` of the recording, and joined where less
+        than `bridge` lies between two. All in seconds.
+        """
+        found: list[Span] = []
+        for turn in self.turns:
+            start, end = max(0.0, turn.start - margin), min(duration, turn.end + margin)
+            if found and start - found[-1].end < bridge:
+                found[-1] = Span(found[-1].start, max(found[-1].end, end))
+            elif start < end:
+                found.append(Span(start, end))
+        return tuple(found)
 
 
 def _last_starter_has_the_floor(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

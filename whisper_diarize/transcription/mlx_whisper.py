@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
 from whisper_diarize.protocols import Progress
-from whisper_diarize.records import Audio, Transcript
+from whisper_diarize.records import Audio, Span, Transcript
 
+from .clips import Joined, clips_between, common
 from .models import check_name, find_model
 from .options import MlxWhisperOptions
 from .progress import reported_to
@@ -42,17 +46,24 @@ class MlxWhisperTranscriber:
             OptionError: the model knows English only, and another language was asked for.
             TranscriptionError: mlx_whisper failed.
         """
+        return self.transcribe_clips(audio, (Span(0.0, audio.duration),), progress)
+
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
+        """Return the words in `clips` of `audio`, as far as the option `clip_timestamps` wants them; else as above."""
         name = f"mlx-whisper {Path(self.options.model).name or self.options.model}"
-        if not audio.num_samples:
+        joined = Joined(common(clips, clips_between(self.options.clip_timestamps, audio.duration)))
+        samples = joined.samples(audio)
+        if not len(samples):
             return Transcript((), self._language, name)
         folder = find_model(self.options.model)
         with ONE_AT_A_TIME:
-            result = self._run(audio, folder, progress)
+            result = self._run(audio.source, samples, folder, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
-        return build_transcript(segments, language=result["language"], engine=name, duration=audio.duration)
+        heard = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
+        return joined.restored(heard)
 
     # Any: mlx_whisper's result, a dict of dicts
-    def _run(self, audio: Audio, folder: Path, progress: Progress) -> Mapping[str, Any]:
+    def _run(self, source: str, samples: NDArray[np.float32], folder: Path, progress: Progress) -> Mapping[str, Any]:
         loading = _loading()
         fp16 = loading.has_gpu() if self.options.fp16 is None else self.options.fp16
         model = loading.hold_model(folder, fp16=fp16)
@@ -64,7 +75,7 @@ class MlxWhisperTranscriber:
             warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
             try:
                 result: dict[str, Any] = loading.engine.transcribe(
-                    audio.array,
+                    samples,
                     path_or_hf_repo=str(folder),
                     verbose=None,
                     word_timestamps=True,
@@ -74,13 +85,13 @@ class MlxWhisperTranscriber:
                 )
             except (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError) as exc:
                 raise TranscriptionError(
-                    f"{audio.source}: mlx-whisper failed ({type(exc).__name__}: {exc}); "
+                    f"{source}: mlx-whisper failed ({type(exc).__name__}: {exc}); "
                     "try a smaller --model, or cut the recording"
                 ) from exc
         return result
 
     def _settings(self) -> dict[str, object]:
-        """Return what goes to mlx_whisper as it is; lists where it wants lists."""
+        """Return what goes to mlx_whisper as it is; lists where it wants lists. Clips are cut out before."""
         options = self.options
         return {
             "task": options.task,
@@ -96,7 +107,6 @@ class MlxWhisperTranscriber:
             "prepend_punctuations": options.prepend_punctuations,
             "append_punctuations": options.append_punctuations,
             "hallucination_silence_threshold": options.hallucination_silence_threshold,
-            "clip_timestamps": list(options.clip_timestamps),
             "sample_len": options.sample_len,
         }
 
