@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 MOST_STREAMS = 8  # more cores find too little work in a batch
 MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
-MOST_EMBEDDED = 4  # windows: the ResNet's images then stay near the core
+MOST_EMBEDDED = 1  # window: the ResNet's images then stay near the core
 
 
 class SegmentationNetwork:
