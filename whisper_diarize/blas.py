@@ -11,12 +11,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import importlib.util
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +81,24 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         set_threads(before)
+
+
+def fixed_product(left: Floats, right: Floats, product: Floats) -> Callable[[], None]:
+    """Return what writes `left @ right` to `product` each time it is called: matrices that stay where they are.
+
+    For products so small that setting one up takes as long as computing it. Needs a fast BLAS; rows must be contiguous,
+    and the caller keeps the matrices alive.
+    """
+    (rows, inner), columns = left.shape, right.shape[1]
+    # Fortran's matrices are ours turned, so that its right @ left is our left @ right
+    plain, one, zero = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
+    sizes = [ctypes.byref(ctypes.c_int(size)) for size in (columns, rows, inner)]
+    right_, left_, product_ = (ctypes.c_void_p(matrix.ctypes.data) for matrix in (right, left, product))
+    turns, scales = [ctypes.byref(plain)] * 2, [ctypes.byref(one), ctypes.byref(zero)]
+    arguments = (*turns, *sizes, scales[0], right_, sizes[0], left_, sizes[2], scales[1], product_, sizes[0])
+    sgemm = ctypes.CDLL(None).sgemm_
+    sgemm.restype = None
+    return functools.partial(sgemm, *arguments)
 
 
 def _torch_library() -> Path | None:

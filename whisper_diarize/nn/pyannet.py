@@ -47,14 +47,19 @@ class PyanNet(nn.Module):
 
         The activation is left to the caller: log-softmax over powerset classes, sigmoid over speakers.
         """
-        return last(self.stages(samples))
+        return last(self._classify(self.sincnet(samples)))
 
     def stages(self, samples: mx.array) -> Stages:
         """Yield `sincnet.0.conv`, `sincnet.0` ... `lstm.0` ... `linear.0` ... `classifier`: (batch, time, channels)."""
         x = samples
-        for name, part in (("sincnet", self.sincnet), ("lstm", self.lstm)):
-            for stage, x in prefixed(name, part.stages(x)):  # noqa: B020 - the last output is the next input
-                yield stage, x
+        for name, x in prefixed("sincnet", self.sincnet.stages(x)):  # noqa: B020 - the last is what comes next
+            yield name, x
+        yield from self._classify(x)
+
+    def _classify(self, features: mx.array) -> Stages:
+        x = features
+        for name, x in prefixed("lstm", self.lstm.stages(x)):  # noqa: B020 - the last is what comes next
+            yield name, x
         for number, linear in enumerate(self.linear):
             x = leaky_relu(linear(x))
             yield f"linear.{number}", x

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import mlx.core as mx
 from mlx import nn
 
-from .activations import relu
 from .conv import Conv3x3
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
@@ -51,9 +50,7 @@ class BasicBlock(nn.Module):
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
-        y: mx.array = self.conv2(relu(self.conv1(x)))
-        y += x if self.shortcut is None else self.shortcut(x)
-        return relu(y)
+        return self.conv2(self.conv1(x), x if self.shortcut is None else self.shortcut(x))
 
 
 class ResNet(nn.Module):
@@ -82,7 +79,7 @@ class ResNet(nn.Module):
 
     def trunk(self, fbank: mx.array) -> Stages:
         """Yield `conv1`, `layer1.0` ... `layer4.2`: (batch, frames, bins, channels)."""
-        x: mx.array = relu(self.conv1(fbank[..., None]))
+        x = self.conv1(fbank[..., None])
         yield "conv1", x
         for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):
             for place, block in enumerate(layer):

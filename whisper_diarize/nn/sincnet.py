@@ -48,8 +48,13 @@ class SincNet(nn.Module):
         self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
 
     def __call__(self, samples: mx.array) -> mx.array:
-        """Map (batch, samples) to (batch, frames, 60)."""
-        return last(self.stages(samples))
+        """Map (batch, samples) to (batch, frames, 60).
+
+        On a CPU window by window: what is made of one then stays near the core.
+        """
+        if mx.default_device() != mx.Device(mx.cpu):
+            return last(self.stages(samples))
+        return mx.concatenate([last(self.stages(window)) for window in mx.split(samples, len(samples))])
 
     def stages(self, samples: mx.array) -> Stages:
         """Yield what each convolution, and then its block, makes of (batch, samples): `0.conv`, `0`, `1.conv`..."""

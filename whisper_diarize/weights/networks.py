@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Mapping
-from itertools import cycle
+from concurrent.futures import ThreadPoolExecutor
 
 import mlx.core as mx
 import numpy as np
@@ -17,9 +17,9 @@ from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNet
 
 Floats = NDArray[np.float32]
 
-MOST_STREAMS = 8  # more cores find too little work in a batch
+MOST_THREADS = 8  # more cores find too little work in a batch
 MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
-MOST_EMBEDDED = 4  # windows: the ResNet's images then stay near the core
+MOST_EMBEDDED = 1  # window: the ResNet's images then stay near the core
 
 
 class SegmentationNetwork:
@@ -82,25 +82,25 @@ class EmbeddingNetwork:
 def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
     """Run a batch.
 
-    On a CPU, in parts of at most `at_once` windows, shared by a stream for each core: one stream does not use several.
+    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one.
     """
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
             return np.array(network(*map(mx.array, inputs)))
-        batch, streams = len(inputs[0]), _streams()
-        num_parts = min(batch, max(len(streams), -(-batch // at_once)))
-        outputs = []
-        for stream, *part in zip(cycle(streams), *(np.array_split(array, num_parts) for array in inputs), strict=False):
-            with mx.stream(stream):
-                outputs.append(network(*map(mx.array, part)))
-        mx.eval(outputs)
-        return np.concatenate([np.array(output) for output in outputs])
+        batch, cores = len(inputs[0]), _num_cores()
+        num_parts = min(batch, max(cores, -(-batch // at_once)))
+        parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
+        return np.concatenate(list(_threads().map(lambda part: np.array(network(*map(mx.array, part))), parts)))
+
+
+def _num_cores() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 @functools.cache
-def _streams() -> tuple[mx.Stream, ...]:
-    """Make a stream for each core, once: MLX never takes its thread back."""
-    return tuple(mx.new_stream(mx.Device(mx.cpu)) for _ in range(min(os.cpu_count() or 1, MOST_STREAMS)))
+def _threads() -> ThreadPoolExecutor:
+    """Start a thread for each core, once."""
+    return ThreadPoolExecutor(_num_cores(), "network", mx.set_default_device, (mx.Device(mx.cpu),))
 
 
 def _tree(parameters: Mapping[str, Floats]) -> dict[str, object]:
