@@ -83,8 +83,9 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
         (["--transcriber", "fake", "--temperature", "0.2"], "error: there is no option of fake 'temperature'"),
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
         (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
+        (["--diarize", "--transcriber", "fake", "--diarization-mode", "x"], "error: there is no diarization mode 'x'"),
     ],
-    ids=["transcriber", "format", "assignment", "engine-option", "counts", "unused-options"],
+    ids=["transcriber", "format", "assignment", "engine-option", "counts", "unused-options", "mode"],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(transcribe, fakes, talk, arguments, line):
     result = transcribe(talk, *arguments)

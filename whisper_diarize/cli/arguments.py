@@ -60,6 +60,16 @@ DiarizationModel = Annotated[
         rich_help_panel=SPEAKERS,
     ),
 ]
+DiarizationMode = Annotated[
+    str | None,
+    Option(
+        "--diarization-mode",
+        metavar="exact|fast",
+        help="exact (default): as pyannote.audio does; fast: windows share the work on voices, which costs a fraction "
+        "but may change who is taken for whom.",
+        rich_help_panel=SPEAKERS,
+    ),
+]
 
 TranscriberName = Annotated[str, Option(metavar="NAME", help="Which speech-to-text engine.", rich_help_panel=WORDS)]
 Model = Annotated[

@@ -40,6 +40,7 @@ def transcribe(
     speaker_names: arg.SpeakerNames = None,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    diarization_mode: arg.DiarizationMode = None,
     transcriber: arg.TranscriberName = "mlx-whisper",
     model: arg.Model = None,
     language: arg.Language = None,
@@ -130,7 +131,7 @@ def _options(
     engine = {name: params[name] for name in ENGINE_OPTIONS}
     flags = {
         transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
-        diarizer: {"model": params["diarization_model"]},
+        diarizer: {"model": params["diarization_model"], "mode": params["diarization_mode"]},
     }
     given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
     assigned = parse_assignments(assignments)
