@@ -18,7 +18,7 @@ from .embed import Embedder, Embeddings, clean_voices, speaking_masks
 from .segmentation import Segmentation
 from .windows import Grid
 
-BLOCK_SECONDS = 20.0  # 11 windows for the price of 2; longer ones gain little and change the voices more
+BLOCK_SECONDS = 20.0  # 11 windows for the price of 2; longer blocks save little more and change the voices more
 
 
 def embed_in_blocks(
