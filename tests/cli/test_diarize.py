@@ -17,3 +17,9 @@ def test_missing_recording_is_one_line_and_exit_code_1(whisper_diarize, fakes):
     assert result.exit_code == 1
     assert result.stderr.startswith("error: missing.wav: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_mode_is_the_diarizers(whisper_diarize, fakes, interview):
+    result = whisper_diarize("diarize", interview, "--diarization-mode", "quick")
+    assert result.exit_code == 2
+    assert result.stderr == "error: there is no diarization mode 'quick'; there is: exact, fast\n"

@@ -84,8 +84,9 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
         (["--transcriber", "fake", "--vad-clips"], "error: --vad-clips needs --diarize: it is the diarizer that knows"),
         (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
+        (["--diarize", "--transcriber", "fake", "--diarization-mode", "x"], "error: there is no diarization mode 'x'"),
     ],
-    ids=["transcriber", "format", "assignment", "engine-option", "counts", "clips-alone", "unused-options"],
+    ids=["transcriber", "format", "assignment", "engine-option", "counts", "clips-alone", "unused-options", "mode"],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(transcribe, fakes, talk, arguments, line):
     result = transcribe(talk, *arguments)

@@ -43,7 +43,8 @@ class FakeEmbedder:
         return samples
 
     def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
-        talking = np.stack([who(window[MIDDLES]) for window in features]).astype(np.float32)
+        middles = 495 + 270 * np.arange(masks.shape[-1])
+        talking = np.stack([who(window[middles]) for window in features]).astype(np.float32)
         return masks @ talking + 0.001
 
 

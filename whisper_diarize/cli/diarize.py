@@ -23,6 +23,7 @@ def diarize(
     max_speakers: arg.MaxSpeakers = None,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
     offline: arg.Offline = False,
@@ -42,8 +43,9 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        if diarization_model is not None:
-            options.setdefault(diarizer, {})["model"] = diarization_model
+        for key, value in (("model", diarization_model), ("mode", diarization_mode)):
+            if value is not None:
+                options.setdefault(diarizer, {})[key] = value
         job = Job(
             audio,
             name_of(audio),

@@ -41,6 +41,7 @@ def transcribe(
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     vad_clips: arg.VadClips = False,
+    diarization_mode: arg.DiarizationMode = None,
     transcriber: arg.TranscriberName = "mlx-whisper",
     model: arg.Model = None,
     language: arg.Language = None,
@@ -132,7 +133,7 @@ def _options(
     engine = {name: params[name] for name in ENGINE_OPTIONS}
     flags = {
         transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
-        diarizer: {"model": params["diarization_model"]},
+        diarizer: {"model": params["diarization_model"], "mode": params["diarization_mode"]},
     }
     given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
     assigned = parse_assignments(assignments)

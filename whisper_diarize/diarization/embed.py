@@ -61,7 +61,7 @@ def embed(
         vectors[chosen] = np.where(active[chosen][..., None], found, np.nan)
     if vectors is None:
         raise ValueError("nobody talks in any window")
-    return Embeddings(vectors, _clean(segmentation) & ~np.isnan(vectors).any(axis=-1))
+    return Embeddings(vectors, clean_voices(segmentation, vectors))
 
 
 def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:
@@ -78,10 +78,11 @@ def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDAr
     return np.where(enough, alone, decisions)
 
 
-def _clean(segmentation: Segmentation) -> NDArray[np.bool_]:
-    """Say who talks alone for long enough in a chunk: (chunks, speakers)."""
+def clean_voices(segmentation: Segmentation, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Say who talks alone for long enough in a chunk, and has a vector: (chunks, speakers)."""
     alone = _alone(segmentation.decisions)
-    clean: NDArray[np.bool_] = alone.sum(axis=1) >= MIN_CLEAN_SHARE * alone.shape[1]
+    enough = alone.sum(axis=1) >= MIN_CLEAN_SHARE * alone.shape[1]
+    clean: NDArray[np.bool_] = enough & ~np.isnan(vectors).any(axis=-1)
     return clean
 
 

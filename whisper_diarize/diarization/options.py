@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from whisper_diarize.errors import OptionError
 
+MODES = ("exact", "fast")
+
 
 @dataclass(frozen=True, slots=True)
 class DiarizationOptions:
@@ -16,10 +18,12 @@ class DiarizationOptions:
     windows), `clustering_threshold`, `min_cluster_size`, `constrained` (no two speakers of a window are the same
     person), `exclude_overlap` (know a voice by what it says alone, if that is enough) and `min_duration_off` are the
     model's own if None. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on` dropped.
-    `batch_size` windows go through the networks at once.
+    `batch_size` windows go through the networks at once. `mode` is `exact`, which gives what pyannote.audio gives, or
+    `fast`, in which windows share the work of the embedding network (see `sharing`).
     """
 
     model: str = "auto"
+    mode: str = "exact"
     step: float | None = None
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None
@@ -30,6 +34,8 @@ class DiarizationOptions:
     batch_size: int = 32
 
     def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise OptionError.unknown("diarization mode", self.mode, MODES)
         for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):
             value = getattr(self, name)
             if value is not None and value <= 0:

@@ -26,6 +26,7 @@ from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Segmentation, Segmenter, segment
+from .sharing import embed_in_blocks
 from .speakers import Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
@@ -101,11 +102,13 @@ class MlxDiarizer:
 
     def embed(self, audio: Audio, segmentation: Segmentation, advance: Callable[[int], None]) -> Embeddings:
         """Find the voice of each window's speakers."""
-        batches = read_batches(audio, self.grid, self.options.batch_size, advance)
-        exclude_overlap = self.options.exclude_overlap
+        exclude_overlap, network = self.options.exclude_overlap, self.model.embedding
         if exclude_overlap is None:
             exclude_overlap = self.model.config.exclude_overlap
-        return embed(batches, segmentation, self.model.embedding, exclude_overlap=exclude_overlap)
+        if self.options.mode == "fast":
+            return embed_in_blocks(audio, segmentation, network, advance, exclude_overlap=exclude_overlap)
+        batches = read_batches(audio, self.grid, self.options.batch_size, advance)
+        return embed(batches, segmentation, network, exclude_overlap=exclude_overlap)
 
     def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:
         """Recognise speakers across windows."""
