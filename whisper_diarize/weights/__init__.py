@@ -4,7 +4,17 @@ from .config import ModelConfig, read_config
 from .convert import convert
 from .describe import Block, Layer, ModelDescription, NetworkDescription, describe
 from .files import ModelFiles, find_files
-from .load import BUNDLED, Model, bundled_directory, load_embedding, load_files, load_segmentation
+from .load import (
+    BUNDLED,
+    Model,
+    bundled_directory,
+    load_embedding,
+    load_files,
+    load_segmentation,
+    model_config,
+    network_weights,
+    segmentation_weights,
+)
 from .networks import EmbeddingNetwork, SegmentationNetwork
 from .resolve import load_model, resolve
 
@@ -27,6 +37,9 @@ __all__ = [
     "load_files",
     "load_model",
     "load_segmentation",
+    "model_config",
+    "network_weights",
     "read_config",
     "resolve",
+    "segmentation_weights",
 ]

@@ -18,8 +18,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from whisper_diarize import ModelError, OptionError
-from whisper_diarize.weights import ModelConfig, bundled_directory, find_files
-from whisper_diarize.weights.load import model_config, network_weights, segmentation_weights
+from whisper_diarize.weights import (
+    ModelConfig,
+    bundled_directory,
+    find_files,
+    model_config,
+    network_weights,
+    segmentation_weights,
+)
 
 from .networks import embedding_network, segmentation_network
 
@@ -32,7 +38,7 @@ OURS, THEIRS = "config.json", "config.yaml"
 KLASSES = {"ahc": "AgglomerativeClustering", "vbx": "VBxClustering"}
 
 
-class ConstrainedClustering(AgglomerativeClustering):  # type: ignore[misc]  # pyannote publishes no types
+class ConstrainedClustering(AgglomerativeClustering):  # type: ignore[misc]  # its types are not followed
     """pyannote's agglomerative clustering, constrained as its VBx is.
 
     Its own would let those who do not talk in a window take a speaker away from those who do.
