@@ -16,6 +16,7 @@ import importlib.util
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 SWITCH = "WHISPER_DIARIZE_BLAS"
 
 _loaded: list[Path] = []
+_entering = threading.Lock()
+_restoring: list[Callable[[], object]] = []  # one for each thread in `one_thread`
 
 
 def load_fast_blas() -> Path | None:
@@ -67,7 +70,8 @@ def one_thread() -> Iterator[None]:
     """Let each matrix product use one thread while the block runs, if it is MKL that computes it.
 
     Products too small to be worth sharing wait for the slowest thread: where other programs want the cores as well,
-    they took 15 times longer than on one thread.
+    they took 15 times longer than on one thread. Threads may be in the block at the same time: the last to leave
+    restores what the first one found.
     """
     symbols = ctypes.CDLL(None)
     try:
@@ -75,12 +79,19 @@ def one_thread() -> Iterator[None]:
     except AttributeError:
         yield
         return
-    before = get_threads()
-    set_threads(1)
+    with _entering:
+        if not _restoring:
+            _restoring.append(functools.partial(set_threads, get_threads()))
+            set_threads(1)
+        else:
+            _restoring.append(_restoring[0])
     try:
         yield
     finally:
-        set_threads(before)
+        with _entering:
+            restore = _restoring.pop()
+            if not _restoring:
+                restore()
 
 
 def fixed_product(left: Floats, right: Floats, product: Floats) -> Callable[[], None]:

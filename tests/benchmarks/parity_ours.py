@@ -40,12 +40,12 @@ class Ours:
 
     def decisions(self, audio: Audio) -> NDArray[np.bool_]:
         """Return who talks in each window: (chunks, frames, speakers)."""
-        return MlxDiarizer(self._model).segment(audio, _nobody).decisions
+        return MlxDiarizer(self._model).segment(audio).decisions
 
     def embeddings(self, audio: Audio, decisions: NDArray[np.bool_]) -> Floats:
         """Return the voices of those who talk: (chunks, speakers, dim), NaN for the others."""
         diarizer = MlxDiarizer(self._model)
-        return diarizer.embed(audio, Segmentation(decisions, diarizer.grid), _nobody).vectors
+        return diarizer.embed(audio, Segmentation(decisions, diarizer.grid)).vectors
 
     def voices(self, windows: Floats) -> NDArray[np.float64]:
         """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
@@ -106,7 +106,3 @@ def relu_in_the_linear_layers() -> Iterator[None]:
     """Make the prototype's mistake: max(x, 0) where PyanNet's two linear layers have max(x, 0.01 x)."""
     with mock.patch("whisper_diarize.nn.pyannet.leaky_relu", lambda x: mx.maximum(x, 0)):
         yield
-
-
-def _nobody(_windows: int) -> None:
-    """Be told of progress."""

@@ -89,10 +89,10 @@ class Networks:
         diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))
         audio, key = self.case.audio, (way.mode, way.step)
         if way.step not in self._segmentations:
-            self._segmentations[way.step] = timed(lambda: diarizer.segment(audio, lambda _: None))
+            self._segmentations[way.step] = timed(lambda: diarizer.segment(audio))
         segmentation, first = self._segmentations[way.step]
         if key not in self._embeddings:
-            self._embeddings[key] = timed(lambda: diarizer.embed(audio, segmentation, lambda _: None))
+            self._embeddings[key] = timed(lambda: diarizer.embed(audio, segmentation))
         embeddings, second = self._embeddings[key]
         return segmentation, embeddings, first + second / way.every
 

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
-from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.embed import gather
+from whisper_diarize.diarization.segmentation import Piece, Segmentation
 from whisper_diarize.diarization.sharing import blocks, embed_in_blocks, lay_out, windows_in_block
-from whisper_diarize.diarization.windows import Grid
+from whisper_diarize.diarization.windows import Batch, Grid
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import Audio, SpeakerCount
 from whisper_diarize.weights import Model, load_model
@@ -49,10 +50,17 @@ def talking(chunks: int, start: int, end: int) -> Segmentation:
     return Segmentation(decisions, Grid())
 
 
-def shared(segmentation: Segmentation, seconds: float) -> tuple[Recorder, np.ndarray, list[int]]:
-    network, steps = Recorder(), []
-    embeddings = embed_in_blocks(clock(seconds), segmentation, network, steps.append, exclude_overlap=True)
-    return network, embeddings.vectors, steps
+def pieces_of(segmentation: Segmentation, batch: int = 4) -> list[Piece]:
+    """Return the windows a few at a time, without their samples."""
+    count = len(segmentation.decisions)
+    windows = [range(start, min(start + batch, count)) for start in range(0, count, batch)]
+    return [Piece(Batch(some, np.zeros((len(some), 0), np.float32)), segmentation.part(some)) for some in windows]
+
+
+def shared(segmentation: Segmentation, seconds: float) -> tuple[Recorder, np.ndarray]:
+    network = Recorder()
+    voices = list(embed_in_blocks(clock(seconds), pieces_of(segmentation), network, exclude_overlap=True))
+    return network, gather(voices, segmentation).vectors
 
 
 def test_block_holds_the_windows_of_twenty_seconds():
@@ -62,49 +70,43 @@ def test_block_holds_the_windows_of_twenty_seconds():
 
 
 def test_network_runs_once_a_block():
-    network, _, _ = shared(talking(25, 0, 50), 34.0)
+    network, _ = shared(talking(25, 0, 50), 34.0)
     assert network.blocks == [(0, 20), (11, 20), (22, 12)]
 
 
 def test_block_begins_where_somebody_talks():
     segmentation = talking(25, 0, 50)
     segmentation.decisions[:5] = segmentation.decisions[9:] = False
-    network, _, _ = shared(segmentation, 34.0)
+    network, _ = shared(segmentation, 34.0)
     assert network.blocks == [(5, 13)]
 
 
 def test_each_speaker_is_pooled_where_they_talk():
-    _, vectors, _ = shared(talking(25, 20, 50), 34.0)
+    _, vectors = shared(talking(25, 20, 50), 34.0)
     np.testing.assert_allclose(vectors[:, 0], [(k + 2.0, k + 5.0) for k in range(25)], atol=0.01)
 
 
 def test_who_does_not_talk_has_no_vector():
-    _, vectors, _ = shared(talking(3, 20, 50), 12.0)
+    _, vectors = shared(talking(3, 20, 50), 12.0)
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3
 
 
 def test_last_window_may_reach_beyond_the_recording():
-    network, _, _ = shared(talking(3, 0, 50), 11.3)
+    network, _ = shared(talking(3, 0, 50), 11.3)
     assert network.blocks == [(0, 12)]
 
 
-def test_progress_counts_every_window_once():
-    segmentation = talking(25, 0, 50)
-    segmentation.decisions[[0, 7, 23, 24]] = False
-    _, _, steps = shared(segmentation, 34.0)
-    assert sum(steps) == 25
+def test_without_speech_there_are_no_voices():
+    assert list(embed_in_blocks(clock(12.0), pieces_of(talking(3, 0, 0)), Recorder(), exclude_overlap=True)) == []
 
 
-def test_no_speech_at_all_is_not_asked_for():
-    with pytest.raises(ValueError, match="nobody talks"):
-        shared(talking(3, 0, 0), 12.0)
-
-
-@given(st.sets(st.integers(0, 200)), st.integers(1, 30))
-def test_blocks_keep_every_window_once_and_reach_no_further_than_they_may(windows: set[int], size: int):
-    split = list(blocks(np.array(sorted(windows), dtype=np.intp), size))
-    assert [window for block in split for window in block.tolist()] == sorted(windows)
-    assert all(0 <= block[-1] - block[0] < size for block in split)
+@given(st.sets(st.integers(0, 99)), st.integers(1, 30))
+def test_blocks_keep_every_window_once_and_reach_no_further_than_they_may(windows: set[int], batch: int):
+    segmentation = talking(100, 0, 50)
+    segmentation.decisions[[window for window in range(100) if window not in windows]] = False
+    split = [block.tolist() for block, _ in blocks(pieces_of(segmentation, batch))]
+    assert [window for block in split for window in block] == sorted(windows)
+    assert all(0 <= block[-1] - block[0] < windows_in_block(Grid()) for block in split)
 
 
 @given(st.integers(0, 10), st.integers(0, 2**FRAMES - 1))
@@ -134,9 +136,7 @@ def test_recording_of_one_window_has_the_voices_of_exact_bit_for_bit(bundled, se
     decisions = np.zeros((1, 589, 3), bool)
     decisions[0, :300, 0] = decisions[0, 250:, 1] = True
     exact, fast = (
-        MlxDiarizer(bundled, DiarizationOptions(mode=mode)).embed(
-            Audio(samples), Segmentation(decisions, Grid()), lambda _: None
-        )
+        MlxDiarizer(bundled, DiarizationOptions(mode=mode)).embed(Audio(samples), Segmentation(decisions, Grid()))
         for mode in ("exact", "fast")
     )
     np.testing.assert_array_equal(fast.vectors, exact.vectors)

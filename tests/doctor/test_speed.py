@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 
 from whisper_diarize.doctor import speed
@@ -5,9 +7,14 @@ from whisper_diarize.weights import ModelConfig
 
 
 class Clock:
-    """A clock that networks move."""
+    """A clock that networks move, from whatever thread."""
 
-    now = 0.0
+    def __init__(self) -> None:
+        self.now, self._moving = 0.0, threading.Lock()
+
+    def move(self, seconds: float) -> None:
+        with self._moving:
+            self.now += seconds
 
     def perf_counter(self) -> float:
         return self.now
@@ -24,7 +31,7 @@ class Networks:
         self.segmentation = self.embedding = self
 
     def logits(self, samples: np.ndarray) -> np.ndarray:
-        self.clock.now += self.seconds * len(samples)
+        self.clock.move(self.seconds * len(samples))
         logits = np.zeros((len(samples), 589, 7), np.float32)
         logits[..., 1] = 1
         return logits
@@ -33,7 +40,7 @@ class Networks:
         return samples[:, :1]
 
     def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
-        self.clock.now += self.seconds / 2 * len(features)
+        self.clock.move(self.seconds / 2 * len(features))
         return np.ones((*masks.shape[:2], 4), np.float32)
 
 

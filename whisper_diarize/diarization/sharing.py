@@ -7,47 +7,31 @@ have neighbours where the window would have ended, and the features are less the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.records import Audio
 
-from .embed import Embedder, Embeddings, clean_voices, speaking_masks
-from .segmentation import Segmentation
+from .embed import Embedder, Voices, speaking_masks
+from .segmentation import Piece, Segmentation, join
 from .windows import Grid
 
 BLOCK_SECONDS = 20.0  # 11 windows for the price of 2; longer blocks save little more and change the voices more
 
 
 def embed_in_blocks(
-    audio: Audio,
-    segmentation: Segmentation,
-    network: Embedder,
-    advance: Callable[[int], None],
-    *,
-    exclude_overlap: bool,
-) -> Embeddings:
-    """Run the network once over each block of windows; somebody talks in at least one. `advance` counts windows."""
-    grid, active = segmentation.grid, segmentation.active
-    masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)
-    vectors: NDArray[np.float32] | None = None
-    done = 0
-    for windows in blocks(np.flatnonzero(active.any(axis=1)), windows_in_block(grid)):
-        speaking = active[windows]
+    audio: Audio, pieces: Iterable[Piece], network: Embedder, *, exclude_overlap: bool
+) -> Iterator[Voices]:
+    """Run the network once over each block of windows in which somebody talks."""
+    for windows, segmentation in blocks(pieces):
+        grid, speaking = segmentation.grid, segmentation.active
+        masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)
         features = network.features(_read(audio, grid, windows)[None])
-        found = network.embed(features, lay_out(masks[windows], windows - windows[0], grid, speaking)[None])[0]
-        if vectors is None:
-            vectors = np.full((*active.shape, found.shape[-1]), np.nan, dtype=np.float32)
+        found = network.embed(features, lay_out(masks, windows - windows[0], grid, speaking)[None])[0]
         window, speaker = np.nonzero(speaking)
-        vectors[windows[window], speaker] = found
-        advance(int(windows[-1]) + 1 - done)
-        done = int(windows[-1]) + 1
-    if vectors is None:
-        raise ValueError("nobody talks in any window")
-    advance(len(active) - done)
-    return Embeddings(vectors, clean_voices(segmentation, vectors))
+        yield Voices(windows[window], speaker, found)
 
 
 def windows_in_block(grid: Grid) -> int:
@@ -55,16 +39,23 @@ def windows_in_block(grid: Grid) -> int:
     return 1 + max(0, int((BLOCK_SECONDS - grid.duration) / grid.step))
 
 
-def blocks(windows: NDArray[np.intp], size: int) -> Iterator[NDArray[np.intp]]:
-    """Split growing numbers of windows so that those of a block are less than `size` apart.
+def blocks(pieces: Iterable[Piece]) -> Iterator[tuple[NDArray[np.intp], Segmentation]]:
+    """Gather windows in which somebody talks, those of a block; who talks in others is nobody's business.
 
-    >>> [block.tolist() for block in blocks(np.array([0, 1, 2, 7, 9]), 3)]
-    [[0, 1, 2], [7, 9]]
+    A block is passed on as soon as no later window can belong to it.
     """
-    while len(windows) > 0:
-        near = windows < windows[0] + size
-        yield windows[near]
-        windows = windows[~near]
+    waiting: list[tuple[int, Segmentation]] = []
+    for batch, segmentation in pieces:
+        size = windows_in_block(segmentation.grid)
+        for place, window in enumerate(batch.windows):
+            if waiting and window >= waiting[0][0] + size:
+                yield _block(waiting)
+                waiting = []
+            alone = segmentation.part(range(place, place + 1))
+            if alone.active.any():
+                waiting.append((window, alone))
+    if waiting:
+        yield _block(waiting)
 
 
 def lay_out(
@@ -90,3 +81,7 @@ def _read(audio: Audio, grid: Grid, windows: NDArray[np.intp]) -> NDArray[np.flo
     size = int(windows[-1] - windows[0]) * grid.step_samples + grid.window_samples
     samples = audio.read(start, start + size)
     return np.pad(samples, (0, size - len(samples)))
+
+
+def _block(waiting: list[tuple[int, Segmentation]]) -> tuple[NDArray[np.intp], Segmentation]:
+    return np.array([window for window, _ in waiting]), join([segmentation for _, segmentation in waiting])

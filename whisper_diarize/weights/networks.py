@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,8 @@ Floats = NDArray[np.float32]
 MOST_THREADS = 8  # more cores find too little work in a batch
 MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
 MOST_EMBEDDED = 1  # window: the ResNet's images then stay near the core
+
+_device = threading.Lock()
 
 
 class SegmentationNetwork:
@@ -82,11 +85,13 @@ class EmbeddingNetwork:
 def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
     """Run a batch.
 
-    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one.
+    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one. On a GPU, by
+    one thread at a time.
     """
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
-            return np.array(network(*map(mx.array, inputs)))
+            with _device:
+                return np.array(network(*map(mx.array, inputs)))
         batch, cores = len(inputs[0]), _num_cores()
         num_parts = min(batch, max(cores, -(-batch // at_once)))
         parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
