@@ -22,12 +22,12 @@ from whisper_diarize.weights import ModelConfig, load_model
 from .ahead import ahead
 from .clusterings import clustering_of
 from .counting import count_speakers
-from .embed import Embedder, Embeddings, Voices, embed, gather
+from .embed import Embeddings, Voices, embed, gather
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import loudest, speaker_activity
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
-from .sharing import embed_in_blocks
+from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
@@ -41,7 +41,7 @@ class Networks(Protocol):
         """Who talks in each frame of a window."""
 
     @property
-    def embedding(self) -> Embedder:
+    def embedding(self) -> SharedEmbedder:
         """What they sound like."""
 
     @property
@@ -124,7 +124,7 @@ class MlxDiarizer:
         if exclude_overlap is None:
             exclude_overlap = self.model.config.exclude_overlap
         if self.options.mode == "fast":
-            return embed_in_blocks(audio, pieces, network, exclude_overlap=exclude_overlap)
+            return embed_shared(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
         return embed(pieces, network, exclude_overlap=exclude_overlap)
 
     def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:

@@ -69,7 +69,11 @@ class ResNet(nn.Module):
 
     def __call__(self, fbank: mx.array, masks: mx.array) -> mx.array:
         """Map (batch, frames, 80) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
-        return self.seg_1(statistics_pool(self.frames(fbank), masks))
+        return self.pool(self.frames(fbank), masks)
+
+    def pool(self, frames: mx.array, masks: mx.array) -> mx.array:
+        """Map the trunk's (batch, frames, channels) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
+        return self.seg_1(statistics_pool(frames, masks))
 
     def frames(self, fbank: mx.array) -> mx.array:
         """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""

@@ -68,6 +68,18 @@ class EmbeddingNetwork:
         """
         return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
 
+    def energies(self, samples: Floats) -> Floats:
+        """Map (batch, num_samples) to features from which no mean was taken: (batch, num_frames, 80)."""
+        return _run(self._fbank.energies, samples, at_once=MOST_EMBEDDED)
+
+    def frames(self, features: Floats) -> Floats:
+        """Map features to what is pooled: (batch, num_frames / 8, channels)."""
+        return _run(self._network.frames, features, at_once=MOST_EMBEDDED)
+
+    def pool(self, frames: Floats, masks: Floats) -> Floats:
+        """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
+        return _run(self._network.pool, frames, masks, at_once=MOST_EMBEDDED)
+
     def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
         """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
 
