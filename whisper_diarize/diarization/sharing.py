@@ -116,8 +116,8 @@ class SharedFeatures:
         start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self._end)
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
-        high = min(self._last, (end - 1) * FEATURE_SAMPLES // step)
-        self._keep(*self._extent(low)[:1], self._extent(high)[1])
+        high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
+        self._keep(self._extent(low)[0], self._extent(high)[1])
         total = np.zeros((end - start, self._energies.shape[1]), dtype=np.float64)
         count = np.zeros((end - start, 1))
         for window in range(low, high + 1):
@@ -130,7 +130,7 @@ class SharedFeatures:
         return found
 
     def _extent(self, window: int) -> tuple[int, int]:
-        """Return where a window's frames begin and end; those that reach into the next window are its own, too."""
+        """Return where a window's frames begin and end, so that every frame lies in one."""
         first = window * self._grid.step_samples // FEATURE_SAMPLES
         return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self._end)
 
