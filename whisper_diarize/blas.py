@@ -83,22 +83,28 @@ def one_thread() -> Iterator[None]:
         set_threads(before)
 
 
-def fixed_product(left: Floats, right: Floats, product: Floats) -> Callable[[], None]:
+def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = False) -> Callable[[], None]:
     """Return what writes `left @ right` to `product` each time it is called: matrices that stay where they are.
 
-    For products so small that setting one up takes as long as computing it. Needs a fast BLAS; rows must be contiguous,
-    and the caller keeps the matrices alive.
+    With `add` it is added to what is there. For products so small that setting one up takes as long as computing it,
+    and for those that are better done in place. Needs a fast BLAS; rows must be contiguous, but may lie apart, and the
+    caller keeps the matrices alive.
     """
     (rows, inner), columns = left.shape, right.shape[1]
     # Fortran's matrices are ours turned, so that its right @ left is our left @ right
-    plain, one, zero = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
+    plain, one, other = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(1 if add else 0)
     sizes = [ctypes.byref(ctypes.c_int(size)) for size in (columns, rows, inner)]
-    right_, left_, product_ = (ctypes.c_void_p(matrix.ctypes.data) for matrix in (right, left, product))
-    turns, scales = [ctypes.byref(plain)] * 2, [ctypes.byref(one), ctypes.byref(zero)]
-    arguments = (*turns, *sizes, scales[0], right_, sizes[0], left_, sizes[2], scales[1], product_, sizes[0])
+    turns, factors, scale = [ctypes.byref(plain)] * 2, (*_place(right), *_place(left)), ctypes.byref(one)
+    arguments = (*turns, *sizes, scale, *factors, ctypes.byref(other), *_place(product))
     sgemm = ctypes.CDLL(None).sgemm_
     sgemm.restype = None
     return functools.partial(sgemm, *arguments)
+
+
+def _place(matrix: Floats) -> tuple[object, object]:
+    """Return where a matrix lies, and how far apart its rows are."""
+    pitch = max(matrix.strides[0] // matrix.itemsize, matrix.shape[1])
+    return ctypes.c_void_p(matrix.ctypes.data), ctypes.byref(ctypes.c_int(pitch))
 
 
 def _torch_library() -> Path | None:

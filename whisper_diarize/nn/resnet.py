@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import mlx.core as mx
 from mlx import nn
 
-from .conv import Conv3x3
+from .conv import Conv1x1, Conv3x3
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
 from .stages import Stages, last
@@ -46,7 +46,7 @@ class BasicBlock(nn.Module):
         super().__init__()
         self.conv1 = Conv3x3(inputs, outputs, stride)
         self.conv2 = Conv3x3(outputs, outputs)
-        self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if stride != 1 or inputs != outputs else None
+        self.shortcut = Conv1x1(inputs, outputs, stride) if stride != 1 or inputs != outputs else None
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
