@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 SWITCH = "WHISPER_DIARIZE_BLAS"
 
+_PLAIN, _ONE, _ZERO = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
+
 _loaded: list[Path] = []
 
 
@@ -92,19 +94,22 @@ def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = F
     """
     (rows, inner), columns = left.shape, right.shape[1]
     # Fortran's matrices are ours turned, so that its right @ left is our left @ right
-    plain, one, other = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(1 if add else 0)
-    sizes = [ctypes.byref(ctypes.c_int(size)) for size in (columns, rows, inner)]
-    turns, factors, scale = [ctypes.byref(plain)] * 2, (*_place(right), *_place(left)), ctypes.byref(one)
-    arguments = (*turns, *sizes, scale, *factors, ctypes.byref(other), *_place(product))
+    pitches = [max(matrix.strides[0] // matrix.itemsize, matrix.shape[1]) for matrix in (right, left, product)]
+    sizes = (ctypes.c_int * 6)(columns, rows, inner, *pitches)
+    m, n, k, right_pitch, left_pitch, product_pitch = (ctypes.byref(sizes, 4 * place) for place in range(6))
+    right_, left_, product_ = (
+        ctypes.c_void_p(matrix.__array_interface__["data"][0]) for matrix in (right, left, product)
+    )
+    plain, one, other = (ctypes.byref(constant) for constant in (_PLAIN, _ONE, _ONE if add else _ZERO))
+    factors = (right_, right_pitch, left_, left_pitch)
+    return functools.partial(_sgemm(), plain, plain, m, n, k, one, *factors, other, product_, product_pitch)
+
+
+@functools.cache
+def _sgemm() -> Callable[..., None]:
     sgemm = ctypes.CDLL(None).sgemm_
     sgemm.restype = None
-    return functools.partial(sgemm, *arguments)
-
-
-def _place(matrix: Floats) -> tuple[object, object]:
-    """Return where a matrix lies, and how far apart its rows are."""
-    pitch = max(matrix.strides[0] // matrix.itemsize, matrix.shape[1])
-    return ctypes.c_void_p(matrix.ctypes.data), ctypes.byref(ctypes.c_int(pitch))
+    return sgemm
 
 
 def _torch_library() -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -14,6 +15,10 @@ from whisper_diarize.blas import fast_blas
 Floats = NDArray[np.float32]
 Form = TypeVar("Form")
 
+MOST_WORKSPACES = 16  # a ResNet wants 8
+
+_own = threading.local()
+
 
 def is_borrowed() -> bool:
     """Tell whether there is a fast BLAS to call, and MLX would compute on the CPU."""
@@ -23,6 +28,19 @@ def is_borrowed() -> bool:
 def as_numpy(x: mx.array) -> Floats:
     """Return the array itself, seen by NumPy, once it is computed: what is written to one is in the other."""
     return np.array(x, copy=False)
+
+
+def workspace(use: object, *shapes: tuple[int, ...]) -> list[Floats]:
+    """Return arrays that this thread keeps for the next call with the same `use` and shapes; first they are zeros.
+
+    Memory that is new costs more to get than to fill.
+    """
+    made: dict[object, list[Floats]] = vars(_own).setdefault("workspaces", {})
+    if (use, shapes) not in made:
+        if len(made) == MOST_WORKSPACES:
+            made.clear()
+        made[use, shapes] = [np.zeros(shape, np.float32) for shape in shapes]
+    return made[use, shapes]
 
 
 class Prepared(Generic[Form]):

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from whisper_diarize.blas import fixed_product
 
+from .borrowed import workspace
+
 Floats = NDArray[np.float32]
 
 POOLED = 3
@@ -28,8 +30,9 @@ def pooled_conv(windows: Floats, kernel: Floats, stride: int, *, absolute: bool 
     pooled = ((samples - taps) // stride + 1) // POOLED
     turns = -(-taps // (stride * POOLED)) * POOLED
     rows = min(-(-pooled * POOLED // turns), max(1, PIECE_VALUES // (turns * outputs)))
-    line = np.zeros(((rows + 1) * turns * stride, inputs), np.float32)
-    places = np.empty((POOLED, rows * turns // POOLED, outputs), np.float32)
+    line, places = workspace(
+        pooled_conv, ((rows + 1) * turns * stride, inputs), (POOLED, rows * turns // POOLED, outputs)
+    )
     products = _products(line, kernel.reshape(taps * inputs, outputs), stride, places)
     found = np.empty((batch, pooled, outputs), np.float32)
     step = places.shape[1]

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from whisper_diarize.blas import fixed_product
 
+from .borrowed import workspace
+
 Floats = NDArray[np.float32]
 
 KERNEL = 3
@@ -79,8 +81,9 @@ def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats |
     pitch = bins + 1
     tiles = min(-(-frames // 2), max(1, PIECE_VALUES // (pitch * (6 * inputs + 6 * outputs))))
     length = tiles * pitch + SLACK
-    rows = np.zeros((2 * tiles + 2, pitch, inputs), np.float32)
-    lines, planes = np.zeros((4, length, inputs), np.float32), np.empty((4, length, outputs), np.float32)
+    rows, lines, planes = workspace(
+        winograd_conv, (2 * tiles + 2, pitch, inputs), (4, length, inputs), (4, length, outputs)
+    )
     products = [run for k, band in enumerate(bands) for run in band.products(lines[k], planes[k], add=k == 1)]
     evens, odds = rows[::2], rows[1::2]
     a, b, c, d = evens[:-1], odds[:-1], evens[1:], odds[1:]
@@ -117,8 +120,12 @@ def direct_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | N
     pitch = out_pitch * stride
     tiles = min(frames, max(1, PIECE_VALUES // (pitch * stride * inputs + out_pitch * outputs)))
     places = (tiles + KERNEL - 1) * pitch
-    lines = np.zeros((stride, places + stride * SLACK, inputs), np.float32)  # first, second... of every `stride` frames
-    plane = np.empty((tiles * out_pitch + SLACK, outputs), np.float32)
+    # lines: of the first, second... of every `stride` frames
+    lines, plane = workspace(
+        (direct_conv, bins),
+        (stride, places + stride * SLACK, inputs),
+        (tiles * out_pitch + SLACK, outputs),
+    )
     products = [
         run
         for tap, band in enumerate(bands)
