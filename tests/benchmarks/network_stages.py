@@ -17,6 +17,7 @@ import numpy as np
 from whisper_diarize.blas import one_thread
 from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
 from whisper_diarize.nn.activations import leaky_relu
+from whisper_diarize.nn.borrowed import as_mlx, as_numpy, is_borrowed
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -75,7 +76,8 @@ def clock(stages: list[Stage], x: mx.array) -> list[float]:
     for stage in stages:
         start = time.perf_counter()
         x = stage.run(x)
-        mx.eval(x)
+        if isinstance(x, mx.array):
+            mx.eval(x)
         seconds.append(time.perf_counter() - start)
     return seconds
 
@@ -109,7 +111,11 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
     network, width = ResNet(dimensions), dimensions.width
     stages = [
         Stage("fbank", Fbank(), FBANK_FLOP),
-        Stage("conv1", lambda x: network.conv1(x[..., None]), 2 * 998 * 80 * 9 * width),
+        Stage(
+            "conv1",
+            lambda x: network.conv1(as_numpy(x)[..., None] if is_borrowed() else x[..., None]),
+            2 * 998 * 80 * 9 * width,
+        ),
     ]
     before = width
     for number, (blocks, channels) in enumerate(zip(BLOCKS, dimensions.stage_channels, strict=True)):
@@ -126,7 +132,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
 def pooled(network: ResNet, masks: mx.array, image: mx.array) -> mx.array:
     """Return the vectors that become of the last image."""
     batch, frames = image.shape[:2]
-    columns = image.swapaxes(2, 3).reshape(batch, frames, -1)
+    columns = as_mlx(image).swapaxes(2, 3).reshape(batch, frames, -1)
     return network.seg_1(statistics_pool(columns, masks))
 
 

@@ -30,6 +30,11 @@ def as_numpy(x: mx.array) -> Floats:
     return np.array(x, copy=False)
 
 
+def as_mlx(x: mx.array | Floats) -> mx.array:
+    """Return MLX's array as it is, NumPy's as a copy."""
+    return x if isinstance(x, mx.array) else mx.array(x)
+
+
 def workspace(use: object, *shapes: tuple[int, ...]) -> list[Floats]:
     """Return arrays that this thread keeps for the next call with the same `use` and shapes; first they are zeros.
 

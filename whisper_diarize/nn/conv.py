@@ -1,6 +1,8 @@
-"""The convolutions of the ResNet: in MLX, or where there is a BLAS to borrow, in NumPy, which is faster on a CPU."""
+"""The convolutions of the ResNet: of MLX's arrays by MLX, of NumPy's in NumPy and with the borrowed BLAS."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 import mlx.core as mx
 import numpy as np
@@ -10,10 +12,11 @@ from numpy.typing import NDArray
 from whisper_diarize.blas import fixed_product
 
 from .activations import relu
-from .borrowed import Prepared, as_numpy, is_borrowed
+from .borrowed import Prepared, as_mlx, as_numpy
 from .winograd import KERNEL, direct_bands, direct_conv, winograd_bands, winograd_conv
 
 Floats = NDArray[np.float32]
+Image: TypeAlias = mx.array | Floats
 
 
 class Conv3x3(nn.Conv2d):
@@ -24,25 +27,21 @@ class Conv3x3(nn.Conv2d):
         self._by_winograd = stride == 1 and inputs > 1
         self._bands = Prepared(winograd_bands if self._by_winograd else lambda kernel: direct_bands(kernel, stride))
 
-    def __call__(self, x: mx.array, shortcut: mx.array | None = None) -> mx.array:
+    def __call__(self, x: Image, shortcut: Image | None = None) -> Image:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs).
 
         `shortcut`, of that shape, is added before the ReLU.
         """
-        if not is_borrowed():
-            return self.plain(x, shortcut)
+        if isinstance(x, mx.array):
+            found: mx.array = super().__call__(x)
+            return relu(found if shortcut is None else found + as_mlx(shortcut))
         (batch, *sides), stride = x.shape[:3], self.stride[0]
-        out = mx.zeros((batch, *(-(-side // stride) for side in sides), len(self.bias)))
+        out = np.empty((batch, *(-(-side // stride) for side in sides), len(self.bias)), np.float32)
+        shortcuts = [None] * batch if shortcut is None else np.asarray(shortcut)
         convolve = winograd_conv if self._by_winograd else direct_conv
-        shortcuts = [None] * batch if shortcut is None else as_numpy(shortcut)
-        for image, added, to in zip(as_numpy(x), shortcuts, as_numpy(out), strict=True):
+        for image, added, to in zip(x, shortcuts, out, strict=True):
             convolve(image, self._bands(self.weight), as_numpy(self.bias), added, to)
         return out
-
-    def plain(self, x: mx.array, shortcut: mx.array | None = None) -> mx.array:
-        """Do the same in MLX."""
-        x = super().__call__(x)
-        return relu(x if shortcut is None else x + shortcut)
 
 
 class Conv1x1(nn.Conv2d):
@@ -52,20 +51,15 @@ class Conv1x1(nn.Conv2d):
         super().__init__(inputs, outputs, 1, stride)
         self._matrix = Prepared(lambda kernel: np.ascontiguousarray(kernel[:, 0, 0].T))
 
-    def __call__(self, x: mx.array) -> mx.array:
+    def __call__(self, x: Image) -> Image:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
-        return self._borrowed(as_numpy(x)) if is_borrowed() else self.plain(x)
-
-    def plain(self, x: mx.array) -> mx.array:
-        """Do the same in MLX."""
-        y: mx.array = super().__call__(x)
-        return y
-
-    def _borrowed(self, x: Floats) -> mx.array:
+        if isinstance(x, mx.array):
+            found: mx.array = super().__call__(x)
+            return found
         (outputs, _, _, inputs), stride = self.weight.shape, self.stride[0]
         pixels = np.ascontiguousarray(x[:, ::stride, ::stride])
-        out = mx.zeros((*pixels.shape[:3], outputs))
-        view = as_numpy(out).reshape(-1, outputs)
-        view[:] = as_numpy(self.bias)
-        fixed_product(pixels.reshape(-1, inputs), self._matrix(self.weight), view, add=True)()
+        out = np.empty((*pixels.shape[:3], outputs), np.float32)
+        out[:] = as_numpy(self.bias)
+        matrix, flat = self._matrix(self.weight), out.reshape(-1, outputs)
+        fixed_product(pixels.reshape(-1, inputs), matrix, flat, add=True)()
         return out
