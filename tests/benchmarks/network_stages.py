@@ -18,6 +18,7 @@ from whisper_diarize.blas import one_thread
 from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
 from whisper_diarize.nn.activations import leaky_relu
 from whisper_diarize.nn.borrowed import as_mlx, as_numpy, is_borrowed
+from whisper_diarize.nn.conv import Image
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -111,11 +112,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
     network, width = ResNet(dimensions), dimensions.width
     stages = [
         Stage("fbank", Fbank(), FBANK_FLOP),
-        Stage(
-            "conv1",
-            lambda x: network.conv1(as_numpy(x)[..., None] if is_borrowed() else x[..., None]),
-            2 * 998 * 80 * 9 * width,
-        ),
+        Stage("conv1", partial(first_image, network), 2 * 998 * 80 * 9 * width),
     ]
     before = width
     for number, (blocks, channels) in enumerate(zip(BLOCKS, dimensions.stage_channels, strict=True)):
@@ -127,6 +124,12 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
     masks = mx.array((rng.random((1, SPEAKERS, MASK_FRAMES)) < 1 / 2).astype(np.float32))
     pool_flop = 2 * SPEAKERS * dimensions.pooled_channels * (125 + dimensions.dim)
     return [*stages, Stage("pool, seg_1", partial(pooled, network, masks), pool_flop)]
+
+
+def first_image(network: ResNet, features: mx.array) -> Image:
+    """Return what the trunk begins with."""
+    image = network.conv1(features[..., None])
+    return as_numpy(image) if is_borrowed() else image
 
 
 def pooled(network: ResNet, masks: mx.array, image: mx.array) -> mx.array:

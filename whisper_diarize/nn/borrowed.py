@@ -25,7 +25,7 @@ def is_borrowed() -> bool:
     return fast_blas() is not None and mx.default_device() == mx.Device(mx.cpu)
 
 
-def as_numpy(x: mx.array) -> Floats:
+def as_numpy(x: mx.array | Floats) -> Floats:
     """Return the array itself, seen by NumPy, once it is computed: what is written to one is in the other."""
     return np.array(x, copy=False)
 

@@ -86,7 +86,9 @@ class ResNet(nn.Module):
 
     def _images(self, fbank: mx.array) -> Iterator[tuple[str, mx.array | Floats]]:
         """Yield the stages of the trunk as NumPy's or MLX's arrays: which of them computes is decided here."""
-        x = self.conv1((as_numpy(fbank) if is_borrowed() else fbank)[..., None])
+        x: Image = self.conv1(fbank[..., None])
+        if is_borrowed():  # not before: with one channel, MLX is as fast
+            x = as_numpy(x)
         yield "conv1", x
         for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):
             for place, block in enumerate(layer):

@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 KERNEL = 3
 FEW_CHANNELS = 8  # so many or fewer make rows too short for a fast product
-SLACK = 16  # places that the last rows of a matrix run over
+SLACK = 8  # places that the last rows of a matrix run over
 PIECE_VALUES = 1 << 18  # of all that is made of a piece: it then stays near the core
 
 
@@ -109,8 +109,7 @@ def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats |
 
 def direct_bands(kernel: Floats, stride: int) -> list[Band]:
     """Turn (outputs, 3 frames, 3 bins, inputs) into the kernels for each of three frames."""
-    places = 4 if kernel.shape[-1] == 1 else 1
-    return [Band.of(taps, places, stride) for taps in kernel.transpose(1, 2, 3, 0)]
+    return [Band.of(taps, 1, stride) for taps in kernel.transpose(1, 2, 3, 0)]
 
 
 def direct_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
