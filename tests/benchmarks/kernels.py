@@ -75,19 +75,26 @@ def conv_kernel(layer: Conv3x3 | Conv1x1, frames: int, bins: int) -> Kernel:
 def lstm_kernels() -> Iterator[Kernel]:
     """Return a layer of an LSTM."""
     for batch in BATCHES:
-        layer = BiLSTMLayer(2 * LSTM_SIZE, LSTM_SIZE)
-        for name, value in layer.parameters().items():
-            layer[name] = normal(*value.shape) / LSTM_SIZE**0.5
+        layer = randomised(BiLSTMLayer(2 * LSTM_SIZE, LSTM_SIZE))
         yield Kernel(
             f"LSTM layer, {batch} windows", layer, normal(LSTM_FRAMES, batch, 2 * LSTM_SIZE), partial(exact_lstm, layer)
         )
 
 
+def randomised(layer: BiLSTMLayer) -> BiLSTMLayer:
+    """Give a layer weights, which are zeros until they are loaded."""
+    for name, value in layer.parameters().items():
+        layer[name] = normal(*value.shape) / LSTM_SIZE**0.5
+    return layer
+
+
 def networks() -> Iterator[Kernel]:
     """Return the front end, and both networks."""
-    samples = normal(max(BATCHES), 160_000)
-    yield Kernel(f"SincNet, {len(samples)} windows", PyanNet(PyanNetDimensions()).sincnet, samples)
-    yield Kernel(f"PyanNet, {len(samples)} windows", PyanNet(PyanNetDimensions()), samples)
+    samples, pyannet = normal(max(BATCHES), 160_000), PyanNet(PyanNetDimensions())
+    for layer in pyannet.lstm.layers:
+        randomised(layer)
+    yield Kernel(f"SincNet, {len(samples)} windows", pyannet.sincnet, samples)
+    yield Kernel(f"PyanNet, {len(samples)} windows", pyannet, samples)
     for width in WIDTHS:
         resnet = ResNet(ResNetDimensions(width=width))
         yield Kernel(f"ResNet of width {width}", resnet.frames, normal(1, *IMAGES[0]))

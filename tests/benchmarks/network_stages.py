@@ -2,7 +2,7 @@
 
 On one thread, ms for a window of 10 s; the embedding network takes windows one by one, the other 16 together, as
 weights/networks.py has it on a CPU. The floor is what a stage's multiplications would take at the speed of a product
-of matrices of 1024 x 1024, measured in the same run. Weights are random.
+of matrices of 1024 x 1024, measured in the same run. Weights are random, the LSTMs' zero.
 """
 
 from __future__ import annotations
