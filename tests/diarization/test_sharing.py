@@ -205,12 +205,17 @@ def test_voices_are_nearly_those_of_exact(bundled):
     assert cosines.mean() > 0.996  # 0.989 with features less the mean of their block
 
 
-def test_exact_is_the_default_and_embeds_each_window_on_its_own(model, conversation):
+def test_exact_embeds_each_window_on_its_own(model, conversation):
     seen: list[int] = []
     embed = model.embedding.embed
     model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]
-    MlxDiarizer(model).diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
+    exact = MlxDiarizer(model, DiarizationOptions(mode="exact"))
+    exact.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
     assert sum(seen) == 51
+
+
+def test_fast_is_the_default():
+    assert DiarizationOptions().mode == "fast"
 
 
 def test_other_modes_are_refused():

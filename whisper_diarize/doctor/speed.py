@@ -26,7 +26,8 @@ MOST_RUNS = 3
 class Speed:
     """Times real time of each network alone, and of the whole diarization; medians of `runs` runs over `windows`.
 
-    That of a long recording, which has a window for each second (`step`): a short one has fewer, and is faster.
+    That of a long recording, which has a window for each second (`step`): a short one has fewer, and is faster. What
+    windows share of the embedding is counted for the first seconds only, so that a long recording may be faster still.
     """
 
     windows: int
