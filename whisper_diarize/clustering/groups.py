@@ -73,8 +73,8 @@ def weighted_linkage(points: Vectors, sizes: NDArray[np.intp]) -> tuple[Tree, ND
     """Do the same as `linkage` for the means of groups of vectors; return how many vectors each merge has as well.
 
     `points`: (groups, dim), `sizes`: (groups,). Source: Lance and Williams 1967, "A general theory of classificatory
-    sorting strategies", the centroid strategy; each group remembers its nearest, as in Müllner 2011, "Modern
-    hierarchical, agglomerative clustering algorithms", section 3.1, here without a heap.
+    sorting strategies", the centroid strategy; each group remembers its nearest, and looks again only when it is to
+    merge, as in Müllner 2011, "Modern hierarchical, agglomerative clustering algorithms", section 3.1.
     """
     count = len(points)
     squares = cdist(points, points, "sqeuclidean")
@@ -85,6 +85,10 @@ def weighted_linkage(points: Vectors, sizes: NDArray[np.intp]) -> tuple[Tree, ND
     tree, merge_sizes = np.empty((count - 1, 4)), np.empty(count - 1)
     for step in range(count - 1):
         gone = int(least.argmin())
+        while squares[gone, nearest[gone]] > least[gone]:  # what was nearest has moved away
+            nearest[gone] = squares[gone].argmin()
+            least[gone] = squares[gone, nearest[gone]]
+            gone = int(least.argmin())
         kept = int(nearest[gone])
         square, first, second = squares[gone, kept], weights[gone], weights[kept]
         both = first + second
@@ -95,11 +99,9 @@ def weighted_linkage(points: Vectors, sizes: NDArray[np.intp]) -> tuple[Tree, ND
         leaves[kept] += leaves[gone]
         tree[step] = *sorted((names[gone], names[kept])), np.sqrt(max(square, 0.0)), leaves[kept]
         names[kept], weights[kept], merge_sizes[step] = count + step, both, both
-        least[gone], nearest[gone] = np.inf, -1
+        least[gone] = np.inf
         closer = merged < least
         nearest[closer], least[closer] = kept, merged[closer]
-        lost = np.flatnonzero((nearest == gone) | ((nearest == kept) & ~closer))
-        lost = np.append(lost, kept)
-        nearest[lost] = squares[lost].argmin(axis=1)
-        least[lost] = squares[lost, nearest[lost]]
+        nearest[kept] = merged.argmin()
+        least[kept] = merged[nearest[kept]]
     return tree, merge_sizes
