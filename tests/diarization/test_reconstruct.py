@@ -92,7 +92,7 @@ def plain_reconstruction(found: Segmentation, clusters: np.ndarray, count: np.nd
     st.sampled_from([1, 7, 64, 10_000]),
     st.integers(0, 1000),
 )
-def test_walking_the_recording_in_blocks_changes_no_bit(  # noqa: PLR0913
+def test_walking_the_recording_in_blocks_changes_no_bit(  # noqa: PLR0913, PLR0917
     monkeypatch: pytest.MonkeyPatch, windows: int, step: float, speakers: int, probable: bool, block: int, seed: int
 ):
     monkeypatch.setattr(aggregate, "BLOCK_SUMS", block)
