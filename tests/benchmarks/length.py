@@ -6,9 +6,9 @@ Recordings of each length are made of those that are given: one after the other 
 from anywhere in them, each at another level and one in four with a second one under it, so that no two minutes are the
 same. They are written to a temporary file, and each is diarized by a process of its own, from that file.
 
-Printed for each: wall and CPU seconds, wall seconds for each hour of sound and what that is to the first row's, the wall
-seconds of each stage (those that run at the same time add up to more than passes), the peak of resident memory, and the
-speakers found. Reading is what `open_audio` takes. The model is loaded before the clock starts.
+Printed for each: wall and CPU seconds, wall seconds for each hour of sound and what that is to the first row's, the
+wall seconds of each stage (those that run at the same time add up to more than passes), the peak of resident memory,
+and the speakers found. Reading is what `open_audio` takes. The model is loaded before the clock starts.
 After it: the CPU seconds of attribution and of each format for ten hours of talk, 100,000 words and 20,000 turns.
 """
 

@@ -24,5 +24,5 @@ def count_speakers(segmentation: Segmentation) -> NDArray[np.intp]:
 
 
 def _rounded_mean(sums: NDArray[np.float32]) -> NDArray[np.intp]:
-    mean: NDArray[np.float32] = sums[:, TALKING] / np.maximum(sums[:, COVERED], 1)
+    mean: NDArray[np.float32] = sums[:, TALKING] / np.maximum(sums[:, COVERED], np.float32(1))
     return np.rint(mean).astype(np.intp)
