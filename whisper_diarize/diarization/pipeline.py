@@ -25,7 +25,7 @@ from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
-from .reconstruct import loudest, speaker_activity
+from .reconstruct import reconstruct
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
 from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers
@@ -145,9 +145,8 @@ class MlxDiarizer:
         maximum = speaker_count.num or speaker_count.maximum
         if maximum is not None:
             count = np.minimum(count, maximum)
-        activity = speaker_activity(segmentation, speakers.clusters)
-        spoken = self._spans(loudest(activity, count))
-        alone = self._spans(loudest(activity, np.minimum(count, 1)))
+        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count))
+        alone = self._spans(reconstruct(segmentation, speakers.clusters, np.minimum(count, 1)))
         labels = _labels(spoken, alone)
         return Diarization(
             _turns(spoken, labels, audio.duration),
@@ -156,7 +155,7 @@ class MlxDiarizer:
             self.model.config.name,
         )
 
-    def _spans(self, talking: NDArray[np.bool_]) -> list[list[Span]]:
+    def _spans(self, talking: Iterable[NDArray[np.bool_]]) -> list[list[Span]]:
         """Return each speaker's spans."""
         options, pause = self.options, self.options.min_duration_off
         if pause is None:
