@@ -48,10 +48,9 @@ def main() -> int:
         failed = compare(arguments, report)
     except WhisperDiarizeError as error:
         sys.exit(f"error: {error}")
+    save(report, arguments.json)
     summary = summarise(report)
     print(speed_table.text(report, summary))
-    if arguments.json:
-        write_report(report, arguments.json, {f"{s:g}": list(map(dataclasses.asdict, r)) for s, r in summary.items()})
     if arguments.markdown:
         arguments.markdown.write_text(speed_table.markdown(report, summary), encoding="utf-8")
     if arguments.png and summary:
@@ -131,7 +130,7 @@ def compare(arguments: argparse.Namespace, report: Report) -> bool:
             recording = write(folder / f"{seconds:g}.wav", samples, seconds)
             given = folder / "model", recording, warm_up, seconds, arguments.threads
             for _ in range(arguments.repeats):
-                contestants = [contestant for contestant in contestants if added(report, contestant, *given)]
+                contestants = [one for one in contestants if added(arguments, report, one, *given)]
     return len(contestants) < len(chosen)
 
 
@@ -147,8 +146,8 @@ def equipped(contestants: list[Contestant], model: Path, arguments: argparse.Nam
     return contestants
 
 
-def added(report: Report, contestant: Contestant, *given: object) -> bool:
-    """Add a run to the report; print why, if it failed."""
+def added(arguments: argparse.Namespace, report: Report, contestant: Contestant, *given: object) -> bool:
+    """Add a run to the report, and to the file, for there may be hours to come; print why, if it failed."""
     try:
         run = contestant.run(*given)
     except ContestantError as error:
@@ -156,7 +155,15 @@ def added(report: Report, contestant: Contestant, *given: object) -> bool:
         return False
     print(f"{run.seconds:g} s of audio, {contestant.name}: {run.wall:.1f} s", file=sys.stderr)
     report.runs.append(run)
+    save(report, arguments.json)
     return True
+
+
+def save(report: Report, path: Path | None) -> None:
+    """Write what was measured, and what it comes to."""
+    if path:
+        summary = summarise(report)
+        write_report(report, path, {f"{s:g}": [dataclasses.asdict(row) for row in summary[s]] for s in summary})
 
 
 def join(recordings: Sequence[Path]) -> NDArray[np.float32]:

@@ -72,19 +72,29 @@ def main(make: Callable[[argparse.Namespace, Stopwatch], Diarize]) -> None:
 def measure(work: Callable[[], Iterable[Spoken]], watch: Stopwatch) -> dict[str, object]:
     """Return the costs of `work`, and the turns that it finds."""
     watch.seconds.clear()
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu, busy = time.perf_counter(), time.process_time(), busy_seconds()
     found = list(work())
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    wall, cpu, busy = time.perf_counter() - wall, time.process_time() - cpu, busy_seconds() - busy
     stages = dict(watch.seconds)
     stages["rest"] = wall - sum(stages.values())
     turns = [{"start": float(start), "end": float(end), "speaker": str(speaker)} for start, end, speaker in found]
-    return {"wall": wall, "cpu": cpu, "stages": stages, "peak": peak_memory(), "turns": turns}
+    others = max(0.0, (busy - cpu) / (wall * (os.cpu_count() or 1))) if busy else None
+    return {"wall": wall, "cpu": cpu, "stages": stages, "peak": peak_memory(), "turns": turns, "others": others}
 
 
 def use_cores(count: int) -> None:
     """Keep to so many cores, where the system lets us: not every library can be told."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+
+
+def busy_seconds() -> float:
+    """Return the CPU seconds that all processes have had since the system was started; 0 where it does not say."""
+    statistics = Path("/proc/stat")
+    if not statistics.exists():
+        return 0.0
+    _, user, nice, system, _idle, _waiting, *others = statistics.read_text().splitlines()[0].split()[:9]
+    return sum(map(int, (user, nice, system, *others))) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_memory() -> int:

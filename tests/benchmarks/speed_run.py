@@ -19,7 +19,7 @@ class Run:
 
     `wall` and `cpu` are seconds from the file to the turns, `stages` are parts of `wall`; before it, `start` seconds
     went into imports, loading, and the first second of the recording. `peak` is the most memory of the process, in
-    bytes.
+    bytes; `others` the share of the machine that other processes had meanwhile, None where the system does not say.
     """
 
     contestant: str
@@ -30,6 +30,7 @@ class Run:
     stages: Mapping[str, float]
     peak: int
     turns: tuple[Turn, ...]
+    others: float | None = None
 
     @classmethod
     def read(cls, values: dict[str, object]) -> Run:

@@ -12,10 +12,12 @@ HEADER = (
     "", "seconds", "CPU s", "x real time", "to exact", "to fast", *STAGES, "start", "peak MB", "DER %",
 )  # fmt: skip
 MEANING = (
-    "Seconds are medians of {repeats}, with the least and the most; the stages are parts of them. To exact, to fast: as "
-    "many times the seconds of ours. Start: imports, loading and the first second of audio, before the rest begins. DER "
-    "is that of the turns against pyannote.audio's. All contestants have the same weights and {threads}."
+    "Seconds are medians of {repeats}, with the least and the most; the stages are parts of them. To exact, to fast: "
+    "as many times the seconds of ours. Start: imports, loading and the first second of audio, before the rest begins. "
+    "DER is that of the turns against pyannote.audio's. All contestants have the same weights and {threads}."
 )
+DISTURBED = 0.05  # share of the machine that others may have
+BUSY = "The machine had other work to do meanwhile: up to {others:.0%} of it, so take the times with care."
 NOTES = {
     "pyannote": "pyannote.audio embeds so many voices at once: 32 is what its pipelines are published with.",
     "sherpa": "sherpa-onnx runs exports of the same networks, but its own pipeline: its own filter bank, a voice from "
@@ -86,5 +88,7 @@ def _explanation(report: Report) -> Iterator[str]:
     counts = sorted({len(report.of(name, length)) for name in report.contestants for length in report.lengths} - {0})
     repeats = " or ".join(map(str, counts)) + (" run" if counts == [1] else " runs")
     threads = f"{report.settings.threads} thread{'s' if report.settings.threads > 1 else ''}"
+    others = max((run.others or 0.0 for run in report.runs), default=0.0)
+    meanwhile = [BUSY.format(others=others)] if others > DISTURBED else []
     notes = [note for peer, note in NOTES.items() if any(name.startswith(peer) for name in report.contestants)]
-    yield " ".join([MEANING.format(repeats=repeats, threads=threads), *notes])
+    yield " ".join([MEANING.format(repeats=repeats, threads=threads), *meanwhile, *notes])
