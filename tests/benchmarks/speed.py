@@ -104,7 +104,8 @@ def begin(arguments: argparse.Namespace) -> Report:
         report = read_report(arguments.json)
         if report.settings != settings:
             sys.exit(f"{arguments.json}: its runs were made in another way ({report.settings}); choose another file")
-    report.commands.append(shlex.join(["python", *sys.argv]))
+    if arguments.repeats:
+        report.commands.append(shlex.join(["python", *sys.argv]))
     return report
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whisper_diarize import Turn
 
+DISTURBED = 0.1  # share of the machine that others may have had while a run is timed
 STAGES = ("read", "segmentation", "embedding", "clustering", "rest")
 
 
@@ -58,8 +59,9 @@ class Report:
     runs: list[Run] = field(default_factory=list)
 
     def of(self, contestant: str, seconds: float) -> list[Run]:
-        """Return the repeats of one contestant on one length."""
-        return [run for run in self.runs if (run.contestant, run.seconds) == (contestant, seconds)]
+        """Return the repeats of one contestant on one length; those that others disturbed if there are none else."""
+        runs = [run for run in self.runs if (run.contestant, run.seconds) == (contestant, seconds)]
+        return [run for run in runs if (run.others or 0.0) <= DISTURBED] or runs
 
     @property
     def contestants(self) -> list[str]:

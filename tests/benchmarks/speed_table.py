@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from speed_contestants import OURS_EXACT, OURS_FAST
-from speed_run import STAGES, Report
+from speed_run import DISTURBED, STAGES, Report
 from speed_summary import Row, Spread
 
 HEADER = (
@@ -16,8 +16,10 @@ MEANING = (
     "as many times the seconds of ours. Start: imports, loading and the first second of audio, before the rest begins. "
     "DER is that of the turns against pyannote.audio's. All contestants have the same weights and {threads}."
 )
-DISTURBED = 0.05  # share of the machine that others may have
-BUSY = "The machine had other work to do meanwhile: up to {others:.0%} of it, so take the times with care."
+BUSY = (
+    "Other programs had up to {others:.0%} of the machine meanwhile, and no run of {contestants} was undisturbed: "
+    "take those times with care."
+)
 NOTES = {
     "pyannote": "pyannote.audio embeds so many voices at once: 32 is what its pipelines are published with.",
     "sherpa": "sherpa-onnx runs exports of the same networks, but its own pipeline: its own filter bank, a voice from "
@@ -85,10 +87,12 @@ def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _explanation(report: Report) -> Iterator[str]:
-    counts = sorted({len(report.of(name, length)) for name in report.contestants for length in report.lengths} - {0})
-    repeats = " or ".join(map(str, counts)) + (" run" if counts == [1] else " runs")
+    repeats = [report.of(name, length) for name in report.contestants for length in report.lengths]
+    counts = sorted({len(runs) for runs in repeats} - {0})
+    shown = " or ".join(map(str, counts)) + (" run" if counts == [1] else " runs")
     threads = f"{report.settings.threads} thread{'s' if report.settings.threads > 1 else ''}"
-    others = max((run.others or 0.0 for run in report.runs), default=0.0)
-    meanwhile = [BUSY.format(others=others)] if others > DISTURBED else []
+    busy = [run for runs in repeats for run in runs if (run.others or 0.0) > DISTURBED]
+    names = "; ".join(dict.fromkeys(run.contestant for run in busy))
+    care = [BUSY.format(others=max(run.others for run in busy), contestants=names)] if busy else []
     notes = [note for peer, note in NOTES.items() if any(name.startswith(peer) for name in report.contestants)]
-    yield " ".join([MEANING.format(repeats=repeats, threads=threads), *meanwhile, *notes])
+    yield " ".join([MEANING.format(repeats=shown, threads=threads), *care, *notes])
