@@ -9,7 +9,7 @@ from speed_run import DISTURBED, STAGES, Report
 from speed_summary import Row, Spread
 
 HEADER = (
-    "", "seconds", "CPU s", "x real time", "to exact", "to fast", *STAGES, "start", "peak MB", "DER %",
+    "", "seconds", "CPU s", "x real time", "to exact", "to fast", *STAGES, "start", "peak MB", "speakers", "DER %",
 )  # fmt: skip
 MEANING = (
     "Seconds are medians of {repeats}, with the least and the most; the stages are parts of them. To exact, to fast: "
@@ -17,8 +17,8 @@ MEANING = (
     "DER is that of the turns against pyannote.audio's. All contestants have the same weights and {threads}."
 )
 BUSY = (
-    "Other programs had up to {others:.0%} of the machine meanwhile, and no run of {contestants} was undisturbed: "
-    "take those times with care."
+    "Other programs had up to {others:.0%} of the machine while these ran, each time: {names}; take those times with "
+    "care."
 )
 NOTES = {
     "pyannote": "pyannote.audio embeds so many voices at once: 32 is what its pipelines are published with.",
@@ -65,6 +65,7 @@ def _cells(row: Row) -> Iterator[str]:
     yield from (_number(row.stages[stage]) if stage in row.stages else "" for stage in STAGES)
     yield _number(row.start)
     yield f"{row.peak / 1e6:.0f}"
+    yield str(row.speakers)
     yield "" if row.der is None else f"{100 * row.der:.1f}"
 
 
@@ -92,7 +93,7 @@ def _explanation(report: Report) -> Iterator[str]:
     shown = " or ".join(map(str, counts)) + (" run" if counts == [1] else " runs")
     threads = f"{report.settings.threads} thread{'s' if report.settings.threads > 1 else ''}"
     busy = [run for runs in repeats for run in runs if (run.others or 0.0) > DISTURBED]
-    names = "; ".join(dict.fromkeys(run.contestant for run in busy))
-    care = [BUSY.format(others=max(run.others for run in busy), contestants=names)] if busy else []
+    names = "; ".join(dict.fromkeys(f"{run.contestant} ({run.seconds:g} s)" for run in busy))
+    care = [BUSY.format(others=max(run.others for run in busy), names=names)] if busy else []
     notes = [note for peer, note in NOTES.items() if any(name.startswith(peer) for name in report.contestants)]
     yield " ".join([MEANING.format(repeats=shown, threads=threads), *care, *notes])

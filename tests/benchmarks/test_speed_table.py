@@ -87,5 +87,5 @@ def test_of_a_busy_machine_only_the_quiet_runs_count():
 @pytest.mark.parametrize(("others", "warned"), [(None, False), (0.1, False), (0.26, True)])
 def test_times_of_a_busy_machine_are_called_so_if_there_are_no_others(others, warned):
     made = report(run("ours, exact", 1.0), run("sherpa-onnx", 1.0, others=others))
-    told = "up to 26% of the machine meanwhile, and no run of sherpa-onnx was undisturbed"
+    told = "up to 26% of the machine while these ran, each time: sherpa-onnx (60 s);"
     assert (told in text(made, summarise(made))) is warned
