@@ -13,7 +13,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 Spoken = tuple[float, float, str]  # start, end, speaker
@@ -38,6 +38,13 @@ class Stopwatch:
     def add(self, name: str, seconds: float) -> None:
         """Add to a stage."""
         self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+
+    def share(self, whole: str, parts: Sequence[str]) -> None:
+        """Let parts that overlapped add up to the whole."""
+        together = self.seconds.pop(whole)
+        longer = sum(self.seconds[part] for part in parts) / together
+        for part in parts:
+            self.seconds[part] /= longer
 
     def watch(self, owner: type, method: str, stage: str) -> None:
         """Count all calls of a method as a stage."""

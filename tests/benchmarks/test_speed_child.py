@@ -40,6 +40,14 @@ def test_calls_of_a_watched_method_are_a_stage_and_the_remainder_is_the_rest(mon
     assert measured["turns"] == [{"start": 0.5, "end": 1.5, "speaker": "A"}]
 
 
+def test_stages_that_overlapped_add_up_to_what_they_took_together():
+    watch = Stopwatch()
+    for stage, seconds in {"both": 3.0, "segmentation": 1.0, "embedding": 4.0, "read": 5.0}.items():
+        watch.add(stage, seconds)
+    watch.share("both", ("segmentation", "embedding"))
+    assert watch.seconds == pytest.approx({"segmentation": 0.6, "embedding": 2.4, "read": 5.0})
+
+
 def test_work_of_other_processes_is_a_share_of_the_machine(monkeypatch):
     wall, cpu, busy = iter([0.0, 10.0]), iter([0.0, 6.0]), iter([100.0, 111.0])
     clocks = SimpleNamespace(perf_counter=lambda: next(wall), process_time=lambda: next(cpu))
