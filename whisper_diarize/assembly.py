@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
         post_processors=tuple(
             (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
         ),
-        exporters=tuple(_exporters(plugins, selection, builder)),
+        exporters=builder.exporters(selection.formats, speakers=selection.diarizer is not None),
         vad_clips=selection.vad_clips,
     )
     if selection.vad_clips and not isinstance(components.transcriber, ClipTranscriber):
@@ -58,6 +58,20 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
         )
     builder.refuse_unused()
     return components
+
+
+def assemble_exporters(
+    plugins: Plugins, formats: Sequence[str], options: Mapping[str, Mapping[str, object]], *, speakers: bool
+) -> tuple[tuple[str, Exporter], ...]:
+    """Build output formats alone, for a transcript that exists; `speakers`: it was diarized.
+
+    Raises:
+        OptionError, PluginError: as in `assemble`.
+    """
+    builder = _Builder(plugins, options)
+    exporters = builder.exporters(formats, speakers=speakers)
+    builder.refuse_unused()
+    return exporters
 
 
 class _Builder:
@@ -81,6 +95,13 @@ class _Builder:
             raise PluginError(f"the {registry.kind} '{name}' of plugin '{entry.plugin}' is not a {protocol.__name__}")
         return component
 
+    def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[tuple[str, Exporter], ...]:
+        registry = self._plugins.exporters
+        named = dict.fromkeys(name for name in formats if name != "all")
+        names = dict.fromkeys((*registry.names, *named)) if "all" in formats else named
+        built = [(name, self.build(registry, name, Exporter)) for name in names]
+        return tuple((name, exporter) for name, exporter in built if name in named or _in_all(exporter, speakers))
+
     def refuse_unused(self) -> None:
         for name in self._options:
             if name not in self._used:
@@ -90,10 +111,7 @@ class _Builder:
                 )
 
 
-def _exporters(plugins: Plugins, selection: Selection, builder: _Builder) -> list[tuple[str, Exporter]]:
-    everything = "all" in selection.formats
-    names = plugins.exporters.names if everything else tuple(dict.fromkeys(selection.formats))
-    built = [(name, builder.build(plugins.exporters, name, Exporter)) for name in names]
-    if everything and selection.diarizer is None:
-        return [(name, exporter) for name, exporter in built if not getattr(exporter, "needs_speakers", False)]
-    return built
+def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
+    """Return whether `all` stands for this format too."""
+    on_request = getattr(exporter, "on_request", False)
+    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

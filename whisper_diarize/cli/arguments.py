@@ -35,6 +35,10 @@ Recordings = Annotated[
     list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
 ]
 
+Document = Annotated[
+    Path, Argument(metavar="DOC.json", help="A transcript in our JSON: from transcribe, or from the review page.")
+]
+
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
     int | None, Option(min=1, metavar="N", help="How many speakers there are, if you know.", rich_help_panel=SPEAKERS)
@@ -116,7 +120,7 @@ OutputFormat = Annotated[
         "--output-format",
         "-f",
         metavar="NAME,...",
-        help="Formats to write: srt, vtt, json, txt, tsv, rttm, those of plugins, or all (default).",
+        help="Formats: srt, vtt, json, txt, tsv, rttm, html, those of plugins, or all (default: all but html).",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -4,6 +4,7 @@
 """
 
 from .json import Json
+from .json_reader import parse_json
 from .labels import SpeakerLabels
 from .rttm import Rttm, parse_rttm
 from .srt import Srt, SrtOptions
@@ -21,5 +22,6 @@ __all__ = [
     "Txt",
     "Vtt",
     "VttOptions",
+    "parse_json",
     "parse_rttm",
 ]

@@ -4,7 +4,8 @@
 all numbers are rounded to three decimals; there is no NaN.
 
 - `schema_version`: 1. New keys leave it; it goes up when a key goes or changes its meaning.
-- `name`, `duration` (of the recording), `language`, `engine` (who wrote the words), `diarization_model`, `warnings`.
+- `name`, `duration` and `recording` (the file name) of the recording, `language`, `engine` (who wrote the words),
+  `diarization_model`, `warnings`.
 - `text`: the whole text.
 - `segments`: Whisper's (`id, seek, start, end, text, tokens, temperature, avg_logprob, compression_ratio,
   no_speech_prob`), cut where the speaker changes (a piece of a cut segment has no `tokens`). Added: `speaker`,
@@ -16,7 +17,9 @@ all numbers are rounded to three decimals; there is no NaN.
 - `turns` and `exclusive_turns` (nobody overlaps): `start, end, speaker, speaker_label`; null if not diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:
-`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`.
+`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`, or `checked`: a person said so.
+
+`parse_json` reads it back: the document is the project file of corrections.
 """
 
 from __future__ import annotations
@@ -24,12 +27,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from whisper_diarize.records import (
     AttributedSegment,
     AttributedTranscript,
     AttributedWord,
+    Diarization,
     Turn,
     speaker_statistics,
 )
@@ -70,6 +75,7 @@ def _document(transcript: AttributedTranscript) -> Object:
         "turns": _turns(diarization.turns, names) if diarization else None,
         "exclusive_turns": _turns(diarization.exclusive(), names) if diarization else None,
         "warnings": list(transcript.warnings),
+        "recording": transcript.recording,
     }
 
 
@@ -113,6 +119,13 @@ def _speaker(label: str | None, names: dict[str, str]) -> Object:
 
 
 def _speakers(transcript: AttributedTranscript) -> list[Object]:
+    """Return the speakers with their figures, which are those of the turns as they are written, rounded."""
+    if transcript.diarization:
+        turns = tuple(
+            replace(turn, start=round(float(turn.start), 3), end=round(float(turn.end), 3))
+            for turn in transcript.diarization.turns
+        )
+        transcript = replace(transcript, diarization=Diarization(turns))
     return [
         {
             "label": row.speaker.label,

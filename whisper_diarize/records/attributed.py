@@ -71,7 +71,8 @@ class AttributedTranscript:
     """The result of a run, and the only thing that post-processors and exporters see.
 
     Segments are in order of time and have one speaker each. `speakers` are in order of first appearance. `diarization`
-    is None if nobody asked for speakers. `name` is the stem of the recording; `duration` its length in seconds.
+    is None if nobody asked for speakers. `name` is the stem of the recording; `duration` its length in seconds;
+    `recording` the name of its file, without the folder; None if it is no file.
     """
 
     segments: tuple[AttributedSegment, ...] = ()
@@ -82,6 +83,7 @@ class AttributedTranscript:
     name: str = "audio"
     duration: float = 0.0
     warnings: tuple[str, ...] = field(default=())
+    recording: str | None = None
 
     @property
     def words(self) -> tuple[AttributedWord, ...]:
