@@ -1,11 +1,12 @@
 """AttributedTranscript -> text: one format a file, pure, none opens a file.
 
-`Srt` and `Vtt` take options; the others take none.
+`Srt`, `Vtt` and `Html` take options; the others take none.
 """
 
 from .json import Json
 from .json_reader import parse_json
 from .labels import SpeakerLabels
+from .review import Html, HtmlOptions
 from .rttm import Rttm, parse_rttm
 from .srt import Srt, SrtOptions
 from .tsv import Tsv
@@ -13,6 +14,8 @@ from .txt import Txt
 from .vtt import Vtt, VttOptions
 
 __all__ = [
+    "Html",
+    "HtmlOptions",
     "Json",
     "Rttm",
     "SpeakerLabels",
