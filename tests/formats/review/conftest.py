@@ -8,6 +8,11 @@ import pytest
 
 SCRIPTS = Path(str(files("whisper_diarize.formats.review"))) / "scripts"
 
+CHROMIUM = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"),
+]
+
 
 @pytest.fixture(scope="session")
 def node():
@@ -22,3 +27,16 @@ def node():
 def scripts():
     """The folder with the page's scripts."""
     return SCRIPTS
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium."""
+    driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("Chromium is not installed")
+    with driver.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
+        yield chromium
+        chromium.close()

@@ -40,7 +40,12 @@ numbers = st.integers(0, 9)
 edits = st.one_of(
     st.builds(lambda label, name: {"kind": "rename", "label": label, "name": name}, labels, texts),
     st.builds(lambda source, target: {"kind": "merge", "source": source, "target": target}, labels, labels),
-    st.builds(lambda a, b, label: {"kind": "reassign", "first": min(a, b), "stop": max(a, b), "label": label}, numbers, numbers, labels),
+    st.builds(
+        lambda a, b, label: {"kind": "reassign", "first": min(a, b), "stop": max(a, b), "label": label},
+        numbers,
+        numbers,
+        labels,
+    ),
     st.builds(lambda a, b: {"kind": "confirm", "first": min(a, b), "stop": max(a, b)}, numbers, numbers),
     st.builds(lambda word, text: {"kind": "correct", "word": word, "text": text}, numbers, texts),
 )

@@ -1,7 +1,7 @@
 """The parts of the page, read from this package; its modules joined into one script.
 
-Modules import each other by `import { a, b } from "./name.js";` and export by `export` in front of a declaration, so that
-node can test them one by one. Joined, each is a function that returns what it exports, after those that it needs.
+Modules import each other by `import { a, b } from "./name.js";` and export by `export` in front of a declaration, so
+that node can test them one by one. Joined, each is a function that returns what it exports, after those that it needs.
 """
 
 from __future__ import annotations

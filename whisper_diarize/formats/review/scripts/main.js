@@ -34,14 +34,14 @@ let order = [];
 let spans = [];
 let doubtful = [];
 let people = new Map();
-let now = -1; // the word that is heard, and on which keys act
+let now = -1; // the word that is heard
 let chosen = null; // [anchor, focus] of the selected words
 let isFollowing = true;
-let steppedTo = -1; // the doubtful word that is being played
+let steppedTo = -1; // the doubtful word that is played with what is around it
 
 const showTranscript = createTranscript(byId("transcript"));
 const showDoubtful = createDoubtfulList(byId("doubtful-list"), (number) => hearAround(number));
-const timeline = createTimeline(byId("lane-rows"), { onSpeaker: openSpeaker, onSeek: (seconds) => player.seek(seconds) });
+const timeline = createTimeline(byId("lane-rows"), { onSpeaker: openSpeaker, onSeek: jump });
 const player = createPlayer(about, {
   onTime: followTime,
   onState: showPlaying,
@@ -61,6 +61,7 @@ function refresh() {
   spans = showTranscript(layout, person);
   doubtful = words.flatMap((word, number) => (word.doubtful ? [number] : []));
   now = Math.min(Math.max(now, 0), words.length - 1);
+  steppedTo = Math.min(steppedTo, words.length - 1);
   spans[now]?.classList.add("now");
   choose(null);
   if (!words.length) setChildren(byId("transcript"), [element("p", { class: "empty" }, "Nothing was said.")]);
@@ -131,6 +132,16 @@ function followTime(seconds) {
   if (isFollowing) bringIntoView(number);
 }
 
+/** The word on which keys act. */
+function cursor() {
+  return steppedTo >= 0 ? steppedTo : now;
+}
+
+function jump(seconds) {
+  steppedTo = -1;
+  player.seek(Math.min(seconds, original.duration));
+}
+
 /** Go to a word without playing, and give it the focus if a key brought us there. */
 function moveTo(number, { focus = false } = {}) {
   if (!words[number]) return;
@@ -176,7 +187,7 @@ function hearAround(number) {
 }
 
 function stepDoubtful(step) {
-  const number = nextDoubtful(words, steppedTo >= 0 ? steppedTo : now, step);
+  const number = nextDoubtful(words, cursor(), step);
   if (number < 0) say("There is no doubtful word left.");
   else hearAround(number);
 }
@@ -208,13 +219,14 @@ function chips(act, { without = null, fresh = true } = {}) {
 /** The words that a key acts on: those selected, else (`whole`) the turn, or the word. */
 function target({ whole }) {
   if (chosen) return [Math.min(...chosen), Math.max(...chosen) + 1];
-  if (now < 0) return null;
-  return whole ? turnRange(words, now) : [now, now + 1];
+  const number = cursor();
+  if (number < 0) return null;
+  return whole ? turnRange(words, number) : [number, number + 1];
 }
 
 function extend(step) {
-  if (now < 0) return;
-  const [anchor, focus] = chosen ?? [now, now];
+  if (cursor() < 0) return;
+  const [anchor, focus] = chosen ?? [cursor(), cursor()];
   const next = Math.min(Math.max(focus + step, 0), words.length - 1);
   choose([anchor, next]);
   bringIntoView(next);
@@ -356,20 +368,20 @@ function showPlaying(playing) {
 
 const ACTIONS = {
   toggle: () => player.toggle(),
-  wordBefore: () => moveTo(now - 1, { focus: true }),
-  wordAfter: () => moveTo(now + 1, { focus: true }),
-  turnBefore: () => moveTo(turnStart(words, now, now > turnStart(words, now, 0) ? 0 : -1), { focus: true }),
-  turnAfter: () => moveTo(turnStart(words, now, 1), { focus: true }),
+  wordBefore: () => moveTo(cursor() - 1, { focus: true }),
+  wordAfter: () => moveTo(cursor() + 1, { focus: true }),
+  turnBefore: () => moveTo(turnStart(words, cursor(), cursor() > turnStart(words, cursor(), 0) ? 0 : -1), { focus: true }),
+  turnAfter: () => moveTo(turnStart(words, cursor(), 1), { focus: true }),
   selectBefore: () => extend(-1),
   selectAfter: () => extend(1),
-  selectTurn: () => now >= 0 && choose(turnRange(words, now).map((end, i) => end - i)),
-  back: () => player.seek(player.time() - JUMP_SECONDS),
-  forward: () => player.seek(Math.min(player.time() + JUMP_SECONDS, original.duration)),
+  selectTurn: () => cursor() >= 0 && choose(turnRange(words, cursor()).map((end, i) => end - i)),
+  back: () => jump(player.time() - JUMP_SECONDS),
+  forward: () => jump(player.time() + JUMP_SECONDS),
   doubtfulAfter: () => stepDoubtful(1),
   doubtfulBefore: () => stepDoubtful(-1),
   right,
-  correct: () => openWord(chosen ? Math.min(...chosen) : now),
-  speaker: () => now >= 0 && openSpeaker(words[now].speaker, turnRange(words, now)),
+  correct: () => openWord(chosen ? Math.min(...chosen) : cursor()),
+  speaker: () => cursor() >= 0 && openSpeaker(words[cursor()].speaker, turnRange(words, cursor())),
   undo: () => stepHistory(undo, "There is nothing to undo.", "Undone."),
   redo: () => stepHistory(redo, "There is nothing to redo.", "Done again."),
   follow: () => setFollowing(!isFollowing),
@@ -458,7 +470,7 @@ function listen() {
   on("selection-right", right);
   on("selection-correct", ACTIONS.correct);
   on("selection-clear", () => choose(null));
-  byId("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
+  byId("seek").addEventListener("input", (event) => jump(Number(event.target.value)));
   byId("rate").addEventListener("change", (event) => player.setRate(Number(event.target.value)));
   byId("sound-file").addEventListener("change", (event) => {
     byId("sound").hidden = true;
