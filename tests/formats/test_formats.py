@@ -9,7 +9,7 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import load
 from whisper_diarize.testing import check_exporter
 
-NAMES = ["srt", "vtt", "json", "txt", "tsv", "rttm"]
+NAMES = ["srt", "vtt", "json", "txt", "tsv", "rttm", "html"]
 FORMATS = load(installed=False).exporters
 
 

@@ -120,7 +120,7 @@ def _with_words(segment: AttributedSegment, words: tuple[AttributedWord, ...]) -
 
 def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
     """Return the word as a person confirmed it: what engines thought of it no longer counts."""
-    return replace(word, word=replace(word.word, probability=None), speaker=speaker, reason=CHECKED, gap=0.0)
+    return AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
 
 
 def _respaced(old: str, new: str) -> str:

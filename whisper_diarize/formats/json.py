@@ -53,11 +53,10 @@ class Json:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
-        return encodable(json.dumps(document(transcript), ensure_ascii=False, allow_nan=False)) + "\n"
+        return encodable(json.dumps(_document(transcript), ensure_ascii=False, allow_nan=False)) + "\n"
 
 
-def document(transcript: AttributedTranscript) -> Object:
-    """Return what is written, as an object."""
+def _document(transcript: AttributedTranscript) -> Object:
     names = {speaker.label: speaker.name for speaker in transcript.speakers}
     diarization = transcript.diarization
     words = [[_word(word, names) for word in segment.words] for segment in transcript.segments]

@@ -45,7 +45,7 @@ def open_page(browser, tmp_path, interview):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("console", lambda line: wrong.append(line.text) if line.text != expected else None)
         page.on(
             "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith(("file:", "blob:")) else None
         )

@@ -16,10 +16,10 @@ from pathlib import PurePath
 from typing import Literal, get_args
 
 from whisper_diarize.errors import ExportError, OptionError
+from whisper_diarize.formats.cleaning import clean_name, encodable
+from whisper_diarize.formats.json import Json
 from whisper_diarize.records import AttributedTranscript, Recording
 
-from ..cleaning import clean_name, encodable  # noqa: TID252  one package of formats
-from ..json import document  # noqa: TID252
 from .bundle import asset, script
 
 AudioMode = Literal["auto", "embed", "link"]
@@ -87,8 +87,8 @@ class Html:
 
 def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name: str = "") -> str:
     # what follows from the rest the page computes itself; the keys keep their places
-    text = json.dumps(document(transcript) | {"text": "", "word_segments": []}, ensure_ascii=False, allow_nan=False)
-    text = encodable(text)
+    slim = json.loads(Json().render(transcript)) | {"text": "", "word_segments": []}
+    text = json.dumps(slim, ensure_ascii=False)
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
     about = {"key": sha256(text.encode()).hexdigest(), "name": name, "link": link, "type": media_type}
     return _filled(

@@ -16,15 +16,14 @@ export function doubts(word) {
   if (typeof word.speaker_confidence === "number" && word.speaker_confidence < DOUBTFUL_CONFIDENCE) {
     found.push("speaker");
   }
-  if (word.reason === "nearest") found.push("nobody");
+  if (word.reason === "nearest" || word.no_speech === true) found.push("nobody");
   return found;
 }
 
 /** The same, to read. */
 export function explained(word) {
-  return doubts(word)
-    .map((doubt) => SAID[doubt](word))
-    .join(", ");
+  const found = doubts(word);
+  return found.length ? found.map((doubt) => SAID[doubt](word)).join(", ") : "";
 }
 
 function percent(share) {

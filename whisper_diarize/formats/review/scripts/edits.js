@@ -8,6 +8,17 @@ import { lead, strip } from "./text.js";
 
 export const CHECKED = "checked";
 
+// what engines and methods say of a word, while they say nothing
+const WITHOUT_THOUGHTS = {
+  probability: null,
+  score: null,
+  speaker_confidence: null,
+  runner_up: null,
+  overlap: false,
+  other_speakers: [],
+  no_speech: false,
+};
+
 const KINDS = {
   rename: (document, edit) => rename(document, edit.label, edit.name),
   merge: (document, edit) => merge(document, edit.source, edit.target),
@@ -126,9 +137,8 @@ function piece(segment, from, to) {
 
 /** The word as a person confirmed it: what engines thought of it no longer counts. */
 function checked(word, label) {
-  const sure = { ...word, probability: null, score: null, speaker_label: label, reason: CHECKED, gap: 0 };
-  if ("speaker_confidence" in sure) sure.speaker_confidence = null;
-  return sure;
+  const thoughts = Object.entries(WITHOUT_THOUGHTS).filter(([key]) => key in word);
+  return { ...word, ...Object.fromEntries(thoughts), speaker_label: label, reason: CHECKED, gap: 0 };
 }
 
 function joined(words) {

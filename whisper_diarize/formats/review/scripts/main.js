@@ -205,7 +205,7 @@ function showSelection() {
   byId("selection").hidden = chosen === null;
   if (chosen === null) return;
   const count = Math.abs(chosen[1] - chosen[0]) + 1;
-  byId("selection-said").textContent = count === 1 ? "1 word, said by" : `${count} words, said by`;
+  byId("selection-said").textContent = `Give ${wordsSaid(count)} to`;
   byId("selection-correct").hidden = count > 1;
   setChildren(byId("selection-speakers"), chips((label) => give(label)));
 }
@@ -351,7 +351,7 @@ function download(format) {
 }
 
 function showSoundProblem(kind) {
-  const name = about.name || original.recording || "the recording";
+  const name = about.name || original.recording || "The recording";
   byId("sound").hidden = false;
   byId("sound-said").textContent =
     kind === "no recording"
@@ -410,7 +410,7 @@ function focusKind(node) {
 }
 
 function onKey(event) {
-  const action = actionFor(event, focusKind(event.target));
+  const action = actionFor(event, focusKind(document.activeElement ?? document.body));
   if (action === null) return;
   event.preventDefault();
   if (typeof action === "string") ACTIONS[action]();
@@ -444,11 +444,12 @@ function listen() {
   transcript.addEventListener("pointerdown", () => (dragged = false));
   transcript.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
   transcript.addEventListener("pointerup", (event) => {
-    if (event.pointerType === "mouse" && event.detail < 2) dragged = takeSelection({ keep: false });
+    if (event.pointerType === "mouse") dragged = takeSelection({ keep: false });
   });
   transcript.addEventListener("click", (event) => !dragged && onTranscriptClick(event));
   transcript.addEventListener("dblclick", (event) => {
     getSelection().removeAllRanges();
+    choose(null);
     const word = event.target.closest(".w");
     if (word) openWord(word.number);
   });

@@ -29,6 +29,15 @@ export function createTranscript(container) {
   };
 }
 
+/** The span of a word; there are tens of thousands, so it is made without detours. */
+function wordView(text, why) {
+  const span = document.createElement("span");
+  span.className = why ? "w doubt" : "w";
+  if (why) span.title = why;
+  span.textContent = text;
+  return span;
+}
+
 function isSame(a, b) {
   const sameParts = a.segments.length === b.segments.length && a.segments.every((s, i) => s === b.segments[i]);
   return sameParts && a.opens === b.opens;
@@ -42,8 +51,7 @@ function paragraphView(paragraph, name, colour) {
     for (const word of words) {
       const space = lead(word.word);
       if (space && spans.length) text.append(space);
-      const why = explained(word);
-      const span = element("span", { class: why ? "w doubt" : "w", title: why || null }, word.word.slice(space.length));
+      const span = wordView(word.word.slice(space.length), explained(word));
       spans.push(span);
       text.append(span);
     }
