@@ -54,7 +54,6 @@ function fill(lane, one, turns, duration) {
   lane.talk.textContent = shortClock(one.seconds);
   lane.button.disabled = one.label === null;
   lane.button.title = one.label === null ? one.name : `${one.name}: rename or merge`;
-  lane.button.setAttribute("aria-label", `${one.name}, talks ${shortClock(one.seconds)}: rename or merge`);
   lane.picture.setAttribute("viewBox", `0 0 ${duration} 1`);
   const least = duration * THINNEST;
   lane.path.setAttribute(

@@ -58,7 +58,7 @@ function paragraphView(paragraph, name, colour) {
   }
   const when = element(
     "button",
-    { type: "button", class: "when", "aria-label": `Play from ${spokenClock(paragraph.start)}` },
+    { type: "button", class: "when", "aria-label": `${shortClock(paragraph.start)}, play from here` },
     shortClock(paragraph.start),
   );
   const who = element(
