@@ -25,6 +25,19 @@ def test_word_is_doubtful_for_what_engines_say_of_it(probability, reason, expect
     assert doubts(AttributedWord(Word(0, 1, "a", probability), "A", reason)) == expected
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"speaker_confidence": 0.7}, ()),
+        ({"speaker_confidence": 0.69}, ("speaker",)),
+        ({"no_speech": True}, ("nobody",)),
+        ({"overlap": True, "other_speakers": ("B",)}, ()),
+    ],
+)
+def test_word_is_doubtful_for_what_the_method_of_attribution_says_of_it(known, expected):
+    assert doubts(AttributedWord(Word(0, 1, "a", 0.9), "A", "overlap", **known)) == expected
+
+
 def test_review_has_the_figures_a_sample_and_the_doubtful_words(talk):
     ann, bob = review_speakers(talk)
 

@@ -63,3 +63,16 @@ def test_turns_of_merged_speakers_that_touch_are_one(talk):
 def test_speaker_is_not_merged_with_itself(talk):
     with pytest.raises(OptionError, match="'A' cannot be merged with itself"):
         merge(talk, "A", "A")
+
+
+def test_merged_speaker_is_gone_from_rivals_and_from_those_who_talk_at_the_same_time(talk):
+    first = talk.segments[0]
+    words = (
+        replace(first.words[0], runner_up="B", overlap=True, other_speakers=("B",)),
+        replace(first.words[1], runner_up="C", overlap=True, other_speakers=("C", "B")),
+        replace(first.words[2], speaker="C", runner_up="B", overlap=True, other_speakers=("A", "B")),
+    )
+    merged = merge(replace(talk, segments=(replace(first, words=words), *talk.segments[1:])), "B", "A")
+
+    found = [(word.speaker, word.runner_up, word.overlap, word.other_speakers) for word in merged.segments[0].words]
+    assert found == [("A", None, False, ()), ("A", "C", True, ("C",)), ("C", "A", True, ("A",))]

@@ -90,6 +90,27 @@ def test_confirmed_word_has_no_probability_any_more(talk):
     assert [word.word for word in confirmed.words] == [w for s in confirmed.segments for w in s.segment.words]
 
 
+def test_confirmed_word_has_no_doubts_but_others_still_talk_at_the_same_time(talk):
+    first = talk.segments[0]
+    doubtful = replace(
+        first.words[1],
+        speaker_confidence=0.4,
+        runner_up="B",
+        overlap=True,
+        other_speakers=("B",),
+        no_speech=True,
+    )
+    words = (first.words[0], doubtful, first.words[2])
+    transcript = replace(talk, segments=(replace(first, words=words), *talk.segments[1:]))
+
+    word = confirm(transcript, range(1, 2)).words[1]
+    assert (word.speaker_confidence, word.runner_up, word.no_speech) == (None, None, False)
+    assert (word.overlap, word.other_speakers) == (True, ("B",))
+
+    given = reassign(transcript, range(1, 2), "B").words[1]
+    assert (given.overlap, given.other_speakers) == (False, ())
+
+
 def test_corrected_word_keeps_its_times_and_the_space_in_front(talk):
     corrected = correct(talk, 1, "too ")
 

@@ -36,12 +36,12 @@ def doubts(word: AttributedWord) -> tuple[Doubt, ...]:
     """Return what is doubtful about a word."""
     found: list[Doubt] = []
     probability = word.word.probability
-    confidence: float | None = getattr(word, "speaker_confidence", None)  # not every method has one
+    confidence = word.speaker_confidence
     if probability is not None and probability < DOUBTFUL_PROBABILITY:
         found.append("word")
     if confidence is not None and confidence < DOUBTFUL_CONFIDENCE:
         found.append("speaker")
-    if word.reason == "nearest" or getattr(word, "no_speech", False):
+    if word.reason == "nearest" or word.no_speech:
         found.append("nobody")
     return tuple(found)
 

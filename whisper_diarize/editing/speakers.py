@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from whisper_diarize.errors import OptionError
-from whisper_diarize.records import AttributedSegment, AttributedTranscript
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord
 
 from .floor import merge_turns
 
@@ -69,5 +69,21 @@ def _check(transcript: AttributedTranscript, label: str) -> None:
 
 
 def _relabelled(segment: AttributedSegment, source: str, target: str) -> AttributedSegment:
-    words = tuple(replace(word, speaker=target) if word.speaker == source else word for word in segment.words)
+    words = tuple(_relabelled_word(word, source, target) for word in segment.words)
     return replace(segment, speaker=target if segment.speaker == source else segment.speaker, words=words)
+
+
+def _relabelled_word(word: AttributedWord, source: str, target: str) -> AttributedWord:
+    """Return the word said by who is left; nobody is their own rival, or talks at the same time as themselves."""
+    named = (word.speaker, word.runner_up, *word.other_speakers)
+    if source not in named:
+        return word
+    speaker, runner_up, *others = (target if label == source else label for label in named)
+    talking = tuple(dict.fromkeys(label for label in others if label is not None and label != speaker))
+    return replace(
+        word,
+        speaker=speaker,
+        runner_up=None if runner_up == speaker else runner_up,
+        overlap=bool(talking),
+        other_speakers=talking,
+    )

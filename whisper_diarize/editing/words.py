@@ -120,7 +120,9 @@ def _with_words(segment: AttributedSegment, words: tuple[AttributedWord, ...]) -
 
 def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
     """Return the word as a person confirmed it: what engines thought of it no longer counts."""
-    return AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
+    sure = AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
+    others = tuple(label for label in word.other_speakers if label != speaker)
+    return replace(sure, overlap=bool(others), other_speakers=others)
 
 
 def _respaced(old: str, new: str) -> str:

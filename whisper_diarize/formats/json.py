@@ -11,7 +11,9 @@ all numbers are rounded to three decimals; there is no NaN.
   no_speech_prob`), cut where the speaker changes (a piece of a cut segment has no `tokens`). Added: `speaker`,
   `speaker_label`, `reason`, `words`.
 - `segments[].words`: Whisper's (`word` with the space in front of it, `start, end, probability`). Added: WhisperX's
-  `score` (the same as `probability`), `speaker`, `speaker_label`, `reason`, `gap`, `interpolated`.
+  `score` (the same as `probability`), `speaker`, `speaker_label`, `reason`, `gap`, `interpolated`; where attribution
+  knows them, `speaker_confidence`, `runner_up` (a label), `overlap` and `other_speakers` (labels: who talks at the
+  same time), `no_speech` (nobody is heard here).
 - `word_segments`: WhisperX's list of all words; as there, `word` is without white space.
 - `speakers`: `label` (the diarizer's), `name` (the reader's), `seconds` of talk, `turns`, `words`.
 - `turns` and `exclusive_turns` (nobody overlaps): `start, end, speaker, speaker_label`; null if not diarized.
@@ -53,7 +55,27 @@ class Json:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
-        return encodable(json.dumps(_document(transcript), ensure_ascii=False, allow_nan=False)) + "\n"
+        return (
+            encodable(json.dumps(_document(_with_rounded_turns(transcript)), ensure_ascii=False, allow_nan=False))
+            + "\n"
+        )
+
+
+def _with_rounded_turns(transcript: AttributedTranscript) -> AttributedTranscript:
+    """Return the transcript with turns as they are written: their order and figures are those that a reader finds."""
+    diarization = transcript.diarization
+    if diarization is None:
+        return transcript
+    rounded = Diarization(
+        tuple(_rounded_turn(turn) for turn in diarization.turns),
+        tuple(_rounded_turn(turn) for turn in diarization.exclusive()),
+        model=diarization.model,
+    )
+    return replace(transcript, diarization=rounded)
+
+
+def _rounded_turn(turn: Turn) -> Turn:
+    return Turn(round(float(turn.start), 3), round(float(turn.end), 3), turn.speaker)
 
 
 def _document(transcript: AttributedTranscript) -> Object:
@@ -111,6 +133,11 @@ def _word(attributed: AttributedWord, names: dict[str, str]) -> Object:
         "reason": attributed.reason,
         "gap": _rounded(attributed.gap),
         "interpolated": word.interpolated,
+        "speaker_confidence": _rounded(attributed.speaker_confidence),
+        "runner_up": attributed.runner_up,
+        "overlap": attributed.overlap,
+        "other_speakers": list(attributed.other_speakers),
+        "no_speech": attributed.no_speech,
     }
 
 
@@ -119,13 +146,6 @@ def _speaker(label: str | None, names: dict[str, str]) -> Object:
 
 
 def _speakers(transcript: AttributedTranscript) -> list[Object]:
-    """Return the speakers with their figures, which are those of the turns as they are written, rounded."""
-    if transcript.diarization:
-        turns = tuple(
-            replace(turn, start=round(float(turn.start), 3), end=round(float(turn.end), 3))
-            for turn in transcript.diarization.turns
-        )
-        transcript = replace(transcript, diarization=Diarization(turns))
     return [
         {
             "label": row.speaker.label,

@@ -159,4 +159,14 @@ def _word(item: _Object) -> AttributedWord:
         probability=item.optional_number("probability"),
         interpolated=item.values.get("interpolated") is True,
     )
-    return AttributedWord(word, item.optional_text("speaker_label"), item.text("reason"), item.number("gap"))
+    return AttributedWord(
+        word,
+        item.optional_text("speaker_label"),
+        item.text("reason"),
+        item.number("gap"),
+        speaker_confidence=item.optional_number("speaker_confidence"),
+        runner_up=item.optional_text("runner_up"),
+        overlap=item.values.get("overlap") is True,
+        other_speakers=tuple(str(label) for label in item.values.get("other_speakers") or ()),
+        no_speech=item.values.get("no_speech") is True,
+    )

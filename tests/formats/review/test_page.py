@@ -130,6 +130,17 @@ def test_without_the_recording_the_page_asks_for_it_and_plays_what_it_is_given(o
     assert page.locator("#sound").is_hidden()
 
 
+def test_word_shows_what_is_doubtful_about_it_and_that_others_talk(open_page, talk):
+    first = talk.segments[0]
+    known = {"speaker_confidence": 0.4, "overlap": True, "other_speakers": ("B",), "no_speech": True}
+    informed = replace(first, words=(replace(first.words[0], **known), *first.words[1:]))
+    page = open_page(replace(talk, segments=(informed, *talk.segments[1:])))
+
+    word = page.locator(".w").first
+    assert word.get_attribute("class").split()[:3] == ["w", "doubt", "over"]
+    assert word.get_attribute("title") == ("speaker unsure (40 %), nobody was heard here; others talk at the same time")
+
+
 def test_keys_move_by_word_and_by_turn(open_page, talk):
     page = open_page(talk)
 

@@ -9,15 +9,7 @@ import { lead, strip } from "./text.js";
 export const CHECKED = "checked";
 
 // what engines and methods say of a word, while they say nothing
-const WITHOUT_THOUGHTS = {
-  probability: null,
-  score: null,
-  speaker_confidence: null,
-  runner_up: null,
-  overlap: false,
-  other_speakers: [],
-  no_speech: false,
-};
+const WITHOUT_THOUGHTS = { probability: null, score: null, speaker_confidence: null, runner_up: null, no_speech: false };
 
 const KINDS = {
   rename: (document, edit) => rename(document, edit.label, edit.name),
@@ -47,11 +39,13 @@ export function merge(document, source, target) {
   const labels = document.speakers.map((speaker) => speaker.label);
   if (source === target || !labels.includes(source) || !labels.includes(target)) return document;
   const moved = (item) => (item.speaker_label === source ? { ...item, speaker_label: target } : item);
+  const names = (word) => [word.speaker_label, word.runner_up, ...word.other_speakers].includes(source);
   return {
     ...document,
     segments: document.segments.map((segment) => {
-      const theirs = segment.speaker_label === source || segment.words.some((word) => word.speaker_label === source);
-      return theirs ? { ...moved(segment), words: segment.words.map(moved) } : segment;
+      if (segment.speaker_label !== source && !segment.words.some(names)) return segment;
+      const words = segment.words.map((word) => (names(word) ? relabelled(word, source, target) : word));
+      return { ...moved(segment), words };
     }),
     speakers: document.speakers.filter((speaker) => speaker.label !== source),
     turns: document.turns && mergeTurns(document.turns, source, target),
@@ -137,8 +131,24 @@ function piece(segment, from, to) {
 
 /** The word as a person confirmed it: what engines thought of it no longer counts. */
 function checked(word, label) {
-  const thoughts = Object.entries(WITHOUT_THOUGHTS).filter(([key]) => key in word);
-  return { ...word, ...Object.fromEntries(thoughts), speaker_label: label, reason: CHECKED, gap: 0 };
+  const others = word.other_speakers.filter((other) => other !== label);
+  const sure = { ...WITHOUT_THOUGHTS, speaker_label: label, reason: CHECKED, gap: 0 };
+  return { ...word, ...sure, overlap: others.length > 0, other_speakers: others };
+}
+
+/** The word said by who is left; nobody is their own rival, or talks at the same time as themselves. */
+function relabelled(word, source, target) {
+  const left = (label) => (label === source ? target : label);
+  const speaker = left(word.speaker_label);
+  const others = [...new Set(word.other_speakers.map(left))].filter((label) => label !== speaker);
+  const rival = left(word.runner_up);
+  return {
+    ...word,
+    speaker_label: speaker,
+    runner_up: rival === speaker ? null : rival,
+    overlap: others.length > 0,
+    other_speakers: others,
+  };
 }
 
 function joined(words) {

@@ -30,10 +30,11 @@ export function createTranscript(container) {
 }
 
 /** The span of a word; there are tens of thousands, so it is made without detours. */
-function wordView(text, why) {
+function wordView(text, word) {
   const span = document.createElement("span");
-  span.className = why ? "w doubt" : "w";
-  if (why) span.title = why;
+  const why = explained(word);
+  span.className = `w${why ? " doubt" : ""}${word.overlap ? " over" : ""}`;
+  if (why || word.overlap) span.title = [why, word.overlap ? "others talk at the same time" : ""].filter(Boolean).join("; ");
   span.textContent = text;
   return span;
 }
@@ -51,7 +52,7 @@ function paragraphView(paragraph, name, colour) {
     for (const word of words) {
       const space = lead(word.word);
       if (space && spans.length) text.append(space);
-      const span = wordView(word.word.slice(space.length), explained(word));
+      const span = wordView(word.word.slice(space.length), word);
       spans.push(span);
       text.append(span);
     }
