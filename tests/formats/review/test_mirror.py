@@ -25,7 +25,8 @@ TRICKS = (
     "1\n00:00:00,500", "\n0,5,1", "\n१,२,३", '"', "\\", ":", "\u202e", "é", "你", "😀", "a", " word", " two words", "½",
 )
 # fmt: on
-texts = st.lists(st.sampled_from(TRICKS) | st.text(max_size=3), max_size=5).map("".join)
+known = st.characters(exclude_categories=("Cs", "Cn"))
+texts = st.lists(st.sampled_from(TRICKS) | st.text(known, max_size=3), max_size=5).map("".join)
 # thousandths, and sixteenths: half of a thousandth is where rounding shows
 seconds = st.integers(0, 9000).map(lambda n: n / 1000) | st.integers(0, 160).map(lambda n: n / 16)
 spans = st.tuples(seconds, seconds).map(sorted)
@@ -58,8 +59,8 @@ def transcripts(draw):
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), "en", "an engine")
     diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple)))
     transcript = attribute(said, diarization, name="talk", duration=9.0).with_names((draw(texts),))
-    known = st.lists(st.tuples(shares, st.none() | labels, st.lists(labels, max_size=2, unique=True), st.booleans()))
-    return replace(transcript, segments=tuple(informed(segment, draw(known)) for segment in transcript.segments))
+    facts = st.lists(st.tuples(shares, st.none() | labels, st.lists(labels, max_size=2, unique=True), st.booleans()))
+    return replace(transcript, segments=tuple(informed(segment, draw(facts)) for segment in transcript.segments))
 
 
 def informed(segment, known):
@@ -76,6 +77,34 @@ def informed(segment, known):
         for word, (confidence, runner_up, others, no_speech) in zip(segment.words, known, strict=False)
     )
     return replace(segment, words=(*words, *segment.words[len(words) :]))
+
+
+# fmt: off
+VOCABULARY = (
+    "the", "meeting", "starts", "now,", "really?", "Dr.", "J.", "«", "oui", "»", "!", "antidisestablishmentarianism",
+    "a", "(yes)", "well;", "end.", "“so”", "今日は", "会議を", "始め", "ます。", "カタカナ", "。", "字幕", "안녕하세요", "…",
+    "مرحبا", "بالعالم،", "שלום", "नमस्ते", "สวัสดี", "e\u0301", "👩\u200d👧", "1,000", "x" * 50, "it's",
+)
+# fmt: on
+
+
+@st.composite
+def talks(draw):
+    """Some minutes of talk in several scripts, with pauses, by people who interrupt each other."""
+    segments, turns, time = [], [], 0.0
+    for speaker in draw(st.lists(labels, min_size=1, max_size=6)):
+        said = []
+        for text in draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)):
+            glued = said and draw(st.integers(0, 9)) == 0
+            said.append(Word(time, time + 0.3, text if glued else f" {text}", 0.9))
+            time += draw(st.sampled_from((0.3, 0.3, 0.3, 0.45, 0.6, 0.9, 1.5)))
+        text = "".join(word.text for word in said)
+        with_words = draw(st.integers(0, 4)) > 0
+        segments.append(Segment(said[0].start, said[-1].end, text, tuple(said) if with_words else ()))
+        turns.append(Turn(said[0].start, said[-1].end, speaker))
+        time = max(0.0, time - draw(st.sampled_from((0.0, 0.0, 0.2, 2.0))))
+    transcript = Transcript(tuple(segments), "en")
+    return attribute(transcript, Diarization(tuple(turns)), name="talk", duration=time + 1).with_names(("Ann Lee",))
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +157,18 @@ def test_page_exports_what_python_exports(page, transcript):
     again = parse_json(document)
     assert found == {name: form.render(again) for name, form in FORMATS.items()}
     assert found["json"] == document
+
+
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60
+)
+@given(talks())
+def test_page_cuts_long_talks_as_python_cuts_them(page, transcript):
+    document = Json().render(transcript)
+
+    found = page(json.loads(document))
+
+    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)

@@ -1,11 +1,13 @@
 // SRT, WebVTT and plain text, as formats/srt.py, vtt.py and txt.py write them.
 
-import { SPACE, cleanLines, cleanName, oneLine, roundHalfEven } from "./text.js";
+import { subtitleCues } from "./subtitles.js";
+import { SPACE, cleanName, oneLine } from "./text.js";
 
-const MINIMUM_CUE_MILLISECONDS = 100;
 const WORD_JOINER = "\u2060";
 const ARROW = /--+>/g;
 const TAG = /<(?=[/A-Za-z!?])|\{(?=\\|[A-Za-z]:)/g;
+// two of these on a line are a cue to some readers, whatever stands between them
+const CLOCK = /(?<=\p{Nd}:)(?=\p{Nd}{1,2}:\p{Nd}{1,2}[.,]\p{Nd})/gu;
 const MARK = `[^\\p{L}\\p{N}_${SPACE}]`;
 const TIMES = new RegExp(`\\n(?=\\p{Nd}+${MARK}\\p{Nd}+${MARK}\\p{Nd}+)`, "gu");
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
@@ -17,19 +19,16 @@ export function shownNames(document) {
 }
 
 export function srt(document) {
-  let previous = null;
-  return cues(document)
+  return subtitleCues(document, shownNames(document), { labels: true })
     .map((cue, index) => {
-      const shown = cue.speaker !== null && cue.speaker !== previous;
-      previous = cue.speaker;
-      const text = (shown ? `${cue.speaker}: ` : "") + cue.lines.join("\n");
-      return `${index + 1}\n${clock(cue.start, ",")} --> ${clock(cue.end, ",")}\n${neutral(text)}\n\n`;
+      const text = neutral(cue.lines.join("\n"));
+      return `${index + 1}\n${clock(cue.start, ",")} --> ${clock(cue.end, ",")}\n${text}\n\n`;
     })
     .join("");
 }
 
 export function vtt(document) {
-  const blocks = cues(document).map(
+  const blocks = subtitleCues(document, shownNames(document), { labels: false }).map(
     (cue) => `${clock(cue.start, ".")} --> ${clock(cue.end, ".")}\n${voiced(cue.speaker, cue.lines)}\n\n`,
   );
   return "WEBVTT\n\n" + blocks.join("");
@@ -54,22 +53,6 @@ export function txt(document) {
   return runs.map((run) => `${run.speaker ? `${run.speaker}: ` : ""}${oneLine(run.text)}\n`).join("\n");
 }
 
-function cues(document) {
-  const name = shownNames(document);
-  return document.segments
-    .map((segment) => {
-      const [start, end] = [roundHalfEven(segment.start * 1000), roundHalfEven(segment.end * 1000)];
-      return {
-        start,
-        end: end > start ? end : start + MINIMUM_CUE_MILLISECONDS,
-        lines: cleanLines(segment.text),
-        speaker: name(segment.speaker_label),
-      };
-    })
-    .filter((cue) => cue.lines.length)
-    .sort((a, b) => a.start - b.start);
-}
-
 function clock(milliseconds, mark) {
   const pad = (number, width) => String(number).padStart(width, "0");
   const seconds = Math.floor(milliseconds / 1000);
@@ -79,7 +62,7 @@ function clock(milliseconds, mark) {
 }
 
 function neutral(text) {
-  return text.replace(TAG, (tag) => tag + WORD_JOINER).replace(ARROW, "->").replace(TIMES, " ");
+  return text.replace(TAG, (tag) => tag + WORD_JOINER).replace(ARROW, "->").replace(TIMES, " ").replace(CLOCK, WORD_JOINER);
 }
 
 function voiced(speaker, lines) {

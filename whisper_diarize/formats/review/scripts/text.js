@@ -41,7 +41,12 @@ export function oneLine(text) {
 }
 
 export function cleanName(name) {
-  return oneLine(name.replace(DIRECTIONS, ""));
+  return oneLine(cleanDirection(name));
+}
+
+/** `text` without the controls that turn round what follows them. */
+export function cleanDirection(text) {
+  return text.replace(DIRECTIONS, "");
 }
 
 /** Compare by code points. */
