@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -99,10 +99,21 @@ class _Builder:
                 )
 
 
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+    named = dict.fromkeys(name for name in formats if name != "all")
+    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
+
+
 def _exporters(plugins: Plugins, selection: Selection, builder: _Builder) -> list[tuple[str, Exporter]]:
-    everything = "all" in selection.formats
-    names = plugins.exporters.names if everything else tuple(dict.fromkeys(selection.formats))
+    speakers = selection.diarizer is not None
+    names = chosen_formats(plugins.exporters, selection.formats)
     built = [(name, builder.build(plugins.exporters, name, Exporter)) for name in names]
-    if everything and selection.diarizer is None:
-        return [(name, exporter) for name, exporter in built if not getattr(exporter, "needs_speakers", False)]
-    return built
+    return [(name, exporter) for name, exporter in built if name in selection.formats or _in_all(exporter, speakers)]
+
+
+def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
+    """Return whether `all` stands for this format too."""
+    on_request = getattr(exporter, "on_request", False)
+    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

@@ -59,7 +59,7 @@ def _document(transcript: AttributedTranscript) -> Object:
     return {
         "schema_version": SCHEMA_VERSION,
         "name": transcript.name,
-        "duration": _rounded(transcript.duration),
+        "duration": rounded(transcript.duration),
         "language": transcript.language,
         "engine": transcript.engine,
         "diarization_model": diarization.model if diarization else None,
@@ -78,14 +78,14 @@ def _segment(index: int, names: dict[str, str], attributed: AttributedSegment, w
     return {
         "id": index,
         "seek": segment.seek,
-        "start": _rounded(segment.start),
-        "end": _rounded(segment.end),
+        "start": rounded(segment.start),
+        "end": rounded(segment.end),
         "text": segment.text,
         "tokens": list(segment.tokens),
-        "temperature": _rounded(segment.temperature),
-        "avg_logprob": _rounded(segment.avg_logprob),
-        "compression_ratio": _rounded(segment.compression_ratio),
-        "no_speech_prob": _rounded(segment.no_speech_prob),
+        "temperature": rounded(segment.temperature),
+        "avg_logprob": rounded(segment.avg_logprob),
+        "compression_ratio": rounded(segment.compression_ratio),
+        "no_speech_prob": rounded(segment.no_speech_prob),
         **_speaker(attributed.speaker, names),
         "reason": attributed.reason,
         "words": words,
@@ -94,16 +94,16 @@ def _segment(index: int, names: dict[str, str], attributed: AttributedSegment, w
 
 def _word(attributed: AttributedWord, names: dict[str, str]) -> Object:
     word = attributed.word
-    probability = _rounded(word.probability)
+    probability = rounded(word.probability)
     return {
         "word": word.text,
-        "start": _rounded(word.start),
-        "end": _rounded(word.end),
+        "start": rounded(word.start),
+        "end": rounded(word.end),
         "probability": probability,
         "score": probability,
         **_speaker(attributed.speaker, names),
         "reason": attributed.reason,
-        "gap": _rounded(attributed.gap),
+        "gap": rounded(attributed.gap),
         "interpolated": word.interpolated,
     }
 
@@ -117,7 +117,7 @@ def _speakers(transcript: AttributedTranscript) -> list[Object]:
         {
             "label": row.speaker.label,
             "name": row.speaker.name,
-            "seconds": _rounded(row.seconds),
+            "seconds": rounded(row.seconds),
             "turns": row.turns,
             "words": row.words,
         }
@@ -126,11 +126,9 @@ def _speakers(transcript: AttributedTranscript) -> list[Object]:
 
 
 def _turns(turns: Iterable[Turn], names: dict[str, str]) -> list[Object]:
-    return [
-        {"start": _rounded(turn.start), "end": _rounded(turn.end), **_speaker(turn.speaker, names)} for turn in turns
-    ]
+    return [{"start": rounded(turn.start), "end": rounded(turn.end), **_speaker(turn.speaker, names)} for turn in turns]
 
 
-def _rounded(number: float | None) -> float | None:
+def rounded(number: float | None) -> float | None:
     """Return `number` with three decimals; None if it is not known, or not a number."""
     return None if number is None or not math.isfinite(number) else round(float(number), 3)
