@@ -19,6 +19,8 @@ _WORD_JOINER = "\u2060"
 _ARROW = re.compile(r"--+>")
 # what players take for a tag: <i>, </b>, {\an8}, {y:i}
 _TAG = re.compile(r"<(?=[/A-Za-z!?])|\{(?=\\|[A-Za-z]:)")
+# two of these on a line are a cue to some readers, whatever stands between them
+_CLOCK = re.compile(r"(?<=\d:)(?=\d{1,2}:\d{1,2}[.,]\d)")
 _TIMES = re.compile(r"\n(?=\d+[^\w\s]\d+[^\w\s]\d+)")
 
 
@@ -60,4 +62,4 @@ def _untagged(text: str) -> str:
 
 def _untimed(text: str) -> str:
     """Return the lines of a cue in which nothing is an arrow, or the start of a cue."""
-    return _TIMES.sub(" ", _ARROW.sub("->", text))
+    return _CLOCK.sub(_WORD_JOINER, _TIMES.sub(" ", _ARROW.sub("->", text)))

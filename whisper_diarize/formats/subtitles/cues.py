@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from whisper_diarize.formats.cues import cues as segment_cues
+from whisper_diarize.formats.cues import milliseconds
 from whisper_diarize.formats.names import shown_names
 from whisper_diarize.records import AttributedTranscript
 
@@ -58,7 +59,8 @@ def subtitle_cues(
         for run, shared, changed in zip(found, _shared(found), _changed(found, names), strict=True)
         for draft in _drafts(run, names[run.label], options, label_everywhere=shared, label_first=changed)
     ]
-    shown = show([draft.showing for draft in drafts], options)
+    until = milliseconds(transcript.duration) if transcript.duration else None
+    shown = show([draft.showing for draft in drafts], options, until=until)
     order = sorted(range(len(drafts)), key=lambda number: shown[number])
     return list(_finished([(drafts[number], shown[number]) for number in order], options, with_words=with_words))
 

@@ -37,9 +37,9 @@ def columns(text: str) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _columns(character: str) -> int:
-    if east_asian_width(character) in "WF":
-        return 2
-    return 0 if category(character) in ("Mn", "Me", "Cf") else 1
+    if _JOINERS.match(character) or category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def may_part(before: str, after: str) -> bool:

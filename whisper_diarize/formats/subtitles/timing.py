@@ -25,10 +25,11 @@ class Showing:
     columns: int
 
 
-def show(spoken: list[Showing], options: SubtitleOptions) -> list[tuple[int, int]]:
+def show(spoken: list[Showing], options: SubtitleOptions, *, until: int | None = None) -> list[tuple[int, int]]:
     """Return start and end of each cue, in the order given.
 
     One speaker's cues must be in order of time. They do not overlap; nor do two speakers' that do not talk at once.
+    No cue stays on after `until`, the end of the recording, if that is known.
     """
     order = sorted(range(len(spoken)), key=lambda number: spoken[number].start)
     starts = _starts([spoken[number] for number in order])
@@ -40,12 +41,12 @@ def show(spoken: list[Showing], options: SubtitleOptions) -> list[tuple[int, int
         cue, start = spoken[order[place]], starts[place]
         wanted = start + max(least, round(cue.columns * 1000 / options.reading_speed))
         end = max(cue.end, start + MINIMUM_CUE_MILLISECONDS)
-        if others_next is not None:
+        if others_next is None:
+            end = max(end, wanted if until is None else min(wanted, until))
+        else:
             end = max(end, min(wanted, others_next - GAP_MILLISECONDS))
             if others_next - GAP_MILLISECONDS < end <= others_next and others_next - GAP_MILLISECONDS - start >= least:
                 end = others_next - GAP_MILLISECONDS
-        else:
-            end = max(end, wanted)
         # one cue may be as long as it takes to be seen, whatever the options
         end = min(end, start + max(most, MINIMUM_CUE_MILLISECONDS))
         shown[order[place]] = (start, min(end, own_next.get(cue.speaker, end)))

@@ -46,14 +46,16 @@ class Run:
 def runs(segments: Iterable[AttributedSegment], names: dict[str | None, str | None], line_width: int) -> Iterator[Run]:
     """Yield the runs in order of time; no piece is wider than a line."""
     ordered = sorted(segments, key=lambda segment: segment.segment.start)
-    for _, group in groupby(ordered, key=lambda segment: names[segment.speaker]):
+    reached: dict[str | None, int] = {}
+    for name, group in groupby(ordered, key=lambda segment: names[segment.speaker]):
         members = list(group)
         run = Run(members[0].speaker)
         for segment in members:
             _append(run, segment, line_width)
         if run.texts:
-            # whatever an engine says, time does not go back
-            run.starts = list(accumulate(run.starts, max))
+            # whatever an engine says, time does not go back while one person speaks
+            run.starts = list(accumulate(run.starts, max, initial=reached.get(name, 0)))[1:]
+            reached[name] = run.starts[-1]
             run.ends = list(accumulate(map(max, run.starts, run.ends), max))
             yield run
 
@@ -156,10 +158,10 @@ def _cut(piece: Piece, line_width: int) -> Iterator[Piece]:
         yield piece
         return
     parts: list[str] = []
-    used = line_width
+    used = 0
     for character in text:
         wide = columns(character)
-        if used + wide > line_width and not (parts and continues(parts[-1][-1], character)):
+        if not parts or (used + wide > line_width and not continues(parts[-1][-1], character)):
             parts.append("")
             used = 0
         parts[-1] += character
