@@ -106,10 +106,8 @@ class _Builder:
 
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[tuple[str, Exporter], ...]:
         registry = self._plugins.exporters
-        named = dict.fromkeys(name for name in formats if name != "all")
-        names = dict.fromkeys((*registry.names, *named)) if "all" in formats else named
-        built = [(name, self.build(registry, name, Exporter)) for name in names]
-        return tuple((name, exporter) for name, exporter in built if name in named or _in_all(exporter, speakers))
+        built = [(name, self.build(registry, name, Exporter)) for name in chosen_formats(registry, formats)]
+        return tuple((name, exporter) for name, exporter in built if name in formats or _in_all(exporter, speakers))
 
     def refuse_unused(self) -> None:
         for name in self._options:
@@ -118,6 +116,13 @@ class _Builder:
                     f"there are options for '{name}', which takes no part in this run"
                     " (a diarizer does with --diarize, a format with --output-format)"
                 )
+
+
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+    named = dict.fromkeys(name for name in formats if name != "all")
+    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
 
 
 def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import Annotated
 
+import typer
 from typer import Option, echo
 
 from whisper_diarize.assembly import assemble_exporters
@@ -20,6 +21,7 @@ from whisper_diarize.registry import parse_assignments
 from . import arguments as arg
 from .errors import Failures, handled
 from .progress import configure_logging
+from .subtitles import subtitle_options
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +34,16 @@ Name = Annotated[str | None, Option(metavar="NAME", help="Name of the outputs in
 
 
 def export(
+    context: typer.Context,
     document: arg.Document,
     output_format: arg.OutputFormat = None,
     output_dir: Folder = None,
     output_name: Name = None,
+    speaker_labels: arg.SpeakerLabels = None,
+    max_line_width: arg.MaxLineWidth = None,
+    max_line_count: arg.MaxLineCount = None,
+    max_words_per_line: arg.MaxWordsPerLine = None,
+    highlight_words: arg.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
     quiet: arg.Quiet = False,
@@ -56,7 +64,11 @@ def export(
         formats = tuple(item.strip() for value in output_format or ["all"] for item in value.split(",") if item.strip())
         plugins = load()
         speakers = transcript.diarization is not None
-        exporters = assemble_exporters(plugins, formats, parse_assignments(option or []), speakers=speakers)
+        options = subtitle_options(context.params, formats, plugins.exporters)
+        for name, values in parse_assignments(option or []).items():
+            options[name] = {**options.get(name, {}), **values}
+        options = {name: values for name, values in options.items() if values}
+        exporters = assemble_exporters(plugins, formats, options, speakers=speakers)
         source = _recording(document, transcript, audio)
         if source is None and any(isinstance(exporter, RecordingExporter) for _, exporter in exporters):
             _log.warning("%s: its recording was not found beside it; say where it is: --audio FILE", document)

@@ -181,6 +181,10 @@ def _list(values: Iterable[str]) -> str:
     return f"[{', '.join(values)}]"
 
 
+def rounded(number: float | None) -> float | None:
+    """Return `number` with three decimals; None if it is not known, or not a number."""
+    return None if number is None or not math.isfinite(number) else round(float(number), 3)
+
+
 def _rounded(number: float | None) -> str:
-    """Return `number` with three decimals; null if it is not known, or not a number."""
     return "null" if number is None or not math.isfinite(number) else repr(round(float(number), 3))
