@@ -32,8 +32,8 @@ _LONGER = 4
 _ABBREVIATIONS = frozenset(
     ("Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Jr.", "vs.", "e.g.", "i.e.", "z.B.", "bzw.", "Nr.", "Mme.")
 )
-# a break is looked for every so many columns where no mark or pause invites one
-_STRIDE = 12
+# where no mark or pause invites a break, one is looked for so many times a line
+_PLACES_A_LINE = 4
 
 
 def break_costs(run: Run) -> list[float]:
@@ -106,14 +106,15 @@ def divide(measure: Measure, options: SubtitleOptions, labels: Sequence[int]) ->
 def _invitations(measure: Measure, options: SubtitleOptions) -> list[int]:
     """Return the places where to look for breaks: after marks and pauses, and between them where they are far apart."""
     sums, costs, near = measure.sums, measure.costs, options.max_line_width
+    stride = near // _PLACES_A_LINE
     places = [0]
     for place in [number for number, cost in enumerate(costs, start=1) if cost < WORD]:
         if sums[place] - sums[places[-1]] > near:
-            reached = sums[places[-1]] + _STRIDE
+            reached = sums[places[-1]] + stride
             for number in range(places[-1] + 1, place):
                 if sums[number] >= reached and costs[number - 1] < CLING:
                     places.append(number)
-                    reached = sums[number] + _STRIDE
+                    reached = sums[number] + stride
         places.append(place)
     return places
 
@@ -125,7 +126,7 @@ def _cheapest(measure: Measure, options: SubtitleOptions, labels: Sequence[int],
     """
     farthest = _farthest(measure, options, labels, places)
     sums, costs = measure.sums, measure.costs
-    short = (options.max_line_width * options.max_line_count) // _SHORT_SHARE
+    short = 0 if options.max_words_per_line else options.max_line_width * options.max_line_count // _SHORT_SHARE
     best, came = [0.0], [0]
     low = edge = 0
     for number in range(1, len(places)):
@@ -137,19 +138,24 @@ def _cheapest(measure: Measure, options: SubtitleOptions, labels: Sequence[int],
         while edge < number and sums[place] - sums[places[edge]] >= short:
             edge += 1
         middle = max(low, edge)
-        # most cues are long enough, and min() and index() find the cheapest start of one by themselves
-        cost = min(best[low:middle]) if low < middle else float("inf")
-        start = best.index(cost, low, middle) if low < middle else low
+        cost, start = _least(best, low, middle) if low < middle else (float("inf"), low)
         if middle < number:
-            briefly = min(best[middle:number])
+            briefly, late = _least(best, middle, number)
             if briefly + _SHORT_CUE < cost:
-                cost, start = briefly + _SHORT_CUE, best.index(briefly, middle, number)
+                cost, start = briefly + _SHORT_CUE, late
         best.append(cost + costs[place - 1] + _CUE)
         came.append(start)
     way = [len(places) - 1]
     while way[-1] > 0:
         way.append(came[way[-1]])
     return [places[number] for number in reversed(way)]
+
+
+def _least(costs: Sequence[float], first: int, last: int) -> tuple[float, int]:
+    """Return the least of some costs and its place; of equals the last, so that earlier cues are fuller."""
+    window = costs[first:last]
+    least = min(window)
+    return least, last - 1 - window[::-1].index(least)
 
 
 def _farthest(measure: Measure, options: SubtitleOptions, labels: Sequence[int], places: Sequence[int]) -> list[int]:

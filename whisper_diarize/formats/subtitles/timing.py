@@ -5,6 +5,7 @@ A cue leaves two frames free before the next, so that the eye notices the change
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from whisper_diarize.formats.cues import MINIMUM_CUE_MILLISECONDS
@@ -40,16 +41,16 @@ def show(spoken: list[Showing], options: SubtitleOptions, *, until: int | None =
     for place in range(len(order) - 1, -1, -1):
         cue, start = spoken[order[place]], starts[place]
         wanted = start + max(least, round(cue.columns * 1000 / options.reading_speed))
-        end = max(cue.end, start + MINIMUM_CUE_MILLISECONDS)
+        # one cue may be as long as it takes to be seen, whatever the options
+        latest = min(start + max(most, MINIMUM_CUE_MILLISECONDS), own_next.get(cue.speaker, sys.maxsize))
+        end = min(latest, max(cue.end, start + MINIMUM_CUE_MILLISECONDS))
         if others_next is None:
             end = max(end, wanted if until is None else min(wanted, until))
         else:
             end = max(end, min(wanted, others_next - GAP_MILLISECONDS))
             if others_next - GAP_MILLISECONDS < end <= others_next and others_next - GAP_MILLISECONDS - start >= least:
                 end = others_next - GAP_MILLISECONDS
-        # one cue may be as long as it takes to be seen, whatever the options
-        end = min(end, start + max(most, MINIMUM_CUE_MILLISECONDS))
-        shown[order[place]] = (start, min(end, own_next.get(cue.speaker, end)))
+        shown[order[place]] = (start, min(end, latest))
         own_next[cue.speaker] = others_next = start
     return shown
 

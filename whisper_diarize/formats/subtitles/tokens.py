@@ -169,4 +169,5 @@ def _cut(piece: Piece, line_width: int) -> Iterator[Piece]:
     edges = list(accumulate((columns(part) / width for part in parts), initial=0.0))
     for number, part in enumerate(parts):
         since, until = (start + (end - start) * min(1.0, edge) for edge in edges[number : number + 2])
-        yield part, spaced and number == 0, since, until
+        if part.strip():
+            yield part.strip(), spaced and number == 0, since, until
