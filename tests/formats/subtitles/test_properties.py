@@ -74,11 +74,6 @@ def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript, rule
     assert not apart or all(earlier.end <= later.start for earlier, later in pairwise(cues))
 
 
-@given(some, options)
-def test_the_same_transcript_gives_the_same_cues(transcript, rules):
-    assert subtitle_cues(transcript, rules) == subtitle_cues(transcript, rules)
-
-
 @settings(max_examples=50)
 @given(some, options)
 def test_frames_of_a_highlighted_cue_cover_it(transcript, rules):

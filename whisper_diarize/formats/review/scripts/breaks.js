@@ -1,6 +1,6 @@
 // Where a run is divided into cues, and a cue into lines. As formats/subtitles/breaks.py and lines.py.
 
-import { HIRAGANA, KATAKANA, UNSPACED, firstOf, lastOf } from "./writing.js";
+import { HIRAGANA, KATAKANA, firstOf, lastOf } from "./writing.js";
 
 const LONG_PAUSE = 1000;
 const [SENTENCE, CLAUSE, PHRASE, WORD, CLING] = [0, 1.5, 3, 4, 6];
@@ -16,7 +16,7 @@ const LONGER = 4;
 const ABBREVIATIONS = new Set(
   ["Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Jr.", "vs.", "e.g.", "i.e.", "z.B.", "bzw.", "Nr.", "Mme."],
 );
-const STRIDE = 12;
+const PLACES_A_LINE = 4;
 const RAGGEDNESS = 0.02;
 
 /** How wide stretches of a run are, and what it costs to end them. */
@@ -56,13 +56,10 @@ function breakCosts(run) {
     if (CLOSERS.has(lastOf(text))) costs[i] = MARKS.get(lastOf(withoutClosers(text) || " ")) ?? WORD;
     else if (costs[i] === SENTENCE && isAbbreviation(text)) costs[i] = CLING;
   });
-  const hasRunTogether = run.spaces.includes(0);
   for (let i = 0; i + 1 < texts.length; i += 1) {
     const pause = run.starts[i + 1] - run.ends[i];
     if (pause >= LEAST_PAUSE) costs[i] = Math.min(costs[i], PAUSES.find(([least]) => pause >= least)[1]);
-    if (!run.spaces[i + 1] || (hasRunTogether && UNSPACED.test(lastOf(texts[i])))) {
-      costs[i] = Math.min(costs[i], withinScript(texts[i], texts[i + 1]));
-    }
+    if (!run.spaces[i + 1]) costs[i] = Math.min(costs[i], withinScript(texts[i], texts[i + 1]));
   }
   for (const i of run.stops) costs[i] = Math.min(costs[i], CLAUSE);
   costs[costs.length - 1] = SENTENCE;
@@ -87,16 +84,17 @@ function withinScript(before, after) {
 
 /** Where to look for breaks: after marks and pauses, and between them where they are far apart. */
 function invitations({ sums, costs }, options) {
+  const stride = Math.floor(options.width / PLACES_A_LINE);
   const places = [0];
   costs.forEach((cost, i) => {
     if (cost >= WORD) return;
     const place = i + 1;
     if (sums[place] - sums[places.at(-1)] > options.width) {
-      let reached = sums[places.at(-1)] + STRIDE;
+      let reached = sums[places.at(-1)] + stride;
       for (let number = places.at(-1) + 1; number < place; number += 1) {
         if (sums[number] >= reached && costs[number - 1] < CLING) {
           places.push(number);
-          reached = sums[number] + STRIDE;
+          reached = sums[number] + stride;
         }
       }
     }
@@ -133,10 +131,10 @@ function cheapest(measure, options, labels, places) {
   return way.reverse().map((number) => places[number]);
 }
 
-/** Where the first of the smallest values from `from` to `to - 1` is; -1 if there is none. */
+/** Where the last of the smallest values from `from` to `to - 1` is; -1 if there is none. */
 function least(values, from, to) {
   let found = -1;
-  for (let i = from; i < to; i += 1) if (found < 0 || values[i] < values[found]) found = i;
+  for (let i = from; i < to; i += 1) if (found < 0 || values[i] <= values[found]) found = i;
   return found;
 }
 
@@ -186,13 +184,17 @@ function before(values, value, from, to) {
   return low;
 }
 
-function fewest({ sums, spaces }, [first, last], width, label) {
-  const lineEnd = (begin, room) =>
-    begin >= spaces.length ? begin : Math.max(begin, after(sums, sums[begin] + spaces[begin] + room, begin, sums.length) - 1);
-  let end = Math.max(first + 1, lineEnd(first, width - label));
+/** Where a line of at most `width` columns that begins with `first` ends; it may hold nothing. */
+function lineEnd({ sums, spaces }, first, width) {
+  if (first >= spaces.length) return first;
+  return Math.max(first, after(sums, sums[first] + spaces[first] + width, first, sums.length) - 1);
+}
+
+function fewest(measure, [first, last], width, label) {
+  let end = Math.max(first + 1, lineEnd(measure, first, width - label));
   let count = 1;
   while (end < last) {
-    end = Math.max(end + 1, lineEnd(end, width));
+    end = Math.max(end + 1, lineEnd(measure, end, width));
     count += 1;
   }
   return count;
@@ -201,6 +203,10 @@ function fewest({ sums, spaces }, [first, last], width, label) {
 /** The fewest lines that hold a cue: of all ways the cheapest, where width squared is dear. */
 function balanced(measure, [first, last], width, label) {
   const count = fewest(measure, [first, last], width, label);
+  if (count === 2) {
+    const middle = halves(measure, [first, last], width, label);
+    return [[first, middle], [middle, last]];
+  }
   const { sums, costs } = measure;
   const rows = [new Map([[first, [0, first]]])];
   for (let row = 1; row <= count; row += 1) {
@@ -225,4 +231,19 @@ function balanced(measure, [first, last], width, label) {
     stop = begin;
   }
   return lines.reverse();
+}
+
+/** Where the second of two lines begins. */
+function halves(measure, [first, last], width, label) {
+  const { sums, spaces, costs } = measure;
+  const [begin, end] = [sums[first] + spaces[first] - label, sums[last]];
+  const latest = Math.max(first + 1, lineEnd(measure, first, width - label));
+  const earliest = Math.min(latest, Math.max(first + 1, before(sums, end - width - 1, first, last)));
+  let [best, found] = [Infinity, latest];
+  for (let middle = earliest; middle <= latest; middle += 1) {
+    const [left, right] = [sums[middle] - begin, end - sums[middle] - spaces[middle]];
+    const cost = (left * left + right * right) * RAGGEDNESS + costs[middle - 1];
+    if (right <= width && cost < best) [best, found] = [cost, middle];
+  }
+  return found;
 }

@@ -139,6 +139,6 @@ function* cut(piece, lineWidth) {
   for (const [number, text] of parts.entries()) {
     const since = time(edge);
     edge += columns(text) / width;
-    yield { text, spaced: piece.spaced && number === 0, start: since, end: time(edge) };
+    if (strip(text)) yield { text: strip(text), spaced: piece.spaced && number === 0, start: since, end: time(edge) };
   }
 }

@@ -69,15 +69,15 @@ function show(drafts, until) {
   for (let place = order.length - 1; place >= 0; place -= 1) {
     const [cue, start] = [drafts[order[place]], starts[place]];
     const wanted = start + Math.max(RULES.shortest, roundHalfEven((cue.wide * 1000) / RULES.readingSpeed));
-    let end = Math.max(cue.end, start + SEEN);
+    const latest = Math.min(start + RULES.longest, ownNext.get(cue.speaker) ?? Infinity);
+    let end = Math.min(latest, Math.max(cue.end, start + SEEN));
     if (othersNext === null) end = Math.max(end, until === null ? wanted : Math.min(wanted, until));
     else {
       const free = othersNext - GAP;
       end = Math.max(end, Math.min(wanted, free));
       if (free < end && end <= othersNext && free - start >= RULES.shortest) end = free;
     }
-    end = Math.min(end, start + RULES.longest);
-    shown[order[place]] = [start, Math.min(end, ownNext.get(cue.speaker) ?? end)];
+    shown[order[place]] = [start, Math.min(end, latest)];
     ownNext.set(cue.speaker, start);
     othersNext = start;
   }
