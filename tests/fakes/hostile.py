@@ -1,5 +1,6 @@
 """Strategies for text that tries to be markup, and transcripts made of it."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from whisper_diarize.attribution import attribute
@@ -22,6 +23,9 @@ TRICKS = (
 hostile = st.lists(st.sampled_from(TRICKS) | st.text(max_size=4), max_size=8).map("".join)
 rows = st.lists(st.tuples(st.sampled_from("ab"), hostile), max_size=4)
 names = st.tuples(hostile, hostile)
+
+patient = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For what takes long to generate: transcripts with words."""
 
 
 def one_a_second(said, names=(), name="talk"):

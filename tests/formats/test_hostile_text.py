@@ -13,7 +13,7 @@ import docx
 import pysubs2
 import srt
 import webvtt
-from hostile import hostile, names, one_a_second, rows, transcripts
+from hostile import hostile, names, one_a_second, patient, rows, transcripts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -145,6 +145,7 @@ def test_pyannote_finds_the_same_turns(said, names, name):
     assert all(isinstance(label, str) for label in annotation.labels())
 
 
+@patient
 @given(transcripts())
 def test_fitted_srt_reads_back_as_its_cues(transcript):
     rules = SrtOptions(**ALWAYS)
@@ -156,6 +157,7 @@ def test_fitted_srt_reads_back_as_its_cues(transcript):
     assert all(cue.content.count("\n") < 2 for cue in found)
 
 
+@patient
 @given(transcripts(), st.booleans())
 def test_srt_reads_back_in_pysubs2_as_its_cues(transcript, highlight):
     text = Srt(SrtOptions(**ALWAYS, highlight_words=highlight)).render(transcript)
@@ -167,6 +169,7 @@ def test_srt_reads_back_in_pysubs2_as_its_cues(transcript, highlight):
     assert not any("{\\i1}" in event.text or "{\\b1}" in event.text for event in found)
 
 
+@patient
 @given(transcripts(), st.booleans(), st.booleans())
 def test_fitted_webvtt_reads_back_as_its_cues(transcript, stamped, colors):
     rules = VttOptions(word_timestamps=stamped, colors=colors)
@@ -190,6 +193,7 @@ def thousandths(stamp):
     return round(1000 * (3600 * int(hours) + 60 * int(minutes) + float(seconds)))
 
 
+@patient
 @given(transcripts(), st.booleans())
 def test_ass_reads_back_as_its_cues(transcript, highlight):
     rules = AssOptions(**ALWAYS, highlight_words=highlight)
@@ -257,6 +261,7 @@ def test_labels_read_back_as_the_same_rows(said, names):
     assert [(float(start), len(row)) for start, *row in table] == [(float(second), 2) for second in spoken(said)]
 
 
+@patient
 @given(transcripts())
 def test_textgrid_reads_back_in_praatio_with_every_text(transcript):
     grid = textgrid_io.parseTextgridStr(TextGrid().render(transcript), includeEmptyIntervals=True)
@@ -277,6 +282,7 @@ def praats(text):
     return text.strip()
 
 
+@patient
 @given(transcripts())
 def test_markdown_reads_back_as_plain_paragraphs(transcript):
     text = Markdown().render(transcript)
@@ -300,7 +306,7 @@ def bare_text(text):
     return "".join(text.split())
 
 
-@settings(max_examples=25)
+@patient
 @given(transcripts())
 def test_docx_reads_back_with_every_text(transcript):
     document = docx.Document(io.BytesIO(Docx().render(transcript)))

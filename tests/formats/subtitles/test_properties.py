@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from hostile import transcripts
-from hypothesis import given, settings
+from hostile import patient, transcripts
+from hypothesis import given
 from hypothesis import strategies as st
 
 from whisper_diarize.formats.cleaning import clean_direction, one_line
@@ -28,6 +28,7 @@ def bare(text):
     return "".join(clean_direction(one_line(text)).split())
 
 
+@patient
 @given(some, options)
 def test_nothing_is_lost_and_nothing_moves(transcript, rules):
     cues = subtitle_cues(transcript, rules)
@@ -38,6 +39,7 @@ def test_nothing_is_lost_and_nothing_moves(transcript, rules):
         assert "".join(shown.split()) == "".join(bare(segment.segment.text) for segment in mine)
 
 
+@patient
 @given(some, options)
 def test_lines_are_no_wider_and_no_more_than_allowed(transcript, rules):
     for cue in subtitle_cues(transcript, rules):
@@ -48,6 +50,7 @@ def test_lines_are_no_wider_and_no_more_than_allowed(transcript, rules):
         assert columns(cue.lines[0]) + (label if room else 0) <= rules.max_line_width
 
 
+@patient
 @given(some, options)
 def test_cues_are_shown_in_order_and_long_enough_to_be_seen(transcript, rules):
     cues = subtitle_cues(transcript, rules)
@@ -56,6 +59,7 @@ def test_cues_are_shown_in_order_and_long_enough_to_be_seen(transcript, rules):
     assert all(cue.start < cue.end for cue in cues)
 
 
+@patient
 @given(some, options)
 def test_one_speakers_cues_never_overlap(transcript, rules):
     cues = subtitle_cues(transcript, rules)
@@ -64,6 +68,7 @@ def test_one_speakers_cues_never_overlap(transcript, rules):
         assert all(earlier.end <= later.start for earlier, later in pairwise(mine))
 
 
+@patient
 @given(some, options)
 def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript, rules):
     cues = subtitle_cues(transcript, rules)
@@ -74,7 +79,7 @@ def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript, rule
     assert not apart or all(earlier.end <= later.start for earlier, later in pairwise(cues))
 
 
-@settings(max_examples=50)
+@patient
 @given(some, options)
 def test_frames_of_a_highlighted_cue_cover_it(transcript, rules):
     for cue in subtitle_cues(transcript, rules, with_words=True):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from .options import SubtitleOptions
-from .scripts import HIRAGANA, KATAKANA, UNSPACED
+from .scripts import HIRAGANA, KATAKANA
 from .tokens import Run
 
 LONG_PAUSE_MILLISECONDS = 1000
@@ -25,8 +25,11 @@ _CUE, _SHORT_CUE = 2.0, 2.5
 _SHORT_SHARE = 5
 _PAUSES = ((500, SENTENCE), (250, CLAUSE), (120, PHRASE))
 _LEAST_PAUSE = 120
+# after these, the mark before decides
+_LOOK_BEFORE = -1.0
 _MARKS = dict.fromkeys(".?!…。？！．؟۔।॥", SENTENCE) | dict.fromkeys(",;:、，；：،؛—–", CLAUSE)
 _CLOSERS = "\"')]}»”’」』）"
+_MARKS |= dict.fromkeys(_CLOSERS, _LOOK_BEFORE)
 # longer words seldom are articles or prepositions, in the languages that have them
 _LONGER = 4
 _ABBREVIATIONS = frozenset(
@@ -36,26 +39,30 @@ _ABBREVIATIONS = frozenset(
 _PLACES_A_LINE = 4
 
 
-def break_costs(run: Run) -> list[float]:
-    """Return what it costs to end a cue or line after each piece; the last one costs nothing."""
+def break_costs(run: Run, gaps: Sequence[int]) -> list[float]:
+    """Return what it costs to end a cue or line after each piece; the last one costs nothing.
+
+    `gaps` are the milliseconds of silence after each piece but the last.
+    """
     texts, marks = run.texts, _MARKS
     costs = [marks[text[-1]] if text[-1] in marks else WORD if len(text) >= _LONGER else CLING for text in texts]
-    for number, text in enumerate(texts):
-        if text[-1] in _CLOSERS:
-            costs[number] = marks.get(text.rstrip(_CLOSERS)[-1:], WORD)
-        elif costs[number] == SENTENCE and _is_abbreviation(text):
-            costs[number] = CLING
-    for number, (end, start) in enumerate(zip(run.ends, run.starts[1:], strict=False)):
-        if start - end >= _LEAST_PAUSE:
-            costs[number] = min(costs[number], next(cost for pause, cost in _PAUSES if start - end >= pause))
-    if 0 in run.spaces:
-        for number in range(len(texts) - 1):
-            if not run.spaces[number + 1] or UNSPACED.match(texts[number][-1]):
-                costs[number] = min(costs[number], _within_script(texts[number], texts[number + 1]))
+    for number in [number for number, cost in enumerate(costs) if cost <= SENTENCE]:
+        costs[number] = _marked(texts[number])
+    for number in [number for number, gap in enumerate(gaps) if gap >= _LEAST_PAUSE]:
+        costs[number] = min(costs[number], next(cost for pause, cost in _PAUSES if gaps[number] >= pause))
+    for number in [number for number, space in enumerate(run.spaces[1:]) if not space]:
+        costs[number] = min(costs[number], _within_script(texts[number], texts[number + 1]))
     for number in run.stops:
         costs[number] = min(costs[number], CLAUSE)
     costs[-1] = SENTENCE
     return costs
+
+
+def _marked(text: str) -> float:
+    """Return the cost of a break after a full stop or a closing mark."""
+    if text[-1] in _CLOSERS:
+        return max(SENTENCE, _MARKS.get(text.rstrip(_CLOSERS)[-1:], WORD))
+    return CLING if _is_abbreviation(text) else SENTENCE
 
 
 def _is_abbreviation(text: str) -> bool:
@@ -76,7 +83,8 @@ class Measure:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.costs = break_costs(run)
+        self.gaps = list(map(int.__sub__, run.starts[1:], run.ends))
+        self.costs = break_costs(run, self.gaps)
         self.spaces = run.spaces
         self.sums = [0, *accumulate(map(int.__add__, run.widths, run.spaces))]
 
@@ -165,8 +173,8 @@ def _farthest(measure: Measure, options: SubtitleOptions, labels: Sequence[int],
     width, longest = options.max_line_width, round(options.max_seconds * 1000)
     words = options.max_words_per_line or count
     starts, ends = run.starts, run.ends
-    gaps = map(int.__sub__, starts[1:], ends)
-    halts = [*(number for number, gap in enumerate(gaps, start=1) if gap >= LONG_PAUSE_MILLISECONDS), count]
+    halts = [number for number, gap in enumerate(measure.gaps, start=1) if gap >= LONG_PAUSE_MILLISECONDS]
+    halts.append(count)
     halt = 0
     found = []
     for first in places[:-1]:

@@ -39,6 +39,9 @@ def _balanced(measure: Measure, cue: Stretch, width: int, label: int) -> list[St
     """Return the fewest lines that hold a cue: of all ways the cheapest, where width squared is dear."""
     first, last = cue
     count = _fewest(measure, cue, width, label)
+    if count == 2:  # noqa: PLR2004  nearly all are: no need to look for a way
+        middle = _halves(measure, cue, width, label)
+        return [(first, middle), (middle, last)]
     sums, costs = measure.sums, measure.costs
     rows: list[dict[int, tuple[float, int]]] = [{first: (0.0, first)}]
     for row in range(1, count + 1):
@@ -60,3 +63,18 @@ def _balanced(measure: Measure, cue: Stretch, width: int, label: int) -> list[St
         lines.append((begin, last))
         last = begin
     return lines[::-1]
+
+
+def _halves(measure: Measure, cue: Stretch, width: int, label: int) -> int:
+    """Return where the second of two lines begins."""
+    first, last = cue
+    sums, spaces, costs = measure.sums, measure.spaces, measure.costs
+    begin, end = sums[first] + spaces[first] - label, sums[last]
+    latest = max(first + 1, measure.line_end(first, width - label))
+    earliest = min(latest, max(first + 1, bisect_left(sums, end - width - 1, first, last)))
+    ways = [
+        ((sums[middle] - begin) ** 2 + (end - sums[middle] - spaces[middle]) ** 2) * _RAGGEDNESS + costs[middle - 1]
+        for middle in range(earliest, latest + 1)
+        if end - sums[middle] - spaces[middle] <= width
+    ]
+    return latest - len(ways) + 1 + ways.index(min(ways))

@@ -54,10 +54,17 @@ def runs(segments: Iterable[AttributedSegment], names: dict[str | None, str | No
             _append(run, segment, line_width)
         if run.texts:
             # whatever an engine says, time does not go back while one person speaks
-            run.starts = list(accumulate(run.starts, max, initial=reached.get(name, 0)))[1:]
+            run.starts = _never_back(run.starts, reached.get(name, 0))
             reached[name] = run.starts[-1]
-            run.ends = list(accumulate(map(max, run.starts, run.ends), max))
+            run.ends = _never_back(list(map(max, run.starts, run.ends)), 0)
             yield run
+
+
+def _never_back(times: list[int], least: int) -> list[int]:
+    """Return the times, each at least as late as the one before and as `least`."""
+    if times[0] >= least and not any(map(int.__gt__, times, times[1:])):
+        return times
+    return list(accumulate(times, max, initial=least))[1:]
 
 
 def _append(run: Run, segment: AttributedSegment, line_width: int) -> None:
