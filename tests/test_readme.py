@@ -1,7 +1,6 @@
 """Every command and every line of Python in the README runs."""
 
 import io
-import json
 import re
 import shlex
 from pathlib import Path
@@ -12,6 +11,8 @@ import pytest
 import soundfile
 from safetensors.numpy import load_file
 
+from whisper_diarize.documents import write_document
+from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
 from whisper_diarize.weights import bundled_directory
 from whisper_diarize.weights.catalogue import PYANNOTE_3_1
@@ -39,9 +40,7 @@ def folder(tmp_path, monkeypatch, interview, tiny_whisper, fake_hub):
         frame.sample_rate = rate
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
-    words = [{"word": " Welcome", "start": 0.5, "end": 1.0, "probability": 0.9}]
-    segment = {"start": 0.5, "end": 1.0, "text": " Welcome", "words": words}
-    (tmp_path / "talk.json").write_text(json.dumps({"text": " Welcome", "language": "en", "segments": [segment]}))
+    write_document(tmp_path / "talk.json", attributed_example())
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)

@@ -18,7 +18,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .hookspecs import hookimpl
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, RecordingExporter, Transcriber
 from .records import (
     SAMPLE_RATE,
     AttributedSegment,
@@ -27,6 +27,7 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Recording,
     Segment,
     Span,
     Speaker,
@@ -56,6 +57,8 @@ __all__ = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "Recording",
+    "RecordingExporter",
     "Segment",
     "Span",
     "Speaker",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -52,7 +52,7 @@ def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()
         post_processors=tuple(
             (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
         ),
-        exporters=tuple(_exporters(plugins, selection, builder)),
+        exporters=builder.exporters(selection.formats, speakers=selection.diarizer is not None),
         vad_clips=selection.vad_clips,
     )
     if selection.vad_clips and not isinstance(components.transcriber, ClipTranscriber):
@@ -62,6 +62,20 @@ def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()
         )
     builder.refuse_unused()
     return components
+
+
+def assemble_exporters(
+    plugins: Plugins, formats: Sequence[str], options: Mapping[str, Mapping[str, object]], *, speakers: bool
+) -> tuple[tuple[str, Exporter], ...]:
+    """Build output formats alone, for a transcript that exists; `speakers`: it was diarized.
+
+    Raises:
+        OptionError, PluginError: as in `assemble`.
+    """
+    builder = _Builder(plugins, options)
+    exporters = builder.exporters(formats, speakers=speakers)
+    builder.refuse_unused()
+    return exporters
 
 
 def _open(plugins: Plugins, source: str, sample_rate: int) -> Audio:
@@ -90,6 +104,11 @@ class _Builder:
             raise PluginError(f"the {registry.kind} '{name}' of plugin '{entry.plugin}' is not a {protocol.__name__}")
         return component
 
+    def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[tuple[str, Exporter], ...]:
+        registry = self._plugins.exporters
+        built = [(name, self.build(registry, name, Exporter)) for name in chosen_formats(registry, formats)]
+        return tuple((name, exporter) for name, exporter in built if name in formats or _in_all(exporter, speakers))
+
     def refuse_unused(self) -> None:
         for name in self._options:
             if name not in self._used:
@@ -99,10 +118,14 @@ class _Builder:
                 )
 
 
-def _exporters(plugins: Plugins, selection: Selection, builder: _Builder) -> list[tuple[str, Exporter]]:
-    everything = "all" in selection.formats
-    names = plugins.exporters.names if everything else tuple(dict.fromkeys(selection.formats))
-    built = [(name, builder.build(plugins.exporters, name, Exporter)) for name in names]
-    if everything and selection.diarizer is None:
-        return [(name, exporter) for name, exporter in built if not getattr(exporter, "needs_speakers", False)]
-    return built
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+    named = dict.fromkeys(name for name in formats if name != "all")
+    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
+
+
+def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
+    """Return whether `all` stands for this format too."""
+    on_request = getattr(exporter, "on_request", False)
+    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

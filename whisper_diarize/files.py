@@ -1,12 +1,15 @@
-"""Write files so that a reader never sees half of one."""
+"""Write files so that a reader never sees half of one; find the file of a recording."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from .errors import ExportError
+from .records import Recording
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -31,6 +34,25 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             raise
     except OSError as error:
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}; choose another place") from error
+
+
+def recording_beside(source: str, folder: Path) -> Recording | None:
+    """Return the file that `source` names, as seen from outputs in `folder`; None if it names no file."""
+    path = Path(source)
+    if not path.is_file():
+        return None
+    try:
+        link = quote(Path(os.path.relpath(path, folder)).as_posix())
+    except ValueError:  # on Windows, a file on another drive
+        link = path.resolve().as_uri()
+    return Recording(path.name, link, path.stat().st_size, partial(_read, path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _umask() -> int:

@@ -16,8 +16,8 @@ from typing import Protocol
 
 from .attribution import attribute
 from .errors import AudioError, DiarizationError, ExportError, ModelError, WhisperDiarizeError
-from .files import write_atomically
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .files import recording_beside, write_atomically
+from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, RecordingExporter, Transcriber
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
@@ -75,13 +75,38 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         diarization = _diarize(job, components, audio, events, errors)
     with _stage(job, "attribution", events):
         result = attribute(transcript, diarization, name=audio.name, duration=audio.duration)
-        result = result.with_names(job.speaker_names)
+        file = Path(job.source)
+        result = replace(result, recording=file.name if file.is_file() else None).with_names(job.speaker_names)
     for name, processor in components.post_processors:
         with _stage(job, f"post:{name}", events):
             result = processor.process(result)
     result = _warned(job, result, components)
-    outputs = _export(job, components, result, events, errors)
-    return Outcome(result, outputs, tuple(errors))
+    exported = export(job, components.exporters, result, events)
+    return Outcome(result, exported.outputs, (*errors, *exported.errors))
+
+
+def export(
+    job: Job, exporters: Sequence[tuple[str, Exporter]], transcript: AttributedTranscript, events: Events
+) -> Outcome:
+    """Write `transcript` in each format as soon as it is rendered; the outcome has the errors of those that failed.
+
+    Nothing is written if the job has no output folder. `job.source` is the recording, for formats that play it.
+    """
+    if job.output_dir is None:
+        return Outcome(transcript)
+    outputs: list[Path] = []
+    errors: list[WhisperDiarizeError] = []
+    with _stage(job, "export", events):
+        for name, exporter in exporters:
+            path = job.output_dir / f"{job.name}.{exporter.extension}"
+            try:
+                write_atomically(path, _render(exporter, transcript, job.source, job.output_dir))
+            except ExportError as error:
+                errors.append(error)
+                continue
+            outputs.append(path)
+            events.notify("output_written", job=job, exporter=name, path=path)
+    return Outcome(transcript, tuple(outputs), tuple(errors))
 
 
 def _open(job: Job, components: Components, events: Events) -> Audio:
@@ -119,28 +144,12 @@ def _diarize(
         return None
 
 
-def _export(
-    job: Job,
-    components: Components,
-    transcript: AttributedTranscript,
-    events: Events,
-    errors: list[WhisperDiarizeError],
-) -> tuple[Path, ...]:
-    """Write each output as soon as it is rendered; return the paths of those that succeeded."""
-    if job.output_dir is None:
-        return ()
-    outputs = []
-    with _stage(job, "export", events):
-        for name, exporter in components.exporters:
-            path = job.output_dir / f"{job.name}.{exporter.extension}"
-            try:
-                write_atomically(path, exporter.render(transcript))
-            except ExportError as error:
-                errors.append(error)
-                continue
-            outputs.append(path)
-            events.notify("output_written", job=job, exporter=name, path=path)
-    return tuple(outputs)
+def _render(exporter: Exporter, transcript: AttributedTranscript, source: str, folder: Path) -> str | bytes:
+    if isinstance(exporter, RecordingExporter):
+        recording = recording_beside(source, folder)
+        if recording is not None:
+            return exporter.render_with(transcript, recording)
+    return exporter.render(transcript)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from .records import AttributedTranscript, Audio, Diarization, Span, SpeakerCount, Transcript
+    from .records import AttributedTranscript, Audio, Diarization, Recording, Span, SpeakerCount, Transcript
 
 
 class Progress(Protocol):
@@ -70,7 +70,8 @@ class Exporter(Protocol):
     """Renders a transcript in one file format.
 
     `extension` is the file's, without the dot. An exporter with `needs_speakers = True` is left out of `all` when
-    nobody asked for speakers.
+    nobody asked for speakers; one with `on_request = True` is always left out of `all`: it has to be named.
+    If its factory has that attribute too, as a class does that is its own factory, it is not even made then.
     """
 
     extension: str
@@ -80,4 +81,16 @@ class Exporter(Protocol):
 
         Raises:
             ExportError: the transcript cannot be said in this format.
+        """
+
+
+@runtime_checkable
+class RecordingExporter(Exporter, Protocol):
+    """A format that plays the recording: a link to its file, or its bytes, go into the output."""
+
+    def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str | bytes:
+        """Return the contents of the file; `render` is for recordings that are no file.
+
+        Raises:
+            ExportError: the transcript cannot be said in this format, or the recording not read.
         """

@@ -23,6 +23,8 @@ PUBLIC = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "Recording",
+    "RecordingExporter",
     "Segment",
     "Span",
     "Speaker",

@@ -33,6 +33,55 @@ def test_writes_every_format_unless_told_otherwise(transcribe, fakes, talk, tmp_
     assert names(tmp_path / "out") == ["talk.json", "talk.rttm", "talk.srt", "talk.tsv", "talk.txt", "talk.vtt"]
 
 
+def test_formats_by_name_only_are_written_beside_all_the_others(transcribe, fakes, talk, tmp_path):
+    transcribe(talk, *FAKE[:2], "-f", "all,podcast,textgrid", "--output-dir", tmp_path / "out")
+    assert names(tmp_path / "out") == [
+        "talk.TextGrid", "talk.json", "talk.podcast.json", "talk.srt", "talk.tsv", "talk.txt", "talk.vtt"
+    ]  # fmt: skip
+
+
+def test_subtitle_flags_are_for_every_chosen_format_that_has_them(transcribe, fakes, talk, tmp_path):
+    arguments = ("--speaker-labels", "always", "--max_words_per_line", 1, "--highlight-words", "True")
+    transcribe(talk, "--diarize", *FAKE, "-f", "srt,vtt,ass,json", *arguments, "--output-dir", tmp_path)
+    assert "\nSPEAKER_00: <u>hello</u>\n" in (tmp_path / "talk.srt").read_text()
+    assert "\n<v SPEAKER_00>SPEAKER_00: <u>hello</u></v>\n" in (tmp_path / "talk.vtt").read_text()
+    assert ",SPEAKER_00: {\\u1}hello{\\u0}\n" in (tmp_path / "talk.ass").read_text()
+
+
+def test_option_of_a_format_overrides_the_flag(transcribe, fakes, talk, tmp_path):
+    flags = ("--speaker-labels", "always", "-o", "vtt.speaker_labels=never")
+    transcribe(talk, "--diarize", *FAKE, "-f", "srt,vtt", *flags, "--output-dir", tmp_path)
+    assert "SPEAKER_00: hello" in (tmp_path / "talk.srt").read_text()
+    assert "SPEAKER_00: hello" not in (tmp_path / "talk.vtt").read_text()
+
+
+def test_subtitle_flags_reach_formats_of_plugins(transcribe, install, fakes, talk, tmp_path):
+    install(
+        "ttml",
+        """
+from dataclasses import dataclass
+from whisper_diarize import hookimpl
+
+@dataclass(frozen=True)
+class Options:
+    max_line_width: int = 30
+
+class Ttml:
+    extension = "ttml"
+    def __init__(self, options):
+        self.options = options
+    def render(self, transcript):
+        return str(self.options.max_line_width)
+
+@hookimpl
+def register_exporters(register):
+    register("ttml", Ttml, options=Options)
+""",
+    )
+    transcribe(talk, *FAKE[:2], "-f", "ttml", "--max-line-width", 20, "--output-dir", tmp_path)
+    assert (tmp_path / "talk.ttml").read_text() == "20"
+
+
 def test_formats_may_be_a_list_or_repeated(transcribe, fakes, talk, tmp_path):
     transcribe(talk, *FAKE[:2], "-f", "srt,vtt", "-f", "json", "--output-dir", tmp_path / "out")
     assert names(tmp_path / "out") == ["talk.json", "talk.srt", "talk.vtt"]
@@ -78,15 +127,31 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
     ("arguments", "line"),
     [
         (["--transcriber", "nope"], "error: there is no transcriber 'nope'; there is: fake, mlx-whisper,"),
-        (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; there is: json, rttm"),
+        (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; there is: ass, aud, ctm"),
         (["--transcriber", "fake", "-o", "x"], "error: 'x' is not NAME.key=value"),
+        (
+            ["--transcriber", "fake", "-f", "json", "--max-line-width", "9"],
+            "error: --max-line-width is for srt, vtt, ass:",
+        ),
+        (["--transcriber", "fake", "--speaker-labels", "x"], "error: srt.speaker_labels=x: not a valid"),
         (["--transcriber", "fake", "--temperature", "0.2"], "error: there is no option of fake 'temperature'"),
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
         (["--transcriber", "fake", "--vad-clips"], "error: --vad-clips needs --diarize: it is the diarizer that knows"),
         (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
         (["--diarize", "--transcriber", "fake", "--diarization-mode", "x"], "error: there is no diarization mode 'x'"),
     ],
-    ids=["transcriber", "format", "assignment", "engine-option", "counts", "clips-alone", "unused-options", "mode"],
+    ids=[
+        "transcriber",
+        "format",
+        "assignment",
+        "no-subtitles",
+        "labels",
+        "engine-option",
+        "counts",
+        "clips-alone",
+        "unused-options",
+        "mode",
+    ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(transcribe, fakes, talk, arguments, line):
     result = transcribe(talk, *arguments)

@@ -9,7 +9,22 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import load
 from whisper_diarize.testing import check_exporter
 
-NAMES = ["srt", "vtt", "json", "txt", "tsv", "rttm"]
+USUAL = {"srt": "srt", "vtt": "vtt", "json": "json", "txt": "txt", "tsv": "tsv", "rttm": "rttm"}
+BY_NAME = {
+    "ass": "ass",
+    "md": "md",
+    "docx": "docx",
+    "whisperx": "whisperx.json",
+    "diarized_json": "diarized.json",
+    "podcast": "podcast.json",
+    "ctm": "ctm",
+    "stm": "stm",
+    "aud": "labels.txt",
+    "textgrid": "TextGrid",
+    "html": "html",
+}
+EXTENSIONS = USUAL | BY_NAME
+NAMES = list(EXTENSIONS)
 FORMATS = load(installed=False).exporters
 
 
@@ -22,20 +37,29 @@ def test_format_keeps_the_contract_of_an_exporter(name):
     exporter = FORMATS.get(name).build()
 
     check_exporter(exporter)
-    assert exporter.extension == name
+    assert exporter.extension == EXTENSIONS[name]
+
+
+def test_no_two_formats_write_the_same_file():
+    assert len(set(EXTENSIONS.values())) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_format_is_asked_for_by_name_only_if_it_says_so(name):
+    assert getattr(FORMATS.get(name).build(), "on_request", False) == (name in BY_NAME)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "docx"])
 def test_text_ends_with_a_line_break(name, transcript):
     assert FORMATS.get(name).build().render(transcript).endswith("\n")
 
 
-@pytest.mark.parametrize("name", ["srt", "vtt"])
+@pytest.mark.parametrize("name", ["srt", "vtt", "ass"])
 def test_options_can_be_set_with_text(name):
     assert FORMATS.get(name).build({"speaker_labels": "always"}).options.speaker_labels == "always"
 
 
-@pytest.mark.parametrize("name", ["srt", "vtt"])
+@pytest.mark.parametrize("name", ["srt", "vtt", "ass"])
 def test_text_that_is_no_value_of_an_option_is_refused(name):
     with pytest.raises(OptionError, match=f"{name}.speaker_labels=sometimes"):
         FORMATS.get(name).build({"speaker_labels": "sometimes"})

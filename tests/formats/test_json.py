@@ -52,6 +52,11 @@ def test_word_has_the_keys_of_whisper_and_whisperx_and_the_speaker(transcript):
         "reason": "overlap",
         "gap": 0.0,
         "interpolated": False,
+        "speaker_confidence": None,
+        "runner_up": None,
+        "overlap": False,
+        "other_speakers": [],
+        "no_speech": False,
     }
 
 

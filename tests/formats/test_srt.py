@@ -13,17 +13,17 @@ def text_of(*lines):
 def test_cue_has_number_times_and_named_text(transcript):
     assert Srt().render(transcript) == text_of(
         "1",
-        "00:00:00,000 --> 00:00:01,200",
+        "00:00:00,000 --> 00:00:01,294",
         "Ann Lee: Good morning.",
         "",
         "2",
-        "00:00:02,000 --> 00:00:03,000",
+        "00:00:02,000 --> 00:00:03,176",
         "SPEAKER_01: Hi, Ann.",
     )
 
 
 def test_name_is_shown_only_when_the_speaker_changes(say):
-    transcript = say((0, 1, "ann", " One."), (1, 2, "ann", " Two."), (2, 3, "bob", " Three."), (3, 4, "ann", " Four."))
+    transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."), (4, 5, "bob", " Three."), (5, 6, "ann", " Four."))
 
     shown = Srt().render(transcript).split("\n")[2::4]
 
@@ -31,7 +31,7 @@ def test_name_is_shown_only_when_the_speaker_changes(say):
 
 
 def test_name_is_shown_on_every_cue_if_asked(say):
-    transcript = say((0, 1, "ann", " One."), (1, 2, "ann", " Two."))
+    transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Srt(SrtOptions(speaker_labels="always")).render(transcript).split("\n")[2::4]
 
@@ -47,7 +47,7 @@ def test_no_name_is_shown_if_asked(say):
 
 
 def test_two_speakers_of_one_name_are_one_to_the_reader(say):
-    transcript = say((0, 1, "a", " One."), (1, 2, "b", " Two.")).with_names(("Ann", "Ann"))
+    transcript = say((0, 1, "a", " One."), (3, 4, "b", " Two.")).with_names(("Ann", "Ann"))
 
     shown = Srt().render(transcript).split("\n")[2::4]
 
@@ -60,9 +60,7 @@ def test_unknown_speaker_labels_are_refused_with_the_known_ones():
 
 
 def test_transcript_without_speakers_has_no_names(plain_transcript):
-    assert Srt().render(plain_transcript) == text_of(
-        "1", "00:00:00,000 --> 00:00:01,200", "Good morning.", "", "2", "00:00:02,000 --> 00:00:03,000", "Hi, Ann."
-    )
+    assert Srt().render(plain_transcript) == text_of("1", "00:00:00,000 --> 00:00:03,000", "Good morning. Hi, Ann.")
 
 
 def test_silence_is_an_empty_file(silence):
@@ -74,9 +72,11 @@ def test_silence_is_an_empty_file(silence):
     [
         pytest.param("a --> b", "ann: a -> b", id="arrow"),
         pytest.param("a ----> b", "ann: a -> b", id="long arrow"),
-        pytest.param("a\n\n \nb", "ann: a\nb", id="blank lines"),
+        pytest.param("a\n\n \nb", "ann: a b", id="blank lines"),
         pytest.param(
-            "a\r\n\r\n2\r\n00:00:01,000 --> 00:00:02,000\r\nb", "ann: a\n2 00:00:01,000 -> 00:00:02,000\nb", id="cue"
+            "a\r\n\r\n2\r\n00:00:01,000 --> 00:00:02,000\r\nb",
+            "ann: a 2 00:\u206000:01,000 -> 00:\u206000:02,000 b",
+            id="cue",
         ),
         pytest.param("a\x00\x1bb", "ann: ab", id="control characters"),
         pytest.param("a\tb", "ann: a b", id="tab"),
@@ -89,7 +89,7 @@ def test_silence_is_an_empty_file(silence):
 def test_text_is_kept_from_being_anything_but_text(say, said, shown):
     rendered = Srt().render(say((0, 1, "ann", said)))
 
-    assert rendered == f"1\n00:00:00,000 --> 00:00:01,000\n{shown}\n\n"
+    assert rendered.partition(" --> ")[2][len("00:00:00,000") :] == f"\n{shown}\n\n"
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_text_is_kept_from_being_anything_but_text(say, said, shown):
 def test_name_is_kept_from_being_anything_but_a_name(say, name, shown):
     transcript = say((0, 1, "SPEAKER_00", "Hi")).with_names((name,))
 
-    assert Srt().render(transcript) == f"1\n00:00:00,000 --> 00:00:01,000\n{shown}\n\n"
+    assert Srt().render(transcript).splitlines()[2] == shown

@@ -20,7 +20,7 @@ def test_cue_has_times_and_a_voice(transcript):
 
 
 def test_voice_is_on_every_cue_even_if_it_does_not_change(say):
-    transcript = say((0, 1, "ann", " One."), (1, 2, "ann", " Two."))
+    transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Vtt().render(transcript).split("\n")[3::3]
 
@@ -28,7 +28,7 @@ def test_voice_is_on_every_cue_even_if_it_does_not_change(say):
 
 
 def test_name_is_written_into_the_text_as_well_if_asked(say):
-    transcript = say((0, 1, "ann", " One."), (1, 2, "ann", " Two."))
+    transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Vtt(VttOptions(speaker_labels="change")).render(transcript).split("\n")[3::3]
 
@@ -54,7 +54,7 @@ def test_silence_is_a_header_only(silence):
         pytest.param("a < b & c > d", "a &lt; b &amp; c &gt; d", id="markup characters"),
         pytest.param("</v><v Bob>", "&lt;/v&gt;&lt;v Bob&gt;", id="voice tag"),
         pytest.param("a --> b", "a --&gt; b", id="arrow"),
-        pytest.param("a\n\nb", "a\nb", id="blank lines"),
+        pytest.param("a\n\nb", "a b", id="blank lines"),
         pytest.param("a\x00b", "ab", id="NUL"),
         pytest.param("&amp;", "&amp;amp;", id="escape"),
     ],

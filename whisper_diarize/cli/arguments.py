@@ -12,7 +12,7 @@ from typer import Argument, Exit, Option, echo
 from whisper_diarize.version import __version__
 
 SPEAKERS, WORDS, WHISPER = "Speakers", "Words", "Whisper's own options, passed on under its names"
-OUTPUT, MORE = "Output", "Plugins and messages"
+OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
@@ -33,6 +33,10 @@ def _go_offline(wanted: bool) -> bool:  # noqa: FBT001  Typer calls it with the 
 Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
 Recordings = Annotated[
     list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
+]
+
+Document = Annotated[
+    Path, Argument(metavar="DOC.json", help="A transcript in our JSON: from transcribe, or from the review page.")
 ]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
@@ -116,7 +120,8 @@ OutputFormat = Annotated[
         "--output-format",
         "-f",
         metavar="NAME,...",
-        help="Formats to write: srt, vtt, json, txt, tsv, rttm, those of plugins, or all (default).",
+        help="Formats to write. all (default): srt, vtt, json, txt, tsv, rttm and those of plugins. By name only: ass, "
+        "md, docx, whisperx, diarized_json, podcast, ctm, stm, aud, textgrid, html.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -126,6 +131,35 @@ OutputName = Annotated[
 ]
 OutputFile = Annotated[
     Path | None, Option(metavar="FILE", help="Write here instead of to standard output.", rich_help_panel=OUTPUT)
+]
+
+SpeakerLabels = Annotated[
+    str | None,
+    Option(
+        metavar="change|always|never",
+        help="Write the name in front of the text when the speaker changes (default; vtt: never, it has voice tags), "
+        "always or never.",
+        rich_help_panel=SUBTITLES,
+    ),
+]
+MaxLineWidth = Annotated[
+    int | None,
+    Option(
+        min=1,
+        metavar="N",
+        help="Columns of a line (default 42); wide characters take two.",
+        rich_help_panel=SUBTITLES,
+    ),
+]
+MaxLineCount = Annotated[
+    int | None, Option(min=1, metavar="N", help="Lines on the screen (default 2).", rich_help_panel=SUBTITLES)
+]
+MaxWordsPerLine = Annotated[
+    int | None, Option(min=1, metavar="N", help="Words on the screen (default: any).", rich_help_panel=SUBTITLES)
+]
+HighlightWords = Annotated[
+    str | None,
+    Option(metavar="True|False", help="Underline each word while it is spoken.", rich_help_panel=SUBTITLES),
 ]
 
 RecordedActivations = Annotated[

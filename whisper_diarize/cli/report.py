@@ -22,7 +22,7 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
         text = f"{name}: {segment.text}" if name else segment.text
-        lines.append(f"[{_clock(segment.start)} --> {_clock(segment.end)}] {_printable(text)}")
+        lines.append(f"[{clock(segment.start)} --> {clock(segment.end)}] {printable(text)}")
     return lines
 
 
@@ -38,7 +38,7 @@ def _print_summary(outcome: Outcome, seconds: float) -> None:
         for column in table.columns[1:]:
             column.justify = "right"
         for row in speaker_statistics(transcript):
-            table.add_row(escape(_printable(row.speaker.name)), _clock(row.seconds), str(row.turns), str(row.words))
+            table.add_row(escape(printable(row.speaker.name)), clock(row.seconds), str(row.turns), str(row.words))
         console.print(table)
     console.print(escape(_sentence(transcript, seconds)))
     for path in outcome.outputs:
@@ -48,7 +48,7 @@ def _print_summary(outcome: Outcome, seconds: float) -> None:
 def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
     """Say what was found, how fast, and with which models."""
     speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
-    parts = [f"{transcript.name}: {_clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
+    parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
     if transcript.engine:
         parts.append(f"words: {transcript.engine}")
     if transcript.diarization is not None:
@@ -58,12 +58,12 @@ def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
     return "; ".join(parts)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Leave out control characters: a transcript must not steer the terminal."""
     return "".join(character for character in text if character.isprintable())
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
     """Return a time as people write it: `01:02.5`, with hours if there are any."""
     tenths = round(seconds * 10)
     hours, rest = divmod(tenths, 36_000)

@@ -21,6 +21,7 @@ from . import report
 from .errors import Failures, handled
 from .naming import output_names
 from .progress import ProgressDisplay, configure_logging, wanted
+from .subtitles import subtitle_options
 
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
@@ -50,6 +51,11 @@ def transcribe(
     output_format: arg.OutputFormat = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
+    speaker_labels: arg.SpeakerLabels = None,
+    max_line_width: arg.MaxLineWidth = None,
+    max_line_count: arg.MaxLineCount = None,
+    max_words_per_line: arg.MaxWordsPerLine = None,
+    highlight_words: arg.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     offline: arg.Offline = False,
@@ -85,18 +91,24 @@ def transcribe(
 
         transcribe talk.m4a --diarize --transcript talk.json
 
+        transcribe film.mkv --diarize -f srt,ass --max-line-width 37 --speaker-labels always
+
     `whisper-diarize plugins` lists the engines, formats and post-processors that are installed.
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript)
+        formats = _split(output_format or ["all"])
+        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
+        plugins = load(observers)
+        flags = subtitle_options(context.params, formats, plugins.exporters)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
-            formats=_split(output_format or ["all"]),
-            options=_options(context.params, option or [], transcriber, diarizer),
+            formats=formats,
+            options=_options(context.params, flags, option or [], transcriber, diarizer),
             vad_clips=vad_clips,
         )
         job = Job(
@@ -110,8 +122,6 @@ def transcribe(
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=_split([speaker_names or ""]),
         )
-        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
-        plugins = load(observers)
         jobs = [
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
@@ -127,11 +137,16 @@ def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
 
 
 def _options(
-    params: Mapping[str, object], assignments: list[str], transcriber: str, diarizer: str
+    params: Mapping[str, object],
+    formats: Mapping[str, Mapping[str, object]],
+    assignments: list[str],
+    transcriber: str,
+    diarizer: str,
 ) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = {name: params[name] for name in ENGINE_OPTIONS}
     flags = {
+        **formats,
         transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
         diarizer: {"model": params["diarization_model"], "mode": params["diarization_mode"]},
     }

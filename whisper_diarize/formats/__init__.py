@@ -1,25 +1,50 @@
-"""AttributedTranscript -> text: one format a file, pure, none opens a file.
+"""AttributedTranscript -> text or bytes: one format a file, pure, none opens a file.
 
-`Srt` and `Vtt` take options; the others take none.
+The subtitles, `Srt`, `Vtt` and `Ass`, and the review page, `Html`, take options; the others take none.
 """
 
+from .ass import Ass, AssOptions
+from .audacity import Audacity
+from .ctm import Ctm
+from .documents import DiarizedJson, Podcast, WhisperX
+from .docx import Docx
 from .json import Json
-from .labels import SpeakerLabels
+from .json_reader import parse_json
+from .markdown import Markdown
+from .review import Html, HtmlOptions
 from .rttm import Rttm, parse_rttm
 from .srt import Srt, SrtOptions
+from .stm import Stm
+from .subtitles import SpeakerLabels, SubtitleOptions
+from .textgrid import TextGrid
 from .tsv import Tsv
 from .txt import Txt
 from .vtt import Vtt, VttOptions
 
 __all__ = [
+    "Ass",
+    "AssOptions",
+    "Audacity",
+    "Ctm",
+    "DiarizedJson",
+    "Docx",
+    "Html",
+    "HtmlOptions",
     "Json",
+    "Markdown",
+    "Podcast",
     "Rttm",
     "SpeakerLabels",
     "Srt",
     "SrtOptions",
+    "Stm",
+    "SubtitleOptions",
+    "TextGrid",
     "Tsv",
     "Txt",
     "Vtt",
     "VttOptions",
+    "WhisperX",
+    "parse_json",
     "parse_rttm",
 ]

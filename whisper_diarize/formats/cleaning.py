@@ -37,4 +37,9 @@ def one_line(text: str) -> str:
 
 def clean_name(name: str) -> str:
     """Return `name` as one line that cannot turn round the text after it."""
-    return one_line(_DIRECTIONS.sub("", name))
+    return one_line(clean_direction(name))
+
+
+def clean_direction(text: str) -> str:
+    """Return `text` without the controls that turn round what follows them."""
+    return _DIRECTIONS.sub("", text)

@@ -18,12 +18,16 @@ MINIMUM_CUE_MILLISECONDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something to show from `start` to `end` (milliseconds, `start < end`); `speaker` is the name to show, if any."""
+    """Something to show from `start` to `end` (milliseconds, `start < end`).
+
+    `speaker` is the name to show, if any; `label` the diarizer's.
+    """
 
     start: int
     end: int
     lines: tuple[str, ...]
     speaker: str | None
+    label: str | None
 
 
 def cues(transcript: AttributedTranscript) -> tuple[Cue, ...]:
@@ -62,4 +66,4 @@ def clock(time: int, decimal_mark: str) -> str:
 
 def _cue(segment: AttributedSegment, name: str | None) -> Cue:
     start, end = span_milliseconds(segment.span, minimum=MINIMUM_CUE_MILLISECONDS)
-    return Cue(start, end, clean_lines(segment.segment.text), name)
+    return Cue(start, end, clean_lines(segment.segment.text), name, segment.speaker)

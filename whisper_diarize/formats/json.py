@@ -4,19 +4,24 @@
 all numbers are rounded to three decimals; there is no NaN.
 
 - `schema_version`: 1. New keys leave it; it goes up when a key goes or changes its meaning.
-- `name`, `duration` (of the recording), `language`, `engine` (who wrote the words), `diarization_model`, `warnings`.
+- `name`, `duration` and `recording` (the file name) of the recording, `language`, `engine` (who wrote the words),
+  `diarization_model`, `warnings`.
 - `text`: the whole text.
 - `segments`: Whisper's (`id, seek, start, end, text, tokens, temperature, avg_logprob, compression_ratio,
   no_speech_prob`), cut where the speaker changes (a piece of a cut segment has no `tokens`). Added: `speaker`,
   `speaker_label`, `reason`, `words`.
 - `segments[].words`: Whisper's (`word` with the space in front of it, `start, end, probability`). Added: WhisperX's
-  `score` (the same as `probability`), `speaker`, `speaker_label`, `reason`, `gap`, `interpolated`.
+  `score` (the same as `probability`), `speaker`, `speaker_label`, `reason`, `gap`, `interpolated`; where attribution
+  knows them, `speaker_confidence`, `runner_up` (a label), `overlap` and `other_speakers` (labels: who talks at the
+  same time), `no_speech` (nobody is heard here).
 - `word_segments`: WhisperX's list of all words; as there, `word` is without white space.
 - `speakers`: `label` (the diarizer's), `name` (the reader's), `seconds` of talk, `turns`, `words`.
 - `turns` and `exclusive_turns` (nobody overlaps): `start, end, speaker, speaker_label`; null if not diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:
-`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`.
+`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`, or `checked`: a person said so.
+
+`parse_json` reads it back: the document is the project file of corrections.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -31,6 +37,7 @@ from whisper_diarize.records import (
     AttributedSegment,
     AttributedTranscript,
     AttributedWord,
+    Diarization,
     Turn,
     speaker_statistics,
 )
@@ -51,7 +58,24 @@ class Json:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
-        return encodable(_document(transcript)) + "\n"
+        return encodable(_document(_with_rounded_turns(transcript))) + "\n"
+
+
+def _with_rounded_turns(transcript: AttributedTranscript) -> AttributedTranscript:
+    """Return the transcript with turns as they are written: their order and figures are those that a reader finds."""
+    diarization = transcript.diarization
+    if diarization is None:
+        return transcript
+    rounded = Diarization(
+        tuple(_rounded_turn(turn) for turn in diarization.turns),
+        tuple(_rounded_turn(turn) for turn in diarization.exclusive()),
+        model=diarization.model,
+    )
+    return replace(transcript, diarization=rounded)
+
+
+def _rounded_turn(turn: Turn) -> Turn:
+    return Turn(round(float(turn.start), 3), round(float(turn.end), 3), turn.speaker)
 
 
 # What follows returns JSON, not values to be encoded: of ten hours of talk, which have a million numbers in their
@@ -92,6 +116,7 @@ def _document(transcript: AttributedTranscript) -> str:
         turns=_turns(diarization.turns, names) if diarization else "null",
         exclusive_turns=_turns(diarization.exclusive(), names) if diarization else "null",
         warnings=_encode(list(transcript.warnings)),
+        recording=_encode(transcript.recording),
     )
 
 
@@ -122,7 +147,11 @@ def _facts(attributed: AttributedWord, names: Names) -> str:
         f'"start": {_rounded(word.start)}, "end": {_rounded(word.end)}, '
         f'"probability": {probability}, "score": {probability}, {names[attributed.speaker]}, '
         f'"reason": {_encode_again(attributed.reason)}, "gap": {_rounded(attributed.gap)}, '
-        f'"interpolated": {_encode_again(word.interpolated)}'
+        f'"interpolated": {_encode_again(word.interpolated)}, '
+        f'"speaker_confidence": {_rounded(attributed.speaker_confidence)}, '
+        f'"runner_up": {_encode_again(attributed.runner_up)}, "overlap": {_encode_again(attributed.overlap)}, '
+        f'"other_speakers": {_encode_again(attributed.other_speakers)}, '
+        f'"no_speech": {_encode_again(attributed.no_speech)}'
     )
 
 
@@ -151,6 +180,11 @@ def _object(**fields: str) -> str:
 
 def _list(values: Iterable[str]) -> str:
     return f"[{', '.join(values)}]"
+
+
+def rounded(number: float | None) -> float | None:
+    """Return `number` with three decimals; None if it is not known, or not a number."""
+    return None if number is None or not math.isfinite(number) else round(float(number), 3)
 
 
 def _rounded(number: float | None) -> str:

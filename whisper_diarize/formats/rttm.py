@@ -9,18 +9,14 @@ last one is not needed.
 
 from __future__ import annotations
 
-import re
-
 from whisper_diarize.errors import DiarizationError, ExportError
 from whisper_diarize.records import AttributedTranscript, Turn
 
-from .cleaning import clean_name
 from .cues import span_milliseconds
 from .names import shown_names
+from .nist import name_field, seconds_field
 
 _NUM_NEEDED_FIELDS = 8
-# what RTTM, or pandas in pyannote's reader, takes for a missing value
-_MISSING = frozenset({"", "#n/a", "#na", "-nan", "<na>", "n/a", "na", "nan", "none", "null"})
 
 
 class Rttm:
@@ -38,9 +34,9 @@ class Rttm:
         if transcript.diarization is None:
             raise ExportError(f"{transcript.name}: RTTM needs speakers: add --diarize, or choose another output format")
         names = shown_names(transcript)
-        recording = _field(transcript.name)
+        recording = name_field(transcript.name)
         return "".join(
-            _line(recording, turn, _field(names[turn.speaker] or "")) for turn in transcript.diarization.turns
+            _line(recording, turn, name_field(names[turn.speaker] or "")) for turn in transcript.diarization.turns
         )
 
 
@@ -68,13 +64,7 @@ def parse_rttm(text: str, *, name: str | None = None) -> tuple[Turn, ...]:
 def _line(recording: str, turn: Turn, name: str) -> str:
     # onset and end are rounded, not the duration: turns that touch still touch
     start, end = span_milliseconds(turn, minimum=1)
-    return f"SPEAKER {recording} 1 {start / 1000:.3f} {(end - start) / 1000:.3f} <NA> <NA> {name} <NA> <NA>\n"
-
-
-def _field(text: str) -> str:
-    """Return `text` as one field that every reader takes for a value."""
-    field = re.sub(r"\s+", "_", clean_name(text)).replace('"', "'")
-    return f"{field}_" if field.lower() in _MISSING else field
+    return f"SPEAKER {recording} 1 {seconds_field(start)} {seconds_field(end - start)} <NA> <NA> {name} <NA> <NA>\n"
 
 
 def _turn(onset: str, duration: str, speaker: str, where: str) -> Turn:

@@ -7,32 +7,26 @@ so what would be an arrow, a tag or a cue of its own is broken up in a way that 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whisper_diarize.records import AttributedTranscript
 
-from .cues import clock, cues
-from .labels import SpeakerLabels, check_speaker_labels, labelled
+from .cues import clock
+from .subtitles import SubtitleOptions, TimedText, highlighted, subtitle_cues
 
 _WORD_JOINER = "\u2060"
 _ARROW = re.compile(r"--+>")
 # what players take for a tag: <i>, </b>, {\an8}, {y:i}
 _TAG = re.compile(r"<(?=[/A-Za-z!?])|\{(?=\\|[A-Za-z]:)")
+# two of these on a line are a cue to some readers, whatever stands between them
+_CLOCK = re.compile(r"(?<=\d:)(?=\d{1,2}:\d{1,2}[.,]\d)")
 _TIMES = re.compile(r"\n(?=\d+[^\w\s]\d+[^\w\s]\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class SrtOptions:
-    """`speaker_labels`: when a cue shows the name.
-
-    Raises:
-        OptionError: it is not one of the known values.
-    """
-
-    speaker_labels: SpeakerLabels = "change"
-
-    def __post_init__(self) -> None:
-        check_speaker_labels(self.speaker_labels)
+class SrtOptions(SubtitleOptions):
+    """Those of all subtitles."""
 
 
 class Srt:
@@ -45,14 +39,27 @@ class Srt:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return the subtitles; nothing said is an empty file."""
-        rows = labelled(cues(transcript), self.options.speaker_labels)
+        cues = subtitle_cues(transcript, self.options, with_words=self.options.highlight_words)
+        frames = (frame for cue in cues for frame in _frames(cue))
         return "".join(
-            f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\n{_neutral(lines)}\n\n"
-            for number, (cue, lines) in enumerate(rows, start=1)
+            f"{number}\n{clock(start, ',')} --> {clock(end, ',')}\n{text}\n\n"
+            for number, (start, end, text) in enumerate(frames, start=1)
         )
 
 
-def _neutral(lines: tuple[str, ...]) -> str:
-    """Return the lines of a cue in which nothing is a tag, an arrow, or the start of a cue."""
-    text = _TAG.sub(lambda tag: tag[0] + _WORD_JOINER, "\n".join(lines))
-    return _TIMES.sub(" ", _ARROW.sub("->", text))
+def _frames(cue: TimedText) -> Iterator[tuple[int, int, str]]:
+    if not cue.words:
+        yield cue.start, cue.end, _untimed(_untagged("\n".join(cue.full_lines)))
+        return
+    for start, end, lines in highlighted(cue, plain=_untagged, underlined=lambda word: f"<u>{_untagged(word)}</u>"):
+        yield start, end, _untimed("\n".join(lines))
+
+
+def _untagged(text: str) -> str:
+    """Return text in which nothing is a tag."""
+    return _TAG.sub(lambda tag: tag[0] + _WORD_JOINER, text)
+
+
+def _untimed(text: str) -> str:
+    """Return the lines of a cue in which nothing is an arrow, or the start of a cue."""
+    return _CLOCK.sub(_WORD_JOINER, _TIMES.sub(" ", _ARROW.sub("->", text)))

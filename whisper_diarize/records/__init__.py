@@ -4,6 +4,7 @@ from .attributed import AttributedSegment, AttributedTranscript, AttributedWord,
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
 from .job import Job, SpeakerCount
+from .recording import Recording
 from .span import Span
 from .statistics import SpeakerStatistics, speaker_statistics
 from .transcript import Segment, Transcript, Word
@@ -16,6 +17,7 @@ __all__ = [
     "Audio",
     "Diarization",
     "Job",
+    "Recording",
     "SampleSource",
     "Segment",
     "Span",

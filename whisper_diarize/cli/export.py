@@ -1,0 +1,98 @@
+"""`whisper-diarize export`: other formats of a transcript that exists."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Option, echo
+
+from whisper_diarize.assembly import assemble_exporters
+from whisper_diarize.documents import read_document
+from whisper_diarize.errors import OptionError
+from whisper_diarize.pipeline import export as write
+from whisper_diarize.plugins import load
+from whisper_diarize.protocols import RecordingExporter
+from whisper_diarize.records import AttributedTranscript, Job
+from whisper_diarize.registry import parse_assignments
+
+from . import arguments as arg
+from .errors import Failures, handled
+from .progress import configure_logging
+from .subtitles import subtitle_options
+
+_log = logging.getLogger(__name__)
+
+Recording = Annotated[
+    Path | None,
+    Option("--audio", metavar="FILE", help="The recording, for formats that play it (default: beside DOC.json)."),
+]
+Folder = Annotated[Path | None, Option(metavar="DIR", help="The folder to write to (default: that of DOC.json).")]
+Name = Annotated[str | None, Option(metavar="NAME", help="Name of the outputs instead of the document's.")]
+
+
+def export(
+    context: typer.Context,
+    document: arg.Document,
+    output_format: arg.OutputFormat = None,
+    output_dir: Folder = None,
+    output_name: Name = None,
+    speaker_labels: arg.SpeakerLabels = None,
+    max_line_width: arg.MaxLineWidth = None,
+    max_line_count: arg.MaxLineCount = None,
+    max_words_per_line: arg.MaxWordsPerLine = None,
+    highlight_words: arg.HighlightWords = None,
+    audio: Recording = None,
+    option: arg.ComponentOptions = None,
+    quiet: arg.Quiet = False,
+) -> None:
+    """Write a transcript in other formats, without listening again.
+
+    DOC.json is what `transcribe` wrote, or what the review page exported.
+
+    Examples:
+
+        whisper-diarize export talk.json -f srt,vtt
+
+        whisper-diarize export talk.json -f html --audio talk.m4a
+    """
+    configure_logging(quiet=quiet, verbose=False)
+    with handled():
+        transcript = read_document(document)
+        formats = tuple(item.strip() for value in output_format or ["all"] for item in value.split(",") if item.strip())
+        plugins = load()
+        speakers = transcript.diarization is not None
+        options = subtitle_options(context.params, formats, plugins.exporters)
+        for name, values in parse_assignments(option or []).items():
+            options[name] = {**options.get(name, {}), **values}
+        options = {name: values for name, values in options.items() if values}
+        exporters = assemble_exporters(plugins, formats, options, speakers=speakers)
+        source = _recording(document, transcript, audio)
+        if source is None and any(isinstance(exporter, RecordingExporter) for _, exporter in exporters):
+            _log.warning("%s: its recording was not found beside it; say where it is: --audio FILE", document)
+        job = Job(
+            source=str(source or ""),
+            name=output_name or document.stem,
+            output_dir=output_dir or document.parent,
+            formats=formats,
+        )
+        outcome = write(job, exporters, transcript, plugins)
+    if not quiet:
+        for path in outcome.outputs:
+            echo(f"wrote {path}", err=True)
+    failures = Failures(1)
+    failures.add(job.name, *outcome.errors)
+    failures.finish()
+
+
+def _recording(document: Path, transcript: AttributedTranscript, wanted: Path | None) -> Path | None:
+    """Return the recording: as the user says, else beside the document or in the current folder, if it is there."""
+    if wanted is not None:
+        if not wanted.is_file():
+            raise OptionError(f"--audio {wanted}: there is no such file")
+        return wanted
+    # of a name that somebody wrote into a document, only the last part counts
+    name = Path(transcript.recording or "").name
+    return next((path for path in (document.parent / name, Path(name)) if name and path.is_file()), None)

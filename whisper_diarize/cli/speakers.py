@@ -1,0 +1,135 @@
+"""`whisper-diarize speakers`, `rename` and `merge`: who is who in a transcript that exists."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from whisper_diarize.documents import read_document, write_document
+from whisper_diarize.editing import SpeakerReview, find_speaker, review_speakers
+from whisper_diarize.editing import merge as merged
+from whisper_diarize.editing import rename as renamed
+from whisper_diarize.errors import OptionError
+from whisper_diarize.records import AttributedTranscript
+
+from . import arguments as arg
+from .errors import handled
+from .progress import configure_logging
+from .report import clock, printable
+
+Assignments = Annotated[
+    list[str], Argument(metavar="SPEAKER=NAME...", help="A label or name, and the name to show; none: the label.")
+]
+Merged = Annotated[str, Argument(metavar="SPEAKER", help="Who is gone: a label or a name.")]
+Into = Annotated[str, Argument(metavar="INTO", help="Who said it all: a label or a name.")]
+Edited = Annotated[Path | None, Option(metavar="FILE", help="Write here instead of over DOC.json.")]
+SAMPLE_WIDTH = 48
+
+
+def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
+    """Show who talks how much, a sample of what they say, and what to doubt.
+
+    Words are doubtful if the engine gives them a probability below 0.5, if it
+    is not sure of the speaker, or if nobody was heard where they are.
+
+    Examples:
+
+        whisper-diarize speakers talk.json
+    """
+    configure_logging(quiet=False, verbose=False)
+    with handled():
+        reviews = review_speakers(read_document(document))
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(review) for review in reviews], indent=2, ensure_ascii=False) + "\n")
+    else:
+        _print(document, reviews)
+
+
+def rename(document: arg.Document, names: Assignments, output: Edited = None) -> None:
+    """Name speakers. Labels stay: they can be renamed again.
+
+    Examples:
+
+        whisper-diarize rename talk.json SPEAKER_00=Ann SPEAKER_01=Bob
+
+        whisper-diarize rename talk.json Ann=
+    """
+    configure_logging(quiet=False, verbose=False)
+    with handled():
+        transcript = read_document(document)
+        given = dict(_assignment(transcript, item) for item in names)
+        _write(output or document, renamed(transcript, given))
+
+
+def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = None) -> None:
+    """Give all that one speaker says to another: the two are one person.
+
+    Examples:
+
+        whisper-diarize merge talk.json SPEAKER_02 SPEAKER_00
+    """
+    configure_logging(quiet=False, verbose=False)
+    with handled():
+        transcript = read_document(document)
+        source, target = find_speaker(transcript, speaker), find_speaker(transcript, into)
+        _write(output or document, merged(transcript, source, target))
+
+
+def _assignment(transcript: AttributedTranscript, item: str) -> tuple[str, str]:
+    speaker, equals, name = item.partition("=")
+    if not equals:
+        raise OptionError(f"'{item}' is not SPEAKER=NAME, as in SPEAKER_00=Ann")
+    return find_speaker(transcript, speaker), name
+
+
+def _write(path: Path, transcript: AttributedTranscript) -> None:
+    write_document(path, transcript)
+    names = ", ".join(f"{speaker.label}: {speaker.name}" for speaker in transcript.speakers)
+    sys.stderr.write(printable(f"wrote {path}; {names}") + "\n")
+
+
+def _print(document: Path, reviews: tuple[SpeakerReview, ...]) -> None:
+    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table("speaker", "name", "talk time", "turns", "words", "doubtful", "says")
+    for column in table.columns[2:6]:
+        column.justify = "right"
+    for review in reviews:
+        row = review.figures
+        name = "" if row.speaker.name == row.speaker.label else row.speaker.name
+        figures = (clock(row.seconds), str(row.turns), str(row.words), str(review.doubtful))
+        table.add_row(_cell(row.speaker.label), _cell(name), *figures, escape(_shortened(review.sample)))
+    console.print(table)
+    for review in reviews:
+        label = review.figures.speaker.label
+        if review.ghost:
+            console.print(
+                escape(
+                    f"{printable(label)} says next to nothing ({review.figures.words} words): this may be nobody; "
+                    f"whisper-diarize merge {document} {printable(label)} INTO"
+                )
+            )
+    if not reviews:
+        console.print(escape(f"{document}: nobody asked for speakers; transcribe it with --diarize"))
+
+
+def _cell(text: str) -> str:
+    from rich.markup import escape  # noqa: PLC0415  rich is slow to import
+
+    return escape(printable(text))
+
+
+def _shortened(text: str) -> str:
+    """Return the start of `text`, cut at a word."""
+    text = printable(text)
+    if len(text) <= SAMPLE_WIDTH:
+        return text
+    return text[:SAMPLE_WIDTH].rsplit(" ", 1)[0] + " ..."

@@ -1,0 +1,31 @@
+"""The flags of subtitles: options of every chosen format that has one of that name, those of plugins too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from whisper_diarize.assembly import chosen_formats
+from whisper_diarize.errors import OptionError
+from whisper_diarize.protocols import Exporter
+from whisper_diarize.registry import Registry
+
+SUBTITLE_OPTIONS = ("speaker_labels", "max_line_width", "max_line_count", "max_words_per_line", "highlight_words")
+
+
+def subtitle_options(
+    params: Mapping[str, object], formats: Sequence[str], exporters: Registry[Exporter]
+) -> dict[str, dict[str, object]]:
+    """Return the options of the chosen formats, by format, that the flags in `params` set; None is not given.
+
+    Raises:
+        OptionError: a flag is given, and no chosen format knows it.
+    """
+    given = {name: params[name] for name in SUBTITLE_OPTIONS if params[name] is not None}
+    if not given:
+        return {}
+    fields = {name: exporters.get(name).fields for name in chosen_formats(exporters, formats)}
+    for flag in given:
+        if not any(flag in known for known in fields.values()):
+            able = ", ".join(entry.name for entry in exporters if flag in entry.fields)
+            raise OptionError(f"--{flag.replace('_', '-')} is for {able}: add one of them to --output-format")
+    return {name: {flag: value for flag, value in given.items() if flag in known} for name, known in fields.items()}

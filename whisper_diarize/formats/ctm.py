@@ -1,0 +1,39 @@
+"""CTM, NIST's words with times: what `sclite` and others score.
+
+`<recording> <channel> <start> <duration> <word> [<confidence>]`
+
+Source: sctk, doc/infmts.htm. CTM has no speakers, so the channel says who: a name for each, `1` if nobody is known.
+Lines are in order of channel and time, as sctk wants them.
+"""
+
+from __future__ import annotations
+
+from whisper_diarize.records import AttributedTranscript
+
+from .names import shown_names
+from .nist import name_field, seconds_field, word_field
+from .words import TimedWord, timed_words
+
+_NOBODY = "1"
+
+
+class Ctm:
+    """Words for scoring tools."""
+
+    extension = "ctm"
+    on_request = True
+
+    def render(self, transcript: AttributedTranscript) -> str:
+        """Return a line for each word; nothing said is an empty file."""
+        names = shown_names(transcript)
+        recording = name_field(transcript.name)
+        channels = {label: name_field(name) if name else _NOBODY for label, name in names.items()}
+        rows = [(channels[segment.speaker], word) for segment in transcript.segments for word in timed_words(segment)]
+        rows.sort(key=lambda row: (row[0], row[1].start))
+        return "".join(_line(recording, channel, word) for channel, word in rows)
+
+
+def _line(recording: str, channel: str, word: TimedWord) -> str:
+    duration = seconds_field(word.end - word.start)
+    confidence = "" if word.probability is None else f" {word.probability:.3f}"
+    return f"{recording} {channel} {seconds_field(word.start)} {duration} {word_field(word.text)}{confidence}\n"

@@ -1,0 +1,159 @@
+"""JSON as others write it: OpenAI's `diarized_json`, WhisperX's, Podcasting 2.0's.
+
+Times are seconds with three decimals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from string import ascii_uppercase
+
+from whisper_diarize.errors import ExportError
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord
+
+from .cleaning import encodable, one_line
+from .json import rounded
+from .names import shown_names
+
+Object = dict[str, object]
+
+_NOBODY = "unknown"
+
+
+class DiarizedJson:
+    """What OpenAI's `gpt-4o-transcribe-diarize` answers.
+
+    Source: openai-python, `types/audio/transcription_diarized.py`. A speaker is called by the name that was given, else
+    `A`, `B` ... in order of appearance.
+    """
+
+    extension = "diarized.json"
+    on_request = True
+    needs_speakers = True
+
+    def render(self, transcript: AttributedTranscript) -> str:
+        """Return one object on one line.
+
+        Raises:
+            ExportError: nobody asked for speakers.
+        """
+        if transcript.diarization is None:
+            raise ExportError(
+                f"{transcript.name}: diarized_json needs speakers: add --diarize, or choose another output format"
+            )
+        names = _names_or_letters(transcript)
+        segments = [
+            {
+                "id": f"seg_{number:03d}",
+                "type": "transcript.text.segment",
+                "start": rounded(segment.start),
+                "end": rounded(segment.end),
+                "speaker": names[segment.speaker],
+                "text": segment.text,
+            }
+            for number, segment in enumerate(_said(transcript), start=1)
+        ]
+        return _written(
+            {
+                "task": "transcribe",
+                "duration": rounded(transcript.duration),
+                "text": transcript.text,
+                "segments": segments,
+                "usage": {"type": "duration", "seconds": rounded(transcript.duration)},
+            }
+        )
+
+
+class WhisperX:
+    """What WhisperX writes: what is not known has no key.
+
+    Source: whisperX, `schema.py` and `diarize.py`.
+    """
+
+    extension = "whisperx.json"
+    on_request = True
+
+    def render(self, transcript: AttributedTranscript) -> str:
+        """Return one object on one line."""
+        names = shown_names(transcript)
+        segments = [_whisperx_segment(segment, names) for segment in _said(transcript)]
+        words = [_whisperx_word(word, names) for segment in _said(transcript) for word in segment.words]
+        document: Object = {"segments": segments, "word_segments": words}
+        return _written({**document, "language": transcript.language} if transcript.language else document)
+
+
+class Podcast:
+    """The `podcast:transcript` of Podcasting 2.0 as JSON.
+
+    Source: podcast-namespace, `transcripts/transcripts.md`.
+    """
+
+    extension = "podcast.json"
+    on_request = True
+
+    def render(self, transcript: AttributedTranscript) -> str:
+        """Return one object on one line; a segment without a known speaker has no `speaker`."""
+        names = shown_names(transcript)
+        segments = [
+            {
+                **_speaker(names[segment.speaker]),
+                "startTime": rounded(segment.start),
+                "endTime": rounded(segment.end),
+                "body": one_line(segment.segment.text),
+            }
+            for segment in _said(transcript)
+        ]
+        return _written({"version": "1.0.0", "segments": segments})
+
+
+def _said(transcript: AttributedTranscript) -> Iterator[AttributedSegment]:
+    """Yield the segments that have text."""
+    return (segment for segment in transcript.segments if one_line(segment.segment.text))
+
+
+def _written(document: Object) -> str:
+    return encodable(json.dumps(document, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def _speaker(name: str | None) -> Object:
+    return {} if name is None else {"speaker": name}
+
+
+def _whisperx_segment(segment: AttributedSegment, names: dict[str | None, str | None]) -> Object:
+    return {
+        "start": rounded(segment.start),
+        "end": rounded(segment.end),
+        "text": segment.segment.text,
+        "words": [_whisperx_word(word, names) for word in segment.words],
+        **_speaker(names[segment.speaker]),
+    }
+
+
+def _whisperx_word(attributed: AttributedWord, names: dict[str | None, str | None]) -> Object:
+    word = attributed.word
+    score = rounded(word.probability)
+    return {
+        "word": word.text.strip(),
+        "start": rounded(word.start),
+        "end": rounded(word.end),
+        **({} if score is None else {"score": score}),
+        **_speaker(names.get(attributed.speaker, attributed.speaker)),
+    }
+
+
+def _names_or_letters(transcript: AttributedTranscript) -> dict[str | None, str]:
+    """Return what each speaker is called; letters that are somebody's name are passed over."""
+    shown = shown_names(transcript)
+    given = {speaker.label: shown[speaker.label] for speaker in transcript.speakers if speaker.label in shown}
+    named = {label: name for label, name in given.items() if name is not None and name != label}
+    letters = (letter for letter in _letters() if letter not in named.values())
+    labels = dict.fromkeys(segment.speaker for segment in _said(transcript) if segment.speaker is not None)
+    return {None: _NOBODY} | {label: named[label] if label in named else next(letters) for label in labels}
+
+
+def _letters() -> Iterator[str]:
+    """Yield A to Z, A1 to Z1, A2 ..."""
+    for lap in count():
+        yield from (letter + (str(lap) if lap else "") for letter in ascii_uppercase)

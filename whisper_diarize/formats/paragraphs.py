@@ -1,0 +1,55 @@
+"""What one speaker says without another between, as paragraphs to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from whisper_diarize.records import AttributedSegment, AttributedTranscript
+
+from .cleaning import one_line
+from .cues import milliseconds
+from .names import shown_names
+
+LONG_PARAGRAPH = 600
+"""Characters after which a paragraph ends with the next sentence."""
+
+_SENTENCE_ENDS = (".", "?", "!", "…", "。", "\uff1f", "\uff01", "\u061f", "\u06d4", "।")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph that begins at `start` (milliseconds); `continued` if the one before is the same speaker's."""
+
+    speaker: str | None
+    start: int
+    text: str
+    continued: bool = False
+
+
+def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
+    """Yield the paragraphs in the transcript's order."""
+    names = shown_names(transcript)
+    for speaker, run in groupby(transcript.segments, key=lambda segment: names[segment.speaker]):
+        continued = False
+        for part in _parts(run):
+            # texts are joined as they are: they bring the space in front of them, in languages that write one
+            text = one_line("".join(segment.segment.text for segment in part))
+            if text:
+                yield Paragraph(speaker, milliseconds(part[0].start), text, continued)
+                continued = True
+
+
+def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]]:
+    """Cut what a speaker says after a sentence where it has become long."""
+    part: list[AttributedSegment] = []
+    length = 0
+    for segment in run:
+        part.append(segment)
+        length += len(segment.segment.text)
+        if length > LONG_PARAGRAPH and segment.text.endswith(_SENTENCE_ENDS):
+            yield part
+            part, length = [], 0
+    if part:
+        yield part

@@ -1,0 +1,44 @@
+// The document through its edits: undo and redo. Pure: each step returns a new history.
+
+import { apply } from "./edits.js";
+
+/** A history that begins with `document`. `edits` are all that were made, of which `done` count now. */
+export function begin(document) {
+  return { documents: [document], edits: [], done: 0 };
+}
+
+export function current(history) {
+  return history.documents[history.done];
+}
+
+/** Make an edit; what was undone before is forgotten. An edit that changes nothing is not kept. */
+export function make(history, edit) {
+  const before = current(history);
+  const after = apply(before, edit);
+  if (after === before) return history;
+  const done = history.done + 1;
+  return {
+    documents: [...history.documents.slice(0, done), after],
+    edits: [...history.edits.slice(0, history.done), edit],
+    done,
+  };
+}
+
+export function undo(history) {
+  return { ...history, done: Math.max(0, history.done - 1) };
+}
+
+export function redo(history) {
+  return { ...history, done: Math.min(history.edits.length, history.done + 1) };
+}
+
+/** What to keep of a history: the edits that count. */
+export function kept(history) {
+  return { version: 1, edits: history.edits.slice(0, history.done) };
+}
+
+/** The history of `document` with the edits that were kept; those that are not edits are passed over. */
+export function restored(document, saved) {
+  if (saved?.version !== 1 || !Array.isArray(saved.edits)) return begin(document);
+  return saved.edits.reduce(make, begin(document));
+}

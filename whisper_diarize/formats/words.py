@@ -1,0 +1,44 @@
+"""The words of a segment with their times, for formats that are made of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from whisper_diarize.records import AttributedSegment, Word
+
+from .cleaning import one_line
+from .cues import milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word without white space in it; times are whole milliseconds, and guessed if not `measured`."""
+
+    text: str
+    start: int
+    end: int
+    probability: float | None
+    measured: bool
+
+
+def spoken_words(segment: AttributedSegment) -> list[Word]:
+    """Return the words of a segment if they make up its text; none if somebody has changed the text alone."""
+    words = [word.word for word in segment.words]
+    said = "".join("".join(word.text for word in words).split())
+    return words if said == "".join(segment.segment.text.split()) else []
+
+
+def timed_words(segment: AttributedSegment) -> Iterator[TimedWord]:
+    """Yield what white space parts in a segment; where there are no word times, each has a share of the time."""
+    whole = segment.segment
+    words = spoken_words(segment)
+    measured = bool(words)
+    for word in words or [Word(whole.start, whole.end, whole.text)]:
+        parts = one_line(word.text).split()
+        total = sum(map(len, parts))
+        shares = [0.0, *accumulate(len(part) / total for part in parts)]
+        times = [milliseconds(word.start + word.duration * min(1.0, share)) for share in shares]
+        for part, start, end in zip(parts, times, times[1:], strict=False):
+            yield TimedWord(part, start, end, word.probability, measured)
