@@ -25,6 +25,7 @@ ALLOWED = {
     "audio": {"records"},
     "attribution": {"records"},
     "formats": {"records"},
+    "scoring": {"records", "transcription"},
     "transcription": {"records", "protocols", "blas", "hub"},
     "diarization": {"records", "protocols", "nn", "weights", "clustering"},
     "doctor": {"records", "nn", "weights", "clustering", "diarization", "blas"},
