@@ -42,6 +42,9 @@ def folder(tmp_path, monkeypatch, interview, tiny_whisper, fake_hub):
     words = [{"word": " Welcome", "start": 0.5, "end": 1.0, "probability": 0.9}]
     segment = {"start": 0.5, "end": 1.0, "text": " Welcome", "words": words}
     (tmp_path / "talk.json").write_text(json.dumps({"text": " Welcome", "language": "en", "segments": [segment]}))
+    turn = "SPEAKER talk 1 0.4 0.8 <NA> <NA> ann <NA> <NA>\n"
+    for name, text in (("truth.rttm", turn), ("talk.rttm", turn), ("truth.stm", "talk 1 ann 0.4 1.2 welcome\n")):
+        (tmp_path / name).write_text(text)
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)

@@ -13,12 +13,13 @@ from .errors import (
     ModelError,
     OptionError,
     PluginError,
+    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
 )
 from .hookspecs import hookimpl
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
 from .records import (
     SAMPLE_RATE,
     AttributedSegment,
@@ -42,6 +43,7 @@ __all__ = [
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
+    "Attributor",
     "Audio",
     "AudioError",
     "ClipTranscriber",
@@ -56,6 +58,7 @@ __all__ = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "ScoringError",
     "Segment",
     "Span",
     "Speaker",

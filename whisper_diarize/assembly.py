@@ -9,7 +9,7 @@ from typing import TypeVar
 from .errors import OptionError, PluginError
 from .pipeline import Components
 from .plugins import Plugins
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
+from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
 from .registry import Registry
 
 Component = TypeVar("Component")
@@ -28,6 +28,7 @@ class Selection:
     formats: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     vad_clips: bool = False
+    attributor: str | None = None
 
 
 def assemble(plugins: Plugins, selection: Selection) -> Components:
@@ -45,6 +46,7 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
         open_audio=lambda source, rate: plugins.manager.hook.open_audio(source=source, sample_rate=rate),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
+        attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
         post_processors=tuple(
             (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
         ),

@@ -14,11 +14,11 @@ import typer
 from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
-from . import diarize, doctor, models, plugins, score
+from . import attribute, diarize, doctor, models, plugins, score
 from . import transcribe as transcribing
 from .progress import configure_logging
 
-COMMANDS = (transcribing.transcribe, diarize.diarize, score.score, doctor.doctor, plugins.plugins)
+COMMANDS = (transcribing.transcribe, diarize.diarize, attribute.attribute, score.score, doctor.doctor, plugins.plugins)
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
     # WhisperX and openai-whisper spell options with underscores

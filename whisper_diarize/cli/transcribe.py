@@ -40,6 +40,7 @@ def transcribe(
     speaker_names: arg.SpeakerNames = None,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    attribution: arg.Attribution = "viterbi",
     vad_clips: arg.VadClips = False,
     diarization_mode: arg.DiarizationMode = None,
     transcriber: arg.TranscriberName = "mlx-whisper",
@@ -98,6 +99,7 @@ def transcribe(
             formats=_split(output_format or ["all"]),
             options=_options(context.params, option or [], transcriber, diarizer),
             vad_clips=vad_clips,
+            attributor=attribution,
         )
         job = Job(
             source="",

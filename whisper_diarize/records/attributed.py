@@ -13,15 +13,24 @@ from .transcript import Segment, Word
 class AttributedWord:
     """A word and its speaker's label.
 
-    `reason` says how the speaker was found: `overlap` (a turn lies under the word), `nearest` (no turn does; the
-    nearest one was taken), or, with `speaker` None, why there is none: `no turns`, `not diarized`. `gap` is the
-    distance in seconds to the turn that was taken (0 for `overlap`).
+    `reason` says how the speaker was found: `overlap` (a turn of theirs lies under the word), `nearest` (none does),
+    or, with `speaker` None, why there is none: `no turns`, `not diarized`. `gap` is the distance in seconds to the
+    speaker's nearest turn (0 for `overlap`).
+
+    The others depend on the method; None, or nothing, is not known. `speaker_confidence` is the probability that the
+    speaker is right, `runner_up` the label of the next best. `overlap`: others, `other_speakers`, talk at the same
+    time. `no_speech`: nobody is heard here, so the word may be made up.
     """
 
     word: Word
     speaker: str | None
     reason: str
     gap: float = 0.0
+    speaker_confidence: float | None = None
+    runner_up: str | None = None
+    overlap: bool = False
+    other_speakers: tuple[str, ...] = ()
+    no_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
