@@ -33,7 +33,7 @@ from whisper_diarize import AttributedWord, Diarization, Transcript, Word
 from whisper_diarize.attribution import Overlap, Viterbi
 from whisper_diarize.transcription.times import fill, timed
 
-REPORTED_SEEDS = range(1, 61)
+REPORTED_SEEDS = range(101, 161)
 RESAMPLES = 1000
 
 Method = Callable[[Transcript, Diarization], Sequence[str | None]]

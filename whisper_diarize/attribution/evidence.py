@@ -16,24 +16,9 @@ from whisper_diarize.records import Turn, Word
 BUCKET_SECONDS = 2.0
 
 
-class Placed(NamedTuple):
-    """Where the middle of a word can lie: if the word is longer than words can be, near its start or its end.
-
-    `excess` is by how many seconds it is longer.
-    """
-
-    middles: tuple[float, ...]
-    excess: float
-
-
-def place(word: Word, base: float, per_character: float) -> Placed:
-    """Return where a word can lie, if it lasts at most `base` seconds and so many more for each of its characters."""
-    start, end = word.start, word.end
-    longest = base + per_character * len(word.text)
-    excess = end - start - longest
-    if excess <= 0.0:
-        return Placed(((start + end) / 2,), 0.0)
-    return Placed((start + longest / 2, end - longest / 2), excess)
+def excess(word: Word, base: float, per_character: float) -> float:
+    """Return by how many seconds a word is longer than words can be: `base` and so much for each of its characters."""
+    return max(0.0, word.end - word.start - base - per_character * len(word.text))
 
 
 class Nearby:
@@ -48,12 +33,21 @@ class Nearby:
             for bucket in range(first, last + 1):
                 self._buckets.setdefault(bucket, []).append(item)
 
-    def depths(self, placed: Placed) -> dict[int, float]:
-        """Return for each speaker nearby how many seconds deep in a turn of theirs the middle of a word lies."""
+    def depths(self, word: Word, excess: float) -> dict[int, float]:
+        """Return for each speaker nearby how many seconds deep in a turn of theirs the middle of a word lies.
+
+        A word that is too long, by `excess` seconds, can lie at its start or at its end: the deeper of the two counts.
+        """
+        middle = (word.start + word.end) / 2
+        if excess == 0.0:
+            return self._depths((middle,))
+        return self._depths((middle - excess / 2, middle + excess / 2))
+
+    def _depths(self, middles: Sequence[float]) -> dict[int, float]:
         found: dict[int, float] = {}
-        for middle in placed.middles:
+        for middle in middles:
             for first, last, speaker in self._buckets.get(int(middle / BUCKET_SECONDS), ()):
-                depth = min(last - middle, middle - first)
+                depth = min(middle - first, last - middle)
                 if depth > -self._reach and depth > found.get(speaker, -math.inf):
                     found[speaker] = depth
         return found
@@ -62,7 +56,7 @@ class Nearby:
 JOINED_SECONDS = 0.5
 """Who talks again so soon has one turn, so a turn of theirs that lies nearer cannot be one that was missed."""
 
-MEMORY_SECONDS = 10.0
+MEMORY_SECONDS = 6.0
 """Who talked so long ago is less likely by the factor e to have said a word under no turn."""
 
 
@@ -98,10 +92,10 @@ class EdgeWord(NamedTuple):
 
 def edge_words(words: Sequence[Word], turns: Iterable[Turn]) -> Iterator[EdgeWord]:
     """Yield the word with which each turn begins, and the one with which it ends, by their times."""
-    by_start = sorted(range(len(words)), key=lambda index: words[index].start)
-    by_end = sorted(range(len(words)), key=lambda index: words[index].end)
-    starts = [words[index].start for index in by_start]
-    ends = [words[index].end for index in by_end]
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    by_start, by_end = (sorted(range(len(words)), key=times.__getitem__) for times in (starts, ends))
+    starts.sort()
+    ends.sort()
     for turn in turns if words else ():
         place, seconds = _nearest_place(starts, turn.start)
         yield EdgeWord(by_start[place], turn, seconds, at_start=True)

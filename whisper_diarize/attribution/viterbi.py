@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from whisper_diarize.records import AttributedWord, Diarization, Word
 from .calibration import calibrated
 from .chain import best_path, posteriors
 from .changes import Costs, costs_between, remarks
-from .evidence import Nearby, Outside, edge_words, place
+from .evidence import EdgeWord, Nearby, Outside, edge_words, excess
 from .floor import Floor
 
 SURE = 30.0
@@ -58,6 +58,21 @@ class ViterbiOptions:
     together: float = 4.5
     squeezed: float = 2.25
     broken: float = 4.5
+
+    def in_noise(self, seconds: float) -> ViterbiOptions:
+        """Return the options for a recording whose turns and words are so many seconds apart.
+
+        The less exact times are, the less is it worth that they agree.
+        """
+        edge = self.edge + self.spread * seconds
+        less = math.log(edge / self.edge)
+        return replace(
+            self,
+            edge=edge,
+            first=max(0.0, self.first - less),
+            last=max(0.0, self.last - less),
+            squeezed=max(0.0, self.squeezed - less / 2),
+        )
 
     @property
     def costs(self) -> Costs:
@@ -101,11 +116,14 @@ class Viterbi:
             return [AttributedWord(word, None, "no turns") for word in words]
         labels = diarization.speakers
         outside = Outside(diarization.turns, {label: number for number, label in enumerate(labels)})
-        placed = [place(word, self.options.word, self.options.letter) for word in words]
+        excesses = [excess(word, self.options.word, self.options.letter) for word in words]
         nearby = Nearby(diarization.turns, outside.numbers, self.options.near)
-        depths = [nearby.depths(where) for where in placed]
-        scores = _evidence(words, depths, diarization, outside, self.options)
-        decisions = _decide(scores, words, [where.excess for where in placed], self.options)
+        depths = [nearby.depths(*item) for item in zip(words, excesses, strict=True)]
+        matches = list(edge_words(words, diarization.turns))
+        options = self.options.in_noise(median(match.seconds for match in matches))
+        scores = _evidence(words, depths, diarization, outside, options)
+        _add_edges(scores, matches, outside.numbers, options)
+        decisions = _decide(scores, words, excesses, options)
         return [
             self._described(word, around, decision, labels, outside)
             for word, around, decision in zip(words, depths, decisions, strict=True)
@@ -149,14 +167,12 @@ def _evidence(
     options: ViterbiOptions,
 ) -> list[BySpeaker]:
     """Return for each word the log-likelihoods of the speakers who can have said it."""
-    matches = list(edge_words(words, diarization.turns))
-    edge = options.edge + options.spread * median(match.seconds for match in matches)
     numbers = outside.numbers
     floor = Floor(diarization.exclusive())
     interjected = remarks(words)
     rows = []
     for index, (word, near) in enumerate(zip(words, depths, strict=True)):
-        scores = {speaker: max(-options.nowhere, _softly(depth / edge)) for speaker, depth in near.items()}
+        scores = {speaker: max(-options.nowhere, _softly(depth / options.edge)) for speaker, depth in near.items()}
         inside = sum(depth > 0 for depth in near.values())
         if inside > 1:
             holder = numbers.get(floor.ask(word).speaker or "")
@@ -167,12 +183,18 @@ def _evidence(
             for speaker, chance in outside.chances((word.start + word.end) / 2).items():
                 scores[speaker] = max(scores.get(speaker, -options.nowhere), chance - penalty)
         rows.append(scores or {0: 0.0})
+    return rows
+
+
+def _add_edges(
+    rows: Sequence[BySpeaker], matches: Sequence[EdgeWord], numbers: dict[str, int], options: ViterbiOptions
+) -> None:
+    """Add what it is worth that turns begin and end where words do."""
     for match in matches:
         scores, speaker = rows[match.word], numbers[match.turn.speaker]
         if speaker in scores:
-            worth = (options.first if match.at_start else options.last) - math.log(edge / options.edge)
-            scores[speaker] += max(0.0, worth) * math.exp(-match.seconds / edge)
-    return rows
+            worth = options.first if match.at_start else options.last
+            scores[speaker] += worth * math.exp(-match.seconds / options.edge)
 
 
 def _softly(depth: float) -> float:
