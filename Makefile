@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: demo test install lint figures parity clean
+.PHONY: demo test install lint figures parity speed clean
 
 demo: install
 	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --output-dir out
@@ -28,6 +28,10 @@ parity: .venv/.compared
 	$(BIN)/python tests/benchmarks/parity.py samples
 	$(BIN)/python -m pytest plugins/whisper-diarize-pyannote
 
+# Our diarizer against pyannote.audio and sherpa-onnx: a short comparison; tests/benchmarks/speed.py has longer ones.
+speed: .venv/.timed
+	$(BIN)/python tests/benchmarks/speed.py samples/interview.wav --seconds 20 --repeats 1
+
 clean:
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -50,4 +54,9 @@ clean:
 .venv/.compared: .venv/.tested
 	$(PIP) -e "./plugins/whisper-diarize-pyannote[pyannote]"
 	$(BIN)/python -W ignore -c "import torchaudio" 2>/dev/null || rm -f .venv/lib/python3*/site-packages/torchaudio/lib/*.so
+	touch $@
+
+# sherpa-onnx, and what exports networks to it and draws pictures.
+.venv/.timed: .venv/.compared
+	$(PIP) --group speed
 	touch $@

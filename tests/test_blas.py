@@ -97,6 +97,25 @@ print(threads() == before)
     assert python(code) == "1\nTrue"
 
 
+@linux
+def test_last_thread_to_leave_restores_what_the_first_one_found():
+    code = """
+import ctypes, threading
+from whisper_diarize.blas import load_fast_blas, one_thread
+load_fast_blas()
+threads = ctypes.CDLL(None).mkl_serv_get_max_threads
+ctypes.CDLL(None).mkl_serv_set_num_threads(2)
+first, second = one_thread(), one_thread()
+first.__enter__()
+second.__enter__()
+first.__exit__(None, None, None)
+print(threads())
+second.__exit__(None, None, None)
+print(threads())
+"""
+    assert python(code) == "1\n2"
+
+
 def test_without_the_library_one_thread_changes_nothing():
     code = "from whisper_diarize.blas import one_thread\nwith one_thread():\n    print('inside')"
     assert python(code, WHISPER_DIARIZE_BLAS="off") == "inside"

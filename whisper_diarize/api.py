@@ -136,7 +136,7 @@ def _with_model(options: Options, name: str, model: str | Path | None) -> Option
 
 def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job) -> AttributedTranscript:
     plugins = load(extra)
-    components = assemble(plugins, selection)
+    components = assemble(plugins, selection, () if isinstance(source, Audio) else [str(source)])
     if isinstance(source, Audio):
         job = replace(job, source=source.source, name=source.name)
         components = _with_audio(components, source)

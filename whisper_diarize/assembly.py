@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,6 +10,8 @@ from .errors import OptionError, PluginError
 from .pipeline import Components
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
+from .reading import ReadAhead
+from .records import Audio
 from .registry import Registry
 
 Component = TypeVar("Component")
@@ -31,8 +33,10 @@ class Selection:
     attributor: str | None = None
 
 
-def assemble(plugins: Plugins, selection: Selection) -> Components:
+def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()) -> Components:
     """Build the chosen components. `all` among the formats stands for every one that this run can fill.
+
+    `sources` are the recordings to come, in order: the first is read while models are loaded.
 
     Raises:
         OptionError: a name or an option is unknown, options are given for a component that was not chosen, or
@@ -43,7 +47,7 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
-        open_audio=lambda source, rate: plugins.manager.hook.open_audio(source=source, sample_rate=rate),
+        open_audio=ReadAhead(lambda *asked: _open(plugins, *asked), sources),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
@@ -60,6 +64,11 @@ def assemble(plugins: Plugins, selection: Selection) -> Components:
         )
     builder.refuse_unused()
     return components
+
+
+def _open(plugins: Plugins, source: str, sample_rate: int) -> Audio:
+    audio: Audio = plugins.manager.hook.open_audio(source=source, sample_rate=sample_rate)
+    return audio
 
 
 class _Builder:

@@ -16,6 +16,7 @@ import importlib.util
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,7 +29,11 @@ logger = logging.getLogger(__name__)
 
 SWITCH = "WHISPER_DIARIZE_BLAS"
 
+_PLAIN, _ONE, _ZERO = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
+
 _loaded: list[Path] = []
+_entering = threading.Lock()
+_restoring: list[Callable[[], object]] = []  # one for each thread in `one_thread`
 
 
 def load_fast_blas() -> Path | None:
@@ -67,7 +72,8 @@ def one_thread() -> Iterator[None]:
     """Let each matrix product use one thread while the block runs, if it is MKL that computes it.
 
     Products too small to be worth sharing wait for the slowest thread: where other programs want the cores as well,
-    they took 15 times longer than on one thread.
+    they took 15 times longer than on one thread. Threads may be in the block at the same time: the last to leave
+    restores what the first one found.
     """
     symbols = ctypes.CDLL(None)
     try:
@@ -75,30 +81,46 @@ def one_thread() -> Iterator[None]:
     except AttributeError:
         yield
         return
-    before = get_threads()
-    set_threads(1)
+    with _entering:
+        if not _restoring:
+            _restoring.append(functools.partial(set_threads, get_threads()))
+            set_threads(1)
+        else:
+            _restoring.append(_restoring[0])
     try:
         yield
     finally:
-        set_threads(before)
+        with _entering:
+            restore = _restoring.pop()
+            if not _restoring:
+                restore()
 
 
-def fixed_product(left: Floats, right: Floats, product: Floats) -> Callable[[], None]:
+def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = False) -> Callable[[], None]:
     """Return what writes `left @ right` to `product` each time it is called: matrices that stay where they are.
 
-    For products so small that setting one up takes as long as computing it. Needs a fast BLAS; rows must be contiguous,
-    and the caller keeps the matrices alive.
+    With `add` it is added to what is there. For products so small that setting one up takes as long as computing it,
+    and for those that are better done in place. Needs a fast BLAS; rows must be contiguous, but may lie apart, and the
+    caller keeps the matrices alive.
     """
     (rows, inner), columns = left.shape, right.shape[1]
     # Fortran's matrices are ours turned, so that its right @ left is our left @ right
-    plain, one, zero = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
-    sizes = [ctypes.byref(ctypes.c_int(size)) for size in (columns, rows, inner)]
-    right_, left_, product_ = (ctypes.c_void_p(matrix.ctypes.data) for matrix in (right, left, product))
-    turns, scales = [ctypes.byref(plain)] * 2, [ctypes.byref(one), ctypes.byref(zero)]
-    arguments = (*turns, *sizes, scales[0], right_, sizes[0], left_, sizes[2], scales[1], product_, sizes[0])
+    pitches = [max(matrix.strides[0] // matrix.itemsize, matrix.shape[1]) for matrix in (right, left, product)]
+    sizes = (ctypes.c_int * 6)(columns, rows, inner, *pitches)
+    m, n, k, right_pitch, left_pitch, product_pitch = (ctypes.byref(sizes, 4 * place) for place in range(6))
+    right_, left_, product_ = (
+        ctypes.c_void_p(matrix.__array_interface__["data"][0]) for matrix in (right, left, product)
+    )
+    plain, one, other = (ctypes.byref(constant) for constant in (_PLAIN, _ONE, _ONE if add else _ZERO))
+    factors = (right_, right_pitch, left_, left_pitch)
+    return functools.partial(_sgemm(), plain, plain, m, n, k, one, *factors, other, product_, product_pitch)
+
+
+@functools.cache
+def _sgemm() -> Callable[..., None]:
     sgemm = ctypes.CDLL(None).sgemm_
     sgemm.restype = None
-    return functools.partial(sgemm, *arguments)
+    return sgemm
 
 
 def _torch_library() -> Path | None:

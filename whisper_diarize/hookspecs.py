@@ -59,7 +59,8 @@ def register_exporters(register: Register[Exporter]) -> None:
 def open_audio(source: str, sample_rate: int) -> Audio | None:
     """Open a source that the built-in reader cannot: a URL, an archive, a device. Return None to leave it to others.
 
-    `source` is what the user typed; `sample_rate` (Hz) is what the result must have.
+    `source` is what the user typed; `sample_rate` (Hz) is what the result must have. Files are opened ahead of time, in
+    another thread, one at a time.
     """
 
 

@@ -20,7 +20,9 @@ def benchmark():
 @pytest.fixture(scope="module")
 def tables(benchmark):
     """WDER by condition and method, on six conversations."""
-    cases = {name: [benchmark.case(seed, name) for seed in benchmark.REPORTED_SEEDS[:6]] for name in benchmark.CONDITIONS}
+    cases = {
+        name: [benchmark.case(seed, name) for seed in benchmark.REPORTED_SEEDS[:6]] for name in benchmark.CONDITIONS
+    }
     return {
         name: {
             method: sum(benchmark.wrong(run(c.transcript, c.diarization), c.truth) for c in group)

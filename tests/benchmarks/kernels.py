@@ -1,6 +1,7 @@
-"""Time and error of each kernel beside the plain version that it stands for: `python tests/benchmarks/kernels.py`.
+"""Time and error of each layer that computes in NumPy, beside MLX: `python tests/benchmarks/kernels.py`.
 
-Both sides run in turn, on one thread; times are the least of several, errors the root mean square from float64.
+Both sides run in turn, on one thread; times are the least of several. Errors are the largest, then that as a share of
+the outcome's root mean square; from float64, or where there is none, from MLX.
 """
 
 from __future__ import annotations
@@ -13,12 +14,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.blas import fast_blas, one_thread
-from whisper_diarize.nn import PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, conv
-from whisper_diarize.nn.bilstm import plain_steps
-from whisper_diarize.nn.conv import Conv3x3
-from whisper_diarize.nn.recurrence import run_steps
-from whisper_diarize.nn.stages import last
+from whisper_diarize.blas import one_thread
+from whisper_diarize.nn import PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, borrowed
+from whisper_diarize.nn.bilstm import BiLSTMLayer
+from whisper_diarize.nn.conv import Conv1x1, Conv3x3
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -27,118 +26,153 @@ Exact = NDArray[np.float64]
 
 REPEATS = 7
 WIDTHS = (8, 32)  # of the bundled embedding network, and of pyannote's
-FRAMES, BINS = 998, 80  # of 10 s
+IMAGES = ((998, 80), (499, 40), (250, 20), (125, 10))  # of 10 s, in the ResNet's four stages
 LSTM_FRAMES, LSTM_SIZE = 589, 128
 BATCHES = (1, 16)
+HEAD = "kernel", "MLX ms", "NumPy ms", "ratio", "MLX error", "of rms", "NumPy error", "of rms"
 
 rng = np.random.default_rng(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """Two ways to the same arrays, and the float64 ones where there are any."""
+    """A layer, what it is given, and what it should give, where float64 says so; convolutions go by what they get."""
 
     name: str
-    plain: Callable[[], mx.array | Floats]
-    fast: Callable[[], mx.array | Floats]
-    exact: Exact | None = None
+    layer: Callable[[mx.array], mx.array] | Conv3x3 | Conv1x1
+    x: mx.array
+    exact: Callable[[Exact], Exact] | None = None
 
 
 def main() -> None:
     """Print a Markdown table."""
-    print("| kernel | plain ms | fast ms | ratio | plain error | fast error |\n|---|--:|--:|--:|--:|--:|")
-    for kernel in (*conv_kernels(), *recurrence_kernels(), *window_kernels()):
+    print(f"| {' | '.join(HEAD)} |\n|---|{'--:|' * (len(HEAD) - 1)}")
+    for kernel in (*conv_kernels(), *lstm_kernels(), *networks()):
         plain, fast = times(kernel)
-        errors = [error(way, kernel.exact) for way in (kernel.plain, kernel.fast)]
-        print(f"| {kernel.name} | {plain:.2f} | {fast:.2f} | {plain / fast:.2f} | {' | '.join(errors)} |", flush=True)
+        numbers = [f"{plain:.2f}", f"{fast:.2f}", f"{plain / fast:.2f}", *errors(kernel)]
+        print(f"| {kernel.name} | {' | '.join(numbers)} |", flush=True)
 
 
 def conv_kernels() -> Iterator[Kernel]:
-    """Convolutions of one window's image where `conv` prefers Winograd, and the whole trunk."""
+    """Return the convolutions of one window's images."""
     for width in WIDTHS:
-        for frames, bins, channels in ((FRAMES, BINS, width), (FRAMES // 2, BINS // 2, 2 * width)):
-            image, layer = normal(1, frames, bins, channels), Conv3x3(channels, channels)
-            layer.weight = normal(channels, 3, 3, channels)
-            exact = exact_conv(np.array(image), np.array(layer.weight)) + np.array(layer.bias, np.float64)
-            fast = partial(layer, image)
-            yield Kernel(f"conv 3x3, {frames}x{bins}x{channels}", partial(plainly, fast), fast, np.maximum(exact, 0))
-        resnet, features = ResNet(ResNetDimensions(width=width)), normal(4, FRAMES, BINS)
-        together, singly = partial(resnet.frames, features), partial(one_by_one, resnet.frames, features)
-        yield Kernel(f"ResNet of width {width}, 4 windows", partial(plainly, together), singly)
+        yield conv_kernel(Conv3x3(1, width), *IMAGES[0])
+        for stage, sides in enumerate(IMAGES):
+            channels = width << stage
+            if stage:
+                yield conv_kernel(Conv3x3(channels // 2, channels, 2), *IMAGES[stage - 1])
+                yield conv_kernel(Conv1x1(channels // 2, channels, 2), *IMAGES[stage - 1])
+            yield conv_kernel(Conv3x3(channels, channels), *sides)
 
 
-def plainly(run: Callable[[], mx.array]) -> mx.array:
-    """Run without Winograd's algorithm."""
-    least, conv.LEAST_PIXELS = conv.LEAST_PIXELS, 1 << 60
-    try:
-        return run()
-    finally:
-        conv.LEAST_PIXELS = least
+def conv_kernel(layer: Conv3x3 | Conv1x1, frames: int, bins: int) -> Kernel:
+    """Return a convolution of noise."""
+    outputs, side, _, inputs = layer.weight.shape
+    name = f"conv {side}x{side}, {frames}x{bins}, {inputs} to {outputs} channels"
+    return Kernel(name, layer, normal(1, frames, bins, inputs), partial(exact_conv, layer))
 
 
-def recurrence_kernels() -> Iterator[Kernel]:
-    """The steps of an LSTM layer."""
-    if fast_blas() is None:
-        return
+def lstm_kernels() -> Iterator[Kernel]:
+    """Return a layer of an LSTM."""
     for batch in BATCHES:
-        inputs = normal(LSTM_FRAMES, 2, batch, 4 * LSTM_SIZE)
-        weights = normal(2, LSTM_SIZE, 4 * LSTM_SIZE) / LSTM_SIZE**0.5
+        layer = randomised(BiLSTMLayer(2 * LSTM_SIZE, LSTM_SIZE))
         yield Kernel(
-            f"LSTM steps, {batch} windows",
-            lambda inputs=inputs, weights=weights: plain_steps(inputs, weights),
-            lambda inputs=inputs, weights=weights: run_steps(np.array(inputs), np.array(weights)),
-            exact_steps(np.array(inputs), np.array(weights)),
+            f"LSTM layer, {batch} windows", layer, normal(LSTM_FRAMES, batch, 2 * LSTM_SIZE), partial(exact_lstm, layer)
         )
 
 
-def window_kernels() -> Iterator[Kernel]:
-    """The front end for 16 windows, together and one by one."""
-    network = PyanNet(PyanNetDimensions())
-    samples = normal(16, 160_000)
-    yield Kernel("SincNet, 16 windows", lambda: last(network.sincnet.stages(samples)), lambda: network.sincnet(samples))
+def randomised(layer: BiLSTMLayer) -> BiLSTMLayer:
+    """Give a layer weights, which are zeros until they are loaded."""
+    for name, value in layer.parameters().items():
+        layer[name] = normal(*value.shape) / LSTM_SIZE**0.5
+    return layer
 
 
-def one_by_one(network: Callable[[mx.array], mx.array], x: mx.array) -> Floats:
-    """Run windows one after the other, as weights/networks.py does on a CPU."""
-    return np.concatenate([np.array(network(window)) for window in mx.split(x, len(x))])
+def networks() -> Iterator[Kernel]:
+    """Return the front end, and both networks."""
+    samples, pyannet = normal(max(BATCHES), 160_000), PyanNet(PyanNetDimensions())
+    for layer in pyannet.lstm.layers:
+        randomised(layer)
+    yield Kernel(f"SincNet, {len(samples)} windows", pyannet.sincnet, samples)
+    yield Kernel(f"PyanNet, {len(samples)} windows", pyannet, samples)
+    for width in WIDTHS:
+        resnet = ResNet(ResNetDimensions(width=width))
+        yield Kernel(f"ResNet of width {width}", resnet.frames, normal(1, *IMAGES[0]))
+
+
+def plainly(kernel: Kernel) -> mx.array:
+    """Run in MLX."""
+    lent, borrowed.fast_blas = borrowed.fast_blas, lambda: None
+    try:
+        return kernel.layer(kernel.x)
+    finally:
+        borrowed.fast_blas = lent
+
+
+def quickly(kernel: Kernel) -> mx.array | Floats:
+    """Run in NumPy."""
+    is_conv = isinstance(kernel.layer, Conv3x3 | Conv1x1)
+    return kernel.layer(borrowed.as_numpy(kernel.x) if is_conv else kernel.x)
 
 
 def times(kernel: Kernel) -> tuple[float, float]:
-    """Return ms of the plain and of the fast way."""
+    """Return ms in MLX and in NumPy."""
     best = [float("inf")] * 2
     with one_thread():
         for _ in range(REPEATS):
-            for way, run in enumerate((kernel.plain, kernel.fast)):
+            for way, run in enumerate((plainly, quickly)):
                 start = time.perf_counter()
-                mx.eval(run())
+                found = run(kernel)
+                if isinstance(found, mx.array):
+                    mx.eval(found)
                 best[way] = min(best[way], time.perf_counter() - start)
     return best[0] * 1000, best[1] * 1000
 
 
-def error(run: Callable[[], mx.array | Floats], exact: Exact | None) -> str:
-    """Return the root mean square of the error."""
-    return "" if exact is None else f"{np.sqrt(np.square(np.array(run()) - exact).mean()):.1e}"
+def errors(kernel: Kernel) -> list[str]:
+    """Return the errors in MLX and in NumPy."""
+    plain, fast = np.array(plainly(kernel), np.float64), np.array(quickly(kernel), np.float64)
+    exact = plain if kernel.exact is None else kernel.exact(np.array(kernel.x, np.float64))
+    size = np.sqrt(np.square(exact).mean())
+    largest = [np.abs(found - exact).max() for found in (plain, fast)]
+    texts = [[f"{error:.1e}", f"{error / size:.1e}"] for error in largest]
+    return [*(["", ""] if kernel.exact is None else texts[0]), *texts[1]]
 
 
-def exact_conv(image: Floats, kernel: Floats) -> Exact:
+def exact_conv(layer: Conv3x3 | Conv1x1, image: Exact) -> Exact:
     """Convolve in float64."""
-    padded = np.pad(image.astype(np.float64), [(0, 0), (1, 1), (1, 1), (0, 0)])
-    frames, bins = image.shape[1:3]
-    taps = [(row, column) for row in range(3) for column in range(3)]
-    return sum(padded[:, r : r + frames, c : c + bins] @ kernel[:, r, c].T.astype(np.float64) for r, c in taps)
+    kernel, stride = np.array(layer.weight, np.float64), layer.stride[0]
+    side, border = kernel.shape[1], layer.padding[0]
+    padded = np.pad(image, [(0, 0), (border, border), (border, border), (0, 0)])
+    frames, bins = (count - side + 1 for count in padded.shape[1:3])
+    taps = [(row, column) for row in range(side) for column in range(side)]
+    shifted = (padded[:, r : r + frames : stride, c : c + bins : stride] @ kernel[:, r, c].T for r, c in taps)
+    found = sum(shifted) + np.array(layer.bias, np.float64)
+    return np.maximum(found, 0) if isinstance(layer, Conv3x3) else found
 
 
-def exact_steps(inputs: Floats, weight_hh: Floats) -> Exact:
+def exact_lstm(layer: BiLSTMLayer, x: Exact) -> Exact:
+    """Run both directions in float64, by torch's equations."""
+    weights = zip(*(np.array(layer[name], np.float64) for name in ("weight_ih", "weight_hh", "bias")), strict=True)
+    forward, backward = (exact_direction(way, *each) for way, each in zip((x, x[::-1]), weights, strict=True))
+    return np.concatenate([forward, backward[::-1]], axis=-1)
+
+
+def exact_direction(x: Exact, weight_ih: Exact, weight_hh: Exact, bias: Exact) -> Exact:
     """Step in float64."""
-    hidden = np.zeros((*inputs.shape[1:3], weight_hh.shape[1]))
-    cell, states = np.zeros_like(hidden), []
-    for frame in inputs:
-        gates = np.tanh(frame + hidden @ weight_hh.astype(np.float64))
-        input_gate, forget_gate, candidate, output_gate = np.split(gates, 4, axis=-1)
-        cell = (1 + forget_gate) / 2 * cell + (1 + input_gate) / 2 * candidate
-        hidden = (1 + output_gate) / 2 * np.tanh(cell)
+    hidden = cell = np.zeros((x.shape[1], len(weight_hh)))
+    states = []
+    for gates in x @ weight_ih + bias:
+        input_gate, forget_gate, candidate, output_gate = np.split(gates + hidden @ weight_hh, 4, axis=-1)
+        cell = sigmoid(forget_gate) * cell + sigmoid(input_gate) * np.tanh(candidate)
+        hidden = sigmoid(output_gate) * np.tanh(cell)
         states.append(hidden)
     return np.stack(states)
+
+
+def sigmoid(x: Exact) -> Exact:
+    """Return the logistic function."""
+    return 1 / (1 + np.exp(-x))
 
 
 def normal(*shape: int) -> mx.array:

@@ -18,10 +18,12 @@ from safetensors.torch import load_file, save_file
 
 from whisper_diarize import Audio, Diarization, SpeakerCount
 from whisper_diarize.clustering import Plda
-from whisper_diarize.diarization import MlxDiarizer, Segmentation
+from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Segmentation
 from whisper_diarize.weights import Model, ModelConfig, convert, load_embedding, load_segmentation
 
 Floats = NDArray[np.float32]
+EXACT = DiarizationOptions(mode="exact")
+
 States = tuple[Mapping[str, torch.Tensor], ...]  # of the segmentation and of the embedding
 
 
@@ -40,12 +42,12 @@ class Ours:
 
     def decisions(self, audio: Audio) -> NDArray[np.bool_]:
         """Return who talks in each window: (chunks, frames, speakers)."""
-        return MlxDiarizer(self._model).segment(audio, _nobody).decisions
+        return MlxDiarizer(self._model, EXACT).segment(audio).decisions
 
     def embeddings(self, audio: Audio, decisions: NDArray[np.bool_]) -> Floats:
         """Return the voices of those who talk: (chunks, speakers, dim), NaN for the others."""
-        diarizer = MlxDiarizer(self._model)
-        return diarizer.embed(audio, Segmentation(decisions, diarizer.grid), _nobody).vectors
+        diarizer = MlxDiarizer(self._model, EXACT)
+        return diarizer.embed(audio, Segmentation(decisions, diarizer.grid)).vectors
 
     def voices(self, windows: Floats) -> NDArray[np.float64]:
         """Map (batch, num_samples) to the voice of all of it: (batch, dim)."""
@@ -57,7 +59,7 @@ class Ours:
     ) -> Diarization:
         """Do all of it, clustering as `config` says."""
         model = dataclasses.replace(self._model, config=config, plda=plda)
-        return MlxDiarizer(model).diarize(audio, SpeakerCount(num_speakers), lambda _done, _total: None)
+        return MlxDiarizer(model, EXACT).diarize(audio, SpeakerCount(num_speakers), lambda _done, _total: None)
 
 
 class Remembering:
@@ -106,7 +108,3 @@ def relu_in_the_linear_layers() -> Iterator[None]:
     """Make the prototype's mistake: max(x, 0) where PyanNet's two linear layers have max(x, 0.01 x)."""
     with mock.patch("whisper_diarize.nn.pyannet.leaky_relu", lambda x: mx.maximum(x, 0)):
         yield
-
-
-def _nobody(_windows: int) -> None:
-    """Be told of progress."""

@@ -1,6 +1,6 @@
 """What windows may share: error and cost of each way, against exact.
 
-    python tests/benchmarks/sharing.py samples/standup.wav samples/interview.wav --data train-data --dialogues 16
+    python tests/benchmarks/sharing.py samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
 
 Beside each recording lies `NAME.rttm`. `--data` is what `whisper-diarize train prepare` wrote: dialogues of speakers
 that the bundled networks were never trained on are simulated from it. The number of speakers is not given. DER is
@@ -89,10 +89,10 @@ class Networks:
         diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))
         audio, key = self.case.audio, (way.mode, way.step)
         if way.step not in self._segmentations:
-            self._segmentations[way.step] = timed(lambda: diarizer.segment(audio, lambda _: None))
+            self._segmentations[way.step] = timed(lambda: diarizer.segment(audio))
         segmentation, first = self._segmentations[way.step]
         if key not in self._embeddings:
-            self._embeddings[key] = timed(lambda: diarizer.embed(audio, segmentation, lambda _: None))
+            self._embeddings[key] = timed(lambda: diarizer.embed(audio, segmentation))
         embeddings, second = self._embeddings[key]
         return segmentation, embeddings, first + second / way.every
 
@@ -102,12 +102,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recordings", type=Path, nargs="*")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--dialogues", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dialogues", type=int, default=16, help="of each seed")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     arguments = parser.parse_args()
     model = load_model("bundled")
     recordings = [Networks(model, read_case(path)) for path in arguments.recordings]
-    simulated = simulate(arguments.data, arguments.dialogues, arguments.seed) if arguments.data else ()
+    seeds = arguments.seeds if arguments.data else ()
+    simulated = [case for seed in seeds for case in simulate(arguments.data, arguments.dialogues, seed)]
     print_table(recordings, [Networks(model, case) for case in simulated])
     return 0
 

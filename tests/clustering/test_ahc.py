@@ -87,7 +87,7 @@ def test_centroids_are_the_means_of_the_vectors_as_they_are():
     np.testing.assert_allclose(centroids[centroids[:, 0].argsort()[::-1]], expected)
 
 
-def test_of_many_vectors_some_are_clustered_evenly_spread():
+def test_many_vectors_are_linked_in_groups():
     clustering = AgglomerativeClustering(0.7, max_vectors=50)
     assert len(clustering.centroids(voices(400, 300, 200)).vectors) == 3
 

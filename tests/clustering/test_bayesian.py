@@ -112,7 +112,7 @@ def test_forcing_leaves_the_vectors_as_they_were():
     np.testing.assert_array_equal(vectors, before)
 
 
-def test_of_many_vectors_some_are_linked_and_all_are_heard():
+def test_many_vectors_are_linked_in_groups_and_all_are_heard():
     vectors = voices(400, 300, 200)
     found = clustering(max_vectors=50).centroids(vectors).vectors
     assert partition(vectors, found) == [list(range(400)), list(range(400, 700)), list(range(700, 900))]

@@ -14,8 +14,8 @@ def segmentation(*chunks: list[list[int]]) -> Segmentation:
 
 
 def test_overlap_add_counts_windows_frame_by_frame():
-    chunks = np.array([[[1], [1], [0], [0]], [[1], [1], [1], [1]]], dtype=bool)
-    assert overlap_add(chunks, TIGHT, 2, 1).ravel().tolist() == [1, 2, 1, 1, 1, 0]
+    chunks = [{0: np.array([1, 1, 0, 0], bool)}, {0: np.ones(4, bool)}]
+    assert np.concatenate([*overlap_add(chunks, TIGHT, 2, 1)]).ravel().tolist() == [1, 2, 1, 1, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from whisper_diarize.diarization.embed import embed, speaking_masks
-from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.embed import Embeddings, embed, gather, speaking_masks
+from whisper_diarize.diarization.segmentation import Piece, Segmentation
 from whisper_diarize.diarization.windows import Batch, Grid
 
 FRAMES = 100
@@ -31,6 +31,14 @@ def segmentation(*speakers: tuple[int, int], chunks: int = 1) -> Segmentation:
     return Segmentation(decisions, Grid())
 
 
+def embedded(talk: Segmentation, network: Recorder, samples: list[float], *, batch: int = 2) -> Embeddings:
+    """Embed windows of one sample each, a few at a time."""
+    windows = [range(start, min(start + batch, len(samples))) for start in range(0, len(samples), batch)]
+    column = np.array(samples, np.float32)[:, None]
+    pieces = [Piece(Batch(some, column[some.start : some.stop]), talk.part(some)) for some in windows]
+    return gather(list(embed(pieces, network, exclude_overlap=True)), talk)
+
+
 def frames_used(*speakers: tuple[int, int], exclude_overlap: bool = True) -> list[int]:
     return speaking_masks(segmentation(*speakers), exclude_overlap=exclude_overlap)[0].sum(axis=0).tolist()
 
@@ -52,25 +60,29 @@ def test_only_windows_with_speech_are_embedded():
     network = Recorder()
     talk = segmentation((0, 50), chunks=4)
     talk.decisions[[0, 2]] = False
-    embed([Batch(range(4), np.arange(4.0, dtype=np.float32)[:, None])], talk, network, exclude_overlap=True)
+    embedded(talk, network, [0.0, 1.0, 2.0, 3.0])
     assert network.seen == [1.0, 3.0]
 
 
 def test_vectors_stand_at_their_window_and_speaker():
     talk = segmentation((0, 50), (60, 70), chunks=3)
     talk.decisions[1] = False
-    batches = [Batch(range(2), np.array([[5.0], [6.0]], np.float32)), Batch(range(2, 3), np.array([[7.0]], np.float32))]
-    vectors = embed(batches, talk, Recorder(), exclude_overlap=True).vectors
+    vectors = embedded(talk, Recorder(), [5.0, 6.0, 7.0]).vectors
     np.testing.assert_array_equal(vectors[[0, 2]], [[[5, 50], [5, 10]], [[7, 50], [7, 10]]])
 
 
 def test_who_does_not_talk_has_no_vector():
     talk = segmentation((0, 50), (0, 0))
-    vectors = embed([Batch(range(1), np.ones((1, 1), np.float32))], talk, Recorder(), exclude_overlap=True).vectors
+    vectors = embedded(talk, Recorder(), [1.0]).vectors
     assert np.isnan(vectors[0]).all(axis=1).tolist() == [False, True]
 
 
 @pytest.mark.parametrize(("end", "clean"), [(20, True), (19, False)])
 def test_voice_is_clean_if_it_is_alone_in_a_fifth_of_the_window(end: int, clean: bool):
-    batches = [Batch(range(1), np.ones((1, 1), np.float32))]
-    assert embed(batches, segmentation((0, end)), Recorder(), exclude_overlap=True).clean.tolist() == [[clean]]
+    assert embedded(segmentation((0, end)), Recorder(), [1.0]).clean.tolist() == [[clean]]
+
+
+def test_piece_in_which_nobody_talks_gives_no_voices():
+    quiet = segmentation((0, 0))
+    pieces = [Piece(Batch(range(1), np.ones((1, 1), np.float32)), quiet)]
+    assert list(embed(pieces, Recorder(), exclude_overlap=True)) == []

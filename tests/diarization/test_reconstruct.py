@@ -1,11 +1,15 @@
+import tracemalloc
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from whisper_diarize.diarization.reconstruct import loudest, speaker_activity
+from whisper_diarize.diarization import aggregate
+from whisper_diarize.diarization.reconstruct import loudest, reconstruct, speaker_activity
 from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.turns import spans
 from whisper_diarize.diarization.windows import FRAME_STEP_SECONDS, Grid
 
 TIGHT = Grid(duration=2 * FRAME_STEP_SECONDS, step=FRAME_STEP_SECONDS)  # windows of 2 frames, one frame apart
@@ -60,3 +64,56 @@ def test_more_talkers_than_clusters_get_columns_of_their_own():
 def test_as_many_talk_as_were_counted(found: np.ndarray, data: st.DataObject):
     count = data.draw(hnp.arrays(np.intp, len(found), elements=st.integers(0, 4)))
     assert loudest(found, count).sum(axis=1).tolist() == count.tolist()
+
+
+def plain_reconstruction(found: Segmentation, clusters: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Add up and sort the whole recording at once, as pyannote does."""
+    local = found.decisions if found.probabilities is None else found.probabilities
+    activity = np.zeros((found.grid.num_frames(len(local)), clusters.max() + 1), np.float32)
+    for index, (chunk, names) in enumerate(zip(local, clusters, strict=True)):
+        relabelled = np.zeros((len(chunk), activity.shape[1]), np.float32)
+        for name in set(names.tolist()) - {-1}:
+            relabelled[:, name] = chunk[:, names == name].max(axis=1)
+        start = found.grid.first_frame(index)
+        activity[start : start + len(chunk)] += relabelled
+    activity = np.pad(activity, ((0, 0), (0, max(0, count.max() - activity.shape[1]))))
+    talking = np.zeros(activity.shape, bool)
+    for frame, order in enumerate(np.argsort(-activity, axis=1)):
+        talking[frame, order[: count[frame]]] = True
+    return talking
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(1, 12),
+    st.sampled_from([0.3, 0.5, 1.0]),
+    st.integers(1, 6),
+    st.booleans(),
+    st.sampled_from([1, 7, 64, 10_000]),
+    st.integers(0, 1000),
+)
+def test_walking_the_recording_in_blocks_changes_no_bit(  # noqa: PLR0913, PLR0917
+    monkeypatch: pytest.MonkeyPatch, windows: int, step: float, speakers: int, probable: bool, block: int, seed: int
+):
+    monkeypatch.setattr(aggregate, "BLOCK_SUMS", block)
+    rng = np.random.default_rng(seed)
+    probabilities = rng.random((windows, 58, 3), dtype=np.float32)
+    found = Segmentation(probabilities > 0.5, Grid(1.0, step), probabilities if probable else None)
+    clusters = rng.integers(-1, speakers, (windows, 3))
+    clusters[0, 0] = 0  # somebody talks
+    count = rng.integers(0, 4, found.grid.num_frames(windows))
+    blocks = list(reconstruct(found, clusters, count))
+    np.testing.assert_array_equal(np.concatenate(blocks), plain_reconstruction(found, clusters, count))
+    assert spans(blocks) == spans(np.concatenate(blocks))
+
+
+def test_memory_does_not_grow_with_length():
+    decisions = np.broadcast_to(np.eye(3, dtype=bool)[np.arange(589) % 3], (3600, 589, 3))
+    found, clusters = Segmentation(decisions, Grid()), np.arange(3600)[:, None] % 300 + np.zeros((1, 3), int)
+    count = np.ones(found.grid.num_frames(3600), int)
+    tracemalloc.start()
+    frames = sum(len(block) for block in reconstruct(found, clusters, count))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert frames == len(count)
+    assert peak < 50e6  # all activities at once would be 128 MB in int16, what ranking needs 500 MB

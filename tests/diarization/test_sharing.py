@@ -1,35 +1,52 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
-from whisper_diarize.diarization.segmentation import Segmentation
-from whisper_diarize.diarization.sharing import blocks, embed_in_blocks, lay_out, windows_in_block
-from whisper_diarize.diarization.windows import Grid
+from whisper_diarize.diarization.embed import gather
+from whisper_diarize.diarization.segmentation import Piece, Segmentation
+from whisper_diarize.diarization.sharing import SharedFeatures, SharedTrunk, embed_shared
+from whisper_diarize.diarization.windows import Batch, Grid
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import Audio, SpeakerCount
 from whisper_diarize.weights import Model, load_model
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 RATE = 16_000
 FRAMES = 100  # of a window of 10 s, so ten a second
 
 
 class Recorder:
-    """An embedder that keeps what it was given; a vector is where its mask begins and ends in the recording."""
+    """An embedder that keeps what it was given; a vector is the first and last number under its mask."""
 
     def __init__(self) -> None:
-        self.blocks: list[tuple[float, float]] = []
+        self.read: list[tuple[float, float]] = []
+        self.blocks: list[int] = []
+        self.features: list[np.ndarray] = []
 
-    def features(self, samples: np.ndarray) -> np.ndarray:
-        start, length = samples[0, 0], samples.shape[1] / RATE
-        self.blocks.append((float(start), length))
-        return samples
+    def energies(self, samples: np.ndarray) -> np.ndarray:
+        self.read.append((samples[0, 0] / RATE, samples[0, -1] / RATE))
+        return samples[..., : samples.shape[1] - 399 : 160, None]
 
-    def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
-        per_second = masks.shape[-1] / (features.shape[1] / RATE)
-        edges = [(mask.argmax(), len(mask) - mask[::-1].argmax()) for mask in masks[0]]
-        return (features[0, 0] + np.array(edges, np.float32) / per_second)[None]
+    def frames(self, features: np.ndarray) -> np.ndarray:
+        self.features.extend(features)
+        self.blocks.append(len(features))
+        return features[:, ::8]
+
+    def pool(self, frames: np.ndarray, masks: np.ndarray) -> np.ndarray:
+        edges = [[(mask.argmax(), len(mask) - mask[::-1].argmax() - 1) for mask in window] for window in masks]
+        return np.stack([window[np.array(edge), 0] for window, edge in zip(frames, edges, strict=True)])
+
+
+class Unnormalised(Recorder):
+    """What `Recorder` is, but the trunk's frames are numbered through the recording."""
+
+    def frames(self, features: np.ndarray) -> np.ndarray:
+        first = sum(self.blocks) * features.shape[1] // 8
+        super().frames(features)
+        return (first + np.arange(features.shape[0] * features.shape[1] // 8)).reshape(len(features), -1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +55,8 @@ def bundled() -> Model:
 
 
 def clock(seconds: float) -> Audio:
-    """Make a recording whose samples say what second it is."""
-    return Audio(np.floor(np.arange(round(seconds * RATE)) / RATE).astype(np.float32))
+    """Make a recording whose samples are numbered."""
+    return Audio(np.arange(round(seconds * RATE), dtype=np.float32))
 
 
 def talking(chunks: int, start: int, end: int) -> Segmentation:
@@ -49,70 +66,106 @@ def talking(chunks: int, start: int, end: int) -> Segmentation:
     return Segmentation(decisions, Grid())
 
 
-def shared(segmentation: Segmentation, seconds: float) -> tuple[Recorder, np.ndarray, list[int]]:
-    network, steps = Recorder(), []
-    embeddings = embed_in_blocks(clock(seconds), segmentation, network, steps.append, exclude_overlap=True)
-    return network, embeddings.vectors, steps
+def pieces_of(segmentation: Segmentation, batch: int = 32) -> list[Piece]:
+    """Return the windows a few at a time, without their samples."""
+    count = len(segmentation.decisions)
+    windows = [range(start, min(start + batch, count)) for start in range(0, count, batch)]
+    return [Piece(Batch(some, np.zeros((len(some), 0), np.float32)), segmentation.part(some)) for some in windows]
 
 
-def test_block_holds_the_windows_of_twenty_seconds():
-    assert windows_in_block(Grid()) == 11
-    assert windows_in_block(Grid(step=2.5)) == 5
-    assert windows_in_block(Grid(duration=25.0)) == 1
+def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.ndarray:
+    pieces = pieces_of(segmentation)
+    voices = list(embed_shared(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))
+    return gather(voices, segmentation).vectors
 
 
-def test_network_runs_once_a_block():
-    network, _, _ = shared(talking(25, 0, 50), 34.0)
-    assert network.blocks == [(0, 20), (11, 20), (22, 12)]
+def test_every_second_is_read_once_and_goes_through_the_trunk_once():
+    network = Recorder()
+    shared(talking(151, 0, 50), 160.0, network)
+    starts, ends = np.array(network.read).T
+    assert starts[0] == 0
+    assert ends[-1] == pytest.approx(160, abs=0.01)
+    np.testing.assert_allclose(starts[1:], ends[:-1], atol=0.03)  # whole frames of 25 ms
+    assert sum(network.blocks) == 20
 
 
-def test_block_begins_where_somebody_talks():
-    segmentation = talking(25, 0, 50)
-    segmentation.decisions[:5] = segmentation.decisions[9:] = False
-    network, _, _ = shared(segmentation, 34.0)
-    assert network.blocks == [(5, 13)]
+def test_silence_is_neither_read_nor_goes_through_the_trunk():
+    segmentation = talking(151, 0, 50)
+    segmentation.decisions[1:120] = False
+    network = Recorder()
+    shared(segmentation, 160.0, network)
+    assert sum(network.blocks) == 2 + 5  # of 8 s each: to 10 s, and from 120 s on
+    assert sum(end - start for start, end in network.read) < 80
+
+
+def test_memory_does_not_grow():
+    network, grid = Recorder(), Grid()
+    trunk = SharedTrunk(clock(400.0), grid, 391, network)
+    for start in range(0, 391, 17):
+        windows = np.arange(start, min(start + 17, 391))
+        trunk.embed(windows, np.ones((len(windows), FRAMES, 1), bool))
+        assert len(trunk._blocks) <= 5
+        assert len(trunk._features._energies) < 6000
+    assert sum(network.blocks) == 50
 
 
 def test_each_speaker_is_pooled_where_they_talk():
-    _, vectors, _ = shared(talking(25, 20, 50), 34.0)
-    np.testing.assert_allclose(vectors[:, 0], [(k + 2.0, k + 5.0) for k in range(25)], atol=0.01)
+    vectors = shared(talking(100, 20, 50), 109.0, Unnormalised())
+    np.testing.assert_allclose(vectors[:, 0] * 0.08, [(k + 2.0, k + 5.0) for k in range(100)], atol=0.085)
+
+
+def test_window_that_begins_between_frames_of_the_trunk_has_the_mask_of_their_places():
+    trunk, mask = SharedTrunk(clock(20.0), Grid(), 11, Unnormalised()), np.zeros((1, 1000, 1), bool)
+    mask[0, 504:512] = True  # 5.04 to 5.12 s, with the only frame of window 1 at 6.08 s: 76
+    assert trunk.embed(np.array([1]), mask)[0, 0].tolist() == [76, 76]
+
+
+def test_features_are_less_the_mean_of_the_means_of_their_windows():
+    found = SharedFeatures(clock(13.0), Grid(), 4, Recorder()).block(1)[:, 0]
+    numbers = 160.0 * np.arange(1298)
+    means = [numbers[100 * window : 100 * window + 1000].mean() for window in range(4)]
+    assert found[100] == pytest.approx(numbers[900] - np.mean(means), rel=1e-5)  # at 9 s
+    assert found[350] == pytest.approx(numbers[1150] - np.mean(means[2:]), rel=1e-5)  # at 11.5 s
+    assert not found[498:].any()
+
+
+@pytest.mark.parametrize("grid", [Grid(), Grid(step=2.5), Grid(step=0.33), Grid(5.005, 5.005), Grid(30.0, 10.0)])
+def test_any_grid_is_covered(grid: Grid):
+    num_windows = grid.num_windows(100 * RATE)
+    decisions = np.ones((num_windows, FRAMES, 1), bool)
+    vectors = shared(Segmentation(decisions, grid), 100.0, network := Unnormalised())
+    starts = np.arange(num_windows) * grid.step
+    np.testing.assert_allclose(vectors[:, 0] * 0.08, np.stack([starts, starts + grid.duration], 1), atol=0.17)
+    assert all(np.isfinite(block).all() for block in network.features)
 
 
 def test_who_does_not_talk_has_no_vector():
-    _, vectors, _ = shared(talking(3, 20, 50), 12.0)
+    vectors = shared(talking(3, 20, 50), 12.0, Recorder())
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3
 
 
 def test_last_window_may_reach_beyond_the_recording():
-    network, _, _ = shared(talking(3, 0, 50), 11.3)
-    assert network.blocks == [(0, 12)]
+    network = Recorder()
+    shared(talking(3, 0, 50), 11.3, network)
+    assert network.read[-1][1] == 0
+    assert sum(network.blocks) == 2
 
 
-def test_progress_counts_every_window_once():
-    segmentation = talking(25, 0, 50)
-    segmentation.decisions[[0, 7, 23, 24]] = False
-    _, _, steps = shared(segmentation, 34.0)
-    assert sum(steps) == 25
+def test_windows_are_embedded_piece_by_piece():
+    segmentation, network = talking(96, 0, 50), Recorder()
+    voices = embed_shared(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
+    assert [len(next(voices).windows) for _ in range(2)] == [32, 32]
+    assert network.blocks == [6, 4]
 
 
-def test_no_speech_at_all_is_not_asked_for():
-    with pytest.raises(ValueError, match="nobody talks"):
-        shared(talking(3, 0, 0), 12.0)
-
-
-@given(st.sets(st.integers(0, 200)), st.integers(1, 30))
-def test_blocks_keep_every_window_once_and_reach_no_further_than_they_may(windows: set[int], size: int):
-    split = list(blocks(np.array(sorted(windows), dtype=np.intp), size))
-    assert [window for block in split for window in block.tolist()] == sorted(windows)
-    assert all(0 <= block[-1] - block[0] < size for block in split)
-
-
-@given(st.integers(0, 10), st.integers(0, 2**FRAMES - 1))
-def test_masks_are_moved_not_changed(place: int, bits: int):
-    mask = np.array([bits >> frame & 1 for frame in range(FRAMES)], bool)
-    laid = lay_out(mask[None, :, None], np.array([place]), Grid(), np.ones((1, 1), bool))
-    assert laid[0, FRAMES * place // 10 :].tolist() == mask.tolist()
-    assert not laid[0, : FRAMES * place // 10].any()
+def test_size_of_a_batch_changes_nothing():
+    segmentation, found = talking(40, 20, 50), []
+    for size in (1, 7, 40):
+        pieces = pieces_of(segmentation, size)
+        found += [list(embed_shared(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]
+    first, *others = (gather(voices, segmentation).vectors for voices in found)
+    for other in others:
+        np.testing.assert_array_equal(other, first)
 
 
 TURNS = ((1.0, 8.0, 0), (9.0, 17.0, 1), (15.0, 26.0, 0), (27.0, 40.0, 1), (41.0, 55.0, 0))
@@ -128,27 +181,41 @@ def test_fast_finds_the_turns_that_exact_does_where_voices_are_plain(model, conv
     assert len(fast.turns) == 5
 
 
+def voices(model: Model, samples: np.ndarray, mode: str) -> np.ndarray:
+    """Embed two speakers of each window of a recording, who overlap."""
+    audio = Audio(samples)
+    decisions = np.zeros((Grid().num_windows(audio.num_samples), 589, 3), bool)
+    decisions[:, :300, 0] = decisions[:, 250:, 1] = True
+    segmentation = Segmentation(decisions, Grid())
+    diarizer = MlxDiarizer(model, DiarizationOptions(mode=mode))
+    return diarizer.embed(audio, segmentation).vectors[:, :2]
+
+
 @pytest.mark.parametrize("seconds", [0.3, 3.0, 10.0])
 def test_recording_of_one_window_has_the_voices_of_exact_bit_for_bit(bundled, seconds: float):
     samples = np.random.default_rng(1).normal(0, 0.1, round(seconds * RATE)).astype(np.float32)
-    decisions = np.zeros((1, 589, 3), bool)
-    decisions[0, :300, 0] = decisions[0, 250:, 1] = True
-    exact, fast = (
-        MlxDiarizer(bundled, DiarizationOptions(mode=mode)).embed(
-            Audio(samples), Segmentation(decisions, Grid()), lambda _: None
-        )
-        for mode in ("exact", "fast")
-    )
-    np.testing.assert_array_equal(fast.vectors, exact.vectors)
-    np.testing.assert_array_equal(fast.clean, exact.clean)
+    np.testing.assert_array_equal(voices(bundled, samples, "fast"), voices(bundled, samples, "exact"))
 
 
-def test_exact_is_the_default_and_embeds_each_window_on_its_own(model, conversation):
+def test_voices_are_nearly_those_of_exact(bundled):
+    samples = open_audio(str(SAMPLES / "interview.wav"), RATE).read(0, 16 * RATE)
+    exact, fast = (voices(bundled, samples, mode) for mode in ("exact", "fast"))
+    cosines = (exact * fast).sum(-1) / np.linalg.norm(exact, axis=-1) / np.linalg.norm(fast, axis=-1)
+    assert cosines.min() > 0.985  # 0.89 if the frames are those of a second before
+    assert cosines.mean() > 0.996  # 0.989 with features less the mean of their block
+
+
+def test_exact_embeds_each_window_on_its_own(model, conversation):
     seen: list[int] = []
     embed = model.embedding.embed
     model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]
-    MlxDiarizer(model).diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
+    exact = MlxDiarizer(model, DiarizationOptions(mode="exact"))
+    exact.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
     assert sum(seen) == 51
+
+
+def test_fast_is_the_default():
+    assert DiarizationOptions().mode == "fast"
 
 
 def test_other_modes_are_refused():

@@ -63,3 +63,9 @@ def test_pauses_are_filled_as_pyannote_fills_them(talking: np.ndarray, frames: i
     runs = Timeline([Segment(span.start, span.end) for span in spans(talking[:, None])[0]])
     filled = runs.support(collar=pause) if pause > 0 else runs
     assert [(s.start, s.end) for s in spans(talking[:, None], min_duration_off=pause)[0]] == [tuple(s) for s in filled]
+
+
+@given(hnp.arrays(np.bool_, st.tuples(st.integers(1, 60), st.integers(1, 4))), st.lists(st.integers(1, 59), max_size=5))
+def test_spans_do_not_depend_on_where_blocks_end(talking: np.ndarray, cuts: list[int]):
+    places = sorted({cut for cut in cuts if cut < len(talking)})
+    assert spans(np.split(talking, places)) == [spans(column[:, None])[0] for column in talking.T]

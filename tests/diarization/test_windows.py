@@ -12,7 +12,7 @@ RATE = 16_000
 
 def windows(num_samples: int, grid: Grid, batch_size: int = 4) -> np.ndarray:
     audio = Audio(np.arange(1, num_samples + 1, dtype=np.float32))
-    return np.concatenate([batch.samples for batch in read_batches(audio, grid, batch_size, lambda _: None)])
+    return np.concatenate([batch.samples for batch in read_batches(audio, grid, batch_size)])
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,6 @@ def test_batches_do_not_change_the_windows(num_samples: int, batch_size: int, st
 def test_every_sample_is_in_a_window(num_samples: int, step: int):
     found = windows(num_samples, Grid(duration=40 / RATE, step=step / RATE))
     assert set(range(1, num_samples + 1)) <= set(found.ravel().astype(int).tolist())
-
-
-def test_progress_is_told_of_each_batch_after_it_was_used():
-    told: list[int] = []
-    audio = Audio(np.zeros(15 * RATE, np.float32))
-    seen = [(len(batch.windows), sum(told)) for batch in read_batches(audio, Grid(), 4, told.append)]
-    assert (seen, told) == ([(4, 0), (2, 4)], [4, 2])
 
 
 @pytest.mark.parametrize(("window", "frame"), [(0, 0), (1, 59), (2, 119), (27, 1600), (36_000, 2_133_333)])

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.formats import Json
+from whisper_diarize.formats import json as json_format
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
 
@@ -154,3 +157,10 @@ def test_text_is_written_as_it_is_not_as_escapes():
     transcript = attribute(Transcript((Segment(0, 1, "你好"),)), None, name="talk", duration=1.0)
 
     assert '"text": "你好"' in Json().render(transcript)
+
+
+@given(st.floats(-1e6, 1e6))
+@example(0.0005)
+@example(2.675)
+def test_numbers_are_what_python_rounds_them_to(number: float):
+    assert json_format._rounded(number) == repr(round(number, 3))

@@ -90,7 +90,7 @@ def windows(pipeline: Golden, grid: Grid) -> np.ndarray:
         file.setpos(round(float(pipeline.array("start")) * RATE))
         clip = np.frombuffer(file.readframes(round(float(pipeline.array("seconds")) * RATE)), dtype="<i2")
     audio = Audio((clip / np.float32(32768)).astype(np.float32))
-    batches = read_batches(audio, grid, 100, lambda _: None)
+    batches = read_batches(audio, grid, 100)
     return np.concatenate([batch.samples for batch in batches])[pipeline.array("logits.chunks")]
 
 

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import mlx.core as mx
 import numpy as np
 import pytest
 
-from whisper_diarize.nn import ResNet, ResNetDimensions
+from whisper_diarize.nn import ResNet, ResNetDimensions, borrowed
 from whisper_diarize.nn.resnet import BasicBlock
 
 
@@ -27,11 +29,31 @@ def test_trunk_leaves_an_eighth_of_the_frames_and_ten_bins(width: int, channels:
     assert network.frames(mx.zeros((1, 40, 80))).shape == (1, 5, channels * 10)
 
 
+@pytest.mark.usefixtures("borrowed")
+def test_numpy_and_mlx_compute_the_same_trunk(rng, monkeypatch):
+    network, features = ResNet(ResNetDimensions(width=8)), mx.array(rng.normal(size=(2, 50, 80)).astype(np.float32))
+    found = np.array(network.frames(features))
+    monkeypatch.setattr(borrowed, "fast_blas", lambda: None)
+    plain = np.array(network.frames(features))
+    np.testing.assert_allclose(found, plain, atol=1e-5)
+    assert (found != plain).any()
+
+
+@pytest.mark.usefixtures("borrowed")
+def test_two_threads_get_the_same_as_one(rng):
+    network = ResNet(ResNetDimensions(width=8))
+    windows = [mx.array(rng.normal(size=(1, 200, 80)).astype(np.float32)) for _ in range(8)]
+    alone = [np.array(network.frames(window)) for window in windows]
+    with ThreadPoolExecutor(2, initializer=mx.set_default_device, initargs=(mx.Device(mx.cpu),)) as pool:
+        together = list(pool.map(lambda window: np.array(network.frames(window)), windows))
+    np.testing.assert_array_equal(together, alone)
+
+
 def test_pooled_values_are_ordered_by_channel_then_bin_as_in_torch():
     network = ResNet(ResNetDimensions(width=8))
     network.layer1 = network.layer2 = network.layer3 = []
     network.layer4 = [lambda x: x[..., :2]]
-    network.conv1 = lambda x: mx.concatenate([x, x + 100], axis=-1)
+    network.conv1 = lambda x: mx.concatenate([mx.array(x), mx.array(x) + 100], axis=-1)
     frames = np.array(network.frames(mx.arange(80, dtype=mx.float32)[None, None]))[0, 0]
     assert frames[[0, 1, 80, 81]].tolist() == [0, 1, 100, 101]
 

@@ -4,6 +4,7 @@ import pytest
 
 from whisper_diarize.nn.activations import leaky_relu, relu
 from whisper_diarize.nn.sincnet import InstanceNorm, SincNet, max_pool
+from whisper_diarize.nn.stages import last
 
 
 def test_leaky_relu_keeps_a_hundredth_of_what_is_negative():
@@ -39,3 +40,13 @@ def test_instance_norm_of_a_long_window_loses_no_digits():
 @pytest.mark.parametrize(("samples", "frames"), [(160_000, 589), (80_000, 293), (991, 1)])
 def test_sincnet_gives_a_frame_every_270_samples(samples: int, frames: int):
     assert SincNet()(mx.zeros((1, samples))).shape == (1, frames, 60)
+
+
+@pytest.mark.usefixtures("borrowed")
+def test_windows_in_numpy_give_the_same_as_the_stages_in_mlx(rng):
+    network, samples = SincNet(), mx.array(rng.normal(size=(3, 16_000)).astype(np.float32))
+    for conv, norm in zip(network.conv1d, network.norm1d, strict=True):
+        norm.weight, norm.bias = (mx.array(rng.normal(size=norm.bias.shape).astype(np.float32)) for _ in range(2))
+        if "bias" in conv:
+            conv.bias = mx.array(rng.normal(size=conv.bias.shape).astype(np.float32))
+    np.testing.assert_allclose(np.array(network(samples)), np.array(last(network.stages(samples))), atol=1e-4)

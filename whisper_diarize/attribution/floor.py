@@ -23,6 +23,8 @@ class Floor:
 
     def __init__(self, turns: Iterable[Turn]) -> None:
         self._turns = sorted(turns, key=lambda turn: (turn.start, turn.end))
+        # most words lie under one turn; one without length has no share of anything
+        self._alone = [Answer(turn.speaker, "overlap") if turn.start < turn.end else None for turn in self._turns]
         self._starts = [turn.start for turn in self._turns]
         # the running maximum is in order even where a diarizer let its exclusive turns overlap
         self._latest_ends = list(accumulate((turn.end for turn in self._turns), max))
@@ -38,9 +40,10 @@ class Floor:
 
     def _under(self, span: Span) -> Answer | None:
         first = bisect_right(self._latest_ends, span.start)
-        turns = self._turns[first : bisect_left(self._starts, span.end)]
-        if len(turns) == 1 and turns[0].start < turns[0].end:
-            return Answer(turns[0].speaker, "overlap")
+        behind = bisect_left(self._starts, span.end)
+        if behind == first + 1 and self._alone[first] is not None:
+            return self._alone[first]
+        turns = self._turns[first:behind]
         seconds: dict[str, float] = {}
         for turn in turns:
             shared = min(span.end, turn.end) - max(span.start, turn.start)

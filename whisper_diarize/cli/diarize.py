@@ -52,7 +52,7 @@ def diarize(
             diarizer=diarizer,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
         )
-        components = assemble(plugins, Selection(diarizer=diarizer, options=options))
+        components = assemble(plugins, Selection(diarizer=diarizer, options=options), [audio])
         outcome = run(job, components, plugins)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:

@@ -118,7 +118,7 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        _run_all(jobs, assemble(plugins, selection), plugins, quiet=quiet)
+        _run_all(jobs, assemble(plugins, selection, audio), plugins, quiet=quiet)
 
 
 def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:

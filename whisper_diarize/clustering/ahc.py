@@ -11,7 +11,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from .centroids import Centroids
-from .linkage import Labels, Tree, Vectors, cut, evenly, linkage, means, units
+from .groups import Groups, link
+from .linkage import Labels, Vectors, means, units
 
 SMALL_SHARE = 0.1  # pyannote's: with few vectors, a cluster of a tenth of them is large enough
 
@@ -21,9 +22,8 @@ class AgglomerativeClustering:
     """Merge the two nearest clusters until the nearest are further apart than `threshold`.
 
     `threshold` is a Euclidean distance between unit vectors. Clusters of fewer than `min_cluster_size` vectors are then
-    given to the nearest larger one. Linkage takes quadratic time and memory: of more than `max_vectors`, so many are
-    clustered, evenly spread; the others follow when vectors are assigned to the centroids. `constrained`: see
-    `Centroids`; a single speaker takes all voices all the same.
+    given to the nearest larger one. Of more than `max_vectors`, which should be in order of time, so many groups are
+    linked (see `groups`). `constrained`: see `Centroids`; a single speaker takes all voices all the same.
     """
 
     threshold: float
@@ -36,7 +36,6 @@ class AgglomerativeClustering:
 
         `vectors`: (num_vectors, dim), none of them zero; at least one.
         """
-        vectors = evenly(vectors, self.max_vectors)
         labels = self.labels(vectors, minimum, maximum)
         alone = len(vectors) == 1 or maximum == 1
         return Centroids(means(vectors, labels), constrained=self.constrained and not alone)
@@ -50,33 +49,30 @@ class AgglomerativeClustering:
             return np.zeros(count, dtype=np.intp)
         points = units(vectors)
         size = min(self.min_cluster_size, max(1, round(SMALL_SHARE * count)))
-        tree = linkage(points)
-        labels = cut(tree, self.threshold)
+        groups = link(points, self.max_vectors)
+        labels = groups.cut(self.threshold)
         found = len(_large(labels, size))
         if not minimum <= found <= maximum:
-            labels = _cut_into(tree, self.threshold, size, target=minimum if found < minimum else maximum)
+            labels = _cut_into(groups, self.threshold, size, target=minimum if found < minimum else maximum)
         return _absorb_small(points, labels, size)
 
 
 def _large(labels: Labels, size: int) -> Labels:
     """Return the clusters of at least `size` vectors."""
-    names, sizes = np.unique(labels, return_counts=True)
-    return names[sizes >= size]
+    return np.flatnonzero(np.bincount(labels) >= size)
 
 
-def _cut_into(tree: Tree, threshold: float, size: int, target: int) -> Labels:
+def _cut_into(groups: Groups, threshold: float, size: int, target: int) -> Labels:
     """Cut after the merge that leaves `target` large clusters, or nearly so; the one nearest to `threshold` wins.
 
     Merges are counted, not measured: with centroid linkage a later one may be at a smaller distance. Of two that are
     equally near, NumPy's sort decides, as in pyannote.
     """
-    steps = tree.copy()
-    steps[:, 2] = np.arange(len(tree))
-    best, best_error = np.zeros(len(tree) + 1, dtype=np.intp), target - 1
-    for step in np.argsort(np.abs(tree[:, 2] - threshold)):
-        if tree[step, 3] < size:
+    best, best_error = np.zeros(len(groups.members), dtype=np.intp), target - 1
+    for merge in np.argsort(np.abs(groups.tree[:, 2] - threshold)):
+        if groups.sizes[merge] < size:
             continue  # a merge into a small cluster does not change the number of large ones
-        labels = cut(steps, step)
+        labels = groups.cut_after(merge)
         error = abs(len(_large(labels, size)) - target)
         if error < best_error:
             best, best_error = labels, error

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.spatial.distance import cdist
-
 from .centroids import Centroids
+from .groups import link
 from .kmeans import k_means
-from .linkage import Labels, Vectors, cut, evenly, linkage, means, units
+from .linkage import Vectors, means, units
 from .plda import Plda
 from .vbx import vbx
 
@@ -24,8 +23,8 @@ class VbxClustering:
 
     `threshold` is the Euclidean distance between unit vectors at which merging stops; it should leave more clusters
     than there are speakers. `fa` and `fb`: see `vbx`. If the number of speakers is out of bounds, k-means finds as many
-    as there should be. `constrained`: see `Centroids`; not after k-means. Linkage takes quadratic time and memory: of
-    more than `max_vectors`, so many are linked, evenly spread, and all begin in the nearest cluster.
+    as there should be. `constrained`: see `Centroids`; not after k-means. Of more than
+    `max_vectors`, which should be in order of time, so many groups are linked (see `groups`); VBx hears all.
     """
 
     plda: Plda
@@ -52,16 +51,7 @@ class VbxClustering:
     def _find(self, vectors: Vectors, points: Vectors) -> Vectors:
         """Return the means of the speakers that VBx finds."""
         features, phi = self.plda.project(vectors)
-        speakers = vbx(features, phi, self._begin(points), fa=self.fa, fb=self.fb)
+        speakers = vbx(features, phi, link(points, self.max_vectors).cut(self.threshold), fa=self.fa, fb=self.fb)
         weights = speakers.responsibilities[:, speakers.priors > SMALLEST_PRIOR]
         centroids: Vectors = weights.T @ vectors / weights.sum(axis=0)[:, None]
         return centroids
-
-    def _begin(self, points: Vectors) -> Labels:
-        """Return the cluster that each vector begins in."""
-        some = evenly(points, self.max_vectors)
-        labels = cut(linkage(some), self.threshold)
-        if len(some) == len(points):
-            return labels
-        nearest: Labels = cdist(points, means(some, labels), metric="cosine").argmin(axis=1)
-        return nearest

@@ -39,10 +39,3 @@ def cut(tree: Tree, height: float) -> Labels:
 def means(vectors: Vectors, labels: Labels, names: Labels | None = None) -> Vectors:
     """Return the mean vector of each cluster (of the named ones): (clusters, dim)."""
     return np.stack([vectors[labels == name].mean(axis=0) for name in (np.unique(labels) if names is None else names)])
-
-
-def evenly(vectors: Vectors, most: int) -> Vectors:
-    """Return the vectors, or `most` of them, evenly spread."""
-    if len(vectors) <= most:
-        return vectors
-    return vectors[np.linspace(0, len(vectors) - 1, most).astype(np.intp)]

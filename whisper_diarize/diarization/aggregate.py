@@ -1,35 +1,41 @@
-"""Overlap-add: what windows say about the same frame of the recording, summed.
+"""Overlap-add: what windows say about the same frame of the recording, summed, a block of frames at a time.
 
 Source: pyannote.audio 4.0.7 core/inference.py, aggregate (MIT), without warm-up and with a flat window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from .windows import Grid
 
-Chunk = NDArray[np.bool_ | np.float32]
+BLOCK_SUMS = 1 << 20  # of a block, over all channels: bounds memory, however long the recording is
+
 Sums = NDArray[np.int16 | np.float32]
+Chunk = Mapping[int, NDArray[np.bool_ | np.uint8 | np.float32]]
+"""What a window says: (frames,) for each channel of which it says something."""
 
 
-def overlap_add(chunks: Iterable[Chunk], grid: Grid, num_chunks: int, channels: int) -> Sums:
-    """Add up for each frame and channel what the chunks say of it: (num_frames, channels).
+def overlap_add(
+    chunks: Iterable[Chunk], grid: Grid, num_chunks: int, channels: int, dtype: DTypeLike = np.int16
+) -> Iterator[Sums]:
+    """Add up for each frame and channel what the chunks say of it: blocks of (frames, channels), in order of time.
 
-    `chunks`: `num_chunks` arrays of (frames, channels). Decisions are counted in int16, probabilities in float32.
+    There are `num_chunks` chunks, in order of time.
     """
-    # Any: of either type, as the first chunk says
-    total: NDArray[Any] | None = None
+    size = max(1, BLOCK_SUMS // channels)
+    longest = grid.num_frames(1) + 1  # where windows begin is rounded, so that one may reach a frame further
+    sums = np.zeros((size + longest, channels), dtype=dtype)
+    first = 0
     for index, chunk in enumerate(chunks):
-        if total is None:
-            dtype = np.int16 if chunk.dtype == np.bool_ else np.float32
-            total = np.zeros((grid.num_frames(num_chunks), channels), dtype=dtype)
-        start = grid.first_frame(index)
-        total[start : start + len(chunk)] += chunk
-    if total is None:
-        raise ValueError("there are no chunks")
-    return total
+        while grid.first_frame(index) - first >= size:
+            yield sums[:size]
+            sums = np.concatenate([sums[size:], np.zeros((size, channels), dtype=dtype)])
+            first += size
+        start = grid.first_frame(index) - first
+        for channel, values in chunk.items():
+            sums[start : start + len(values), channel] += values
+    yield sums[: grid.num_frames(num_chunks) - first]

@@ -7,15 +7,14 @@ Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, get_embeddings, a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .segmentation import Segmentation
-from .windows import Batch
+from .segmentation import Piece, Segmentation
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
@@ -31,9 +30,17 @@ class Embedder(Protocol):
         """Map features and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
 
 
+class Voices(NamedTuple):
+    """Some voices: `vectors` (found, dim), and the window and local speaker of each, (found,)."""
+
+    windows: NDArray[np.intp]
+    speakers: NDArray[np.intp]
+    vectors: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Embeddings:
-    """Voices.
+    """All voices.
 
     `vectors`: (chunks, speakers, dim) float32, NaN for speakers who do not talk. `clean`: (chunks, speakers) bool,
     whether somebody talks alone for long enough to be clustered by.
@@ -43,24 +50,26 @@ class Embeddings:
     clean: NDArray[np.bool_]
 
 
-def embed(
-    batches: Iterable[Batch], segmentation: Segmentation, network: Embedder, *, exclude_overlap: bool
-) -> Embeddings:
-    """Run the network over the windows in which somebody talks; at least one does."""
-    masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)
-    active = segmentation.active
-    vectors: NDArray[np.float32] | None = None
-    for batch in batches:
-        chosen = np.array([window for window in batch.windows if active[window].any()], dtype=np.intp)
+def embed(pieces: Iterable[Piece], network: Embedder, *, exclude_overlap: bool) -> Iterator[Voices]:
+    """Run the network over the windows in which somebody talks, piece by piece."""
+    for batch, segmentation in pieces:
+        active = segmentation.active
+        chosen = np.flatnonzero(active.any(axis=1))
         if len(chosen) == 0:
             continue
-        features = network.features(batch.samples[chosen - batch.windows.start])
-        found = network.embed(features, masks[chosen].swapaxes(1, 2).astype(np.float32))
-        if vectors is None:
-            vectors = np.full((*active.shape, found.shape[-1]), np.nan, dtype=np.float32)
-        vectors[chosen] = np.where(active[chosen][..., None], found, np.nan)
-    if vectors is None:
-        raise ValueError("nobody talks in any window")
+        masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)[chosen]
+        features = network.features(batch.samples[chosen])
+        found = network.embed(features, masks.swapaxes(1, 2).astype(np.float32))
+        window, speaker = np.nonzero(active[chosen])
+        yield Voices(batch.windows.start + chosen[window], speaker, found[window, speaker])
+
+
+def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:
+    """Put the voices where they belong; at least one."""
+    shape = (*segmentation.active.shape, voices[0].vectors.shape[1])
+    vectors = np.full(shape, np.nan, dtype=np.float32)
+    for windows, speakers, found in voices:
+        vectors[windows, speakers] = found
     return Embeddings(vectors, clean_voices(segmentation, vectors))
 
 

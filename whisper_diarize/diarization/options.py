@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from whisper_diarize.errors import OptionError
 
-MODES = ("exact", "fast")
+MODES = ("fast", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class DiarizationOptions:
     windows), `clustering_threshold`, `min_cluster_size`, `constrained` (no two speakers of a window are the same
     person), `exclude_overlap` (know a voice by what it says alone, if that is enough) and `min_duration_off` are the
     model's own if None. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on` dropped.
-    `batch_size` windows go through the networks at once. `mode` is `exact`, which gives what pyannote.audio gives, or
-    `fast`, in which windows share the work of the embedding network (see `sharing`).
+    `batch_size` windows go through the networks at once. `mode` is `fast`, in which windows share the work of the
+    embedding network (see `sharing`), or `exact`, which gives what pyannote.audio gives.
     """
 
     model: str = "auto"
-    mode: str = "exact"
+    mode: str = "fast"
     step: float | None = None
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None

@@ -6,7 +6,7 @@ Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, SpeakerDiarizatio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -19,14 +19,15 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
 from whisper_diarize.weights import ModelConfig, load_model
 
+from .ahead import ahead
 from .clusterings import clustering_of
 from .counting import count_speakers
-from .embed import Embedder, Embeddings, embed
+from .embed import Embeddings, Voices, embed, gather
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
-from .reconstruct import loudest, speaker_activity
-from .segmentation import Segmentation, Segmenter, segment
-from .sharing import embed_in_blocks
+from .reconstruct import reconstruct
+from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
+from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
@@ -40,7 +41,7 @@ class Networks(Protocol):
         """Who talks in each frame of a window."""
 
     @property
-    def embedding(self) -> Embedder:
+    def embedding(self) -> SharedEmbedder:
         """What they sound like."""
 
     @property
@@ -82,33 +83,49 @@ class MlxDiarizer:
         if audio.sample_rate != SAMPLE_RATE:
             raise DiarizationError(f"{audio.source}: {audio.sample_rate} Hz, but the model needs {SAMPLE_RATE} Hz")
         name = self.model.config.name
-        num_windows = self.grid.num_windows(audio.num_samples)
-        if num_windows == 0:
+        if audio.num_samples == 0:
             return Diarization(exclusive_turns=(), model=name)
-        advance = _counter(progress, total=2 * num_windows)
-        segmentation = self.segment(audio, advance)
-        count = count_speakers(segmentation)
-        if not count.any():
-            advance(num_windows)
+        segmentation, embeddings = self.listen(audio, progress)
+        if embeddings is None or not (count := count_speakers(segmentation)).any():
             return Diarization(exclusive_turns=(), model=name)
-        embeddings = self.embed(audio, segmentation, advance)
         speakers = self.find_speakers(embeddings, speaker_count)
         return self._diarization(audio, segmentation, count, speakers, speaker_count)
 
-    def segment(self, audio: Audio, advance: Callable[[int], None]) -> Segmentation:
+    def listen(self, audio: Audio, progress: Progress) -> tuple[Segmentation, Embeddings | None]:
+        """Run both networks, each while the other is at work; without voices if nobody talks."""
+        total, parts = self.grid.num_windows(audio.num_samples), list[Segmentation]()
+
+        def passing() -> Iterator[Piece]:
+            for piece in ahead(self._pieces(audio)):
+                parts.append(piece.segmentation)
+                yield piece
+                progress(piece.batch.windows.stop, total)
+
+        voices = list(self._voices(audio, passing()))
+        segmentation = join(parts)
+        return segmentation, gather(voices, segmentation) if voices else None
+
+    def segment(self, audio: Audio) -> Segmentation:
         """Decide who, of a window's few speakers, talks when."""
-        batches = read_batches(audio, self.grid, self.options.batch_size, advance)
+        return join([piece.segmentation for piece in self._pieces(audio)])
+
+    def embed(self, audio: Audio, segmentation: Segmentation) -> Embeddings:
+        """Find the voices of those who talk in the windows; somebody does."""
+        batches = read_batches(audio, self.grid, self.options.batch_size)
+        pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
+        return gather(list(self._voices(audio, pieces)), segmentation)
+
+    def _pieces(self, audio: Audio) -> Iterator[Piece]:
+        batches = read_batches(audio, self.grid, self.options.batch_size)
         return segment(batches, self.grid, self.model.segmentation, _decider(self.model.config))
 
-    def embed(self, audio: Audio, segmentation: Segmentation, advance: Callable[[int], None]) -> Embeddings:
-        """Find the voice of each window's speakers."""
+    def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
         exclude_overlap, network = self.options.exclude_overlap, self.model.embedding
         if exclude_overlap is None:
             exclude_overlap = self.model.config.exclude_overlap
         if self.options.mode == "fast":
-            return embed_in_blocks(audio, segmentation, network, advance, exclude_overlap=exclude_overlap)
-        batches = read_batches(audio, self.grid, self.options.batch_size, advance)
-        return embed(batches, segmentation, network, exclude_overlap=exclude_overlap)
+            return embed_shared(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
+        return embed(pieces, network, exclude_overlap=exclude_overlap)
 
     def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:
         """Recognise speakers across windows."""
@@ -128,9 +145,8 @@ class MlxDiarizer:
         maximum = speaker_count.num or speaker_count.maximum
         if maximum is not None:
             count = np.minimum(count, maximum)
-        activity = speaker_activity(segmentation, speakers.clusters)
-        spoken = self._spans(loudest(activity, count))
-        alone = self._spans(loudest(activity, np.minimum(count, 1)))
+        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count))
+        alone = self._spans(reconstruct(segmentation, speakers.clusters, np.minimum(count, 1)))
         labels = _labels(spoken, alone)
         return Diarization(
             _turns(spoken, labels, audio.duration),
@@ -139,7 +155,7 @@ class MlxDiarizer:
             self.model.config.name,
         )
 
-    def _spans(self, talking: NDArray[np.bool_]) -> list[list[Span]]:
+    def _spans(self, talking: Iterable[NDArray[np.bool_]]) -> list[list[Span]]:
         """Return each speaker's spans."""
         options, pause = self.options, self.options.min_duration_off
         if pause is None:
@@ -147,9 +163,7 @@ class MlxDiarizer:
         return spans(talking, min_duration_on=options.min_duration_on, min_duration_off=pause)
 
 
-def _decider(
-    config: ModelConfig,
-) -> Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], NDArray[np.float32] | None]]:
+def _decider(config: ModelConfig) -> Decide:
     """Return what turns the model's logits into decisions, and into probabilities if it can."""
     if config.max_speakers_per_frame is None:
 
@@ -160,18 +174,6 @@ def _decider(
         return decide
     mapping = powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame)
     return lambda logits: (decide_powerset(logits, mapping), None)
-
-
-def _counter(progress: Progress, total: int) -> Callable[[int], None]:
-    """Return a function that adds up steps and reports their sum."""
-    done = 0
-
-    def advance(steps: int) -> None:
-        nonlocal done
-        done += steps
-        progress(done, total)
-
-    return advance
 
 
 def _labels(spoken: list[list[Span]], alone: list[list[Span]]) -> dict[int, str]:

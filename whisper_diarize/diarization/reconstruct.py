@@ -6,6 +6,8 @@ to_diarization (MIT).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,45 +16,60 @@ from whisper_diarize.clustering import UNASSIGNED
 from .aggregate import Chunk, Sums, overlap_add
 from .segmentation import Segmentation
 
-BLOCK_FRAMES = 65_536  # bounds the memory that ranking takes
+
+def reconstruct(
+    segmentation: Segmentation, clusters: NDArray[np.intp], count: NDArray[np.intp]
+) -> Iterator[NDArray[np.bool_]]:
+    """Say who of the recording's speakers talks in each frame: blocks of (frames, speakers), in order of time.
+
+    `clusters`: (chunks, local speakers); `count`: (num_frames,), how many talk. There are more speakers than clusters
+    if more talk at once.
+    """
+    num_speakers, start = int(count.max(initial=0)), 0
+    for activity in activity_blocks(segmentation, clusters):
+        yield loudest(activity, count[start : start + len(activity)], num_speakers)
+        start += len(activity)
 
 
 def speaker_activity(segmentation: Segmentation, clusters: NDArray[np.intp]) -> Sums:
-    """Count the windows in which each speaker of the recording talks in a frame: (num_frames, clusters).
+    """Return what `activity_blocks` yields, at once: (num_frames, clusters)."""
+    return np.concatenate(list(activity_blocks(segmentation, clusters)))
+
+
+def activity_blocks(segmentation: Segmentation, clusters: NDArray[np.intp]) -> Iterator[Sums]:
+    """Count the windows in which each speaker of the recording talks in a frame: blocks of (frames, clusters).
 
     `clusters`: (chunks, local speakers). Of local speakers that share a cluster, the more active counts. Where there
     are probabilities, they are added up instead.
     """
     decisions, probabilities = segmentation.decisions, segmentation.probabilities
-    num_clusters = int(clusters.max()) + 1
-    local: Chunk = decisions if probabilities is None else probabilities
-    chunks = (_relabel(chunk, names, num_clusters) for chunk, names in zip(local, clusters, strict=True))
-    return overlap_add(chunks, segmentation.grid, len(decisions), num_clusters)
+    local, dtype = (decisions, np.int16) if probabilities is None else (probabilities, np.float32)
+    chunks = (_relabel(chunk, names) for chunk, names in zip(local, clusters.tolist(), strict=True))
+    return overlap_add(chunks, segmentation.grid, len(decisions), int(clusters.max()) + 1, dtype)
 
 
-def loudest(activity: Sums, count: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Let the `count` most active speakers of each frame talk: (num_frames, speakers).
+def loudest(activity: Sums, count: NDArray[np.intp], num_speakers: int = 0) -> NDArray[np.bool_]:
+    """Let the `count` most active speakers of each frame talk: (frames, speakers), at least `num_speakers` of them.
 
     Where more talk than there are clusters, speakers without one are added. Of equally active ones NumPy's default
     sort chooses, which is not the same on every processor (AVX-512 and AVX2 have one of their own): it is called with
     what pyannote.audio sorts, so that each machine gives what pyannote.audio gives there.
     """
-    frames, clusters = activity.shape
-    extra = max(0, int(count.max(initial=0)) - clusters)
-    activity = np.pad(activity.astype(np.float32), ((0, 0), (0, extra)))
-    talking = np.zeros(activity.shape, dtype=np.bool_)
-    for start in range(0, frames, BLOCK_FRAMES):
-        block = slice(start, start + BLOCK_FRAMES)
-        order = np.argsort(-activity[block], axis=1)
-        chosen = np.arange(activity.shape[1]) < count[block, None]
-        np.put_along_axis(talking[block], order, chosen, axis=1)
+    columns = max(activity.shape[1], num_speakers, int(count.max(initial=0)))
+    padded = np.pad(activity.astype(np.float32), ((0, 0), (0, columns - activity.shape[1])))
+    talking = np.zeros(padded.shape, dtype=np.bool_)
+    rows = np.flatnonzero(count)  # sorting is what takes the time
+    order = np.argsort(-padded[rows], axis=1)[:, : count.max(initial=0)]
+    chosen = np.arange(order.shape[1]) < count[rows, None]
+    row, place = np.nonzero(chosen)
+    talking[rows[row], order[row, place]] = True
     return talking
 
 
-def _relabel(chunk: Chunk, names: NDArray[np.intp], num_clusters: int) -> Chunk:
-    """Turn (frames, local speakers) into (frames, clusters)."""
-    relabelled = np.zeros((len(chunk), num_clusters), dtype=chunk.dtype)
-    for speaker, name in enumerate(names):
+def _relabel(chunk: NDArray[np.bool_ | np.float32], names: list[int]) -> Chunk:
+    """Turn a window's (frames, local speakers) into what it says of each cluster."""
+    said: dict[int, NDArray[np.bool_ | np.float32]] = {}
+    for name, values in zip(names, chunk.T, strict=True):
         if name != UNASSIGNED:
-            relabelled[:, name] = np.maximum(relabelled[:, name], chunk[:, speaker])
-    return relabelled
+            said[name] = np.maximum(said[name], values) if name in said else values
+    return said

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .windows import Batch, Grid
+
+Decide = Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], "NDArray[np.float32] | None"]]
 
 
 class Segmenter(Protocol):
@@ -36,23 +38,34 @@ class Segmentation:
         active: NDArray[np.bool_] = np.any(self.decisions, axis=1)
         return active
 
+    def part(self, windows: range) -> Segmentation:
+        """Return that of some windows that follow each other."""
+        some = slice(windows.start, windows.stop)
+        probabilities = None if self.probabilities is None else self.probabilities[some]
+        return Segmentation(self.decisions[some], self.grid, probabilities)
 
-def segment(
-    batches: Iterable[Batch],
-    grid: Grid,
-    network: Segmenter,
-    decide: Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], NDArray[np.float32] | None]],
-) -> Segmentation:
-    """Run the network over all windows; at least one. `decide` turns logits into decisions and probabilities.
+
+class Piece(NamedTuple):
+    """Windows that follow each other, and who talks in them."""
+
+    batch: Batch
+    segmentation: Segmentation
+
+
+def segment(batches: Iterable[Batch], grid: Grid, network: Segmenter, decide: Decide) -> Iterator[Piece]:
+    """Run the network over each batch of windows. `decide` turns logits into decisions and probabilities.
 
     In a window of digital silence nobody talks, whatever the network says of it.
     """
-    decisions: list[NDArray[np.bool_]] = []
-    probabilities: list[NDArray[np.float32]] = []
     for batch in batches:
         sounding = np.any(batch.samples, axis=1, keepdims=True)[..., None]
         decided, probable = decide(network.logits(batch.samples))
-        decisions.append(decided & sounding)
-        if probable is not None:
-            probabilities.append(probable * sounding)
-    return Segmentation(np.concatenate(decisions), grid, np.concatenate(probabilities) if probabilities else None)
+        probable = None if probable is None else probable * sounding
+        yield Piece(batch, Segmentation(decided & sounding, grid, probable))
+
+
+def join(parts: Sequence[Segmentation]) -> Segmentation:
+    """Put parts that follow each other together; at least one."""
+    decisions = np.concatenate([part.decisions for part in parts])
+    probabilities = [part.probabilities for part in parts if part.probabilities is not None]
+    return Segmentation(decisions, parts[0].grid, np.concatenate(probabilities) if probabilities else None)

@@ -17,20 +17,42 @@ from .windows import frame_middle
 
 
 def spans(
-    talking: NDArray[np.bool_], *, min_duration_on: float = 0.0, min_duration_off: float = 0.0
+    talking: NDArray[np.bool_] | Iterable[NDArray[np.bool_]],
+    *,
+    min_duration_on: float = 0.0,
+    min_duration_off: float = 0.0,
 ) -> list[list[Span]]:
-    """Return each speaker's spans of talk; `talking`: (num_frames, speakers).
+    """Return each speaker's spans of talk; `talking`: (num_frames, speakers), at once or block by block.
 
     Pauses shorter than `min_duration_off` seconds are filled first, then spans shorter than `min_duration_on` dropped.
     """
-    filled = (_fill(_runs(column), min_duration_off) for column in talking.T)
+    columns = _edges([talking] if isinstance(talking, np.ndarray) else talking)
+    filled = (_fill(_runs(edges), min_duration_off) for edges in columns)
     return [[span for span in column if span.duration >= min_duration_on] for column in filled]
 
 
-def _runs(talking: NDArray[np.bool_]) -> Iterable[Span]:
-    """Yield the runs of True; a run at the end stops at the last frame's middle."""
-    edges = np.flatnonzero(np.diff(talking, prepend=False, append=False))
-    times = frame_middle(np.minimum(edges, len(talking) - 1)).tolist()
+def _edges(blocks: Iterable[NDArray[np.bool_]]) -> list[NDArray[np.intp]]:
+    """Return for each speaker the frames in which talk begins and ends, by turns; at the latest in the last one."""
+    before: NDArray[np.bool_] | None = None
+    frames, speakers, done = [], [], 0
+    for block in blocks:
+        changed = np.diff(block, axis=0, prepend=np.zeros_like(block[:1]) if before is None else before)
+        frame, speaker = np.nonzero(changed)
+        frames.append(done + frame)
+        speakers.append(speaker)
+        before, done = block[-1:], done + len(block)
+    if before is None:
+        raise ValueError("there are no frames")
+    frames.append(np.full(before.sum(), done - 1))
+    speakers.append(np.flatnonzero(before))
+    by_speaker = np.argsort(np.concatenate(speakers), kind="stable")
+    counts = np.bincount(np.concatenate(speakers), minlength=before.shape[1])
+    return np.split(np.concatenate(frames)[by_speaker], np.cumsum(counts)[:-1])
+
+
+def _runs(edges: NDArray[np.intp]) -> Iterable[Span]:
+    """Yield the runs between edges."""
+    times = frame_middle(edges).tolist()
     for start, end in zip(times[::2], times[1::2], strict=True):
         if start < end:
             yield Span(start, end)

@@ -5,7 +5,7 @@ Source: pyannote.audio 4.0.7 core/inference.py, core/model.py receptive_field; p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,13 +64,12 @@ class Batch:
     samples: NDArray[np.float32]
 
 
-def read_batches(audio: Audio, grid: Grid, batch_size: int, advance: Callable[[int], None]) -> Iterator[Batch]:
-    """Read all windows, `batch_size` at a time; `advance` is told of each batch, how many, when it has been used."""
+def read_batches(audio: Audio, grid: Grid, batch_size: int) -> Iterator[Batch]:
+    """Read all windows, `batch_size` at a time."""
     num_windows = grid.num_windows(audio.num_samples)
     for start in range(0, num_windows, batch_size):
         windows = range(start, min(start + batch_size, num_windows))
         yield Batch(windows, _read(audio, grid, windows))
-        advance(len(windows))
 
 
 def _read(audio: Audio, grid: Grid, windows: range) -> NDArray[np.float32]:

@@ -11,10 +11,10 @@ from whisper_diarize.clustering import AgglomerativeClustering, Plda, VbxCluster
 from whisper_diarize.clustering.linkage import cut, linkage, units
 from whisper_diarize.clustering.vbx import vbx
 from whisper_diarize.diarization.counting import count_speakers
-from whisper_diarize.diarization.embed import Embeddings, embed, speaking_masks
+from whisper_diarize.diarization.embed import Embeddings, embed, gather, speaking_masks
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
 from whisper_diarize.diarization.reconstruct import loudest, speaker_activity
-from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.segmentation import Piece, Segmentation
 from whisper_diarize.diarization.turns import spans
 from whisper_diarize.diarization.windows import Batch, Grid
 
@@ -131,7 +131,8 @@ def _replayed(segmentation: Segmentation, vectors: Array) -> Embeddings:
     """Run the embedding's stage with a network that knows the answer: the samples are the number of the window."""
     windows = np.arange(len(vectors), dtype=np.float32)[:, None]
     network = _Replay(vectors)
-    return embed([Batch(range(len(vectors)), windows)], segmentation, network, exclude_overlap=True)
+    pieces = [Piece(Batch(range(len(vectors)), windows), segmentation)]
+    return gather(list(embed(pieces, network, exclude_overlap=True)), segmentation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

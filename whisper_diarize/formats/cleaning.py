@@ -17,7 +17,7 @@ _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 def encodable(text: str) -> str:
     """Return `text` with what UTF-8 cannot write replaced by the replacement character."""
-    return _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def clean_lines(text: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from whisper_diarize.records import (
@@ -38,7 +39,9 @@ from .cleaning import encodable
 
 SCHEMA_VERSION = 1
 
-Object = dict[str, object]
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode_text = json.encoder.encode_basestring
+_encode_again = lru_cache(_encode)  # of what is the same in many words
 
 
 class Json:
@@ -48,89 +51,116 @@ class Json:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
-        return encodable(json.dumps(_document(transcript), ensure_ascii=False, allow_nan=False)) + "\n"
+        return encodable(_document(transcript)) + "\n"
 
 
-def _document(transcript: AttributedTranscript) -> Object:
-    names = {speaker.label: speaker.name for speaker in transcript.speakers}
+# What follows returns JSON, not values to be encoded: of ten hours of talk, which have a million numbers in their
+# words, each is turned into text once, though all words are in the file twice.
+
+
+class Names(dict[str | None, str]):
+    """The fields that say who speaks, by label."""
+
+    def __init__(self, transcript: AttributedTranscript) -> None:
+        super().__init__((speaker.label, _named(speaker.name, speaker.label)) for speaker in transcript.speakers)
+
+    def __missing__(self, label: str | None) -> str:
+        return self.setdefault(label, _named(label, label))
+
+
+def _named(name: str | None, label: str | None) -> str:
+    return f'"speaker": {_encode(name)}, "speaker_label": {_encode(label)}'
+
+
+def _document(transcript: AttributedTranscript) -> str:
+    names = Names(transcript)
     diarization = transcript.diarization
-    words = [[_word(word, names) for word in segment.words] for segment in transcript.segments]
-    segments = zip(transcript.segments, words, strict=True)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "name": transcript.name,
-        "duration": _rounded(transcript.duration),
-        "language": transcript.language,
-        "engine": transcript.engine,
-        "diarization_model": diarization.model if diarization else None,
-        "text": transcript.text,
-        "segments": [_segment(index, names, *segment) for index, segment in enumerate(segments)],
-        "word_segments": [word | {"word": str(word["word"]).strip()} for word in chain.from_iterable(words)],
-        "speakers": _speakers(transcript),
-        "turns": _turns(diarization.turns, names) if diarization else None,
-        "exclusive_turns": _turns(diarization.exclusive(), names) if diarization else None,
-        "warnings": list(transcript.warnings),
-    }
+    facts = [[_facts(word, names) for word in segment.words] for segment in transcript.segments]
+    segments = zip(transcript.segments, facts, strict=True)
+    words = zip(transcript.words, chain.from_iterable(facts), strict=True)
+    return _object(
+        schema_version=_encode(SCHEMA_VERSION),
+        name=_encode(transcript.name),
+        duration=_rounded(transcript.duration),
+        language=_encode(transcript.language),
+        engine=_encode(transcript.engine),
+        diarization_model=_encode(diarization.model if diarization else None),
+        text=_encode(transcript.text),
+        segments=_list(_segment(index, names, *segment) for index, segment in enumerate(segments)),
+        word_segments=_list(_word(word.word.text.strip(), facts) for word, facts in words),
+        speakers=_speakers(transcript),
+        turns=_turns(diarization.turns, names) if diarization else "null",
+        exclusive_turns=_turns(diarization.exclusive(), names) if diarization else "null",
+        warnings=_encode(list(transcript.warnings)),
+    )
 
 
-def _segment(index: int, names: dict[str, str], attributed: AttributedSegment, words: list[Object]) -> Object:
+def _segment(index: int, names: Names, attributed: AttributedSegment, facts: list[str]) -> str:
     segment = attributed.segment
-    return {
-        "id": index,
-        "seek": segment.seek,
-        "start": _rounded(segment.start),
-        "end": _rounded(segment.end),
-        "text": segment.text,
-        "tokens": list(segment.tokens),
-        "temperature": _rounded(segment.temperature),
-        "avg_logprob": _rounded(segment.avg_logprob),
-        "compression_ratio": _rounded(segment.compression_ratio),
-        "no_speech_prob": _rounded(segment.no_speech_prob),
-        **_speaker(attributed.speaker, names),
-        "reason": attributed.reason,
-        "words": words,
-    }
+    words = zip(attributed.words, facts, strict=True)
+    return (
+        f'{{"id": {index}, "seek": {_encode(segment.seek)}, '
+        f'"start": {_rounded(segment.start)}, "end": {_rounded(segment.end)}, '
+        f'"text": {_encode(segment.text)}, "tokens": {_encode(segment.tokens)}, '
+        f'"temperature": {_rounded(segment.temperature)}, "avg_logprob": {_rounded(segment.avg_logprob)}, '
+        f'"compression_ratio": {_rounded(segment.compression_ratio)}, '
+        f'"no_speech_prob": {_rounded(segment.no_speech_prob)}, '
+        f'{names[attributed.speaker]}, "reason": {_encode_again(attributed.reason)}, '
+        f'"words": {_list(_word(word.word.text, facts) for word, facts in words)}}}'
+    )
 
 
-def _word(attributed: AttributedWord, names: dict[str, str]) -> Object:
+def _word(text: str, facts: str) -> str:
+    return f'{{"word": {_encode_text(text)}, {facts}}}'
+
+
+def _facts(attributed: AttributedWord, names: Names) -> str:
+    """Return the fields of a word after its text."""
     word = attributed.word
     probability = _rounded(word.probability)
-    return {
-        "word": word.text,
-        "start": _rounded(word.start),
-        "end": _rounded(word.end),
-        "probability": probability,
-        "score": probability,
-        **_speaker(attributed.speaker, names),
-        "reason": attributed.reason,
-        "gap": _rounded(attributed.gap),
-        "interpolated": word.interpolated,
-    }
+    return (
+        f'"start": {_rounded(word.start)}, "end": {_rounded(word.end)}, '
+        f'"probability": {probability}, "score": {probability}, {names[attributed.speaker]}, '
+        f'"reason": {_encode_again(attributed.reason)}, "gap": {_rounded(attributed.gap)}, '
+        f'"interpolated": {_encode_again(word.interpolated)}'
+    )
 
 
-def _speaker(label: str | None, names: dict[str, str]) -> Object:
-    return {"speaker": None if label is None else names.get(label, label), "speaker_label": label}
-
-
-def _speakers(transcript: AttributedTranscript) -> list[Object]:
-    return [
-        {
-            "label": row.speaker.label,
-            "name": row.speaker.name,
-            "seconds": _rounded(row.seconds),
-            "turns": row.turns,
-            "words": row.words,
-        }
+def _speakers(transcript: AttributedTranscript) -> str:
+    return _list(
+        _object(
+            label=_encode(row.speaker.label),
+            name=_encode(row.speaker.name),
+            seconds=_rounded(row.seconds),
+            turns=_encode(row.turns),
+            words=_encode(row.words),
+        )
         for row in speaker_statistics(transcript)
-    ]
+    )
 
 
-def _turns(turns: Iterable[Turn], names: dict[str, str]) -> list[Object]:
-    return [
-        {"start": _rounded(turn.start), "end": _rounded(turn.end), **_speaker(turn.speaker, names)} for turn in turns
-    ]
+def _turns(turns: Iterable[Turn], names: Names) -> str:
+    return _list(
+        f'{{"start": {_rounded(turn.start)}, "end": {_rounded(turn.end)}, {names[turn.speaker]}}}' for turn in turns
+    )
 
 
-def _rounded(number: float | None) -> float | None:
-    """Return `number` with three decimals; None if it is not known, or not a number."""
-    return None if number is None or not math.isfinite(number) else round(float(number), 3)
+def _object(**fields: str) -> str:
+    return "{" + ", ".join([f'"{name}": {value}' for name, value in fields.items()]) + "}"
+
+
+def _list(values: Iterable[str]) -> str:
+    return f"[{', '.join(values)}]"
+
+
+def _rounded(number: float | None) -> str:
+    """Return `number` with at most three decimals; null if it is not known, or not a number.
+
+    What `repr(round(number, 3))` gives, in a third of the time.
+    """
+    if number is None or not math.isfinite(number):
+        return "null"
+    text = f"{number:.3f}"
+    if text[-1] != "0":
+        return text
+    return text[:-2] if text[-2] == "0" else text[:-1]

@@ -8,15 +8,12 @@ depend on the step before (the input's share of the gates) is computed for all f
 from __future__ import annotations
 
 import mlx.core as mx
-import numpy as np
 from mlx import nn
 
-from whisper_diarize.blas import fast_blas
-
-from .recurrence import NUM_GATES, run_steps
+from .borrowed import Prepared, as_numpy, is_borrowed
+from .recurrence import NUM_DIRECTIONS, NUM_GATES, Recurrence
 from .stages import Stages, last
 
-NUM_DIRECTIONS = 2  # forward, backward
 # sigmoid(x) = (1 + tanh(x / 2)) / 2: one tanh does for all gates; MLX's sigmoid takes four times as long on a CPU
 GATE_SCALES = (0.5, 0.5, 1.0, 0.5)
 
@@ -30,17 +27,20 @@ class BiLSTMLayer(nn.Module):
         self.weight_ih = mx.zeros((NUM_DIRECTIONS, input_size, NUM_GATES * hidden_size))
         self.weight_hh = mx.zeros((NUM_DIRECTIONS, hidden_size, NUM_GATES * hidden_size))
         self.bias = mx.zeros((NUM_DIRECTIONS, 1, NUM_GATES * hidden_size))
+        self._recurrence = Prepared(Recurrence.of)
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (frames, batch, input_size) to (frames, batch, 2 * hidden_size)."""
+        if not is_borrowed():
+            return self.plain(x)
+        return mx.array(self._recurrence(self.weight_ih, self.weight_hh, self.bias).run(as_numpy(x)))
+
+    def plain(self, x: mx.array) -> mx.array:
+        """Do the same in MLX."""
         scale = mx.repeat(mx.array(GATE_SCALES), self.hidden_size)
-        weight_hh = self.weight_hh * scale
         both = mx.stack([x, x[::-1]], axis=1)  # (frames, direction, batch, input_size): each in its own order of time
         inputs = both @ (self.weight_ih * scale) + self.bias * scale
-        if fast_blas() is not None and mx.default_device() == mx.Device(mx.cpu):
-            states = mx.array(run_steps(np.array(inputs), np.array(weight_hh)))
-        else:
-            states = plain_steps(inputs, weight_hh)
+        states = plain_steps(inputs, self.weight_hh * scale)
         return mx.concatenate([states[:, 0], states[::-1, 1]], axis=-1)
 
 

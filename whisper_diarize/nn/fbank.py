@@ -31,13 +31,17 @@ class Fbank:
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) in [-1, 1], at least one frame, to (batch, frames, 80)."""
+        energies = self.energies(samples)
+        return energies - energies.mean(axis=1, keepdims=True)
+
+    def energies(self, samples: mx.array) -> mx.array:
+        """Map the same to features from which no mean was taken."""
         frames = _frames(samples * INT16_SCALE)
         frames = frames - frames.mean(axis=-1, keepdims=True)
         previous = mx.concatenate([frames[..., :1], frames[..., :-1]], axis=-1)
         windowed = (frames - PREEMPHASIS * previous) * self.window
         power = mx.abs(mx.fft.rfft(windowed, FFT_SIZE)).square()
-        energies = mx.log(mx.maximum(power[..., : FFT_SIZE // 2] @ self.mel, FLOOR))
-        return energies - energies.mean(axis=1, keepdims=True)
+        return mx.log(mx.maximum(power[..., : FFT_SIZE // 2] @ self.mel, FLOOR))
 
 
 def num_fbank_frames(num_samples: int) -> int:

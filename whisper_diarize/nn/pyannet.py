@@ -12,7 +12,8 @@ import mlx.core as mx
 from mlx import nn
 
 from .activations import leaky_relu
-from .bilstm import NUM_DIRECTIONS, BiLSTM
+from .bilstm import BiLSTM
+from .recurrence import NUM_DIRECTIONS
 from .sincnet import SincNet
 from .stages import Stages, last, prefixed
 

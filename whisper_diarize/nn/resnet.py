@@ -7,15 +7,17 @@ Batch norms are folded into the convolutions before them when weights are loaded
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import mlx.core as mx
 from mlx import nn
 
-from .conv import Conv3x3
+from .borrowed import Floats, as_mlx, as_numpy, is_borrowed
+from .conv import Conv1x1, Conv3x3, Image
 from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
-from .stages import Stages, last
+from .stages import Stages
 
 NUM_BLOCKS = (3, 4, 6, 3)  # what makes it a ResNet-34
 BINS_LEFT = NUM_MEL_BINS // 8  # three of the stages halve them
@@ -46,9 +48,9 @@ class BasicBlock(nn.Module):
         super().__init__()
         self.conv1 = Conv3x3(inputs, outputs, stride)
         self.conv2 = Conv3x3(outputs, outputs)
-        self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if stride != 1 or inputs != outputs else None
+        self.shortcut = Conv1x1(inputs, outputs, stride) if stride != 1 or inputs != outputs else None
 
-    def __call__(self, x: mx.array) -> mx.array:
+    def __call__(self, x: Image) -> Image:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
         return self.conv2(self.conv1(x), x if self.shortcut is None else self.shortcut(x))
 
@@ -69,17 +71,28 @@ class ResNet(nn.Module):
 
     def __call__(self, fbank: mx.array, masks: mx.array) -> mx.array:
         """Map (batch, frames, 80) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
-        return self.seg_1(statistics_pool(self.frames(fbank), masks))
+        return self.pool(self.frames(fbank), masks)
+
+    def pool(self, frames: mx.array, masks: mx.array) -> mx.array:
+        """Map the trunk's (batch, frames, channels) and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
+        return self.seg_1(statistics_pool(frames, masks))
 
     def frames(self, fbank: mx.array) -> mx.array:
         """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
-        x = last(self.trunk(fbank))
+        *_, (_, image) = self._images(fbank)
+        x = as_mlx(image)
         batch, frames, bins, channels = x.shape
         return x.swapaxes(2, 3).reshape(batch, frames, channels * bins)  # torch's order: channels before bins
 
     def trunk(self, fbank: mx.array) -> Stages:
         """Yield `conv1`, `layer1.0` ... `layer4.2`: (batch, frames, bins, channels)."""
-        x = self.conv1(fbank[..., None])
+        return ((name, as_mlx(x)) for name, x in self._images(fbank))
+
+    def _images(self, fbank: mx.array) -> Iterator[tuple[str, mx.array | Floats]]:
+        """Yield the stages of the trunk as NumPy's or MLX's arrays: which of them computes is decided here."""
+        x: Image = self.conv1(fbank[..., None])
+        if is_borrowed():  # not before: with one channel, MLX is as fast
+            x = as_numpy(x)
         yield "conv1", x
         for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):
             for place, block in enumerate(layer):

@@ -7,12 +7,20 @@ waveform with SincNet". The filters come with the weights.
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import mlx.core as mx
+import numpy as np
 from mlx import nn
+from numpy.typing import NDArray
 
-from .activations import leaky_relu
+from .activations import LEAKY_SLOPE, leaky_relu
+from .borrowed import Prepared, as_numpy, is_borrowed
+from .pooled_conv import pooled_conv
 from .stages import Stages, last
+
+Floats = NDArray[np.float32]
+Array = TypeVar("Array", mx.array, Floats)
 
 NUM_FILTERS = 80
 KERNEL_SAMPLES = 251
@@ -47,14 +55,23 @@ class SincNet(nn.Module):
         self.conv1d = [filters, nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
         self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
 
-    def __call__(self, samples: mx.array) -> mx.array:
-        """Map (batch, samples) to (batch, frames, 60).
+        self._kernels = [Prepared(lambda kernel: np.ascontiguousarray(kernel.transpose(1, 2, 0))) for _ in self.conv1d]
 
-        On a CPU window by window: what is made of one then stays near the core.
-        """
-        if mx.default_device() != mx.Device(mx.cpu):
-            return last(self.stages(samples))
-        return mx.concatenate([last(self.stages(window)) for window in mx.split(samples, len(samples))])
+    def __call__(self, samples: mx.array) -> mx.array:
+        """Map (batch, samples) to (batch, frames, 60)."""
+        return self._borrowed(as_numpy(samples)) if is_borrowed() else last(self.stages(samples))
+
+    def _borrowed(self, samples: Floats) -> mx.array:
+        x = np.array(samples[:, :, None])
+        normalise(x, self.wav_norm1d)
+        for layer, (conv, norm, kernel) in enumerate(zip(self.conv1d, self.norm1d, self._kernels, strict=True)):
+            x = pooled_conv(x, kernel(conv.weight), conv.stride, absolute=layer == 0)
+            if "bias" in conv:
+                x += as_numpy(conv.bias)
+            normalise(x, norm)
+            for window in x:
+                np.maximum(window, LEAKY_SLOPE * window, out=window)
+        return mx.array(x)
 
     def stages(self, samples: mx.array) -> Stages:
         """Yield what each convolution, and then its block, makes of (batch, samples): `0.conv`, `0`, `1.conv`..."""
@@ -68,7 +85,17 @@ class SincNet(nn.Module):
             yield f"{layer}", x
 
 
-def time_mean(x: mx.array) -> mx.array:
+def normalise(x: Floats, norm: InstanceNorm) -> None:
+    """Do what `norm` does in NumPy, in place, window by window: what is made of one then stays near the core."""
+    weight, bias = as_numpy(norm.weight), as_numpy(norm.bias)
+    for first in range(len(x)):
+        window = x[first : first + 1]
+        window -= time_mean(window)
+        window *= weight / np.sqrt(time_mean(np.square(window)) + np.float32(NORM_EPSILON))
+        window += bias
+
+
+def time_mean(x: Array) -> Array:
     """Average over time, (batch, time, channels) to (batch, 1, channels), with sums of short sums.
 
     MLX adds up one after the other: over the 160000 samples of a window, float32 then loses three digits.
@@ -77,7 +104,8 @@ def time_mean(x: mx.array) -> mx.array:
     block = math.isqrt(frames)
     whole = frames // block * block
     sums = x[:, :whole].reshape(batch, -1, block, channels).sum(axis=2).sum(axis=1)
-    return ((sums + x[:, whole:].sum(axis=1)) / frames)[:, None]
+    mean: Array = ((sums + x[:, whole:].sum(axis=1)) / frames)[:, None]
+    return mean
 
 
 def max_pool(x: mx.array) -> mx.array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,8 @@ Floats = NDArray[np.float32]
 MOST_THREADS = 8  # more cores find too little work in a batch
 MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
 MOST_EMBEDDED = 1  # window: the ResNet's images then stay near the core
+
+_device = threading.Lock()
 
 
 class SegmentationNetwork:
@@ -65,6 +68,18 @@ class EmbeddingNetwork:
         """
         return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
 
+    def energies(self, samples: Floats) -> Floats:
+        """Map (batch, num_samples) to features from which no mean was taken: (batch, num_frames, 80)."""
+        return _run(self._fbank.energies, samples, at_once=MOST_EMBEDDED)
+
+    def frames(self, features: Floats) -> Floats:
+        """Map features to what is pooled: (batch, num_frames / 8, channels)."""
+        return _run(self._network.frames, features, at_once=MOST_EMBEDDED)
+
+    def pool(self, frames: Floats, masks: Floats) -> Floats:
+        """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
+        return _run(self._network.pool, frames, masks, at_once=MOST_EMBEDDED)
+
     def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
         """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
 
@@ -82,11 +97,13 @@ class EmbeddingNetwork:
 def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
     """Run a batch.
 
-    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one.
+    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one. On a GPU, by
+    one thread at a time.
     """
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
-            return np.array(network(*map(mx.array, inputs)))
+            with _device:
+                return np.array(network(*map(mx.array, inputs)))
         batch, cores = len(inputs[0]), _num_cores()
         num_parts = min(batch, max(cores, -(-batch // at_once)))
         parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)

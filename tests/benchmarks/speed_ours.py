@@ -1,0 +1,43 @@
+"""Our diarizer as a contestant; its variant is the mode.
+
+Both networks work at the same time: what they take together is shared out as the calls of each are long.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from speed_child import Diarize, Spoken, Stopwatch, main
+
+EMBEDDING = ("features", "embed", "energies", "frames", "pool")
+
+
+def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
+    """Load the model."""
+    from whisper_diarize import SAMPLE_RATE, SpeakerCount
+    from whisper_diarize.audio import open_audio
+    from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+    from whisper_diarize.weights import EmbeddingNetwork, SegmentationNetwork, load_model
+
+    watch.watch(SegmentationNetwork, "logits", "segmentation")
+    for method in EMBEDDING:
+        watch.watch(EmbeddingNetwork, method, "embedding")
+    watch.watch(MlxDiarizer, "listen", "both")
+    watch.watch(MlxDiarizer, "find_speakers", "clustering")
+    diarizer = MlxDiarizer(load_model(arguments.model), DiarizationOptions(mode=arguments.variant))
+
+    def diarize(path: Path) -> Iterator[Spoken]:
+        with watch.stage("read"):
+            audio = open_audio(str(path), SAMPLE_RATE)
+        found = diarizer.diarize(audio, SpeakerCount(), lambda _done, _total: None)
+        watch.share("both", ("segmentation", "embedding"))
+        for turn in found.turns:
+            yield turn.start, turn.end, turn.speaker
+
+    return diarize
+
+
+if __name__ == "__main__":
+    main(make)
