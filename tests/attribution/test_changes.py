@@ -3,7 +3,7 @@
 import pytest
 
 from whisper_diarize import Word
-from whisper_diarize.attribution.changes import Costs, costs_between, remarks
+from whisper_diarize.attribution.changes import Costs, costs_between, has_sentences, remarks
 
 COSTS = Costs(change=8.0, sentence=4.0, capital=2.0, pause=3.0, together=5.0, squeezed=1.5, broken=2.5)
 
@@ -55,6 +55,12 @@ def test_sentence_that_goes_on_after_an_end_speaks_for_a_change():
 def test_nothing_is_between_one_word_and_none():
     assert costs_between([], [], COSTS) == ([], [])
     assert costs_between([Word(0, 1, " a")], [0.0], COSTS) == ([], [])
+
+
+def test_text_has_sentences_if_one_word_in_a_hundred_ends_one():
+    assert has_sentences(words("one two. three"))
+    assert not has_sentences(words("one two three"))
+    assert not has_sentences([*words("one. "), *words("two " * 100)])
 
 
 def words(text):

@@ -104,6 +104,12 @@ def invent_words(talk: Talk, draw: random.Random) -> Talk:
     return replace(talk, words=tuple(sorted((*talk.words, *made_up), key=lambda word: word.start)))
 
 
+def bare_text(talk: Talk, _draw: random.Random) -> Talk:
+    """Leave out capitals and punctuation, as many engines do."""
+    words = (replace(word, text=word.text.lower().strip(".,?!") or word.text) for word in talk.words)
+    return replace(talk, words=tuple(words))
+
+
 def in_turn(*disturbances: Disturbance) -> Disturbance:
     """Apply one disturbance after the other."""
 
@@ -114,6 +120,10 @@ def in_turn(*disturbances: Disturbance) -> Disturbance:
 
     return disturb
 
+
+ALL = in_turn(
+    shift_words(0.15), one_stream, stretch_words, hide_numbers, miss_short_turns, merge_turns, shift_turns(0.2)
+)
 
 CONDITIONS: dict[str, Disturbance] = {
     "undisturbed": in_turn(),
@@ -126,7 +136,8 @@ CONDITIONS: dict[str, Disturbance] = {
     "turn edges +-200 ms": in_turn(one_stream, shift_turns(0.2)),
     "turns merged": in_turn(one_stream, merge_turns),
     "short turns missed": in_turn(one_stream, miss_short_turns),
-    "all of these": in_turn(
-        shift_words(0.15), one_stream, stretch_words, hide_numbers, miss_short_turns, merge_turns, shift_turns(0.2)
-    ),
+    "all of these": ALL,
+    "bare text": in_turn(one_stream, bare_text),
+    "bare text, words +-150 ms": in_turn(shift_words(0.15), one_stream, bare_text),
+    "bare text, all of these": in_turn(ALL, bare_text),
 }

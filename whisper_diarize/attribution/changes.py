@@ -66,6 +66,12 @@ def _collapsed(words: Sequence[Word], index: int) -> bool:
     return seconds < CROWDED_LETTER_SECONDS * sum(len(word.text) for word in around)
 
 
+def has_sentences(words: Sequence[Word]) -> bool:
+    """Return whether a text marks the ends of sentences: at least one in a hundred words is one."""
+    marked = sum(word.text.rstrip(CLOSING)[-1:] in SENTENCE_ENDS and word.text != "" for word in words)
+    return 100 * marked >= len(words)
+
+
 def remarks(words: Sequence[Word]) -> set[int]:
     """Return the indices of words that interrupt a sentence: `from the north Really? of Italy`.
 

@@ -18,7 +18,7 @@ from whisper_diarize.records import AttributedWord, Diarization, Word
 
 from .calibration import calibrated
 from .chain import best_path, posteriors
-from .changes import Costs, costs_between, remarks
+from .changes import Costs, costs_between, has_sentences, remarks
 from .evidence import EdgeWord, Nearby, Outside, edge_words, excess
 from .floor import Floor
 
@@ -36,7 +36,8 @@ class ViterbiOptions:
 
     Natural logarithms: `nowhere` counts against a speaker who is not near, `missed` against a turn that the diarizer
     did not find, `drowned` likewise if others talk; `exclusive` counts for who has the exclusive turn, `first` and
-    `last` for whose turn begins or ends with the word; the others are those of `changes.Costs`.
+    `last` for whose turn begins or ends with the word; the others are those of `changes.Costs`. In a text without
+    punctuation a change, and no change after a squeezed word, cost less by `unmarked`.
     """
 
     edge: float = 0.045
@@ -58,6 +59,7 @@ class ViterbiOptions:
     together: float = 4.5
     squeezed: float = 2.25
     broken: float = 4.5
+    unmarked: float = 1.3
 
     def in_noise(self, seconds: float) -> ViterbiOptions:
         """Return the options for a recording whose turns and words are so many seconds apart.
@@ -73,6 +75,13 @@ class ViterbiOptions:
             last=max(0.0, self.last - less),
             squeezed=max(0.0, self.squeezed - less / 2),
         )
+
+    def in_text(self, has_sentences: bool) -> ViterbiOptions:  # noqa: FBT001  it is the only argument
+        """Return the options for a text with marks of sentences, or without: there a change may be anywhere."""
+        if has_sentences:
+            return self
+        change, squeezed = (max(0.0, cost - self.unmarked) for cost in (self.change, self.squeezed))
+        return replace(self, change=change, squeezed=squeezed)
 
     @property
     def costs(self) -> Costs:
@@ -120,7 +129,7 @@ class Viterbi:
         nearby = Nearby(diarization.turns, outside.numbers, self.options.near)
         depths = [nearby.depths(*item) for item in zip(words, excesses, strict=True)]
         matches = list(edge_words(words, diarization.turns))
-        options = self.options.in_noise(median(match.seconds for match in matches))
+        options = self.options.in_noise(median(match.seconds for match in matches)).in_text(has_sentences(words))
         scores = _evidence(words, depths, diarization, outside, options)
         _add_edges(scores, matches, outside.numbers, options)
         decisions = _decide(scores, words, excesses, options)
