@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("recordings", type=Path, nargs="+")
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 60, 180, 600])
     parser.add_argument("--model", default="bundled")
-    parser.add_argument("--mode", choices=("exact", "fast"), default="exact")
+    parser.add_argument("--mode", choices=("fast", "exact"), default="fast")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)  # in the process of its own
     arguments = parser.parse_args()
