@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from whisper_diarize import (
+    AttributedWord,
     Diarization,
     Segment,
     Transcript,
@@ -72,6 +73,19 @@ def test_register_diarizers_adds_a_diarizer(plugin):
 
     result = go(plugin("mine", register_diarizers), diarizer="loner")
     assert [segment.speaker for segment in result.segments] == ["only"]
+
+
+def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin):
+    class Backwards:
+        def attribute(self, words, diarization):
+            return [AttributedWord(word, diarization.speakers[-1], "overlap") for word in words]
+
+    @hookimpl
+    def register_attributors(register):
+        register("backwards", lambda _: Backwards())
+
+    result = go(plugin("mine", register_attributors), attribution="backwards")
+    assert {word.speaker for word in result.words} == {"SPEAKER_01"}
 
 
 def test_register_post_processors_apply_in_the_order_asked_for(plugin):

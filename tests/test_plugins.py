@@ -92,7 +92,7 @@ def test_disabled_plugin_is_not_imported(install, monkeypatch):
 def test_all_installed_plugins_can_be_disabled_but_not_ours(install, monkeypatch):
     install("parrot", ENGINE.format(name="parrot"))
     monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "all")
-    assert [info.name for info in load().infos] == ["audio", "transcribers", "diarizers", "formats"]
+    assert [info.name for info in load().infos] == ["audio", "transcribers", "diarizers", "attributors", "formats"]
 
 
 def test_trace_prints_hook_calls_to_standard_error(monkeypatch, capsys):

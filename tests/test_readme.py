@@ -41,6 +41,9 @@ def folder(tmp_path, monkeypatch, interview, tiny_whisper, fake_hub):
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
     write_document(tmp_path / "talk.json", attributed_example())
+    turn = "SPEAKER talk 1 0.4 0.8 <NA> <NA> ann <NA> <NA>\n"
+    for name, text in (("truth.rttm", turn), ("talk.rttm", turn), ("truth.stm", "talk 1 ann 0.4 1.2 welcome\n")):
+        (tmp_path / name).write_text(text)
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)

@@ -13,12 +13,22 @@ from .errors import (
     ModelError,
     OptionError,
     PluginError,
+    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
 )
 from .hookspecs import hookimpl
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, RecordingExporter, Transcriber
+from .protocols import (
+    Attributor,
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    PostProcessor,
+    Progress,
+    RecordingExporter,
+    Transcriber,
+)
 from .records import (
     SAMPLE_RATE,
     AttributedSegment,
@@ -43,6 +53,7 @@ __all__ = [
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
+    "Attributor",
     "Audio",
     "AudioError",
     "ClipTranscriber",
@@ -59,6 +70,7 @@ __all__ = [
     "Progress",
     "Recording",
     "RecordingExporter",
+    "ScoringError",
     "Segment",
     "Span",
     "Speaker",

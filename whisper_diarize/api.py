@@ -22,6 +22,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     diarization_model: str | Path | None = None,
     transcriber: str = "mlx-whisper",
     diarizer: str = "mlx",
+    attribution: str = "viterbi",
     num_speakers: int | None = None,
     min_speakers: int | None = None,
     max_speakers: int | None = None,
@@ -44,6 +45,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
             HF_HUB_OFFLINE is 1 in the environment before huggingface_hub is imported.
         transcriber: the name of the engine that writes the words.
         diarizer: the name of the diarizer.
+        attribution: how to decide who says each word: `viterbi`, `overlap` or a plugin's.
         num_speakers: how many speakers there are, if known.
         min_speakers: the least number of speakers.
         max_speakers: the largest number of speakers.
@@ -60,7 +62,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     chosen = _with_model(_with_model(options or {}, transcriber, model), diarizer, diarization_model)
     speaking = diarizer if diarize else None
-    selection = Selection(transcriber, speaking, tuple(post), tuple(output_formats), chosen, vad_clips)
+    selection = Selection(transcriber, speaking, tuple(post), tuple(output_formats), chosen, vad_clips, attribution)
     return _run(
         source,
         selection,
@@ -103,12 +105,28 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     return result.diarization or Diarization()
 
 
-def attribute(transcript: Transcript, diarization: Diarization, *, name: str = "audio") -> AttributedTranscript:
-    """Give each word of a transcript to a speaker."""
+def attribute(  # noqa: PLR0913  each argument is one thing that a user may say
+    transcript: Transcript,
+    diarization: Diarization,
+    *,
+    name: str = "audio",
+    attribution: str = "viterbi",
+    options: Options | None = None,
+    plugins: Sequence[object] = (),
+) -> AttributedTranscript:
+    """Give each word of a transcript to a speaker.
+
+    `attribution` is how: `viterbi` decides all words together and says how sure it is, `overlap` gives each to whoever
+    talks most while it is said; plugins may have others. `options` and `plugins` are those of `transcribe`.
+
+    Raises:
+        OptionError: there is no such way, or an option of it is wrong.
+    """
     from .attribution import attribute as give  # noqa: PLC0415  the name is taken here
 
+    components = assemble(load(plugins), Selection(attributor=attribution, options=options or {}))
     ends = [span.end for span in (*transcript.segments, *diarization.turns)]
-    return give(transcript, diarization, name=name, duration=max(ends, default=0.0))
+    return give(transcript, diarization, components.attributor, name=name, duration=max(ends, default=0.0))
 
 
 def _with_model(options: Options, name: str, model: str | Path | None) -> Options:

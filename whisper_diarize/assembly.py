@@ -9,7 +9,7 @@ from typing import TypeVar
 from .errors import OptionError, PluginError
 from .pipeline import Components
 from .plugins import Plugins
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
+from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
 from .reading import ReadAhead
 from .records import Audio
 from .registry import Registry
@@ -30,6 +30,7 @@ class Selection:
     formats: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     vad_clips: bool = False
+    attributor: str | None = None
 
 
 def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()) -> Components:
@@ -49,6 +50,7 @@ def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()
         open_audio=ReadAhead(lambda *asked: _open(plugins, *asked), sources),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
+        attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
         post_processors=tuple(
             (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
         ),

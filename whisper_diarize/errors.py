@@ -9,6 +9,7 @@
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
     ├── ExportError             an output cannot be rendered or written
+    ├── ScoringError            a file to compare cannot be read
     └── PluginError             a plugin cannot be loaded or broke its contract
 
 A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
@@ -97,6 +98,10 @@ class DiarizationError(WhisperDiarizeError):
 
 class ExportError(WhisperDiarizeError):
     """An output cannot be rendered or written."""
+
+
+class ScoringError(WhisperDiarizeError):
+    """A file to compare, reference or hypothesis, cannot be read."""
 
 
 class PluginError(WhisperDiarizeError):

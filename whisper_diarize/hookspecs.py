@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
+    from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
     from .records import Audio, Job
     from .registry import Register
 
@@ -38,6 +38,11 @@ def register_transcribers(register: Register[Transcriber]) -> None:
 @hookspec
 def register_diarizers(register: Register[Diarizer]) -> None:
     """Register diarizers, chosen by `--diarizer NAME`."""
+
+
+@hookspec
+def register_attributors(register: Register[Attributor]) -> None:
+    """Register ways to decide who says each word, chosen by `--attribution NAME`."""
 
 
 @hookspec

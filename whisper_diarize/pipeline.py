@@ -17,7 +17,16 @@ from typing import Protocol
 from .attribution import attribute
 from .errors import AudioError, DiarizationError, ExportError, ModelError, WhisperDiarizeError
 from .files import recording_beside, write_atomically
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, RecordingExporter, Transcriber
+from .protocols import (
+    Attributor,
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    PostProcessor,
+    Progress,
+    RecordingExporter,
+    Transcriber,
+)
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
@@ -34,12 +43,15 @@ class Events(Protocol):
 class Components:
     """What a run is made of. Without a transcriber there are no words, without a diarizer no speakers.
 
+    Without an attributor, each word goes to whoever talks most while it is said.
+
     With `vad_clips`, the diarizer goes first, and the transcriber hears only where it found speech.
     """
 
     open_audio: Callable[[str, int], Audio]
     transcriber: Transcriber | None = None
     diarizer: Diarizer | None = None
+    attributor: Attributor | None = None
     post_processors: tuple[tuple[str, PostProcessor], ...] = ()
     exporters: tuple[tuple[str, Exporter], ...] = ()
     vad_clips: bool = False
@@ -74,7 +86,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         transcript = _transcribe(job, components.transcriber, audio, events)
         diarization = _diarize(job, components, audio, events, errors)
     with _stage(job, "attribution", events):
-        result = attribute(transcript, diarization, name=audio.name, duration=audio.duration)
+        result = attribute(transcript, diarization, components.attributor, name=audio.name, duration=audio.duration)
         file = Path(job.source)
         result = replace(result, recording=file.name if file.is_file() else None).with_names(job.speaker_names)
     for name, processor in components.post_processors:

@@ -18,7 +18,7 @@ import pluggy
 
 from . import hookspecs
 from .errors import PluginError, WhisperDiarizeError
-from .protocols import Diarizer, Exporter, PostProcessor, Transcriber
+from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
 from .registry import Registry
 from .version import __version__
 
@@ -52,6 +52,7 @@ class Plugins:
     manager: pluggy.PluginManager
     transcribers: Registry[Transcriber] = field(default_factory=lambda: Registry("transcriber"))
     diarizers: Registry[Diarizer] = field(default_factory=lambda: Registry("diarizer"))
+    attributors: Registry[Attributor] = field(default_factory=lambda: Registry("way of attribution"))
     post_processors: Registry[PostProcessor] = field(default_factory=lambda: Registry("post-processor"))
     exporters: Registry[Exporter] = field(default_factory=lambda: Registry("output format"))
     infos: list[PluginInfo] = field(default_factory=list)
@@ -118,6 +119,7 @@ class Plugins:
         return {
             "register_transcribers": self.transcribers,
             "register_diarizers": self.diarizers,
+            "register_attributors": self.attributors,
             "register_post_processors": self.post_processors,
             "register_exporters": self.exporters,
         }
@@ -171,9 +173,9 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _builtin_modules() -> tuple[ModuleType, ...]:
-    from .builtin import audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
+    from .builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
 
-    return (audio, transcribers, diarizers, formats)
+    return (audio, transcribers, diarizers, attributors, formats)
 
 
 def _installed() -> list[EntryPoint]:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from .records import AttributedTranscript, Audio, Diarization, Recording, Span, SpeakerCount, Transcript
+    from .records import (
+        AttributedTranscript,
+        AttributedWord,
+        Audio,
+        Diarization,
+        Recording,
+        Span,
+        SpeakerCount,
+        Transcript,
+        Word,
+    )
 
 
 class Progress(Protocol):
@@ -54,6 +64,17 @@ class Diarizer(Protocol):
         Raises:
             DiarizationError: the diarizer failed.
             ModelError: its model cannot be had.
+        """
+
+
+@runtime_checkable
+class Attributor(Protocol):
+    """Decides who says each word."""
+
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> Sequence[AttributedWord]:
+        """Return each word, once and in order, with its speaker.
+
+        Words are those of the whole recording. Where the engine gave no word times, a segment is one long word.
         """
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from .attribution import attribute
 from .hookspecs import hookimpl
 from .plugins import PluginInfo, load
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
 from .records import (
     SAMPLE_RATE,
     AttributedTranscript,
@@ -40,6 +40,7 @@ __all__ = [
     "FakeTranscriber",
     "ProgressRecorder",
     "attributed_example",
+    "check_attributor",
     "check_diarizer",
     "check_exporter",
     "check_plugin",
@@ -181,6 +182,19 @@ def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
     again = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
     assert again.turns == found.turns, "the same audio gave other turns"
     return found
+
+
+def check_attributor(attributor: Attributor) -> None:
+    """Check that a way of attribution returns each word once and in order, with a speaker of the diarization."""
+    assert isinstance(attributor, Attributor), "there is no method attribute(words, diarization)"
+    example = attributed_example()
+    words = [word.word for word in example.words]
+    for given in ((), words):
+        for diarization in (Diarization(), example.diarization or Diarization()):
+            found = attributor.attribute(given, diarization)
+            assert [item.word for item in found] == list(given), "words are lost, made up or out of order"
+            known = {None, *diarization.speakers}
+            assert {item.speaker for item in found} <= known, "a word has a speaker that nobody diarized"
 
 
 def check_post_processor(processor: PostProcessor, transcript: AttributedTranscript | None = None) -> None:

@@ -1,9 +1,13 @@
 """What holds for any words and any turns, checked against the definition written out in full."""
 
-from hypothesis import given
+import math
+import os
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whisper_diarize.attribution import attribute
+from whisper_diarize.attribution import Overlap, Viterbi, attribute
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
 # quarters of a second: edges that coincide are the interesting ones, and sums are exact
@@ -24,6 +28,11 @@ segments = st.lists(words, min_size=1, max_size=8).map(segment)
 transcripts = st.lists(segments, max_size=4).map(lambda found: Transcript(tuple(found)))
 
 
+# the reach of the project is 10,000: WHISPER_DIARIZE_EXAMPLES=10000
+EXAMPLES = int(os.environ.get("WHISPER_DIARIZE_EXAMPLES", "100"))
+each_method = pytest.mark.parametrize("method", [Overlap(), Viterbi()], ids=["overlap", "viterbi"])
+
+
 def plain_answer(word, exclusive):
     """The rule of `attribute`, by brute force."""
     shares = {}
@@ -36,16 +45,19 @@ def plain_answer(word, exclusive):
     return nearest.speaker if nearest else None
 
 
-@given(transcripts, diarizations)
-def test_every_word_is_kept_once_and_in_order(transcript, diarization):
-    result = attribute(transcript, diarization, name="talk", duration=20.0)
+@each_method
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(transcript=transcripts, diarization=diarizations)
+def test_every_word_is_kept_once_and_in_order(method, transcript, diarization):
+    result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert tuple(word.word for word in result.words) == transcript.words
 
 
-@given(transcripts, diarizations)
-def test_the_text_is_kept(transcript, diarization):
-    result = attribute(transcript, diarization, name="talk", duration=20.0)
+@each_method
+@given(transcript=transcripts, diarization=diarizations)
+def test_the_text_is_kept(method, transcript, diarization):
+    result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert result.text == transcript.text
 
@@ -58,16 +70,18 @@ def test_every_word_has_the_speaker_that_the_definition_says(transcript, diariza
     assert [word.speaker for word in result.words] == [plain_answer(word, exclusive) for word in transcript.words]
 
 
-@given(transcripts, diarizations)
-def test_no_segment_has_two_speakers(transcript, diarization):
-    result = attribute(transcript, diarization, name="talk", duration=20.0)
+@each_method
+@given(transcript=transcripts, diarization=diarizations)
+def test_no_segment_has_two_speakers(method, transcript, diarization):
+    result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert all({word.speaker for word in piece.words} == {piece.speaker} for piece in result.segments)
 
 
-@given(transcripts, diarizations)
-def test_words_lie_within_their_segment(transcript, diarization):
-    result = attribute(transcript, diarization, name="talk", duration=20.0)
+@each_method
+@given(transcript=transcripts, diarization=diarizations)
+def test_words_lie_within_their_segment(method, transcript, diarization):
+    result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert all(
         piece.start <= word.word.start and word.word.end <= piece.end
@@ -76,8 +90,25 @@ def test_words_lie_within_their_segment(transcript, diarization):
     )
 
 
-@given(transcripts, diarizations)
-def test_whoever_has_a_word_is_among_the_speakers(transcript, diarization):
-    result = attribute(transcript, diarization, name="talk", duration=20.0)
+@each_method
+@given(transcript=transcripts, diarization=diarizations)
+def test_whoever_has_a_word_is_among_the_speakers(method, transcript, diarization):
+    result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert {word.speaker for word in result.words} - {None} <= {speaker.label for speaker in result.speakers}
+
+
+@given(transcripts, diarizations)
+def test_confidence_is_a_probability_and_the_runner_up_is_somebody_else(transcript, diarization):
+    for word in attribute(transcript, diarization, Viterbi()).words:
+        assert word.speaker_confidence is None or 0 <= word.speaker_confidence <= 1
+        assert word.speaker is None or word.speaker not in (word.runner_up, *word.other_speakers)
+        assert math.isfinite(word.gap)
+        assert word.gap >= 0
+
+
+@given(transcripts, diarizations)
+def test_every_word_has_a_speaker_if_anybody_talks(transcript, diarization):
+    words = attribute(transcript, diarization, Viterbi()).words
+
+    assert all((word.speaker is None) == (not diarization.turns) for word in words)

@@ -1,7 +1,10 @@
 """How segments are cut, and what a transcript carries over."""
 
+import pytest
+
 from whisper_diarize.attribution import attribute
-from whisper_diarize.records import Diarization, Segment, Speaker, Transcript, Turn, Word
+from whisper_diarize.errors import PluginError
+from whisper_diarize.records import AttributedWord, Diarization, Segment, Speaker, Transcript, Turn, Word
 
 DIARIZATION = Diarization((Turn(0, 2, "ann"), Turn(2, 5, "bob")), model="a model")
 WORDS = (Word(0, 1, " How"), Word(1, 1.9, " much?"), Word(2.1, 3, " Two"), Word(3, 4, " pounds."))
@@ -127,3 +130,15 @@ def test_transcript_carries_language_engine_name_duration_and_diarization():
 
 def test_empty_transcript_gives_an_empty_one():
     assert attributed().segments == ()
+
+
+@pytest.mark.parametrize(
+    "change", [lambda words: words[1:], lambda words: words[::-1], lambda words: [*words, words[0]]]
+)
+def test_attributor_that_loses_moves_or_adds_words_is_refused(change):
+    class Careless:
+        def attribute(self, words, diarization):
+            return change([AttributedWord(word, "ann", "overlap") for word in words])
+
+    with pytest.raises(PluginError, match="Careless does not return each word once and in order"):
+        attribute(Transcript((TWO_SPEAKERS,)), DIARIZATION, Careless())

@@ -1,5 +1,7 @@
 """Words and turns -> who said what. Pure."""
 
 from .assign import attribute
+from .overlap import Overlap
+from .viterbi import Viterbi, ViterbiOptions
 
-__all__ = ["attribute"]
+__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute"]

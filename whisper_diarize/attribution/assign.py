@@ -1,44 +1,58 @@
-"""Give each word to the speaker who has the floor, and cut segments where the speaker changes.
+"""Give each word to its speaker, and cut segments where the speaker changes.
 
 No word is dropped or moved: the text of the result is the text of the transcript.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from whisper_diarize.errors import PluginError
+from whisper_diarize.protocols import Attributor
 from whisper_diarize.records import (
     AttributedSegment,
     AttributedTranscript,
     AttributedWord,
     Diarization,
     Segment,
-    Span,
     Speaker,
     Transcript,
+    Word,
 )
 
-from .floor import Answer, Floor
+from .overlap import Overlap
 
 
 def attribute(
-    transcript: Transcript, diarization: Diarization | None, *, name: str = "audio", duration: float = 0.0
+    transcript: Transcript,
+    diarization: Diarization | None,
+    attributor: Attributor | None = None,
+    *,
+    name: str = "audio",
+    duration: float = 0.0,
 ) -> AttributedTranscript:
     """Return the transcript with a speaker on every word, and no segment with two.
 
-    A word goes to the speaker whose exclusive turns overlap it most, else to the nearest turn. A segment without words
-    is treated as one long word. `name` is the stem of the recording, `duration` its length in seconds.
+    `attributor` decides whose a word is; without one, whoever's exclusive turns overlap it most (`Overlap`). A segment
+    without words is treated as one long word. `name` is the stem of the recording, `duration` its length in seconds.
+
+    Raises:
+        PluginError: the attributor lost words, or made some up.
     """
-    ask: Callable[[Span], Answer] = _nobody
+    words = [word for segment in transcript.segments for word in _said(segment)]
     labels: tuple[str, ...] = ()
-    if diarization is not None:
-        exclusive = diarization.exclusive()
-        ask = Floor(exclusive).ask
-        labels = (*diarization.speakers, *(turn.speaker for turn in exclusive))
+    if diarization is None:
+        given: Sequence[AttributedWord] = [AttributedWord(word, None, "not diarized") for word in words]
+    else:
+        given = (attributor or Overlap()).attribute(words, diarization)
+        labels = (*diarization.speakers, *(turn.speaker for turn in diarization.exclusive()))
+    if len(given) != len(words) or any(one.word is not other for one, other in zip(given, words, strict=True)):
+        raise PluginError(f"the attributor {type(attributor).__name__} does not return each word once and in order")
+    waiting = iter(given)
     return AttributedTranscript(
-        segments=tuple(piece for segment in transcript.segments for piece in _pieces(segment, ask)),
+        segments=tuple(piece for segment in transcript.segments for piece in _pieces(segment, waiting)),
         speakers=tuple(Speaker(label, label) for label in dict.fromkeys(labels)),
         diarization=diarization,
         language=transcript.language,
@@ -48,17 +62,17 @@ def attribute(
     )
 
 
-def _nobody(_span: Span) -> Answer:
-    return Answer(None, "not diarized")
+def _said(segment: Segment) -> Sequence[Word]:
+    """Return the words of a segment, or all of it as one."""
+    return segment.words or (Word(segment.start, segment.end, segment.text),)
 
 
-def _pieces(segment: Segment, ask: Callable[[Span], Answer]) -> Iterator[AttributedSegment]:
+def _pieces(segment: Segment, waiting: Iterator[AttributedWord]) -> Iterator[AttributedSegment]:
     """Yield `segment` as it is if one speaker says all of it, else its pieces."""
+    words = [next(waiting) for _ in _said(segment)]
     if not segment.words:
-        answer = ask(segment)
-        yield AttributedSegment(segment, answer.speaker, answer.reason)
+        yield AttributedSegment(segment, words[0].speaker, words[0].reason)
         return
-    words = [AttributedWord(word, *ask(word)) for word in segment.words]
     runs = [tuple(run) for _, run in groupby(words, key=lambda word: word.speaker)]
     for run in runs:
         piece = segment if len(runs) == 1 else _cut(segment, run)

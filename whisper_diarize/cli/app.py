@@ -14,13 +14,14 @@ import typer
 from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
-from . import diarize, doctor, export, models, plugins, speakers
+from . import attribute, diarize, doctor, export, models, plugins, score, speakers
 from . import transcribe as transcribing
 from .progress import configure_logging
 
 COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
     *(export.export, speakers.speakers, speakers.rename, speakers.merge),
+    *(attribute.attribute, score.score),
     *(doctor.doctor, plugins.plugins),
 )
 SETTINGS = {

@@ -75,6 +75,15 @@ DiarizationMode = Annotated[
     ),
 ]
 
+Attribution = Annotated[
+    str,
+    Option(
+        metavar="NAME",
+        help="How words get their speakers: viterbi (all words together, with the confidence of each), overlap (each "
+        "word to whoever talks most while it is said), or a plugin's.",
+        rich_help_panel=SPEAKERS,
+    ),
+]
 VadClips = Annotated[
     bool,
     Option(

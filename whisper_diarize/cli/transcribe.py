@@ -41,6 +41,7 @@ def transcribe(
     speaker_names: arg.SpeakerNames = None,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    attribution: arg.Attribution = "viterbi",
     vad_clips: arg.VadClips = False,
     diarization_mode: arg.DiarizationMode = None,
     transcriber: arg.TranscriberName = "mlx-whisper",
@@ -110,6 +111,7 @@ def transcribe(
             formats=formats,
             options=_options(context.params, flags, option or [], transcriber, diarizer),
             vad_clips=vad_clips,
+            attributor=attribution,
         )
         job = Job(
             source="",

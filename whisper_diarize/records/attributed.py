@@ -15,7 +15,7 @@ class AttributedWord:
 
     `reason` says how the speaker was found: `overlap` (a turn of theirs lies under the word), `nearest` (none does),
     `checked` (a person said so), or, with `speaker` None, why there is none: `no turns`, `not diarized`. `gap` is the
-    distance in seconds to the turn that was taken (0 for `overlap`).
+    distance in seconds to the speaker's nearest turn (0 for `overlap`).
 
     The others depend on the method; None, or nothing, is not known. `speaker_confidence` is the probability that the
     speaker is right, `runner_up` the label of the next best. `overlap`: others, `other_speakers`, talk at the same

@@ -1,0 +1,84 @@
+"""Where a change of speaker is cheap, and where it costs."""
+
+import pytest
+
+from whisper_diarize import Word
+from whisper_diarize.attribution.changes import Costs, costs_between, has_sentences, remarks
+
+COSTS = Costs(change=8.0, sentence=4.0, capital=2.0, pause=3.0, together=5.0, squeezed=1.5, broken=2.5)
+
+
+def between(one, two, *, gap=0.0, excess=0.0, seconds=0.4):
+    words = [Word(1, 1 + seconds, f" {one}"), Word(1 + seconds + gap, 3 + gap, f" {two}")]
+    stay, change = costs_between(words, [0.0, excess], COSTS)
+    return stay[0], change[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "change"),
+    [
+        ("the", "house", 8.0),
+        ("house.", "The", 4.0),
+        ("house?”", "The", 4.0),
+        ("家。", "的", 4.0),
+        ("house,", "the", 8.0),
+        ("the", "Yes.", 6.0),
+        ("house,", "Yes.", 6.0),
+    ],
+)
+def test_change_costs_less_at_ends_and_before_capitals(one, two, change):
+    assert between(one, two) == (0.0, change)
+
+
+def test_pause_makes_a_change_cheaper_by_its_length_up_to_a_second():
+    assert [between("a", "b", gap=gap)[1] for gap in (0.5, 1.0, 30.0)] == [6.5, 5.0, 5.0]
+
+
+def test_pause_that_hides_in_a_stretched_word_counts():
+    assert between("a", "b", excess=0.5)[1] == 6.5
+
+
+def test_nobody_says_two_words_at_once():
+    words = [Word(0, 1, " one"), Word(0.5, 1.5, " two")]
+
+    assert costs_between(words, [0.0, 0.0], COSTS)[0] == [5.0]
+
+
+def test_word_cut_shorter_than_it_can_be_said_speaks_for_a_change():
+    assert between("interesting", "yes", seconds=0.1)[0] == 1.5
+
+
+def test_sentence_that_goes_on_after_an_end_speaks_for_a_change():
+    assert between("Yeah.", "of")[0] == 2.5
+
+
+def test_nothing_is_between_one_word_and_none():
+    assert costs_between([], [], COSTS) == ([], [])
+    assert costs_between([Word(0, 1, " a")], [0.0], COSTS) == ([], [])
+
+
+def test_text_has_sentences_if_one_word_in_a_hundred_ends_one():
+    assert has_sentences(words("one two. three"))
+    assert not has_sentences(words("one two three"))
+    assert not has_sentences([*words("one. "), *words("two " * 100)])
+
+
+def words(text):
+    return [Word(index, index + 1, f" {word}") for index, word in enumerate(text.split())]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from the north Really? of Italy.", {3}),
+        ("from the north Oh no. of Italy.", {3, 4}),
+        ("from the north. Really? of Italy.", set()),
+        ("from the north. Really? Of Italy.", set()),
+        ("from the north of. italy", set()),
+        ("A b c d e f. g", set()),
+        ("", set()),
+        ("Yes.", set()),
+    ],
+)
+def test_remark_interrupts_a_sentence(text, found):
+    assert remarks(words(text)) == found

@@ -1,0 +1,60 @@
+"""What `tests/benchmarks/attribution.py` reports holds on a few of its conversations."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    sys.path.insert(0, str(BENCHMARKS))
+    import attribution
+
+    yield attribution
+    sys.path.remove(str(BENCHMARKS))
+
+
+@pytest.fixture(scope="module")
+def tables(benchmark):
+    """WDER by condition and method, on six conversations."""
+    cases = {
+        name: [benchmark.case(seed, name) for seed in benchmark.REPORTED_SEEDS[:6]] for name in benchmark.CONDITIONS
+    }
+    return {
+        name: {
+            method: sum(benchmark.wrong(run(c.transcript, c.diarization), c.truth) for c in group)
+            for method, run in benchmark.METHODS.items()
+        }
+        for name, group in cases.items()
+    }
+
+
+def test_viterbi_is_no_worse_than_others_rules_in_any_condition(tables):
+    others = {name: min(row[rule] for rule in row.keys() - {"viterbi", "overlap"}) for name, row in tables.items()}
+
+    assert {name for name, row in tables.items() if row["viterbi"] > others[name]} == set()
+
+
+def test_viterbi_has_at_most_half_of_the_errors_of_whisperx_where_words_and_turns_are_right(tables):
+    assert 2 * tables["undisturbed"]["viterbi"] <= tables["undisturbed"]["WhisperX"]
+    assert 2 * tables["words in one stream"]["viterbi"] <= tables["words in one stream"]["WhisperX"]
+
+
+def test_conversations_are_the_same_for_the_same_seed_and_have_all_that_is_hard(benchmark):
+    talk = benchmark.converse(1)
+
+    assert talk == benchmark.converse(1)
+    assert talk != benchmark.converse(2)
+    assert 2 <= len({turn.speaker for turn in talk.turns}) <= 6
+    assert any(a.speaker != b.speaker and a.overlap(b) > 0 for a in talk.turns for b in talk.turns)
+    assert any(turn.duration < 0.8 for turn in talk.turns)
+
+
+def test_true_turns_score_without_an_error(benchmark):
+    case = benchmark.case(3, "undisturbed")
+
+    assert benchmark.wrong(case.truth, case.truth) == 0
+    assert len(case.transcript.words) == len(case.truth)

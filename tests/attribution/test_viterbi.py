@@ -1,0 +1,164 @@
+"""Words and turns in which the speaker of a word hangs on the words around it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from whisper_diarize import Diarization, Turn, Word
+from whisper_diarize.attribution import Viterbi, ViterbiOptions
+from whisper_diarize.attribution.calibration import TABLE, calibrated
+
+
+def said(text, start, *lengths):
+    """Words that follow each other from `start` on, each as long as said (0.3 s)."""
+    found = []
+    for index, word in enumerate(text.split()):
+        end = start + (lengths[index] if lengths else 0.3)
+        found.append(Word(start, end, f" {word}"))
+        start = end
+    return found
+
+
+def given(words, *turns):
+    return Viterbi().attribute(words, Diarization(turns))
+
+
+def speakers(words, *turns):
+    return " ".join(word.speaker for word in given(words, *turns))
+
+
+def test_last_word_of_a_sentence_stays_with_its_speaker_although_the_turn_ends_too_soon():
+    words = [*said("That is all I wanted.", 0), *said("And what about you?", 1.6)]
+
+    # the turn should end at 1.5; overlap gives the word to the other
+    assert speakers(words, Turn(0, 1.3, "a"), Turn(1.3, 3, "b")) == "a a a a a b b b b"
+
+
+def test_first_word_of_a_sentence_goes_with_it_although_the_turn_begins_too_late():
+    words = [*said("That is all I wanted.", 0), *said("And what about you?", 1.6)]
+
+    assert speakers(words, Turn(0, 1.78, "a"), Turn(1.78, 3, "b")) == "a a a a a b b b b"
+
+
+def test_remark_in_the_middle_of_a_turn_is_kept():
+    words = [*said("we went to the lake and", 0), *said("Yeah.", 1.8), *said("stayed there for a week.", 2.1)]
+
+    assert speakers(words, Turn(0, 3.6, "a"), Turn(1.8, 2.1, "b")) == "a a a a a a b a a a a a"
+
+
+def test_remark_between_two_turns_is_kept():
+    words = [*said("We went to the lake.", 0), *said("Right.", 1.9), *said("And it was cold.", 2.5)]
+
+    assert speakers(words, Turn(0, 1.5, "a"), Turn(1.9, 2.2, "b"), Turn(2.5, 3.7, "a")) == "a a a a a b a a a a"
+
+
+def test_remark_that_the_diarizer_missed_goes_to_somebody_else():
+    words = [*said("Hello there.", 0), *said("Hi you.", 2), *said("from the north", 4), *said("Really? of Italy.", 4.9)]
+
+    found = speakers(words, Turn(0, 0.6, "b"), Turn(2, 2.6, "a"), Turn(4, 5.8, "a"))
+
+    assert found == "b b a a a a a b a a"
+
+
+def test_word_that_is_stretched_over_a_pause_is_given_by_the_part_that_can_be_it():
+    words = [*said("We are done.", 0), Word(0.9, 3.1, " Good,"), *said("then we go.", 3.1)]
+
+    assert speakers(words, Turn(0, 0.9, "a"), Turn(2.7, 4, "b")) == "a a a b b b b"
+
+
+def test_quick_alternation_is_followed():
+    words = [*said("Yes.", 0), *said("No.", 0.4), *said("Yes.", 0.8), *said("No.", 1.2)]
+
+    turns = [Turn(0.4 * number, 0.4 * number + 0.3, "ab"[number % 2]) for number in range(4)]
+    assert speakers(words, *turns) == "a b a b"
+
+
+def test_words_said_at_once_are_two_peoples():
+    words = [Word(0, 0.6, " one"), Word(0.1, 0.7, " two"), Word(0.6, 1.2, " three"), Word(0.7, 1.3, " four")]
+
+    assert speakers(words, Turn(0, 1.2, "a"), Turn(0.1, 1.3, "b")) == "a b a b"
+
+
+def test_clear_word_is_sure_and_one_between_two_speakers_is_not():
+    words = [*said("this is mine", 0), Word(1.1, 1.3, " whose"), *said("that is yours", 1.5)]
+
+    found = given(words, Turn(0, 1.15, "a"), Turn(1.25, 3, "b"))
+
+    assert found[0].speaker_confidence > 0.95
+    assert found[-1].speaker_confidence > 0.95
+    assert found[3].speaker_confidence < 0.9
+    assert {found[3].speaker, found[3].runner_up} == {"a", "b"}
+
+
+def test_word_in_overlapping_talk_says_who_else_talks():
+    (found,) = given([Word(1, 1.4, " so")], Turn(0, 4, "a"), Turn(0.5, 3, "b"))
+
+    assert found.overlap
+    assert {found.speaker, *found.other_speakers} == {"a", "b"}
+
+
+def test_word_of_one_speaker_alone_has_no_other_speakers():
+    (found,) = given([Word(1, 1.4, " so")], Turn(0, 4, "a"), Turn(10, 12, "b"))
+
+    assert (found.overlap, found.other_speakers, found.runner_up, found.reason, found.gap) == (
+        False,
+        (),
+        None,
+        "overlap",
+        0.0,
+    )
+
+
+def test_word_without_speech_under_it_is_flagged_and_says_how_far_the_turn_is():
+    found = given([Word(1, 1.4, " so"), Word(5, 5.4, " Thanks.")], Turn(0, 2, "a"))
+
+    assert [word.no_speech for word in found] == [False, True]
+    assert (found[1].speaker, found[1].reason) == ("a", "nearest")
+    assert found[1].gap == pytest.approx(3.0)
+
+
+def test_without_turns_nobody_has_a_word():
+    (found,) = given([Word(1, 1.4, " so")])
+
+    assert (found.speaker, found.reason, found.speaker_confidence) == (None, "no turns", None)
+
+
+def test_without_words_there_is_nothing():
+    assert given([], Turn(0, 1, "a")) == []
+
+
+def test_same_input_gives_the_same_result():
+    words = said("one two three four", 0)
+    turns = (Turn(0, 0.7, "a"), Turn(0.5, 1.2, "b"))
+
+    assert given(words, *turns) == given(words, *turns)
+
+
+def test_options_change_what_is_decided():
+    words = [*said("That is all I wanted.", 0), *said("And what about you?", 1.6)]
+    turns = Diarization((Turn(0, 1.3, "a"), Turn(1.3, 3, "b")))
+
+    free = ViterbiOptions(change=0.0, broken=0.0, squeezed=0.0, together=0.0)
+
+    assert [word.speaker for word in Viterbi(free).attribute(words, turns)][4] == "b"
+
+
+def test_calibration_never_falls_and_keeps_its_ends():
+    shares = [calibrated(number / 1000) for number in range(1001)]
+
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (TABLE[0][1], TABLE[-1][1])
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_numpy_is_not_needed():
+    code = (
+        "import sys; from whisper_diarize.attribution import Viterbi;"
+        "from whisper_diarize import Diarization, Turn, Word;"
+        "Viterbi().attribute([Word(0, 1, ' a')], Diarization((Turn(0, 1, 'x'),))); print('numpy' in sys.modules)"
+    )
+    line = [sys.executable, "-c", code]
+
+    assert subprocess.run(line, capture_output=True, text=True, check=True, env=os.environ).stdout == "False\n"

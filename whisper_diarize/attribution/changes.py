@@ -1,0 +1,103 @@
+"""What a change of speaker between two words costs: much inside a sentence, little at its end and in a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from whisper_diarize.records import Word
+
+SENTENCE_ENDS = ".?!…。？！؟।"  # noqa: RUF001  of many scripts
+CLOSING = "\"'”’»)]}」』"  # noqa: RUF001  likewise
+LEAST = 0.05
+SHORTEST_LETTER_SECONDS = 0.03
+CROWDED_LETTER_SECONDS = 0.015
+LONGEST_REMARK = 4
+LONGEST_PAUSE_SECONDS = 1.0
+TOGETHER_SECONDS = 0.03  # a speaker's own words may overlap by so much: their times are rounded
+
+
+class Costs(NamedTuple):
+    """Log-probabilities.
+
+    `change`: of a change inside a sentence. Taken off it: `sentence` at the end of one, `capital` where one begins a
+    word inside a sentence, `pause` in one of a second or more, a share of it in a shorter one.
+
+    Of no change: `together` where a word begins before the last one ends, `squeezed` where it begins sooner than
+    the last one can have been said, `broken` where a small letter follows the end of a sentence.
+    """
+
+    change: float
+    sentence: float
+    capital: float
+    pause: float
+    together: float
+    squeezed: float
+    broken: float
+
+
+def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs) -> tuple[list[float], list[float]]:
+    """Return what it costs to stay and to change between each word and the next, (words - 1,) each.
+
+    `excesses` are the seconds by which words are longer than words can be: pauses hide in them.
+    """
+    stay: list[float] = []
+    change: list[float] = []
+    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    for index in range(len(words) - 1):
+        word, following = words[index], words[index + 1]
+        gap = following.start - word.end
+        pause = max(0.0, gap) + excesses[index] + excesses[index + 1]
+        cost = costs.change - _joint(texts[index], texts[index + 1], costs)
+        change.append(max(LEAST, cost - costs.pause * min(LONGEST_PAUSE_SECONDS, pause)))
+        held = costs.broken if _broken_off(texts[index], texts[index + 1]) else 0.0
+        if gap < -TOGETHER_SECONDS:
+            held += costs.together
+        elif following.start - word.start < SHORTEST_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
+            held += costs.squeezed
+        stay.append(held)
+    return stay, change
+
+
+def _collapsed(words: Sequence[Word], index: int) -> bool:
+    """Return whether the words around are more than two people can say at once: then their times mean nothing."""
+    around = words[max(0, index - 1) : index + 3]
+    seconds = max(word.end for word in around) - around[0].start
+    return seconds < CROWDED_LETTER_SECONDS * sum(len(word.text) for word in around)
+
+
+def has_sentences(words: Sequence[Word]) -> bool:
+    """Return whether a text marks the ends of sentences: at least one in a hundred words is one."""
+    marked = sum(word.text.rstrip(CLOSING)[-1:] in SENTENCE_ENDS and word.text != "" for word in words)
+    return 100 * marked >= len(words)
+
+
+def remarks(words: Sequence[Word]) -> set[int]:
+    """Return the indices of words that interrupt a sentence: `from the north Really? of Italy`.
+
+    Up to LONGEST_REMARK words that begin with a capital inside a sentence, and end one that a small letter follows.
+    """
+    found: set[int] = set()
+    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    for last in range(1, len(words) - 1):
+        if not _broken_off(texts[last], texts[last + 1]):
+            continue
+        for first in range(last, max(0, last - LONGEST_REMARK), -1):
+            if texts[first - 1][-1:] in SENTENCE_ENDS:
+                break
+            if texts[first][:1].isupper():
+                found.update(range(first, last + 1))
+                break
+    return found
+
+
+def _broken_off(text: str, following: str) -> bool:
+    """Return whether a sentence ends and a small letter follows."""
+    return text[-1:] != "" and text[-1] in SENTENCE_ENDS and following[:1].islower()
+
+
+def _joint(text: str, following: str, costs: Costs) -> float:
+    """Return what a change between two words is cheaper by than inside a sentence."""
+    if text[-1:] in SENTENCE_ENDS:  # nothing is: a word that is a closing quote
+        return costs.sentence
+    return costs.capital if following[:1].isupper() else 0.0

@@ -1,0 +1,109 @@
+"""How well does each speaker's talk explain a word? Log-likelihoods, from turns whose edges are not quite right.
+
+A turn's edge is taken to be off by a logistic error: a word whose middle lies `depth` seconds inside a turn (negative:
+outside) belongs to it with the probability 1 / (1 + exp(-depth / edge)).
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from whisper_diarize.records import Turn, Word
+
+BUCKET_SECONDS = 2.0
+
+
+def excess(word: Word, base: float, per_character: float) -> float:
+    """Return by how many seconds a word is longer than words can be: `base` and so much for each of its characters."""
+    return max(0.0, word.end - word.start - base - per_character * len(word.text))
+
+
+class Nearby:
+    """Turns by the stretches of time that they lie in or near; looking one up does not depend on their number."""
+
+    def __init__(self, turns: Iterable[Turn], numbers: dict[str, int], reach: float) -> None:
+        self._reach = reach
+        self._buckets: dict[int, list[tuple[float, float, int]]] = {}
+        for turn in turns:
+            item = (turn.start, turn.end, numbers[turn.speaker])
+            first, last = (math.floor(edge / BUCKET_SECONDS) for edge in (turn.start - reach, turn.end + reach))
+            for bucket in range(first, last + 1):
+                self._buckets.setdefault(bucket, []).append(item)
+
+    def depths(self, word: Word, excess: float) -> dict[int, float]:
+        """Return for each speaker nearby how many seconds deep in a turn of theirs the middle of a word lies.
+
+        A word that is too long, by `excess` seconds, can lie at its start or at its end: the deeper of the two counts.
+        """
+        middle = (word.start + word.end) / 2
+        if excess == 0.0:
+            return self._depths((middle,))
+        return self._depths((middle - excess / 2, middle + excess / 2))
+
+    def _depths(self, middles: Sequence[float]) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for middle in middles:
+            for first, last, speaker in self._buckets.get(int(middle / BUCKET_SECONDS), ()):
+                depth = min(middle - first, last - middle)
+                if depth > -self._reach and depth > found.get(speaker, -math.inf):
+                    found[speaker] = depth
+        return found
+
+
+JOINED_SECONDS = 0.5
+"""Who talks again so soon has one turn, so a turn of theirs that lies nearer cannot be one that was missed."""
+
+MEMORY_SECONDS = 6.0
+"""Who talked so long ago is less likely by the factor e to have said a word under no turn."""
+
+
+class Outside:
+    """How far speakers are from words outside their turns, and who may have said one in a turn that was missed."""
+
+    def __init__(self, turns: Iterable[Turn], numbers: dict[str, int]) -> None:
+        self.numbers = numbers
+        self._edges: dict[int, list[tuple[float, float]]] = {}
+        for turn in sorted(turns, key=lambda turn: (turn.start, turn.end)):
+            self._edges.setdefault(numbers[turn.speaker], []).append((turn.start, turn.end))
+
+    def chances(self, middle: float) -> dict[int, float]:
+        """Return log-likelihoods: 0 for who talked just now or talks soon, but not at once."""
+        gaps = {speaker: self.gap(speaker, middle) for speaker in self._edges}
+        return {speaker: -gap / MEMORY_SECONDS for speaker, gap in gaps.items() if gap > JOINED_SECONDS}
+
+    def gap(self, speaker: int, middle: float) -> float:
+        """Return how many seconds an instant is from the turns of a speaker."""
+        edges = self._edges[speaker]
+        after = bisect_left(edges, (middle, middle))
+        return min(max(start - middle, middle - end, 0.0) for start, end in edges[max(0, after - 1) : after + 1])
+
+
+class EdgeWord(NamedTuple):
+    """The word (its index) that begins or ends nearest to where a turn does, and how many seconds lie between."""
+
+    word: int
+    turn: Turn
+    seconds: float
+    at_start: bool
+
+
+def edge_words(words: Sequence[Word], turns: Iterable[Turn]) -> Iterator[EdgeWord]:
+    """Yield the word with which each turn begins, and the one with which it ends, by their times."""
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    by_start, by_end = (sorted(range(len(words)), key=times.__getitem__) for times in (starts, ends))
+    starts.sort()
+    ends.sort()
+    for turn in turns if words else ():
+        place, seconds = _nearest_place(starts, turn.start)
+        yield EdgeWord(by_start[place], turn, seconds, at_start=True)
+        place, seconds = _nearest_place(ends, turn.end)
+        yield EdgeWord(by_end[place], turn, seconds, at_start=False)
+
+
+def _nearest_place(times: Sequence[float], time: float) -> tuple[int, float]:
+    after = bisect_left(times, time)
+    best = min(range(max(0, after - 1), min(len(times), after + 1)), key=lambda place: abs(times[place] - time))
+    return best, abs(times[best] - time)

@@ -1,0 +1,18 @@
+"""The plain method: each word on its own, to whoever's exclusive turns lie under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from whisper_diarize.records import AttributedWord, Diarization, Word
+
+from .floor import Floor
+
+
+class Overlap:
+    """A word goes to the speaker whose exclusive turns overlap it most, else to the nearest turn."""
+
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
+        """Return each word with its speaker."""
+        floor = Floor(diarization.exclusive())
+        return [AttributedWord(word, *floor.ask(word)) for word in words]

@@ -1,0 +1,124 @@
+"""NIST's formats of lines: RTTM (turns), STM (segments with their text) and CTM (words).
+
+    RTTM  SPEAKER <recording> <channel> <onset> <duration> <NA> <NA> <speaker> ...
+    STM   <recording> <channel> <speaker> <start> <end> [<label>] word word ...
+    CTM   <recording> <channel> <start> <duration> <word> [<confidence> [<type> [<speaker>]]]
+
+Source: NIST's sctk (doc/infmts.htm), KWS15 and RT-09 evaluation plans. Lines that begin with `;;` are comments. In CTM
+without an eighth field, a channel is a speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
+
+from whisper_diarize.errors import ScoringError
+from whisper_diarize.records import Turn
+
+from .account import Account, SaidWord, make_account
+
+IGNORED = "ignore_time_segment_in_scoring"
+NOT_WORDS = frozenset({"non-lex", "misc", "noscore"})
+NO_SPEAKER = frozenset({"inter_segment_gap"})
+STM_FIELDS, CTM_FIELDS, RTTM_FIELDS = 5, 5, 8
+CTM_TYPE, CTM_SPEAKER = 6, 7
+
+Line = tuple[int, list[str]]
+
+
+def read_rttm(text: str, recording: str | None) -> Account:
+    """Read turns."""
+    lines = [(number, fields) for number, fields in _lines(text, "RTTM", 1) if fields[0] == "SPEAKER"]
+    name, chosen = _of_one(lines, 1, recording)
+    turns = []
+    for number, fields in chosen:
+        if len(fields) < RTTM_FIELDS:
+            raise ScoringError(f"line {number} of the RTTM has {len(fields)} fields; 10 are expected")
+        start, length = _times(number, fields[3], fields[4])
+        turns.append(_turn(number, start, start + length, fields[7]))
+    return make_account(name, None, turns)
+
+
+def read_stm(text: str, recording: str | None) -> Account:
+    """Read segments; their words share their time by length."""
+    name, lines = _of_one(_lines(text, "STM", STM_FIELDS), 0, recording)
+    turns: list[Turn] = []
+    words: list[SaidWord] = []
+    for number, (_, _, speaker, start, end, *rest) in lines:
+        said = rest[1:] if rest and rest[0].startswith("<") and rest[0].endswith(">") else rest
+        if speaker in NO_SPEAKER or " ".join(said).lower() == IGNORED:
+            continue
+        turns.append(_turn(number, *_times(number, start, end), speaker))
+        words += spread(said, turns[-1])
+    return make_account(name, words, turns, "segments")
+
+
+def read_ctm(text: str, recording: str | None) -> Account:
+    """Read words."""
+    name, lines = _of_one(_lines(text, "CTM", CTM_FIELDS), 0, recording)
+    words = []
+    for number, fields in lines:
+        if len(fields) > CTM_TYPE and fields[CTM_TYPE].lower() in NOT_WORDS:
+            continue
+        start, length = _times(number, fields[2], fields[3])
+        span = _turn(number, start, start + length, fields[CTM_SPEAKER] if len(fields) > CTM_SPEAKER else fields[1])
+        words.append(SaidWord(span.start, span.end, fields[4], span.speaker))
+    return make_account(name, words, None)
+
+
+def spread(said: Iterable[str], turn: Turn) -> Iterator[SaidWord]:
+    """Yield the words of a turn; each has a share of its time, by length."""
+    texts = list(said)
+    total = sum(map(len, texts))
+    shares = accumulate((len(text) / total for text in texts), initial=0.0)
+    edges = [min(turn.end, turn.start + turn.duration * share) for share in shares]
+    for text, (start, end) in zip(texts, pairwise(edges), strict=True):
+        yield SaidWord(start, end, text, turn.speaker)
+
+
+def _lines(text: str, kind: str, least: int) -> list[Line]:
+    """Return the number and the fields of each line that is not blank or a comment."""
+    lines = [(number, line.split()) for number, line in enumerate(text.splitlines(), start=1)]
+    lines = [(number, fields) for number, fields in lines if fields and not fields[0].startswith(";;")]
+    for number, fields in lines:
+        if len(fields) < least:
+            raise ScoringError(f"line {number} of the {kind} has {len(fields)} fields; at least {least} are expected")
+    return lines
+
+
+def _of_one(lines: list[Line], field: int, recording: str | None) -> tuple[str, list[Line]]:
+    """Return the name of the recording, and the lines that are about it."""
+    names = list(dict.fromkeys(fields[field] for _, fields in lines if len(fields) > field))
+    name = one_of(names, recording)
+    return name, [line for line in lines if line[1][field] == name]
+
+
+def one_of(names: list[str], recording: str | None) -> str:
+    """Return the recording to read: the one asked for, else the only one.
+
+    Raises:
+        ScoringError: it is not there, or there are several.
+    """
+    if recording in names:
+        return str(recording)
+    if len(names) > 1:
+        raise ScoringError(f"it has several recordings ({', '.join(names[:5])}); say which: --recording NAME")
+    if recording is not None and names:
+        raise ScoringError(f"there is no recording '{recording}'; there is: {names[0]}")
+    return names[0] if names else recording or ""
+
+
+def _times(number: int, *texts: str) -> tuple[float, float]:
+    try:
+        first, second = map(float, texts)
+    except ValueError as exc:
+        raise ScoringError(f"line {number} has no valid times: {' '.join(texts)}") from exc
+    return first, second
+
+
+def _turn(number: int, start: float, end: float, speaker: str) -> Turn:
+    try:
+        return Turn(start, end, speaker)
+    except ValueError as exc:
+        raise ScoringError(f"line {number} is {exc}") from exc
