@@ -18,7 +18,16 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .hookspecs import hookimpl
-from .protocols import ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import (
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    HearingDiarizer,
+    IdentifiedTranscriber,
+    PostProcessor,
+    Progress,
+    Transcriber,
+)
 from .records import (
     SAMPLE_RATE,
     AttributedSegment,
@@ -50,6 +59,8 @@ __all__ = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "HearingDiarizer",
+    "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",

@@ -17,6 +17,8 @@ PUBLIC = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "HearingDiarizer",
+    "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",

@@ -14,11 +14,11 @@ import typer
 from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
-from . import diarize, doctor, models, plugins
+from . import cache, diarize, doctor, models, plugins
 from . import transcribe as transcribing
 from .progress import configure_logging
 
-COMMANDS = (transcribing.transcribe, diarize.diarize, doctor.doctor, plugins.plugins)
+COMMANDS = (transcribing.transcribe, diarize.diarize, doctor.doctor, cache.cache, plugins.plugins)
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
     # WhisperX and openai-whisper spell options with underscores
