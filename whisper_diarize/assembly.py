@@ -52,6 +52,7 @@ def assemble(
         PluginError: a component lacks the method that its kind must have.
     """
     builder = _Builder(plugins, selection.options)
+    cache = cache if cache is not None and cache.limit > 0 else None
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
