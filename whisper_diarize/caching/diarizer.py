@@ -51,19 +51,19 @@ class _KeptDiarizer:
     def _hear(self, entry: str, audio: Audio, progress: Progress) -> Heard:
         """Return what is heard, and keep it: now and then, at the end, and when the work is interrupted."""
         kept = self._read(entry)
-        parts, unsaved, saved = [kept], 0, time.monotonic()
+        parts, added, saved = [kept], 0, time.monotonic()
         try:
             for part in self._engine.hear(audio, kept, progress):
-                if kept and not unsaved:
+                if kept and not added:
                     _log.info("%s: going on with the speakers from the cache; --no-cache begins anew", audio.source)
                 parts.append(part)
-                unsaved += 1
+                added += 1
                 if time.monotonic() - saved >= SAVE_SECONDS:
                     parts = [self._write(entry, parts)]
                     saved = time.monotonic()
         finally:
             heard = self._write(entry, parts) if len(parts) > 1 else join_heard(parts)
-        if kept and not unsaved:
+        if kept and not added:
             _log.info("%s: speakers from the cache; --no-cache looks for them anew", audio.source)
         return heard
 
