@@ -94,7 +94,7 @@ def test_turns_are_found_without_the_samples(model, conversation):
     assert concluded.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
 
 
-HEARD_ANEW = ({"mode": "fast"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})
+HEARD_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})
 CONCLUDED_ANEW = (
     *({"clustering_threshold": 0.5}, {"min_cluster_size": 5}, {"constrained": True}),
     *({"min_duration_on": 0.5}, {"min_duration_off": 0.5}, {"model": "another name for it"}),
