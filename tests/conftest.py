@@ -25,6 +25,8 @@ HF_HOME = tempfile.TemporaryDirectory()
 for variable in [name for name in os.environ if name.startswith(("HF_", "HUGGING"))]:
     del os.environ[variable]
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
+# No test gets what another has kept, nor writes to the user's cache; those of the cache have one of their own.
+os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": str(Path(HF_HOME.name) / "stages")}
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
@@ -37,11 +39,12 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 @pytest.fixture(autouse=True)
 def _logging() -> Iterator[None]:
     """Leave logging as it was: commands configure it."""
-    logger, hub = logging.getLogger("whisper_diarize"), logging.getLogger("whisper_diarize.hub")
+    logger = logging.getLogger("whisper_diarize")
     level, handlers, propagate = logger.level, logger.handlers, logger.propagate
     yield
     logger.setLevel(level)
-    hub.setLevel(logging.NOTSET)
+    for told in ("hub", "caching"):
+        logger.getChild(told).setLevel(logging.NOTSET)
     logger.handlers, logger.propagate = handlers, propagate
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .assembly import Selection, assemble
 from .pipeline import Components, run
 from .plugins import load
 from .records import AttributedTranscript, Audio, Diarization, Job, SpeakerCount, Transcript, name_of
+
+if TYPE_CHECKING:
+    from .caching import Store
 
 Options = Mapping[str, Mapping[str, object]]
 
@@ -32,6 +36,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     output_formats: Sequence[str] = (),
     output_dir: str | Path | None = None,
     options: Options | None = None,
+    cache: bool = False,
     plugins: Sequence[object] = (),
 ) -> AttributedTranscript:
     """Transcribe a recording and, with `diarize=True`, say who said what.
@@ -55,6 +60,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         output_formats: formats to write to `output_dir`, by name.
         output_dir: where to write them; the current folder if only formats are given.
         options: options of components by name: `{"mlx-whisper": {"language": "en"}}`.
+        cache: take what is costly from the user's cache if it was done before, and keep it there, as the commands do.
         plugins: modules or objects with hook implementations, for this call only.
 
     Raises:
@@ -78,6 +84,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=tuple(speaker_names),
         ),
+        cache=cache,
     )
 
 
@@ -90,6 +97,7 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     min_speakers: int | None = None,
     max_speakers: int | None = None,
     options: Options | None = None,
+    cache: bool = False,
     plugins: Sequence[object] = (),
 ) -> Diarization:
     """Find who speaks when in a recording.
@@ -101,7 +109,8 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     selection = Selection(diarizer=diarizer, options=_with_model(options or {}, diarizer, model))
     count = SpeakerCount(num_speakers, min_speakers, max_speakers)
-    result = _run(source, selection, plugins, Job(str(source), "", diarizer=diarizer, speaker_count=count))
+    job = Job(str(source), "", diarizer=diarizer, speaker_count=count)
+    result = _run(source, selection, plugins, job, cache=cache)
     return result.diarization or Diarization()
 
 
@@ -134,9 +143,12 @@ def _with_model(options: Options, name: str, model: str | Path | None) -> Option
     return options if model is None else {**options, name: {**options.get(name, {}), "model": str(model)}}
 
 
-def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job) -> AttributedTranscript:
+def _run(
+    source: str | Path | Audio, selection: Selection, extra: Sequence[object], job: Job, *, cache: bool
+) -> AttributedTranscript:
     plugins = load(extra)
-    components = assemble(plugins, selection, () if isinstance(source, Audio) else [str(source)])
+    sources = () if isinstance(source, Audio) else [str(source)]
+    components = assemble(plugins, selection, sources, _open_store() if cache else None)
     if isinstance(source, Audio):
         job = replace(job, source=source.source, name=source.name)
         components = _with_audio(components, source)
@@ -146,6 +158,12 @@ def _run(source: str | Path | Audio, selection: Selection, extra: Sequence[objec
     if outcome.errors:
         raise outcome.errors[0]
     return outcome.transcript
+
+
+def _open_store() -> Store:
+    from .caching import open_store  # noqa: PLC0415  it imports NumPy
+
+    return open_store()
 
 
 def _with_audio(components: Components, audio: Audio) -> Components:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import OptionError, PluginError
 from .pipeline import Components
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .reading import ReadAhead
+from .reading import OpenAudio, ReadAhead
 from .records import Audio
 from .registry import Registry
+
+if TYPE_CHECKING:  # the commands' help need not wait for NumPy
+    from .caching import Store
+
+OWN_READER = "audio"
+"""The plugin of ours that opens files."""
 
 Component = TypeVar("Component")
 
@@ -33,10 +39,13 @@ class Selection:
     attributor: str | None = None
 
 
-def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()) -> Components:
+def assemble(
+    plugins: Plugins, selection: Selection, sources: Iterable[str] = (), cache: Store | None = None
+) -> Components:
     """Build the chosen components. `all` among the formats stands for every one that this run can fill.
 
-    `sources` are the recordings to come, in order: the first is read while models are loaded.
+    `sources` are the recordings to come, in order: the first is read while models are loaded. Words and voices that are
+    in the `cache` are taken from there, and others kept in it.
 
     Raises:
         OptionError: a name or an option is unknown, options are given for a component that was not chosen, or
@@ -44,10 +53,11 @@ def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()
         PluginError: a component lacks the method that its kind must have.
     """
     builder = _Builder(plugins, selection.options)
+    cache = cache if cache is not None and cache.limit > 0 else None
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
-        open_audio=ReadAhead(lambda *asked: _open(plugins, *asked), sources),
+        open_audio=ReadAhead(_reader(plugins, cache), sources),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
@@ -63,7 +73,7 @@ def assemble(plugins: Plugins, selection: Selection, sources: Iterable[str] = ()
             "or take another, such as mlx-whisper"
         )
     builder.refuse_unused()
-    return components
+    return components if cache is None else _with_cache(components, selection, cache)
 
 
 def assemble_exporters(
@@ -80,9 +90,30 @@ def assemble_exporters(
     return exporters
 
 
-def _open(plugins: Plugins, source: str, sample_rate: int) -> Audio:
-    audio: Audio = plugins.manager.hook.open_audio(source=source, sample_rate=sample_rate)
-    return audio
+def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
+    """Return what opens recordings. Only of our own reader is it known that a file's bytes decide what is heard."""
+
+    def open_audio(source: str, sample_rate: int) -> Audio:
+        audio: Audio = plugins.manager.hook.open_audio(source=source, sample_rate=sample_rate)
+        return audio
+
+    if cache is None or [name for name, _ in plugins.callers("open_audio")] != [OWN_READER]:
+        return open_audio
+    from .caching import KnownRecordings  # noqa: PLC0415  see above
+
+    return KnownRecordings(open_audio, cache)
+
+
+def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
+    """Put the cache in front of the engines that can be kept."""
+    from .caching import kept_diarizer, kept_transcriber  # noqa: PLC0415  see above
+
+    transcriber, diarizer = components.transcriber, components.diarizer
+    if transcriber is not None:
+        transcriber = kept_transcriber(selection.transcriber or "", transcriber, cache)
+    if diarizer is not None:
+        diarizer = kept_diarizer(selection.diarizer or "", diarizer, cache)
+    return replace(components, transcriber=transcriber, diarizer=diarizer)
 
 
 class _Builder:

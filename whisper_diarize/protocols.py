@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from .records import (
         AttributedTranscript,
         AttributedWord,
@@ -55,6 +57,21 @@ class ClipTranscriber(Transcriber, Protocol):
 
 
 @runtime_checkable
+class IdentifiedTranscriber(Transcriber, Protocol):
+    """An engine whose transcripts may be kept: it says on what, beside the recording, they depend."""
+
+    def cache_key(self) -> str | None:
+        """Return what must be the same for the words to be the same; None: do not keep them.
+
+        That is every option, the versions of the engine, and which model it is, by a checksum or by what changes when
+        its file does. The name of the engine and the version of whisper_diarize are added.
+
+        Raises:
+            ModelError: the model cannot be had.
+        """
+
+
+@runtime_checkable
 class Diarizer(Protocol):
     """Finds who speaks when."""
 
@@ -64,6 +81,35 @@ class Diarizer(Protocol):
         Raises:
             DiarizationError: the diarizer failed.
             ModelError: its model cannot be had.
+        """
+
+
+@runtime_checkable
+class HearingDiarizer(Diarizer, Protocol):
+    """A diarizer of two phases: hearing a recording is costly and may be kept, concluding who speaks is not."""
+
+    def cache_key(self) -> str | None:
+        """Return what must be the same for the same to be heard, as for `IdentifiedTranscriber`; None: do not keep it.
+
+        What only matters to `conclude` is left out.
+        """
+
+    # Any: each array has its own type
+    def hear(
+        self, audio: Audio, heard: Mapping[str, NDArray[Any]], progress: Progress
+    ) -> Iterator[Mapping[str, NDArray[Any]]]:
+        """Yield what is heard in `audio` after what is `heard` already (empty: nothing), part by part.
+
+        Arrays of one name are joined along their first axis; a part may leave names out. Where the parts were cut must
+        not matter. Errors are those of `diarize`.
+        """
+
+    # Any: as above
+    def conclude(self, audio: Audio, heard: Mapping[str, NDArray[Any]], speaker_count: SpeakerCount) -> Diarization:
+        """Return the turns, from all that is heard: what `diarize` returns. Samples of `audio` are not needed.
+
+        Raises:
+            DiarizationError: the diarizer failed.
         """
 
 

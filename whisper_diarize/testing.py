@@ -19,7 +19,17 @@ import numpy as np
 from .attribution import attribute
 from .hookspecs import hookimpl
 from .plugins import PluginInfo, load
-from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Progress, Transcriber
+from .protocols import (
+    Attributor,
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    HearingDiarizer,
+    IdentifiedTranscriber,
+    PostProcessor,
+    Progress,
+    Transcriber,
+)
 from .records import (
     SAMPLE_RATE,
     AttributedTranscript,
@@ -31,6 +41,7 @@ from .records import (
     Transcript,
     Turn,
     Word,
+    join_heard,
 )
 from .registry import Register
 
@@ -155,6 +166,8 @@ def check_transcriber(transcriber: Transcriber, audio: Audio) -> Transcript:
         assert earlier.start <= later.start, f"words go back in time: {earlier}, {later}"
     again = transcriber.transcribe(audio, ProgressRecorder())
     assert again == transcript, "the same audio gave another transcript"
+    if isinstance(transcriber, IdentifiedTranscriber):
+        _check_key(transcriber)
     if isinstance(transcriber, ClipTranscriber):
         _check_clips(transcriber, audio)
     return transcript
@@ -166,6 +179,12 @@ def _check_clips(transcriber: ClipTranscriber, audio: Audio) -> None:
     clips = [Span(0.0, audio.duration / 8), Span(audio.duration * 7 / 8, audio.duration)]
     for word in transcriber.transcribe_clips(audio, clips, ProgressRecorder()).words:
         assert any(clip.gap(word) == 0 for clip in clips), f"a word is outside all clips: {word}"
+
+
+def _check_key(engine: IdentifiedTranscriber | HearingDiarizer) -> None:
+    key = engine.cache_key()
+    assert key is None or (isinstance(key, str) and key), "cache_key() must return text, or None"
+    assert engine.cache_key() == key, "the same engine has two cache keys"
 
 
 def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
@@ -181,7 +200,20 @@ def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
         assert earlier.end <= later.start, f"exclusive turns overlap: {earlier}, {later}"
     again = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
     assert again.turns == found.turns, "the same audio gave other turns"
+    if isinstance(diarizer, HearingDiarizer):
+        _check_key(diarizer)
+        _check_hearing(diarizer, audio, found)
     return found
+
+
+def _check_hearing(diarizer: HearingDiarizer, audio: Audio, found: Diarization) -> None:
+    """Check that hearing and concluding is diarizing, and that hearing can go on after any part."""
+    parts = list(diarizer.hear(audio, {}, ProgressRecorder()))
+    for number in range(len(parts) + 1):
+        before = join_heard(parts[:number])
+        after = list(diarizer.hear(audio, before, ProgressRecorder()))
+        concluded = diarizer.conclude(audio, join_heard([before, *after]), SpeakerCount())
+        assert concluded.turns == found.turns, f"interrupted after part {number}, hearing leads to other turns"
 
 
 def check_attributor(attributor: Attributor) -> None:

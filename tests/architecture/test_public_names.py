@@ -18,6 +18,8 @@ PUBLIC = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "HearingDiarizer",
+    "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",

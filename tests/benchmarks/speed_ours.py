@@ -19,19 +19,21 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     from whisper_diarize import SAMPLE_RATE, SpeakerCount
     from whisper_diarize.audio import open_audio
     from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+    from whisper_diarize.records import join_heard
     from whisper_diarize.weights import EmbeddingNetwork, SegmentationNetwork, load_model
 
     watch.watch(SegmentationNetwork, "logits", "segmentation")
     for method in EMBEDDING:
         watch.watch(EmbeddingNetwork, method, "embedding")
-    watch.watch(MlxDiarizer, "listen", "both")
     watch.watch(MlxDiarizer, "find_speakers", "clustering")
     diarizer = MlxDiarizer(load_model(arguments.model), DiarizationOptions(mode=arguments.variant))
 
     def diarize(path: Path) -> Iterator[Spoken]:
         with watch.stage("read"):
             audio = open_audio(str(path), SAMPLE_RATE)
-        found = diarizer.diarize(audio, SpeakerCount(), lambda _done, _total: None)
+        with watch.stage("both"):
+            heard = join_heard(list(diarizer.hear(audio, {}, lambda _done, _total: None)))
+        found = diarizer.conclude(audio, heard, SpeakerCount())
         watch.share("both", ("segmentation", "embedding"))
         for turn in found.turns:
             yield turn.start, turn.end, turn.speaker

@@ -64,6 +64,7 @@ class FakeModel:
     embedding: FakeEmbedder = field(default_factory=FakeEmbedder)
     config: ModelConfig = field(default_factory=lambda: ModelConfig("fake", 0.7, min_cluster_size=3))
     plda: Plda | None = None
+    fingerprint: str | None = "fake weights"
 
 
 @pytest.fixture

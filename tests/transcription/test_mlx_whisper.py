@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import warnings
 from itertools import pairwise
 
@@ -29,6 +30,25 @@ def transcript_and_reports(tiny_whisper, noise):
     reports = []
     progress = lambda done, total: reports.append((done, total))  # noqa: E731
     return transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress), reports
+
+
+def test_words_depend_on_the_options_and_on_the_models_files(make_whisper):
+    folder = make_whisper()
+    before = transcriber(folder).cache_key()
+    assert transcriber(folder).cache_key() == before
+    assert transcriber(folder, language="de").cache_key() != before
+    assert transcriber(make_whisper()).cache_key() != before
+    weights = folder / "weights.safetensors"
+    data, status = bytearray(weights.read_bytes()), weights.stat()
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    os.utime(weights, ns=(status.st_atime_ns, status.st_mtime_ns))  # as a careless copy would
+    assert transcriber(folder).cache_key() != before
+
+
+def test_words_of_a_model_that_is_not_there_have_no_key(tmp_path):
+    with pytest.raises(ModelError, match="no such folder"):
+        transcriber(tmp_path / "missing").cache_key()
 
 
 def test_words_have_sound_times_and_probabilities(transcript_and_reports, noise):

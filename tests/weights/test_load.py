@@ -1,9 +1,10 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
 from whisper_diarize.nn import PyanNetDimensions
@@ -233,3 +234,12 @@ def test_classes_that_the_description_does_not_explain_are_an_error(directory: P
     (directory / "config.json").write_text(json.dumps(CONFIG | {"max_speakers_per_frame": at_once}))
     with pytest.raises(ModelError, match=r"implies \d+ classes .* has 7"):
         load_model(directory)
+
+
+def test_fingerprint_is_that_of_both_weight_files(directory, tmp_path_factory):
+    same = shutil.copytree(directory, tmp_path_factory.mktemp("model") / "same")
+    before = load_model(directory).fingerprint
+    assert load_model(same).fingerprint == before
+    tensors = load_file(directory / "embedding.safetensors")
+    save_file({name: 2 * tensor for name, tensor in tensors.items()}, directory / "embedding.safetensors")
+    assert load_model(directory).fingerprint not in (None, before)

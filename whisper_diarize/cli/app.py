@@ -14,7 +14,7 @@ import typer
 from whisper_diarize.plugins import Plugins, load
 
 from . import arguments as arg
-from . import attribute, diarize, doctor, export, models, plugins, score, speakers
+from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
 from . import transcribe as transcribing
 from .progress import configure_logging
 
@@ -22,7 +22,7 @@ COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
     *(export.export, speakers.speakers, speakers.rename, speakers.merge),
     *(attribute.attribute, score.score),
-    *(doctor.doctor, plugins.plugins),
+    *(doctor.doctor, cache.cache, plugins.plugins),
 )
 SETTINGS = {
     "help_option_names": ["-h", "--help"],

@@ -201,6 +201,14 @@ Offline = Annotated[
         rich_help_panel=MORE,
     ),
 ]
+NoCache = Annotated[
+    bool,
+    Option(
+        "--no-cache",
+        help="Compute everything anew, and keep none of it for the next run (see `whisper-diarize cache`).",
+        rich_help_panel=MORE,
+    ),
+]
 Version = Annotated[
     bool, Option("--version", "-V", help="Print the version and exit.", callback=_print_version, is_eager=True)
 ]

@@ -12,6 +12,7 @@ from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
+from .cache import opened_store
 from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
 
@@ -27,6 +28,7 @@ def diarize(
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
     offline: arg.Offline = False,
+    no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
 ) -> None:
@@ -52,7 +54,8 @@ def diarize(
             diarizer=diarizer,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
         )
-        components = assemble(plugins, Selection(diarizer=diarizer, options=options), [audio])
+        selection = Selection(diarizer=diarizer, options=options)
+        components = assemble(plugins, selection, [audio], None if no_cache else opened_store())
         outcome = run(job, components, plugins)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:

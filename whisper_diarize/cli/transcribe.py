@@ -18,6 +18,7 @@ from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
 from . import report
+from .cache import opened_store
 from .errors import Failures, handled
 from .naming import output_names
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -60,6 +61,7 @@ def transcribe(
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     offline: arg.Offline = False,
+    no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
     version: arg.Version = False,
@@ -128,7 +130,8 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        _run_all(jobs, assemble(plugins, selection, audio), plugins, quiet=quiet)
+        components = assemble(plugins, selection, audio, None if no_cache else opened_store())
+        _run_all(jobs, components, plugins, quiet=quiet)
 
 
 def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:

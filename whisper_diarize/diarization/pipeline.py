@@ -7,6 +7,7 @@ Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, SpeakerDiarizatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
-from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn
+from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn, join_heard
 from whisper_diarize.weights import ModelConfig, load_model
 
 from .ahead import ahead
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
+from .heard import Heard, num_windows, pack, unpack
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import reconstruct
@@ -31,6 +33,9 @@ from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers
 from .turns import spans
 from .windows import Grid, read_batches
+
+HEARING = 1
+"""To be raised when the same networks find something else than before: what was kept is then not used."""
 
 
 class Networks(Protocol):
@@ -51,6 +56,10 @@ class Networks(Protocol):
     @property
     def plda(self) -> Plda | None:
         """What VBx needs to know of its vectors."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """A checksum of both networks' weights, if it is known."""
 
 
 def load(model: str | Path = "auto", options: DiarizationOptions | None = None) -> MlxDiarizer:
@@ -80,30 +89,49 @@ class MlxDiarizer:
         Raises:
             DiarizationError: the recording has another sample rate than the model.
         """
+        return self.conclude(audio, join_heard(list(self.hear(audio, {}, progress))), speaker_count)
+
+    def cache_key(self) -> str | None:
+        """Return what matters to `hear`: the weights, and how they are used; None if nobody knows whose they are."""
+        weights, config = self.model.fingerprint, self.model.config
+        if weights is None:
+            return None
+        decided = (config.max_speakers_per_chunk, config.max_speakers_per_frame, config.threshold)
+        used = (self.grid.duration, self.grid.step, self.options.mode, self._exclude_overlap, self.options.batch_size)
+        return repr((HEARING, version("mlx"), weights, decided, used))
+
+    def hear(self, audio: Audio, heard: Heard, progress: Progress) -> Iterator[Heard]:
+        """Run both networks over the windows after those that were `heard`, each while the other is at work.
+
+        Raises:
+            DiarizationError: the recording has another sample rate than the model.
+        """
         if audio.sample_rate != SAMPLE_RATE:
             raise DiarizationError(f"{audio.source}: {audio.sample_rate} Hz, but the model needs {SAMPLE_RATE} Hz")
-        name = self.model.config.name
-        if audio.num_samples == 0:
-            return Diarization(exclusive_turns=(), model=name)
-        segmentation, embeddings = self.listen(audio, progress)
-        if embeddings is None or not (count := count_speakers(segmentation)).any():
-            return Diarization(exclusive_turns=(), model=name)
-        speakers = self.find_speakers(embeddings, speaker_count)
-        return self._diarization(audio, segmentation, count, speakers, speaker_count)
-
-    def listen(self, audio: Audio, progress: Progress) -> tuple[Segmentation, Embeddings | None]:
-        """Run both networks, each while the other is at work; without voices if nobody talks."""
         total, parts = self.grid.num_windows(audio.num_samples), list[Segmentation]()
 
         def passing() -> Iterator[Piece]:
-            for piece in ahead(self._pieces(audio)):
+            for piece in ahead(self._pieces(audio, num_windows(heard))):
                 parts.append(piece.segmentation)
                 yield piece
                 progress(piece.batch.windows.stop, total)
 
-        voices = list(self._voices(audio, passing()))
-        segmentation = join(parts)
-        return segmentation, gather(voices, segmentation) if voices else None
+        for voices in self._voices(audio, passing()):
+            yield pack(join(parts), voices)
+            parts.clear()
+        if parts:  # nobody talks in the last windows
+            yield pack(join(parts), None)
+
+    def conclude(self, audio: Audio, heard: Heard, speaker_count: SpeakerCount) -> Diarization:
+        """Return the turns, from what the networks found in all windows."""
+        nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
+        if not heard:
+            return nobody
+        segmentation, embeddings = unpack(heard, self.grid)
+        if embeddings is None or not (count := count_speakers(segmentation)).any():
+            return nobody
+        speakers = self.find_speakers(embeddings, speaker_count)
+        return self._diarization(audio, segmentation, count, speakers, speaker_count)
 
     def segment(self, audio: Audio) -> Segmentation:
         """Decide who, of a window's few speakers, talks when."""
@@ -115,17 +143,20 @@ class MlxDiarizer:
         pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
         return gather(list(self._voices(audio, pieces)), segmentation)
 
-    def _pieces(self, audio: Audio) -> Iterator[Piece]:
-        batches = read_batches(audio, self.grid, self.options.batch_size)
+    def _pieces(self, audio: Audio, first_window: int = 0) -> Iterator[Piece]:
+        batches = read_batches(audio, self.grid, self.options.batch_size, first_window)
         return segment(batches, self.grid, self.model.segmentation, _decider(self.model.config))
 
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
-        exclude_overlap, network = self.options.exclude_overlap, self.model.embedding
-        if exclude_overlap is None:
-            exclude_overlap = self.model.config.exclude_overlap
+        network, exclude_overlap = self.model.embedding, self._exclude_overlap
         if self.options.mode == "fast":
             return embed_shared(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
         return embed(pieces, network, exclude_overlap=exclude_overlap)
+
+    @property
+    def _exclude_overlap(self) -> bool:
+        chosen = self.options.exclude_overlap
+        return self.model.config.exclude_overlap if chosen is None else chosen
 
     def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:
         """Recognise speakers across windows."""

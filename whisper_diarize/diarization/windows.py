@@ -64,10 +64,10 @@ class Batch:
     samples: NDArray[np.float32]
 
 
-def read_batches(audio: Audio, grid: Grid, batch_size: int) -> Iterator[Batch]:
-    """Read all windows, `batch_size` at a time."""
+def read_batches(audio: Audio, grid: Grid, batch_size: int, first_window: int = 0) -> Iterator[Batch]:
+    """Read all windows from the first one that is wanted, `batch_size` at a time."""
     num_windows = grid.num_windows(audio.num_samples)
-    for start in range(0, num_windows, batch_size):
+    for start in range(first_window, num_windows, batch_size):
         windows = range(start, min(start + batch_size, num_windows))
         yield Batch(windows, _read(audio, grid, windows))
 

@@ -3,6 +3,7 @@
 from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
+from .heard import join_heard
 from .job import Job, SpeakerCount
 from .recording import Recording
 from .span import Span
@@ -27,6 +28,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "join_heard",
     "name_of",
     "speaker_statistics",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Span, Transcript
 
 from .clips import Joined, clips_between, common
-from .models import check_name, find_model
+from .models import check_name, find_model, fingerprint
 from .options import MlxWhisperOptions
 from .progress import reported_to
 from .segments import RawSegment, RawWord, build_transcript
@@ -37,6 +38,15 @@ class MlxWhisperTranscriber:
         self.options = options or MlxWhisperOptions()
         check_name(self.options.model)
         self._language = _loading().language_code(self.options.language) if self.options.language else None
+
+    def cache_key(self) -> str:
+        """Return what the words depend on: the options, the model's files, the engine.
+
+        Raises:
+            ModelError: as `transcribe`.
+        """
+        files = fingerprint(find_model(self.options.model))
+        return repr((self.options, files, version("mlx-whisper"), version("mlx")))
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         """Return the words of `audio`; none for silence.

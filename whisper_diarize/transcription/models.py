@@ -59,6 +59,24 @@ def find_model(model: str) -> Path:
     return fetch(REPOSITORIES.get(model, model))
 
 
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Return what changes when a model's files do: where they lie, their sizes and times.
+
+    Their bytes would take a second to read. The hub's cache calls files by their checksums.
+
+    Raises:
+        ModelError: one of them cannot be looked at.
+    """
+    found = []
+    try:
+        for path in (folder / CONFIG, *(folder / name for name in WEIGHTS if (folder / name).is_file())):
+            status = path.stat()
+            found.append((str(path.resolve()), status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+    except OSError as exc:
+        raise ModelError(f"{folder}: {exc.strerror or exc}; copy or download the model again") from exc
+    return tuple(found)
+
+
 def _is_repository(model: str) -> bool:
     return re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None and model[0] not in "./"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,16 @@ Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors."""
+    """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors.
+
+    `fingerprint` is a checksum of the weight files; None if the networks come from elsewhere.
+    """
 
     segmentation: SegmentationNetwork
     embedding: EmbeddingNetwork
     config: ModelConfig
     plda: Plda | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +94,7 @@ def load_files(files: ModelFiles) -> Model:
         _embedding(embedding),
         model_config(files, segmentation),
         model_plda(files, embedding.dimensions),
+        _fingerprint(files),
     )
 
 
@@ -184,6 +190,14 @@ def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
             f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
         )
     return None
+
+
+def _fingerprint(files: ModelFiles) -> str:
+    """Return a checksum of both weight files."""
+    digest = hashlib.sha256()
+    for path in (files.segmentation, files.embedding):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _segmentation(weights: SegmentationWeights) -> SegmentationNetwork:

@@ -8,7 +8,7 @@ from whisper_diarize_pocketsphinx import plugin
 from whisper_diarize_pocketsphinx.engine import PocketsphinxTranscriber
 from whisper_diarize_pocketsphinx.plugin import PocketsphinxOptions
 
-from whisper_diarize import Audio, ModelError, OptionError, TranscriptionError
+from whisper_diarize import Audio, IdentifiedTranscriber, ModelError, OptionError, TranscriptionError
 from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, silence, tone
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -48,6 +48,14 @@ def test_words_are_where_they_were_said(transcript):
     reference = json.loads((SAMPLES / "standup.words.json").read_text(encoding="utf-8"))
     starts = [word["start"] for word in reference if word["end"] <= SECONDS]
     assert [word.start for word in transcript.words] == pytest.approx(starts, abs=0.1)
+
+
+def test_words_may_be_kept_unless_the_models_are_the_users(engine, monkeypatch):
+    monkeypatch.setattr("whisper_diarize_pocketsphinx.engine.Decoder", lambda **_: None)
+    other = PocketsphinxTranscriber(PocketsphinxOptions(pause_seconds=0.3))
+    assert isinstance(engine, IdentifiedTranscriber)
+    assert len({engine.cache_key(), other.cache_key()}) == 2
+    assert PocketsphinxTranscriber(PocketsphinxOptions(dictionary="own.dict")).cache_key() is None
 
 
 def test_segments_end_at_pauses(transcript):

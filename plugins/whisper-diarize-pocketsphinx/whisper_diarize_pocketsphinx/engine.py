@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from whisper_diarize import (
 from .plugin import PocketsphinxOptions
 from .utterances import FRAME_SECONDS, find_utterances
 
+DECODING = 1  # to be raised when the same options give other words than before
 NOT_WORDS = ("<", "[", "+")  # <s> <sil> [NOISE] ++UH++
 VARIANT = re.compile(r"\(\d+\)$")  # "read(2)" is another pronunciation of "read"
 
@@ -38,6 +40,13 @@ class PocketsphinxTranscriber:
     def __init__(self, options: PocketsphinxOptions) -> None:
         self._options = options
         self._decoder = _load(options)
+
+    def cache_key(self) -> str | None:
+        """Return what the words depend on; None with models of the user's own, which may change."""
+        options = self._options
+        if options.acoustic_model or options.language_model or options.dictionary:
+            return None
+        return repr((DECODING, options, version("pocketsphinx")))
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         """Return one segment for each utterance in which words were found.

@@ -1,0 +1,108 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from whisper_diarize.caching import diarizer as caching
+from whisper_diarize.caching import kept_diarizer
+from whisper_diarize.records import SpeakerCount
+from whisper_diarize.testing import FakeDiarizer, ProgressRecorder, silence, tone
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from conftest import Listener
+from whisper_diarize.caching import Store, diarizer, kept_diarizer
+from whisper_diarize.records import SpeakerCount
+from whisper_diarize.testing import tone
+
+diarizer.SAVE_SECONDS = 0
+
+def progress(done, total):
+    if done == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+kept_diarizer("listener", Listener(), Store(Path({folder!r}), 1_000_000)).diarize(tone(5.0), SpeakerCount(), progress)
+"""
+
+
+def labels(found):
+    return [turn.speaker[-1] for turn in found.turns]
+
+
+def test_recording_is_heard_once_whatever_the_number_of_speakers(store, listener, progress):
+    counts = [SpeakerCount(), SpeakerCount(num=3), SpeakerCount(num=1)]
+    found = [kept_diarizer("listener", listener, store).diarize(tone(4.0), count, progress) for count in counts]
+    assert listener.heard == [0, 1, 2, 3]
+    assert [labels(diarization) for diarization in found] == [list("0101"), list("0120"), list("0000")]
+
+
+def test_other_recording_diarizer_or_key_is_heard_anew(store, listener, progress):
+    kept_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+    kept_diarizer("listener", listener, store).diarize(silence(1.0), SpeakerCount(), progress)
+    kept_diarizer("other", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+    listener.key = "weights 2"
+    kept_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+    assert listener.heard == [0] * 4
+
+
+def test_diarizer_that_hears_and_concludes_at_once_is_never_kept(store):
+    diarizer = FakeDiarizer()
+    assert kept_diarizer("fake", diarizer, store) is diarizer
+
+
+def test_diarizer_that_says_no_is_not_kept(store, listener, progress):
+    listener.key = None
+    assert labels(kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)) == ["0", "1"]
+    assert store.usage().entries == 0
+
+
+def test_interrupted_work_goes_on_where_it_was(store, listener, progress, caplog):
+    caplog.set_level("INFO")
+    listener.fails_at = 3
+    with pytest.raises(KeyboardInterrupt):
+        kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+    listener.fails_at, listener.heard = None, []
+    found = kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+    assert listener.heard == [3, 4]
+    assert labels(found) == list("01010")
+    assert [record.getMessage() for record in caplog.records] == [
+        "tone.wav: going on with the speakers from the cache; --no-cache begins anew"
+    ]
+
+
+def test_killed_process_loses_only_what_was_not_saved_yet(store, listener, progress):
+    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(store.folder))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run([sys.executable, "-c", script], env=environment, check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    found = kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+    assert listener.heard == [3, 4]
+    assert labels(found) == list("01010")
+
+
+def test_parts_are_saved_now_and_then_and_at_the_end(store, listener, progress, monkeypatch):
+    written = []
+    monkeypatch.setattr(store, "write", lambda name, content: written.append(len(content)))
+    clock = iter(range(0, 10_000, 25))  # seconds
+    monkeypatch.setattr(caching.time, "monotonic", lambda: next(clock))
+    kept_diarizer("listener", listener, store).diarize(tone(8.0), SpeakerCount(), progress)
+    assert len(written) == 3
+
+
+def test_damaged_entry_is_heard_anew(store, listener, progress):
+    first = kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)
+    (entry,) = store.folder.iterdir()
+    entry.write_bytes(entry.read_bytes()[:-10])
+    again = kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), ProgressRecorder())
+    assert listener.heard == [0, 1, 0, 1]
+    assert again.turns == first.turns
+
+
+def test_empty_recording_is_not_kept(store, listener, progress):
+    assert kept_diarizer("listener", listener, store).diarize(silence(0.0), SpeakerCount(), progress).turns == ()
+    assert store.usage().entries == 0

@@ -1,0 +1,124 @@
+"""What the networks find can be kept, and hearing goes on where it was."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from whisper_diarize.audio import open_audio
+from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+from whisper_diarize.diarization.embed import Embeddings, Voices, gather
+from whisper_diarize.diarization.heard import num_windows, pack, unpack
+from whisper_diarize.diarization.powerset import powerset
+from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.windows import Grid
+from whisper_diarize.records import SAMPLE_RATE, Audio, SpeakerCount, join_heard
+from whisper_diarize.testing import ProgressRecorder, check_diarizer
+from whisper_diarize.weights import load_model
+
+TURNS = ((3.0, 9.0, 0), (14.0, 22.0, 1), (21.0, 26.0, 0), (48.0, 53.0, 1))
+
+
+def as_kept(heard):
+    """Write the arrays to a file and read them back."""
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **heard)
+    file.seek(0)
+    return dict(np.load(file, allow_pickle=False))
+
+
+@pytest.mark.parametrize("frames", [1, 7, 8, 9, 589])
+@pytest.mark.parametrize("speakers", [1, 3, 9])
+def test_what_was_packed_is_unpacked(frames, speakers):
+    rng = np.random.default_rng(frames)
+    probabilities = rng.random((5, frames, speakers), np.float32)
+    segmentation = Segmentation(probabilities > 0.5, Grid(), probabilities)
+    window, speaker = np.nonzero(segmentation.active)
+    voices = Voices(window, speaker, rng.normal(size=(len(window), 4)).astype(np.float32))
+    again, embeddings = unpack(as_kept(pack(segmentation, voices)), Grid())
+    expected: Embeddings = gather([voices], segmentation)
+    assert np.array_equal(again.decisions, segmentation.decisions)
+    assert np.array_equal(again.probabilities, probabilities)
+    assert np.array_equal(embeddings.vectors, expected.vectors, equal_nan=True)
+    assert np.array_equal(embeddings.clean, expected.clean)
+
+
+def test_where_nobody_talks_there_are_no_voices():
+    silent = Segmentation(np.zeros((2, 589, 3), bool), Grid())
+    assert num_windows({}) == 0
+    assert num_windows(pack(silent, None)) == 2
+    assert unpack(pack(silent, None), Grid())[1] is None
+
+
+@pytest.mark.parametrize("mode", ["exact", "fast"])
+@pytest.mark.parametrize("batch_size", [4, 16])
+def test_diarizer_keeps_the_contract_of_hearing(model, conversation, mode, batch_size):
+    diarizer = MlxDiarizer(model, DiarizationOptions(mode=mode, batch_size=batch_size))
+    assert check_diarizer(diarizer, conversation(*TURNS)).speakers
+
+
+def test_networks_with_probabilities_keep_them(model, conversation):
+    class Multilabel(type(model.segmentation)):
+        def logits(self, samples):
+            return 10 * (super().logits(samples) @ powerset(3, 2)).astype(np.float32) - 5
+
+    model.segmentation = Multilabel()
+    model.config = replace(model.config, max_speakers_per_frame=None)
+    assert check_diarizer(MlxDiarizer(model, DiarizationOptions(batch_size=8)), conversation(*TURNS)).speakers
+
+
+@pytest.mark.parametrize("mode", ["exact", "fast"])
+def test_interrupted_hearing_is_the_same_to_the_last_bit(mode, interview):
+    diarizer = MlxDiarizer(load_model("bundled"), DiarizationOptions(mode=mode, batch_size=4))
+    audio = Audio(open_audio(str(interview)).read(0, 18 * SAMPLE_RATE))
+    parts = list(diarizer.hear(audio, {}, ProgressRecorder()))
+    rest = list(diarizer.hear(audio, as_kept(parts[0]), ProgressRecorder()))
+    whole, interrupted = join_heard(parts), join_heard([parts[0], *rest])
+    assert len(parts) == 3
+    assert {name: array.tobytes() for name, array in whole.items()} == {
+        name: array.tobytes() for name, array in interrupted.items()
+    }
+
+
+def test_turns_are_found_without_the_samples(model, conversation):
+    audio, diarizer = conversation(*TURNS), MlxDiarizer(model)
+    heard = join_heard(list(diarizer.hear(audio, {}, ProgressRecorder())))
+
+    class Unread:
+        def __len__(self):
+            return audio.num_samples
+
+    concluded = diarizer.conclude(replace(audio, samples=Unread()), heard, SpeakerCount(num=1))
+    assert concluded.speakers == ("SPEAKER_00",)
+    assert concluded.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
+
+
+HEARD_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})
+CONCLUDED_ANEW = (
+    *({"clustering_threshold": 0.5}, {"min_cluster_size": 5}, {"constrained": True}),
+    *({"min_duration_on": 0.5}, {"min_duration_off": 0.5}, {"model": "another name for it"}),
+)
+
+
+@pytest.mark.parametrize("changed", HEARD_ANEW, ids=str)
+def test_option_of_the_networks_changes_the_key(model, changed):
+    assert MlxDiarizer(model, DiarizationOptions(**changed)).cache_key() != MlxDiarizer(model).cache_key()
+
+
+@pytest.mark.parametrize("changed", CONCLUDED_ANEW, ids=str)
+def test_option_of_what_follows_does_not(model, changed):
+    assert MlxDiarizer(model, DiarizationOptions(**changed)).cache_key() == MlxDiarizer(model).cache_key()
+
+
+def test_other_weights_change_the_key_and_unknown_ones_have_none(model):
+    key = MlxDiarizer(model).cache_key()
+    model.fingerprint = "others"
+    assert MlxDiarizer(model).cache_key() != key
+    model.fingerprint = None
+    assert MlxDiarizer(model).cache_key() is None
+
+
+def test_every_option_is_known_to_matter_to_the_networks_or_not():
+    told = {name for changed in (*HEARD_ANEW, *CONCLUDED_ANEW) for name in changed}
+    assert told == set(DiarizationOptions.__slots__)

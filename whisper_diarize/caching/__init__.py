@@ -1,0 +1,13 @@
+"""What is costly and was done before: words and voices of recordings, kept in the user's cache folder.
+
+A recording is known by its samples, an engine by what it says identifies it. Nothing here is ever needed: what cannot
+be read is computed anew, what cannot be written costs one warning.
+"""
+
+from .diarizer import kept_diarizer
+from .recordings import KnownRecordings
+from .settings import open_store
+from .store import Store, Usage
+from .transcriber import kept_transcriber
+
+__all__ = ["KnownRecordings", "Store", "Usage", "kept_diarizer", "kept_transcriber", "open_store"]

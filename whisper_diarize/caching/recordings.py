@@ -1,0 +1,123 @@
+"""Recordings that were heard before need not be decoded again: their files' bytes say what is in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whisper_diarize.errors import AudioError
+from whisper_diarize.records import Audio, SampleSource, name_of
+from whisper_diarize.version import __version__
+
+from .identity import audio_digest, entry_name, file_digest
+from .store import Store
+
+OpenAudio = Callable[[str, int], Audio]
+READERS = ("av", "soundfile", "soxr")
+
+
+class KnownRecordings:
+    """Opens recordings through `open_audio`, and remembers which samples a file holds.
+
+    A file that is known is only decoded when somebody asks for samples, as nobody does if all results are kept.
+    """
+
+    def __init__(self, open_audio: OpenAudio, store: Store) -> None:
+        self._open = open_audio
+        self._store = store
+        self._readers = (__version__, *map(version, READERS))
+
+    def __call__(self, source: str, sample_rate: int) -> Audio:
+        """Return the recording, at `sample_rate` (Hz).
+
+        Raises:
+            AudioError: as the reader does; of a recording that is known, when its samples are read.
+        """
+        before = _stamp(source)
+        if before is None:
+            return _identified(self._open(source, sample_rate))
+        name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers)
+        known = self._known(name)
+        if known is not None:
+            samples = Undecoded(*known, self._decoder(name, source, sample_rate))
+            return Audio(samples, sample_rate, source, name_of(source))
+        audio = _identified(self._open(source, sample_rate))
+        if _stamp(source) == before:
+            found = {"num_samples": audio.num_samples, "digest": audio_digest(audio)}
+            self._store.write(name, json.dumps(found).encode())
+        return audio
+
+    def _known(self, name: str) -> tuple[int, str] | None:
+        content = self._store.read(name)
+        if content is None:
+            return None
+        found = json.loads(content)
+        return int(found["num_samples"]), str(found["digest"])
+
+    def _decoder(self, name: str, source: str, sample_rate: int) -> Callable[[str], SampleSource]:
+        def decode(digest: str) -> SampleSource:
+            audio = self._open(source, sample_rate)
+            if audio_digest(audio) != digest:
+                self._store.remove(name)
+                raise AudioError(source, "it has changed while it was worked on; try again")
+            return audio.samples
+
+        return decode
+
+
+class Identified:
+    """Samples whose digest is known."""
+
+    def __init__(self, samples: SampleSource, digest: str) -> None:
+        self._samples = samples
+        self.digest = digest
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
+        return self._samples[index]
+
+
+class Undecoded:
+    """Samples of which length and digest are known; `decode` is called, with the digest, when they are wanted."""
+
+    def __init__(self, length: int, digest: str, decode: Callable[[str], SampleSource]) -> None:
+        self._length = length
+        self.digest = digest
+        self._decode = decode
+        self._samples: SampleSource | None = None
+        self._decoding = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
+        with self._decoding:
+            if self._samples is None:
+                self._samples = self._decode(self.digest)
+        return self._samples[index]
+
+
+def _identified(audio: Audio) -> Audio:
+    return replace(audio, samples=Identified(audio.samples, audio_digest(audio)))
+
+
+def _stamp(source: str) -> tuple[int, ...] | None:
+    """Return what changes when a file does; None if it is no file that can be read."""
+    path = Path(source)
+    try:
+        if not path.is_file() or not os.access(path, os.R_OK):
+            return None
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

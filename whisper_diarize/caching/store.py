@@ -1,0 +1,159 @@
+"""A folder of entries, each a file with its own checksum; the least recently used go when it becomes too large.
+
+Any number of processes may use it at once: files appear complete (written beside, then renamed) and are only ever
+replaced or removed whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAGIC = b"whisper-diarize cache 1\n"
+HEADER = len(MAGIC) + hashlib.sha256().digest_size
+UNFINISHED = ".part"
+ABANDONED_SECONDS = 3600.0
+"""An unfinished file of this age was left by a process that was killed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many entries there are, and how many bytes they take."""
+
+    entries: int
+    size: int
+
+
+class Store:
+    """The cache in `folder`, of at most `limit` bytes; 0: nothing is read or kept.
+
+    The folder is for its owner alone, as recordings may be: its mode is 0700, that of its files 0600. What cannot be
+    read is not there; what cannot be written costs one warning.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder
+        self.limit = limit
+        self._usable = limit > 0
+
+    def read(self, name: str) -> bytes | None:
+        """Return an entry, which is then the most recently used; None if it is not there, or damaged (and removed)."""
+        if not self._usable:
+            return None
+        path = self.folder / name
+        try:
+            _make_private(self.folder, make=False)
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._give_up("read", error)
+            return None
+        content = data[HEADER:]
+        if data[:HEADER] != _header(content):
+            self.remove(name)
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep an entry, and remove the oldest ones if there are too many bytes; not one that is too large itself."""
+        if not self._usable or HEADER + len(content) > self.limit:
+            return
+        try:
+            _make_private(self.folder, make=True)
+            self._write(name, content)
+            self._shrink(keep=name)
+        except OSError as error:
+            self._give_up("written", error)
+
+    def remove(self, name: str) -> None:
+        """Remove an entry, if it is there."""
+        with contextlib.suppress(OSError):
+            (self.folder / name).unlink()
+
+    def usage(self) -> Usage:
+        """Return what is there."""
+        sizes = [status.st_size for path, status in self._files() if path.suffix != UNFINISHED]
+        return Usage(len(sizes), sum(sizes))
+
+    def clear(self) -> Usage:
+        """Remove everything; return what was there.
+
+        Raises:
+            OSError: a file cannot be removed.
+        """
+        usage = self.usage()
+        for path, _ in self._files():
+            path.unlink(missing_ok=True)
+        return usage
+
+    def _write(self, name: str, content: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=UNFINISHED)  # its mode is 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_header(content))
+                file.write(content)
+            Path(temporary).replace(self.folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def _shrink(self, keep: str) -> None:
+        """Remove the entries that were not used for longest, until what is left is within the limit."""
+        found = sorted(self._files(), key=lambda item: item[1].st_mtime_ns)
+        total = sum(status.st_size for _, status in found)
+        for path, status in found:
+            unfinished = path.suffix == UNFINISHED
+            abandoned = unfinished and time.time() - status.st_mtime > ABANDONED_SECONDS
+            if abandoned or (total > self.limit and path.name != keep and not unfinished):
+                path.unlink(missing_ok=True)
+                total -= status.st_size
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield the files of the folder, those that vanish meanwhile left out."""
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            for path in self.folder.iterdir():
+                with contextlib.suppress(FileNotFoundError):
+                    yield path, path.lstat()
+
+    def _give_up(self, what: str, error: OSError) -> None:
+        """Do without the cache from now on."""
+        self._usable = False
+        _log.warning(
+            "the cache cannot be %s (%s: %s); going on without it. WHISPER_DIARIZE_CACHE_DIR puts it elsewhere, "
+            "--no-cache does without",
+            what,
+            self.folder,
+            error.strerror or error,
+        )
+
+
+def _make_private(folder: Path, *, make: bool) -> None:
+    """See to it that the folder is ours, and closed to others.
+
+    Raises:
+        OSError: it is somebody else's, who could put words into our mouths, or cannot be made.
+    """
+    if make:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+        raise PermissionError(0, "it is not a folder of yours")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        folder.chmod(0o700)
+
+
+def _header(content: bytes) -> bytes:
+    return MAGIC + hashlib.sha256(content).digest()
