@@ -13,10 +13,10 @@ import pytest
 from whisper_diarize.clustering import UNASSIGNED, AgglomerativeClustering, Plda, VbxClustering, assign
 from whisper_diarize.clustering.vbx import vbx
 from whisper_diarize.diarization.counting import count_speakers
-from whisper_diarize.diarization.embed import Embeddings, embed
+from whisper_diarize.diarization.embed import Embeddings, embed, gather
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
 from whisper_diarize.diarization.reconstruct import loudest, speaker_activity
-from whisper_diarize.diarization.segmentation import Segmentation
+from whisper_diarize.diarization.segmentation import Piece, Segmentation
 from whisper_diarize.diarization.speakers import find_speakers
 from whisper_diarize.diarization.turns import spans
 from whisper_diarize.diarization.windows import Batch, Grid, read_batches
@@ -69,7 +69,8 @@ def embeddings(pipeline: Golden, segmentation: Segmentation) -> Embeddings:
     """Run our stage with pyannote's network."""
     windows = range(len(segmentation.decisions))
     numbers = Batch(windows, np.arange(len(windows), dtype=np.float32)[:, None])
-    return embed([numbers], segmentation, RecordedEmbedder(pipeline), exclude_overlap=True)
+    pieces = [Piece(numbers, segmentation)]
+    return gather(list(embed(pieces, RecordedEmbedder(pipeline), exclude_overlap=True)), segmentation)
 
 
 @pytest.fixture(scope="module")

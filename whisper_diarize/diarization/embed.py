@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .segmentation import Piece, Segmentation
+from .windows import Batch
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
@@ -52,16 +53,26 @@ class Embeddings:
 
 def embed(pieces: Iterable[Piece], network: Embedder, *, exclude_overlap: bool) -> Iterator[Voices]:
     """Run the network over the windows in which somebody talks, piece by piece."""
-    for batch, segmentation in pieces:
-        active = segmentation.active
-        chosen = np.flatnonzero(active.any(axis=1))
-        if len(chosen) == 0:
-            continue
-        masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)[chosen]
+    for batch, chosen, masks in talking(pieces, exclude_overlap=exclude_overlap):
         features = network.features(batch.samples[chosen])
         found = network.embed(features, masks.swapaxes(1, 2).astype(np.float32))
-        window, speaker = np.nonzero(active[chosen])
-        yield Voices(batch.windows.start + chosen[window], speaker, found[window, speaker])
+        yield voices_of(batch.windows.start + chosen, masks, found)
+
+
+def talking(
+    pieces: Iterable[Piece], *, exclude_overlap: bool
+) -> Iterator[tuple[Batch, NDArray[np.intp], NDArray[np.bool_]]]:
+    """Yield each batch in which somebody talks, which of its windows those are, and their masks."""
+    for batch, segmentation in pieces:
+        chosen = np.flatnonzero(segmentation.active.any(axis=1))
+        if len(chosen) > 0:
+            yield batch, chosen, speaking_masks(segmentation, exclude_overlap=exclude_overlap)[chosen]
+
+
+def voices_of(windows: NDArray[np.intp], masks: NDArray[np.bool_], found: NDArray[np.float32]) -> Voices:
+    """Return the vectors, (windows, speakers, dim), of those who talk; masks: (windows, frames, speakers)."""
+    window, speaker = np.nonzero(masks.any(axis=1))
+    return Voices(windows[window], speaker, found[window, speaker])
 
 
 def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from whisper_diarize.records import Audio
 
-from .embed import MIN_SAMPLES, Embedder, Voices, embed, speaking_masks
+from .embed import MIN_SAMPLES, Embedder, Voices, embed, talking, voices_of
 from .segmentation import Piece
 from .windows import Grid
 
@@ -48,15 +48,9 @@ def embed_shared(
         yield from embed(pieces, network, exclude_overlap=exclude_overlap)
         return
     trunk = SharedTrunk(audio, grid, num_windows, network)
-    for batch, segmentation in pieces:
-        active = segmentation.active
-        chosen = np.flatnonzero(active.any(axis=1))
-        if len(chosen) == 0:
-            continue
-        masks = speaking_masks(segmentation, exclude_overlap=exclude_overlap)[chosen]
-        found = trunk.embed(batch.windows.start + chosen, masks)
-        window, speaker = np.nonzero(active[chosen])
-        yield Voices(batch.windows.start + chosen[window], speaker, found[window, speaker])
+    for batch, chosen, masks in talking(pieces, exclude_overlap=exclude_overlap):
+        windows = batch.windows.start + chosen
+        yield voices_of(windows, masks, trunk.embed(windows, masks))
 
 
 class SharedTrunk:
