@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from whisper_diarize_train import tune as tuning
-from whisper_diarize_train.config import ModelSettings, TuneConfig
+from whisper_diarize_train.config import ModelSettings
 from whisper_diarize_train.dialogues import DialogueScore
 from whisper_diarize_train.simulator import Mixture
-from whisper_diarize_train.tune import Rehearsed, Replay, candidates, tune
+from whisper_diarize_train.tune import TUNABLE, Rehearsed, Replay, candidates, tune
 
 BUNDLED = Path(__file__).parents[3] / "whisper_diarize" / "weights" / "bundled"
 
@@ -34,14 +34,7 @@ def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.Mon
     from whisper_diarize.weights import read_config
 
     config = read_config(BUNDLED / "config.json")
-    settings = ModelSettings(
-        clustering=config.clustering,
-        clustering_threshold=config.clustering_threshold,
-        min_cluster_size=config.min_cluster_size,
-        constrained=config.constrained,
-        fa=config.fa,
-        fb=config.fb,
-    )
+    settings = ModelSettings(**{name: getattr(config, name) for name in TUNABLE})
     rehearsed = Rehearsed(dialogue, BUNDLED)
 
     rehearsed.score(settings)
@@ -60,15 +53,15 @@ def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(tuning, "Rehearsed", Fake)
 
-    found = tune([None, None], Path("model"), ModelSettings(), TuneConfig())
+    found = tune([None, None], Path("model"), ModelSettings())
 
     assert found[0][1].clustering_threshold == 0.5
     assert found[0][0].dialogues == 2
 
 
-def test_vbx_is_tuned_by_its_factors():
-    settings = replace(ModelSettings(), clustering="vbx")
+@pytest.mark.parametrize(("clustering", "number"), [("ahc", 42), ("vbx", 90), ("spectral", 24)])
+def test_each_clustering_is_tuned_by_its_own_settings(clustering: str, number: int):
+    tried = candidates(replace(ModelSettings(), clustering=clustering))
 
-    tried = list(candidates(settings, TuneConfig(thresholds=(0.4,), fas=(0.1,), fbs_per_fa=(8.0, 10.0))))
-
-    assert [(one.clustering_threshold, one.fa, one.fb) for one in tried] == [(0.4, 0.1, 0.8), (0.4, 0.1, 1.0)]
+    assert len(set(tried)) == number
+    assert {one.clustering for one in tried} == {clustering}

@@ -120,6 +120,7 @@ def tune(
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
     from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
     from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.tune import GRIDS  # noqa: PLC0415 - heavy
     from whisper_diarize_train.tune import tune as try_all  # noqa: PLC0415 - heavy
 
     settings = read_config(config)
@@ -127,13 +128,10 @@ def tune(
     simulator = Simulator.of_split(corpus.load(data), "validation", seed)
     dialogues = draw_dialogues(simulator, "validation", settings.tune.dialogues, seed)
     with _progress("dialogues") as progress:
-        found = try_all(dialogues, model, settings.model, settings.tune, progress)
+        found = try_all(dialogues, model, settings.model, progress)
     for total, tried in found[:10]:
-        values = {name: getattr(tried, name) for name in ("clustering_threshold", "min_cluster_size", "constrained")}
-        if tried.clustering == "vbx":
-            values |= {"fa": tried.fa, "fb": tried.fb}
-        right = f"{total.right_counts} of {total.dialogues}"
-        typer.echo(f"DER {total.rate:.1%}  count right {right}  " + "  ".join(f"{k} = {v}" for k, v in values.items()))
+        values = "  ".join(f"{name} = {getattr(tried, name)}" for name in GRIDS[tried.clustering])
+        typer.echo(f"DER {total.rate:.1%}  count right {total.right_counts} of {total.dialogues}  {values}")
 
 
 @train.command()

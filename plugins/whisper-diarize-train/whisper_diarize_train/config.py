@@ -71,20 +71,17 @@ class PldaConfig:
 
 @dataclass(frozen=True, slots=True)
 class TuneConfig:
-    """What `tune` tries: every threshold with every pair of factors, on `dialogues` of validation speakers."""
+    """On how many dialogues of validation speakers `tune` tries its settings."""
 
     seed: int = 11
     dialogues: int = 24
-    thresholds: tuple[float, ...] = (0.3, 0.45, 0.6)
-    fas: tuple[float, ...] = (0.07, 0.1, 0.2, 0.3, 0.4)
-    fbs_per_fa: tuple[float, ...] = (8.0, 10.0, 15.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
     """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's.
+    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering.
     """
 
     name: str = "bundled"
@@ -97,9 +94,11 @@ class ModelSettings:
     clustering_threshold: float = 0.9
     min_cluster_size: int = 12
     constrained: bool = False
-    clustering: Literal["ahc", "vbx"] = "ahc"
+    clustering: Literal["ahc", "vbx", "spectral"] = "ahc"
     fa: float = 0.07
     fb: float = 0.8
+    neighbours: float = 0.2
+    speaker_penalty: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Choose the settings of the clustering on dialogues of validation speakers, whose networks are run once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -9,12 +9,29 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize_train.config import ModelSettings, TuneConfig
+from whisper_diarize_train.config import ModelSettings
 from whisper_diarize_train.dialogues import DialogueScore, score
 from whisper_diarize_train.simulator import Mixture
 
-AHC_THRESHOLDS = tuple(np.arange(0.4, 0.75, 0.05).round(2).tolist())
-CLUSTER_SIZES = (6, 12, 18)
+# what is tried for each clustering: field -> values, every combination of them
+GRIDS: dict[str, dict[str, tuple[float | bool, ...]]] = {
+    "ahc": {
+        "clustering_threshold": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+        "min_cluster_size": (6, 12, 18),
+        "constrained": (False, True),
+    },
+    "vbx": {
+        "clustering_threshold": (0.3, 0.45, 0.6),
+        "fa": (0.07, 0.1, 0.2, 0.3, 0.4),
+        "fb": (0.8, 1.5, 2.0, 3.0, 5.0, 8.0),
+    },
+    "spectral": {
+        "neighbours": (0.12, 0.15, 0.2, 0.25),
+        "speaker_penalty": (0.015, 0.0175, 0.02, 0.0225, 0.025, 0.03),
+    },
+}
+
+TUNABLE = ("clustering", *dict.fromkeys(name for grid in GRIDS.values() for name in grid))
 
 Array = NDArray[np.float32]
 
@@ -56,11 +73,10 @@ class Rehearsed:
 
         for replay in self._replays.values():
             replay.asked = 0
-        names = ("clustering", "clustering_threshold", "min_cluster_size", "constrained", "fa", "fb")
         networks = SimpleNamespace(
             segmentation=SimpleNamespace(logits=self._replays["logits"]),
             embedding=SimpleNamespace(features=self._replays["features"], embed=self._replays["embed"]),
-            config=replace(self._model.config, **{name: getattr(settings, name) for name in names}),
+            config=replace(self._model.config, **{name: getattr(settings, name) for name in TUNABLE}),
             plda=self._model.plda,
         )
         audio = Audio(self.dialogue.samples)
@@ -68,25 +84,20 @@ class Rehearsed:
         return score(self.dialogue, [(turn.speaker, turn.start, turn.end) for turn in found.turns])
 
 
-def candidates(settings: ModelSettings, config: TuneConfig) -> Iterator[ModelSettings]:
-    """Yield the settings to try for the model's kind of clustering."""
-    if settings.clustering == "vbx":
-        for threshold, fa, ratio in product(config.thresholds, config.fas, config.fbs_per_fa):
-            yield replace(settings, clustering_threshold=threshold, fa=fa, fb=round(fa * ratio, 3))
-    else:
-        for threshold, size, constrained in product(AHC_THRESHOLDS, CLUSTER_SIZES, (False, True)):
-            yield replace(settings, clustering_threshold=threshold, min_cluster_size=size, constrained=constrained)
+def candidates(settings: ModelSettings) -> list[ModelSettings]:
+    """Return the settings to try for the model's kind of clustering."""
+    grid = GRIDS[settings.clustering]
+    return [replace(settings, **dict(zip(grid, values, strict=True))) for values in product(*grid.values())]
 
 
 def tune(
     dialogues: Sequence[Mixture],
     model: Path,
     settings: ModelSettings,
-    config: TuneConfig,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[tuple[DialogueScore, ModelSettings]]:
     """Score all candidates; the best one comes first."""
-    tried = list(candidates(settings, config))
+    tried = candidates(settings)
     totals = [DialogueScore()] * len(tried)
     for done, dialogue in enumerate(dialogues, start=1):
         rehearsed = Rehearsed(dialogue, model)
