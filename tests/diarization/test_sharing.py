@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,8 @@ class Recorder:
 
 @pytest.fixture(scope="module")
 def bundled() -> Model:
-    return load_model("bundled")
+    model = load_model("bundled")
+    return replace(model, config=replace(model.config, duration=10.0))
 
 
 def clock(seconds: float) -> Audio:
