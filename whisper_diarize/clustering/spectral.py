@@ -67,7 +67,8 @@ def _graph(points: Vectors, share: float) -> Vectors:
     nearest = np.argsort(-(points @ points.T), axis=1, kind="stable")[:, :neighbours]
     links = np.zeros((count, count))
     np.put_along_axis(links, nearest, 1.0, axis=1)
-    return (links + links.T) / 2
+    graph: Vectors = (links + links.T) / 2
+    return graph
 
 
 def _axes(links: Vectors, most: int) -> Vectors:

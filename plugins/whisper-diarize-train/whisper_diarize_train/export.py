@@ -50,7 +50,8 @@ def write_plda(plda: Mapping[str, NDArray[np.float64]], folder: Path) -> None:
     """Write the two files of a PLDA, as pyannote.audio names them, in single precision."""
     folder.mkdir(parents=True, exist_ok=True)
     for file, names in PLDA_FILES.items():
-        np.savez_compressed(folder / file, **{name: plda[name].astype(np.float32) for name in names})
+        arrays = {name: plda[name].astype(np.float32) for name in names}
+        np.savez_compressed(folder / file, allow_pickle=False, **arrays)
 
 
 def read_plda(folder: Path) -> dict[str, NDArray[np.float64]] | None:

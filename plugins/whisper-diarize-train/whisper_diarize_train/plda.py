@@ -95,7 +95,8 @@ def _embed_recording(simulator: Simulator, model: nn.Module, rng: np.random.Gene
     device = next(model.parameters()).device
     with torch.inference_mode():
         vectors = model(torch.from_numpy(recording.reshape(len(crops), -1)).to(device)).cpu().numpy()
-    return vectors.astype(np.float64).reshape(SPEAKERS_PER_RECORDING, CROPS_PER_SPEAKER, -1)
+    found: Array = vectors.astype(np.float64).reshape(SPEAKERS_PER_RECORDING, CROPS_PER_SPEAKER, -1)
+    return found
 
 
 def _covariances(vectors: Array, shrinkage: float) -> tuple[Array, Array]:

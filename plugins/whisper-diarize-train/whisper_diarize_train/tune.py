@@ -1,10 +1,11 @@
 """Choose the settings of the clustering on dialogues of validation speakers, whose networks are run once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,8 @@ class Rehearsed:
 def candidates(settings: ModelSettings) -> list[ModelSettings]:
     """Return the settings to try for the model's kind of clustering."""
     grid = GRIDS[settings.clustering]
-    return [replace(settings, **dict(zip(grid, values, strict=True))) for values in product(*grid.values())]
+    chosen: Iterator[dict[str, Any]] = (dict(zip(grid, values, strict=True)) for values in product(*grid.values()))
+    return [replace(settings, **values) for values in chosen]
 
 
 def tune(
