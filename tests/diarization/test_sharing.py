@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,8 @@ class Unnormalised(Recorder):
 
 @pytest.fixture(scope="module")
 def bundled() -> Model:
-    return load_model("bundled")
+    model = load_model("bundled")
+    return replace(model, config=replace(model.config, duration=10.0))
 
 
 def clock(seconds: float) -> Audio:

@@ -115,11 +115,19 @@ def _print(description: ModelDescription, *, layers: bool) -> None:
             console.print(_table(network, layers=layers))
 
 
+def _factors(config: ModelConfig) -> str:
+    """Say what a clustering has beside its threshold."""
+    if config.clustering == "vbx":
+        return f", Fa {config.fa:g}, Fb {config.fb:g}"
+    if config.clustering == "spectral":
+        return f", neighbours {config.neighbours:g}, penalty of a speaker {config.speaker_penalty:g}"
+    return ""
+
+
 def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str]:
     """Say what holds for both networks together."""
     yield f"{config.name}: licence {config.licence or 'not stated'}"
-    factors = f", Fa {config.fa:g}, Fb {config.fb:g}" if config.clustering == "vbx" else ""
-    yield f"clustering: {config.clustering}, threshold {config.clustering_threshold:g}{factors}"
+    yield f"clustering: {config.clustering}, threshold {config.clustering_threshold:g}{_factors(config)}"
     yield f"windows: {config.duration:g} s, one every {config.step:g} s"
     if plda is not None:
         yield f"PLDA: voice vectors of {plda[0]} numbers become {plda[1]}"

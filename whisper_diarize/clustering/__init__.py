@@ -5,5 +5,14 @@ from .assignment import UNASSIGNED, assign
 from .bayesian import VbxClustering
 from .centroids import Centroids
 from .plda import Plda
+from .spectral import SpectralClustering
 
-__all__ = ["UNASSIGNED", "AgglomerativeClustering", "Centroids", "Plda", "VbxClustering", "assign"]
+__all__ = [
+    "UNASSIGNED",
+    "AgglomerativeClustering",
+    "Centroids",
+    "Plda",
+    "SpectralClustering",
+    "VbxClustering",
+    "assign",
+]

@@ -35,7 +35,11 @@ NAMES = {  # repositories of the hub
     "pyannote-3.1": "pyannote/speaker-diarization-3.1",
 }
 OURS, THEIRS = "config.json", "config.yaml"
-KLASSES = {"ahc": "AgglomerativeClustering", "vbx": "VBxClustering"}
+KLASSES = {
+    "ahc": "AgglomerativeClustering",
+    "vbx": "VBxClustering",
+    "spectral": "AgglomerativeClustering",  # pyannote has no such clustering; this is what is nearest to it
+}
 
 
 class ConstrainedClustering(AgglomerativeClustering):  # type: ignore[misc]  # its types are not followed
@@ -103,7 +107,7 @@ def assemble(
         plda=plda or PLDA.__new__(PLDA),  # pyannote would fetch one that AHC never uses
         clustering=KLASSES[config.clustering],
     )
-    if config.clustering == "ahc" and config.constrained:
+    if config.clustering != "vbx" and config.constrained:
         pipeline.clustering = ConstrainedClustering(constrained_assignment=True)
     else:
         pipeline.clustering.constrained_assignment = config.constrained

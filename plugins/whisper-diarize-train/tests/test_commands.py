@@ -8,16 +8,23 @@ from typer.testing import CliRunner
 from whisper_diarize_train import plugin
 from whisper_diarize_train.commands import train
 
-COMMANDS = ("prepare", "segmentation", "embedding", "export", "evaluate")
+from whisper_diarize.weights import read_config
+
+COMMANDS = ("prepare", "segmentation", "embedding", "plda", "export", "tune", "evaluate", "curves")
 SHORT = """
 [segmentation]
-minutes = 1e-4
+steps = 1
 batch_size = 1
 validation_mixtures = 1
 [embedding]
-minutes = 1e-4
+steps = 1
 speakers_per_batch = 2
 trial_sets = ["set0"]
+[plda]
+recordings = 3
+dim = 8
+[model]
+clustering = "vbx"
 """
 
 
@@ -46,16 +53,21 @@ def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path,
             ["prepare", str(corpus_folder), "--data", str(data)],
             ["segmentation", "--data", str(data), *common],
             ["embedding", "--data", str(data), *common],
+            ["plda", "--data", str(data), *common],
             ["export", str(out), *common],
+            ["curves", "--run", str(run)],
         )
     ]
 
-    assert [result.exit_code for result in results] == [0, 0, 0, 0]
+    assert [result.exit_code for result in results] == [0] * 6
     assert sorted(path.name for path in out.iterdir()) == [
         "config.json",
         "embedding.safetensors",
+        "plda",
         "segmentation.safetensors",
     ]
+    assert read_config(out / "config.json").clustering == "vbx"
+    assert all((run / name / "curves.png").read_bytes()[1:4] == b"PNG" for name in ("segmentation", "embedding"))
 
 
 def test_an_unknown_split_is_wrong_usage(tmp_path: Path):

@@ -7,15 +7,22 @@ import pytest
 import torch
 from whisper_diarize_train.config import Config, EmbeddingConfig, ModelSettings, SegmentationConfig, read_config
 from whisper_diarize_train.corpus import Corpus
-from whisper_diarize_train.embedding import PairLoss, draw_pairs, split_voice, train_embedding
+from whisper_diarize_train.embedding import PairLoss, SpeakerMemory, draw_pairs, split_voice, train_embedding
 from whisper_diarize_train.evaluate import load_networks
 from whisper_diarize_train.export import DERIVABLE, export, to_float16
 from whisper_diarize_train.networks import PyanNet, ResNet, WeSpeakerResNet34
 from whisper_diarize_train.paired import use_paired_convolutions
 from whisper_diarize_train.powerset import clustering_loss, mapping, permutation_free_loss, to_activity, to_classes
-from whisper_diarize_train.run import Schedule
+from whisper_diarize_train.run import Place, Schedule
 from whisper_diarize_train.scores import ErrorCounts, equal_error_rate, local_errors
-from whisper_diarize_train.segmentation import batch_loss, build_network, difficulty, draw_batch, train_segmentation
+from whisper_diarize_train.segmentation import (
+    batch_loss,
+    build_network,
+    difficulty,
+    draw_batch,
+    features_of,
+    train_segmentation,
+)
 from whisper_diarize_train.simulator import Simulator
 from whisper_diarize_train.voices import Piece, Voice
 
@@ -38,7 +45,9 @@ def test_steps_on_a_batch_lower_the_segmentation_loss(corpus: Corpus):
     samples, activity = draw_batch(simulator, 2, 0.0, np.random.default_rng(0))
     model, head = build_network(SegmentationConfig()), torch.nn.Linear(128, 20)
 
-    losses = losses_of_steps(lambda: batch_loss(model, head, samples, activity, 0.5), model.parameters(), 3)
+    losses = losses_of_steps(
+        lambda: batch_loss(model, head, model.features(samples), activity, 0.5), model.parameters(), 3
+    )
 
     assert losses[-1] < losses[0]
 
@@ -47,7 +56,7 @@ def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus):
     torch.manual_seed(0)
     simulator = Simulator.of_split(corpus, "train", 0)
     config = replace(EmbeddingConfig(), speakers_per_batch=4)
-    samples = torch.from_numpy(draw_pairs(simulator, config, 0.0, np.random.default_rng(0)))
+    samples = torch.from_numpy(draw_pairs(simulator, config, 0.0, np.random.default_rng(0)).samples)
     model, loss = WeSpeakerResNet34(8), PairLoss()
 
     losses = losses_of_steps(lambda: loss(*model(samples).chunk(2)), model.parameters(), 3)
@@ -56,21 +65,21 @@ def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus):
 
 
 def test_a_run_goes_on_where_it_stopped(corpus: Corpus, tmp_path: Path):
-    config = replace(SegmentationConfig(), minutes=1e-4, batch_size=1, validation_mixtures=1)
+    config = replace(SegmentationConfig(), steps=1, batch_size=1, validation_mixtures=1)
     reports: list[dict[str, float]] = []
 
-    train_segmentation(corpus, config, tmp_path, reports.append)
-    train_segmentation(corpus, replace(config, minutes=reports[0]["minutes"] + 1e-4), tmp_path, reports.append)
+    train_segmentation(corpus, config, Place(tmp_path), reports.append)
+    train_segmentation(corpus, replace(config, steps=2), Place(tmp_path), reports.append)
 
     assert [line["step"] for line in reports] == [1, 2]
     assert reports[1]["minutes"] > reports[0]["minutes"]
 
 
 def test_an_embedding_run_leaves_a_model(corpus: Corpus, tmp_path: Path):
-    config = replace(EmbeddingConfig(), minutes=1e-4, speakers_per_batch=2, trial_sets=("set0",))
+    config = replace(EmbeddingConfig(), steps=1, speakers_per_batch=2, memory_weight=0.5, trial_sets=("set0",))
     reports: list[dict[str, float]] = []
 
-    train_embedding(corpus, config, tmp_path, reports.append)
+    train_embedding(corpus, config, Place(tmp_path), reports.append)
 
     state = torch.load(tmp_path / "model.pt", weights_only=True)
     assert state.keys() == WeSpeakerResNet34(8).state_dict().keys()
@@ -123,7 +132,7 @@ def test_difficulty_rises_from_the_easy_share_to_the_hardest():
 
 
 def test_the_learning_rate_rises_then_falls():
-    schedule = Schedule(minutes=1, learning_rate=1.0, warm_up_share=0.1, save_minutes=1)
+    schedule = Schedule(steps=1, learning_rate=1.0, warm_up_share=0.1, save_minutes=1, validate_steps=1)
 
     assert schedule.rate(0.05) == pytest.approx(0.51)
     assert schedule.rate(0.1) == pytest.approx(1.0)
@@ -197,3 +206,35 @@ def test_a_single_clip_is_cut_in_the_middle():
     first, second = split_voice(Voice("a", (Piece(10, 30),)), np.random.default_rng(0))
 
     assert (first.pieces, second.pieces) == ((Piece(10, 20),), (Piece(20, 30),))
+
+
+def test_reduced_precision_gives_nearly_the_same_features():
+    torch.manual_seed(0)
+    model, samples = PyanNet().eval(), 0.1 * torch.randn(1, 80000)
+
+    with torch.inference_mode():
+        full, half = (features_of(model, samples, "cpu", precision) for precision in ("float32", "bfloat16"))
+
+    torch.testing.assert_close(full, model.features(samples))
+    assert half.dtype == torch.float32
+    assert 0 < (half - full).abs().max() < 0.05
+
+
+def test_batches_have_chunks_of_the_configured_length(corpus: Corpus):
+    simulator = Simulator.of_split(corpus, "train", 0)
+
+    samples, activity = draw_batch(simulator, 2, 0.0, np.random.default_rng(0), seconds=5.0)
+
+    assert samples.shape == (2, 80000)
+    assert activity.shape == (2, PyanNet()(samples[:1]).shape[1], 3)
+
+
+def test_the_memory_asks_for_the_right_speaker_among_those_it_has_met():
+    memory = SpeakerMemory(num_speakers=6, dim=4)
+    crops, speakers = torch.eye(4)[:2], torch.tensor([3, 4])
+
+    assert memory(crops, speakers, range(2, 6)).item() == 0
+    memory.remember(crops, speakers)
+
+    assert memory(crops, speakers, range(2, 6)).item() < 1e-6
+    assert memory(crops.flip(0), speakers, range(2, 6)).item() > 10

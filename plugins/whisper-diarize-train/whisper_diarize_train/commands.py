@@ -1,4 +1,4 @@
-"""`whisper-diarize train`: prepare, segmentation, embedding, export, evaluate. Imports torch only when run."""
+"""`whisper-diarize train`: prepare, segmentation, embedding, plda, export, tune, evaluate. torch comes when run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,10 @@ train = typer.Typer(help="Train the diarizer's networks and score them.", no_arg
 Data = Annotated[Path, typer.Option(help="The folder that `prepare` wrote.", exists=True, file_okay=False)]
 RunFolder = Annotated[Path, typer.Option(help="Checkpoints and logs; a run goes on from what is there.")]
 ConfigFile = Annotated[Path, typer.Option("--config", help="Settings, TOML.", exists=True, dir_okay=False)]
+Start = Annotated[
+    Path | None,
+    typer.Option(help="Weights to start from: ours or pyannote's, .safetensors or .bin.", exists=True, dir_okay=False),
+]
 Device = Annotated[str, typer.Option(help="torch's name of the device: cpu, cuda, mps.")]
 DATA, RUN = Path("train-data"), Path("train-run")
 
@@ -31,23 +35,63 @@ def prepare(
 
 
 @train.command()
-def segmentation(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT, device: Device = "cpu") -> None:
+def segmentation(
+    data: Data = DATA,
+    run: RunFolder = RUN,
+    config: ConfigFile = DEFAULT,
+    device: Device = "cpu",
+    start: Start = None,
+) -> None:
     """Train PyanNet on simulated mixtures."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
     from whisper_diarize_train.segmentation import train_segmentation  # noqa: PLC0415 - heavy
 
     settings = read_config(config).segmentation
-    train_segmentation(corpus.load(data), settings, run / "segmentation", _report, device)
+    train_segmentation(corpus.load(data), settings, Place(run / "segmentation", device, start), _report)
+    _draw(run / "segmentation")
 
 
 @train.command()
-def embedding(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT, device: Device = "cpu") -> None:
+def embedding(
+    data: Data = DATA,
+    run: RunFolder = RUN,
+    config: ConfigFile = DEFAULT,
+    device: Device = "cpu",
+    start: Start = None,
+) -> None:
     """Train the ResNet to tell voices apart."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
     from whisper_diarize_train.embedding import train_embedding  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
 
     settings = read_config(config).embedding
-    train_embedding(corpus.load(data), settings, run / "embedding", _report, device)
+    train_embedding(corpus.load(data), settings, Place(run / "embedding", device, start), _report)
+    _draw(run / "embedding")
+
+
+@train.command()
+def plda(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT) -> None:
+    """Estimate what VBx needs to know of the voices, from the embedding trained so far."""
+    from whisper_diarize_train import corpus, networks  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.export import write_plda  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.plda import train_plda  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.starting import load_start  # noqa: PLC0415 - heavy
+
+    settings = read_config(config)
+    network = networks.WeSpeakerResNet34(settings.embedding.width, settings.embedding.dim)
+    load_start(network, run / "embedding" / "model.pt")
+    with _progress("recordings") as progress:
+        arrays = train_plda(corpus.load(data), network, settings.plda, progress)
+    write_plda(arrays, run / "plda")
+    typer.echo(f"wrote {run / 'plda'}")
+
+
+@train.command()
+def curves(run: RunFolder = RUN) -> None:
+    """Draw the learning curves of both networks, so far, as PNG."""
+    for name in ("segmentation", "embedding"):
+        _draw(run / name)
 
 
 @train.command()
@@ -62,8 +106,32 @@ def export(
     from whisper_diarize_train import export as exporting  # noqa: PLC0415 - heavy
 
     states = [torch.load(run / name / "model.pt", weights_only=True) for name in ("segmentation", "embedding")]
-    exporting.export(states[0], states[1], out, read_config(config).model)
+    exporting.export(states[0], states[1], out, read_config(config).model, exporting.read_plda(run / "plda"))
     typer.echo(f"wrote {out}")
+
+
+@train.command()
+def tune(
+    model: Annotated[Path, typer.Argument(help="A model directory.", exists=True, file_okay=False)],
+    data: Data = DATA,
+    config: ConfigFile = DEFAULT,
+) -> None:
+    """Print which settings of the clustering do best on validation speakers, to be put into [model] by hand."""
+    from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.tune import GRIDS  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.tune import tune as try_all  # noqa: PLC0415 - heavy
+
+    settings = read_config(config)
+    seed = settings.tune.seed
+    simulator = Simulator.of_split(corpus.load(data), "validation", seed)
+    dialogues = draw_dialogues(simulator, "validation", settings.tune.dialogues, seed)
+    with _progress("dialogues") as progress:
+        found = try_all(dialogues, model, settings.model, progress)
+    for total, tried in found[:10]:
+        values = "  ".join(f"{name} = {getattr(tried, name)}" for name in GRIDS[tried.clustering])
+        typer.echo(f"DER {total.rate:.1%}  count right {total.right_counts} of {total.dialogues}  {values}")
 
 
 @train.command()
@@ -92,6 +160,15 @@ def evaluate(
     for line in lines:
         der, missed, false_alarm, confused, count = line.values
         typer.echo(f"{line.name:44}{der:>8}{missed:>8}{false_alarm:>8}{confused:>10}{count:>13}")
+
+
+def _draw(folder: Path) -> None:
+    from whisper_diarize_train.curves import draw_curves  # noqa: PLC0415 - heavy
+
+    try:
+        typer.echo(f"wrote {draw_curves(folder)}")
+    except ValueError as exc:
+        typer.echo(exc, err=True)
 
 
 def _report(scores: dict[str, float]) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CLEAN_SHARE = 0.6  # of easy mixtures, however far training has come
+CLEAN_SHARE = 0.35  # of easy mixtures, however far training has come
+DIALOGUE_SHARE = 0.35  # of mixtures like those that the model is scored on, at the end
 NOISE_KINDS = ("recorded", "coloured", "hum", "babble")
 
 
@@ -28,7 +29,10 @@ class Conditions:
 
 def draw_conditions(rng: np.random.Generator, difficulty: float) -> Conditions:
     """Draw easy conditions, or with growing `difficulty` (0 to 1) more often hard ones."""
-    return _hard(rng) if _chance(rng, difficulty * (1 - CLEAN_SHARE)) else _easy(rng, difficulty)
+    kind = rng.random()
+    if kind < difficulty * DIALOGUE_SHARE:
+        return dialogue_conditions(rng, int(rng.choice([2, 3], p=[0.3, 0.7])))
+    return _hard(rng) if kind < difficulty * (1 - CLEAN_SHARE) else _easy(rng, difficulty)
 
 
 def dialogue_conditions(rng: np.random.Generator, num_speakers: int) -> Conditions:

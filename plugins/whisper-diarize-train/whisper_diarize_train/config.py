@@ -4,36 +4,47 @@ import importlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+Precision = Literal["float32", "bfloat16"]
 DEFAULT = Path(__file__).with_name("train.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentationConfig:
-    """How PyanNet is trained. Shares are of the training time, `minutes` of wall clock on `threads` threads."""
+    """How PyanNet is trained. Shares are of the `steps`; `precision` is that of the matrix products.
+
+    Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s.
+    """
 
     seed: int = 1
-    minutes: float = 65.0
+    steps: int = 4000
     threads: int = 1
+    precision: Precision = "float32"
     num_lstm_layers: int = 2
     batch_size: int = 16
-    learning_rate: float = 1.5e-3
+    seconds: tuple[float, ...] = (10.0,)
+    learning_rate: float = 2.5e-3
     warm_up_share: float = 0.03
     easy_share: float = 0.2
     hardest_share: float = 0.65
-    clustering_weight: float = 0.5
+    clustering_weight: float = 1.0
     save_minutes: float = 5.0
+    validate_steps: int = 200
     validation_mixtures: int = 60
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingConfig:
-    """How the ResNet is trained. A batch has two crops of each of `speakers_per_batch` speakers of one set."""
+    """How the ResNet is trained. A batch has two crops of each of `speakers_per_batch` speakers of one set.
+
+    `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch.
+    """
 
     seed: int = 2
-    minutes: float = 65.0
+    steps: int = 1000
     threads: int = 1
+    precision: Precision = "float32"
     width: int = 8
     dim: int = 256
     speakers_per_batch: int = 40
@@ -42,13 +53,36 @@ class EmbeddingConfig:
     short_crop_seconds: tuple[float, float] = (1.0, 1.6)
     long_crop_seconds: tuple[float, float] = (1.4, 2.4)
     hardest_share: float = 0.6
+    memory_weight: float = 0.0
     save_minutes: float = 5.0
+    validate_steps: int = 50
     trial_sets: tuple[str, ...] = ("librispeech", "commonvoice")
 
 
 @dataclass(frozen=True, slots=True)
+class PldaConfig:
+    """How the PLDA is estimated: on so many simulated `recordings` of four speakers each; `dim` axes are kept."""
+
+    seed: int = 3
+    recordings: int = 400
+    dim: int = 128
+    shrinkage: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class TuneConfig:
+    """On how many dialogues of validation speakers `tune` tries its settings."""
+
+    seed: int = 11
+    dialogues: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors."""
+    """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors.
+
+    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering.
+    """
 
     name: str = "bundled"
     version: str = "1"
@@ -60,6 +94,11 @@ class ModelSettings:
     clustering_threshold: float = 0.9
     min_cluster_size: int = 12
     constrained: bool = False
+    clustering: Literal["ahc", "vbx", "spectral"] = "ahc"
+    fa: float = 0.07
+    fb: float = 0.8
+    neighbours: float = 0.2
+    speaker_penalty: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +107,20 @@ class Config:
 
     segmentation: SegmentationConfig = SegmentationConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
+    plda: PldaConfig = PldaConfig()
+    tune: TuneConfig = TuneConfig()
     model: ModelSettings = ModelSettings()
 
 
 def read_config(path: Path = DEFAULT) -> Config:
-    """Read a TOML file with the tables [segmentation], [embedding] and [model]; missing keys keep their defaults."""
+    """Read a TOML file with a table for each field of `Config`; missing keys keep their defaults."""
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     tables = toml.loads(path.read_text(encoding="utf-8"))
     return Config(
         SegmentationConfig(**_tuples(tables.get("segmentation", {}))),
         EmbeddingConfig(**_tuples(tables.get("embedding", {}))),
+        PldaConfig(**_tuples(tables.get("plda", {}))),
+        TuneConfig(**_tuples(tables.get("tune", {}))),
         ModelSettings(**_tuples(tables.get("model", {}))),
     )
 

@@ -1,10 +1,9 @@
 """A corpus on disk -> one int16 memory map, an index of its clips, and the speech in each clip.
 
-A corpus is a folder with `manifest.csv` (columns set, speaker, path, ...). Of the sets whose names start with an
-underscore, which have no known speakers, only `_noise` is read.
+`sources.py` says what a corpus may look like. Of the sets whose names start with an underscore, which have no known
+speakers, only `_noise` is read.
 """
 
-import csv
 import hashlib
 import json
 from collections.abc import Callable
@@ -17,6 +16,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from whisper_diarize_train.sources import find_sources
 from whisper_diarize_train.speech import speech_mask
 
 SAMPLE_RATE = 16000
@@ -76,18 +76,21 @@ def split_of(set_name: str, speaker: str) -> Split:
 
 
 def prepare(corpus: Path, out: Path, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
-    """Decode a corpus into `out`: samples.i16, speech.u8 and clips.json."""
-    with (corpus / "manifest.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if not row["set"].startswith("_") or row["set"] == NOISE]
+    """Decode a corpus into `out`: samples.i16, speech.u8 and clips.json.
+
+    Raises:
+        OptionError: it has no recordings, or one whose speaker is not known.
+    """
+    rows = [row for row in find_sources(corpus) if not row.set.startswith("_") or row.set == NOISE]
     out.mkdir(parents=True, exist_ok=True)
     index: list[tuple[str, str, int, int]] = []
     start = 0
     with (out / "samples.i16").open("wb") as samples_file, (out / "speech.u8").open("wb") as speech_file:
         for done, row in enumerate(rows, start=1):
-            audio = read_audio(corpus / row["path"])
+            audio = read_audio(row.path, row.start, row.end)
             samples_file.write((audio * 32767).astype(np.int16).tobytes())
             speech_file.write(speech_mask(audio).tobytes())
-            index.append((row["set"], row["speaker"], start, len(audio)))
+            index.append((row.set, row.speaker, start, len(audio)))
             start += len(audio)
             progress(done, len(rows))
     (out / "clips.json").write_text(json.dumps(index))
@@ -104,9 +107,13 @@ def load(folder: Path) -> Corpus:
     )
 
 
-def read_audio(path: Path) -> Floats:
-    """Decode a file to mono 16 kHz, cut to whole 10 ms frames, peak at most 1: (num_samples,)."""
-    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
+def read_audio(path: Path, start: float = 0.0, end: float | None = None) -> Floats:
+    """Decode `start` to `end` seconds of a file to mono 16 kHz, cut to whole 10 ms frames, peak at most 1."""
+    with soundfile.SoundFile(path) as file:
+        file.seek(min(round(start * file.samplerate), file.frames))
+        wanted = -1 if end is None else round((end - start) * file.samplerate)
+        audio = file.read(wanted, dtype="float32", always_2d=True)
+        rate = file.samplerate
     mono = audio[:, 0]
     if rate != SAMPLE_RATE:
         mono = soxr.resample(mono, rate, SAMPLE_RATE)

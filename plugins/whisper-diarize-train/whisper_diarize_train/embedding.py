@@ -1,7 +1,7 @@
 """Train the ResNet to tell voices of one set apart, by pairs of crops in channels of their own."""
 
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -13,16 +13,18 @@ from whisper_diarize_train.channel import record
 from whisper_diarize_train.conditions import crop_conditions
 from whisper_diarize_train.config import EmbeddingConfig
 from whisper_diarize_train.corpus import FULL_SCALE, Corpus, Split
-from whisper_diarize_train.networks import WeSpeakerResNet34
+from whisper_diarize_train.networks import WeSpeakerResNet34, statistics_pool
 from whisper_diarize_train.paired import use_paired_convolutions
-from whisper_diarize_train.run import Run, Schedule
+from whisper_diarize_train.run import Place, Run, Schedule
 from whisper_diarize_train.scores import equal_error_rate
 from whisper_diarize_train.simulator import SET_SHARES, Simulator
+from whisper_diarize_train.starting import load_start
 from whisper_diarize_train.voices import Piece, Voice, draw_turn, voices_of
 
 FRAME_SAMPLES = 160
 FIRST_SCALE, LEAST_SCALE = 15.0, 5.0
 TRIAL_FRAMES = 300  # 3 s
+MEMORY_SCALE, MEMORY_SHARE = 20.0, 0.6
 LEAST_CROPS_PER_SPEAKER, MOST_CROPS_PER_SPEAKER = 2, 4
 
 Floats = NDArray[np.float32]
@@ -44,49 +46,119 @@ class PairLoss(nn.Module):
         return F.cross_entropy(scores, partners)
 
 
+class SpeakerMemory(nn.Module):
+    """Ask each crop to find its speaker among all of its set: those remembered by the mean of their latest crops.
+
+    A contrastive loss against a memory of class centres, as in Ge et al. 2020, "Self-paced contrastive learning with
+    hybrid memory".
+    """
+
+    centres: Tensor
+
+    def __init__(self, num_speakers: int, dim: int) -> None:
+        super().__init__()
+        self.register_buffer("centres", torch.zeros(num_speakers, dim))
+
+    def forward(self, crops: Tensor, speakers: Tensor, pool: range) -> Tensor:
+        """Return the loss of crops (crops, dim) of `speakers` (crops,), numbers within `pool`, a set's speakers."""
+        centres = self.centres[pool.start : pool.stop].clone()  # `remember` changes them before the backward pass
+        met = centres.any(dim=1)
+        places = speakers - pool.start
+        known = met[places]
+        if not known.any():
+            return crops.sum() * 0
+        scores = MEMORY_SCALE * (F.normalize(crops[known], dim=-1) @ centres.T)
+        return F.cross_entropy(scores.masked_fill(~met, float("-inf")), places[known])
+
+    @torch.no_grad()
+    def remember(self, crops: Tensor, speakers: Tensor) -> None:
+        """Move the centres of `speakers`, no two alike, towards their crops (speakers, dim)."""
+        moved = MEMORY_SHARE * self.centres[speakers] + (1 - MEMORY_SHARE) * F.normalize(crops, dim=-1)
+        self.centres[speakers] = F.normalize(moved, dim=-1)
+
+
+class VoiceLoss(nn.Module):
+    """The loss within a batch, and with a weight of its own the loss against the memory."""
+
+    def __init__(self, num_speakers: int, dim: int, memory_weight: float) -> None:
+        super().__init__()
+        self.pairs = PairLoss()
+        self.memory = SpeakerMemory(num_speakers, dim) if memory_weight else None
+        self.memory_weight = memory_weight
+
+    def forward(self, first: Tensor, second: Tensor, speakers: Tensor, pool: range) -> Tensor:
+        """Return the loss of two crops of each speaker: (speakers, dim), and their numbers: (speakers,)."""
+        loss: Tensor = self.pairs(first, second)
+        if self.memory is not None:
+            loss = loss + self.memory_weight * self.memory(torch.cat([first, second]), speakers.repeat(2), pool)
+            self.memory.remember(F.normalize(first, dim=-1) + F.normalize(second, dim=-1), speakers)
+        return loss
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Two crops of each speaker, the second ones after all first ones: samples (2 * speakers, num_samples).
+
+    `speakers`: (speakers,), numbers within `pool`, the speakers of one set.
+    """
+
+    samples: Floats
+    speakers: NDArray[np.int64]
+    pool: range
+
+
 def train_embedding(
     corpus: Corpus,
     config: EmbeddingConfig,
-    folder: Path,
+    place: Place,
     report: Callable[[dict[str, float]], None],
-    device: str = "cpu",
 ) -> nn.Module:
-    """Train until the configured minutes are spent; checkpoints and a log go to `folder`."""
+    """Train for the configured steps, going on from the last checkpoint if there is one."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    model = WeSpeakerResNet34(config.width, config.dim).to(device)
-    if device == "cpu":
+    model = WeSpeakerResNet34(config.width, config.dim)
+    if place.start is not None:
+        load_start(model, place.start)
+    if place.device == "cpu":
         use_paired_convolutions(model)
-    loss = PairLoss().to(device)
     simulator = Simulator.of_split(corpus, "train", config.seed)
+    loss = VoiceLoss(sum(map(len, simulator.voices.values())), config.dim, config.memory_weight).to(place.device)
     trials = {name: draw_trials(corpus, "validation", name) for name in config.trial_sets}
-    schedule = Schedule(config.minutes, config.learning_rate, config.warm_up_share, config.save_minutes)
+    schedule = Schedule(
+        config.steps, config.learning_rate, config.warm_up_share, config.save_minutes, config.validate_steps
+    )
+    model.to(place.device)
 
     def step_loss(step: int, progress: float) -> Tensor:
-        rng = np.random.default_rng([config.seed, step])
-        samples = torch.from_numpy(draw_pairs(simulator, config, progress, rng)).to(device)
-        first, second = model.train()(samples).chunk(2)
-        value: Tensor = loss(first, second)
+        pairs = draw_pairs(simulator, config, progress, np.random.default_rng([config.seed, step]))
+        fbank = model.train().fbank(torch.from_numpy(pairs.samples).to(place.device))
+        with torch.autocast(place.device, torch.bfloat16, enabled=config.precision == "bfloat16"):
+            frames = model.resnet.frames(fbank)
+        first, second = model.resnet.seg_1(statistics_pool(frames.float())).chunk(2)
+        value: Tensor = loss(first, second, torch.from_numpy(pairs.speakers).to(place.device), pairs.pool)
         return value
 
     def validate(averaged: nn.Module) -> dict[str, float]:
         return {name: trial_error_rate(averaged, *trial) for name, trial in trials.items()}
 
-    return Run(model, loss, schedule, folder).train(step_loss, validate, report)
+    return Run(model, loss, schedule, place.folder).train(step_loss, validate, report)
 
 
-def draw_pairs(simulator: Simulator, config: EmbeddingConfig, progress: float, rng: np.random.Generator) -> Floats:
-    """Draw two crops of each of some speakers: (2 * speakers, samples), the second crops after all first ones."""
+def draw_pairs(simulator: Simulator, config: EmbeddingConfig, progress: float, rng: np.random.Generator) -> Pairs:
+    """Draw two crops of each of some speakers of one set."""
     names = sorted(simulator.voices)
     shares = np.array([SET_SHARES.get(name, 0.1) for name in names])
-    pool = simulator.voices[str(rng.choice(names, p=shares / shares.sum()))]
-    hardness = min(progress / config.hardest_share, 1.0)
+    place = int(rng.choice(len(names), p=shares / shares.sum()))
+    voices = simulator.voices[names[place]]
+    first_number = sum(len(simulator.voices[name]) for name in names[:place])
+    hardness = min(progress / config.hardest_share, 1.0) if config.hardest_share else 1.0
     short, long = np.array(config.short_crop_seconds), np.array(config.long_crop_seconds)
     num_frames = 2 * round(50 * rng.uniform(*(short + hardness * (long - short))))
-    chosen = rng.choice(len(pool), min(config.speakers_per_batch, len(pool)), replace=False)
-    halves = [split_voice(pool[place], rng) for place in chosen]
-    voices = [first for first, _ in halves] + [second for _, second in halves]
-    return np.stack([_draw_crop(simulator, voice, num_frames, hardness, rng) for voice in voices])
+    chosen = rng.choice(len(voices), min(config.speakers_per_batch, len(voices)), replace=False)
+    halves = [split_voice(voices[number], rng) for number in chosen]
+    in_order = [first for first, _ in halves] + [second for _, second in halves]
+    samples = np.stack([_draw_crop(simulator, voice, num_frames, hardness, rng) for voice in in_order])
+    return Pairs(samples, first_number + chosen, range(first_number, first_number + len(voices)))
 
 
 def split_voice(voice: Voice, rng: np.random.Generator) -> tuple[Voice, Voice]:

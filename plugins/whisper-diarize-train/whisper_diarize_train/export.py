@@ -1,10 +1,13 @@
-"""Write trained networks as a model directory: two float16 safetensors files and `config.json`."""
+"""Write trained networks as a model directory: two float16 safetensors files, `config.json`, and for VBx a PLDA."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -12,10 +15,23 @@ from whisper_diarize_train.config import ModelSettings
 
 DERIVABLE = (".num_batches_tracked", ".filterbank.n_", ".filterbank.window_")
 SEGMENTATION_FILE, EMBEDDING_FILE = "segmentation.safetensors", "embedding.safetensors"
+PLDA_FILES = {"xvec_transform.npz": ("mean1", "mean2", "lda"), "plda.npz": ("mu", "tr", "psi")}
 
 
-def export(segmentation: dict[str, Tensor], embedding: dict[str, Tensor], out: Path, settings: ModelSettings) -> None:
-    """Write both state dicts and the settings into the directory `out`."""
+def export(
+    segmentation: dict[str, Tensor],
+    embedding: dict[str, Tensor],
+    out: Path,
+    settings: ModelSettings,
+    plda: Mapping[str, NDArray[np.float64]] | None = None,
+) -> None:
+    """Write both state dicts, the settings and the PLDA into the directory `out`.
+
+    Raises:
+        ValueError: the settings say VBx, but there is no PLDA; a weight is not finite in half precision.
+    """
+    if settings.clustering == "vbx" and plda is None:
+        raise ValueError("clustering by VBx needs a PLDA: run `whisper-diarize train plda` first")
     out.mkdir(parents=True, exist_ok=True)
     save_file(to_float16(segmentation), out / SEGMENTATION_FILE)
     save_file(to_float16(embedding), out / EMBEDDING_FILE)
@@ -24,9 +40,29 @@ def export(segmentation: dict[str, Tensor], embedding: dict[str, Tensor], out: P
     description = asdict(settings) | {
         "segmentation": {"file": SEGMENTATION_FILE, "sample_rate": 16000, "num_lstm_layers": layers},
         "embedding": {"file": EMBEDDING_FILE, "sample_rate": 16000, "width": width, "dim": dim},
-        "clustering": "ahc",
     }
     (out / "config.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+    if plda is not None:
+        write_plda(plda, out / "plda")
+
+
+def write_plda(plda: Mapping[str, NDArray[np.float64]], folder: Path) -> None:
+    """Write the two files of a PLDA, as pyannote.audio names them, in single precision."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, names in PLDA_FILES.items():
+        arrays = {name: plda[name].astype(np.float32) for name in names}
+        np.savez_compressed(folder / file, allow_pickle=False, **arrays)
+
+
+def read_plda(folder: Path) -> dict[str, NDArray[np.float64]] | None:
+    """Read what `write_plda` wrote; None if there is nothing."""
+    if not folder.is_dir():
+        return None
+    arrays: dict[str, NDArray[np.float64]] = {}
+    for file in PLDA_FILES:
+        with np.load(folder / file) as found:
+            arrays |= {name: found[name].astype(np.float64) for name in found.files}
+    return arrays
 
 
 def to_float16(state: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -100,7 +100,11 @@ class PyanNet(nn.Module):
 
     def features(self, samples: Tensor) -> Tensor:
         """Map (batch, samples) to what the classifier sees: (batch, frames, 128)."""
-        x: Tensor = self.lstm(self.sincnet(samples[:, None]).transpose(1, 2))[0]
+        return self.dense(self.sincnet(samples[:, None]).transpose(1, 2))
+
+    def dense(self, x: Tensor) -> Tensor:
+        """Map (batch, frames, 60) to (batch, frames, 128)."""
+        x = self.lstm(x)[0]
         for linear in self.linear:
             x = F.leaky_relu(linear(x), LEAKY_SLOPE)
         return x

@@ -15,15 +15,19 @@ Floats = NDArray[np.float32]
 
 
 def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[str, tuple[Floats, ...]]:
-    """Return kind -> noises of power 1, each (num_samples,); recorded ones differ between training and evaluation."""
+    """Return kind -> noises of power 1, each (num_samples,); recorded ones differ between training and evaluation.
+
+    Where none was recorded, coloured ones stand for them.
+    """
     recorded = [
         corpus.audio(clip)
         for place, clip in enumerate(corpus.noises)
         if (place % EVALUATION_STRIDE == 0) != (split == "train") and clip.num_samples > SHORTEST_SECONDS * SAMPLE_RATE
     ]
+    coloured = tuple(_coloured(rng, tilt) for tilt in (0.0, 0.0, -0.5, -1.0, -1.0, -1.5, -2.0))
     return {
-        "recorded": tuple(_unit_power(noise) for noise in recorded),
-        "coloured": tuple(_coloured(rng, tilt) for tilt in (0.0, 0.0, -0.5, -1.0, -1.0, -1.5, -2.0)),
+        "recorded": tuple(_unit_power(noise) for noise in recorded) or coloured,
+        "coloured": coloured,
         "hum": tuple(_hum(rng) for _ in range(6)),
         "babble": tuple(_babble(corpus, split, rng) for _ in range(8)),
     }

@@ -1,4 +1,4 @@
-"""A training run against the clock: schedule, averaged weights, checkpoints to go on from, and a log."""
+"""A training run: schedule, averaged weights, checkpoints to go on from, and a log."""
 
 import json
 import math
@@ -17,13 +17,27 @@ LAST_LEARNING_RATE_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """When to stop, and how the learning rate goes: up over `warm_up_share`, then down along a cosine."""
+class Place:
+    """Where a run keeps its checkpoints and log, on which device it computes, and the weights that it starts from."""
 
-    minutes: float
+    folder: Path
+    device: str = "cpu"
+    start: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When to stop, and how the learning rate goes: up over `warm_up_share`, then down along a cosine.
+
+    Everything but `save_minutes`, of wall clock, counts steps, so that a run that was stopped, or shared its machine,
+    learns the same. Every `validate_steps` the averaged weights are scored.
+    """
+
+    steps: int
     learning_rate: float
     warm_up_share: float
     save_minutes: float
+    validate_steps: int
 
     def rate(self, progress: float) -> float:
         """Return the learning rate at `progress` (0 to 1)."""
@@ -57,16 +71,16 @@ class Run:
         validate: Callable[[nn.Module], dict[str, float]],
         report: Callable[[dict[str, float]], None],
     ) -> nn.Module:
-        """Train until the minutes are spent, going on from the last checkpoint; return the averaged model."""
+        """Train until all steps are done, going on from the last checkpoint; return the averaged model."""
         self.folder.mkdir(parents=True, exist_ok=True)
         together = nn.ModuleList([self.model, self.heads])
         optimizer = torch.optim.Adam([p for p in together.parameters() if p.requires_grad], self.schedule.learning_rate)
         averaged = AveragedModel(self.model, avg_fn=_average, use_buffers=True)
         self._resume(together, averaged, optimizer)
-        saved, losses = self.seconds, []
-        while self.seconds < self.schedule.minutes * 60:
-            started = time.monotonic()
-            progress = self.seconds / (self.schedule.minutes * 60)
+        saved, losses = time.monotonic(), list[float]()
+        while self.step < self.schedule.steps:
+            started = time.process_time()
+            progress = self.step / self.schedule.steps
             for group in optimizer.param_groups:
                 group["lr"] = self.schedule.rate(progress)
             loss = step_loss(self.step, progress)
@@ -77,12 +91,15 @@ class Run:
             averaged.update_parameters(self.model)
             losses.append(loss.item())
             self.step += 1
-            self.seconds += time.monotonic() - started
-            last = self.seconds >= self.schedule.minutes * 60
-            if last or self.seconds - saved >= self.schedule.save_minutes * 60:
+            self.seconds += time.process_time() - started
+            last = self.step == self.schedule.steps
+            if last or self.step % self.schedule.validate_steps == 0:
                 scores = validate(averaged.module.eval())
-                self._save(together, averaged, optimizer, {"loss": sum(losses) / len(losses)} | scores, report)
-                saved, losses = self.seconds, []
+                self._log({"loss": sum(losses) / len(losses)} | scores, report)
+                losses = []
+            if last or time.monotonic() - saved >= self.schedule.save_minutes * 60:
+                self._save(together, averaged, optimizer)
+                saved = time.monotonic()
         return averaged.module.eval()
 
     def _resume(self, together: nn.Module, averaged: nn.Module, optimizer: torch.optim.Optimizer) -> None:
@@ -94,14 +111,7 @@ class Run:
             optimizer.load_state_dict(state["optimizer"])
             self.step, self.seconds = state["step"], state["seconds"]
 
-    def _save(
-        self,
-        together: nn.Module,
-        averaged: AveragedModel,
-        optimizer: torch.optim.Optimizer,
-        scores: dict[str, float],
-        report: Callable[[dict[str, float]], None],
-    ) -> None:
+    def _save(self, together: nn.Module, averaged: AveragedModel, optimizer: torch.optim.Optimizer) -> None:
         state = {
             "model": together.state_dict(),
             "averaged": averaged.state_dict(),
@@ -113,6 +123,8 @@ class Run:
         torch.save(state, partial)
         partial.replace(self.folder / "checkpoint.pt")
         torch.save(averaged.module.state_dict(), self.folder / "model.pt")
+
+    def _log(self, scores: dict[str, float], report: Callable[[dict[str, float]], None]) -> None:
         line = {"step": self.step, "minutes": self.seconds / 60} | scores
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line | {"schedule": asdict(self.schedule)}) + "\n")

@@ -1,7 +1,6 @@
 """Train PyanNet on simulated mixtures, easy ones first."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -9,13 +8,14 @@ import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor, nn
 
 from whisper_diarize_train.conditions import draw_conditions
-from whisper_diarize_train.config import SegmentationConfig
+from whisper_diarize_train.config import Precision, SegmentationConfig
 from whisper_diarize_train.corpus import Corpus, Split
 from whisper_diarize_train.networks import PyanNet
 from whisper_diarize_train.powerset import clustering_loss, permutation_free_loss, to_activity
-from whisper_diarize_train.run import Run, Schedule
+from whisper_diarize_train.run import Place, Run, Schedule
 from whisper_diarize_train.scores import ErrorCounts, local_errors
-from whisper_diarize_train.simulator import Simulator, frame_labels
+from whisper_diarize_train.simulator import Simulator, frame_labels, num_frames
+from whisper_diarize_train.starting import load_start
 
 CHUNK_SECONDS = 10.0
 CLUSTERING_DIM = 20
@@ -24,28 +24,35 @@ CLUSTERING_DIM = 20
 def train_segmentation(
     corpus: Corpus,
     config: SegmentationConfig,
-    folder: Path,
+    place: Place,
     report: Callable[[dict[str, float]], None],
-    device: str = "cpu",
 ) -> nn.Module:
-    """Train until the configured minutes are spent; checkpoints and a log go to `folder`."""
+    """Train for the configured steps, going on from the last checkpoint if there is one."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    model = build_network(config).to(device)
-    head = nn.Linear(128, CLUSTERING_DIM).to(device)
+    model = build_network(config)
+    if place.start is not None:
+        load_start(model, place.start)
+    model.to(place.device)
+    head = nn.Linear(128, CLUSTERING_DIM).to(place.device)
     simulator = Simulator.of_split(corpus, "train", config.seed)
     validation = validation_sets(corpus, config.validation_mixtures, config.seed)
-    schedule = Schedule(config.minutes, config.learning_rate, config.warm_up_share, config.save_minutes)
+    schedule = Schedule(
+        config.steps, config.learning_rate, config.warm_up_share, config.save_minutes, config.validate_steps
+    )
 
     def step_loss(step: int, progress: float) -> Tensor:
         rng = np.random.default_rng([config.seed, step])
-        samples, activity = draw_batch(simulator, config.batch_size, difficulty(config, progress), rng)
-        return batch_loss(model.train(), head, samples.to(device), activity.to(device), config.clustering_weight)
+        seconds = float(rng.choice(config.seconds))
+        size = round(config.batch_size * CHUNK_SECONDS / seconds)
+        samples, activity = draw_batch(simulator, size, difficulty(config, progress), rng, seconds)
+        features = features_of(model.train(), samples.to(place.device), place.device, config.precision)
+        return batch_loss(model, head, features, activity.to(place.device), config.clustering_weight)
 
     def validate(averaged: nn.Module) -> dict[str, float]:
         return {name: local_error_rate(averaged, *batch) for name, batch in validation.items()}
 
-    return Run(model, head, schedule, folder).train(step_loss, validate, report)
+    return Run(model, head, schedule, place.folder).train(step_loss, validate, report)
 
 
 def build_network(config: SegmentationConfig) -> PyanNet:
@@ -58,21 +65,31 @@ def build_network(config: SegmentationConfig) -> PyanNet:
 
 def difficulty(config: SegmentationConfig, progress: float) -> float:
     """Return 0 for the easy share of training, then up to 1 at the hardest share."""
-    span = config.hardest_share - config.easy_share
+    span = max(config.hardest_share - config.easy_share, 1e-9)
     return min(max((progress - config.easy_share) / span, 0.0), 1.0)
 
 
-def draw_batch(simulator: Simulator, size: int, hardness: float, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+def draw_batch(
+    simulator: Simulator, size: int, hardness: float, rng: np.random.Generator, seconds: float = CHUNK_SECONDS
+) -> tuple[Tensor, Tensor]:
     """Simulate a batch: samples (batch, samples) and activity (batch, frames, speakers)."""
-    mixtures = [simulator.draw(draw_conditions(rng, hardness), CHUNK_SECONDS, rng) for _ in range(size)]
+    mixtures = [simulator.draw(draw_conditions(rng, hardness), seconds, rng) for _ in range(size)]
     samples = torch.from_numpy(np.stack([mixture.samples for mixture in mixtures]))
-    activity = torch.from_numpy(np.stack([frame_labels(mixture.activity) for mixture in mixtures]))
+    frames = num_frames(samples.shape[1])
+    activity = torch.from_numpy(np.stack([frame_labels(mixture.activity, frames) for mixture in mixtures]))
     return samples, activity
 
 
-def batch_loss(model: PyanNet, head: nn.Module, samples: Tensor, activity: Tensor, clustering_weight: float) -> Tensor:
+def features_of(model: PyanNet, samples: Tensor, device: str, precision: Precision) -> Tensor:
+    """Return what the classifier sees: (batch, frames, 128). SincNet works in float32, whatever the precision."""
+    x = model.sincnet(samples[:, None]).transpose(1, 2)
+    with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
+        features = model.dense(x)
+    return features.float()
+
+
+def batch_loss(model: PyanNet, head: nn.Module, features: Tensor, activity: Tensor, clustering_weight: float) -> Tensor:
     """Return the powerset loss plus the weighted deep-clustering loss of a batch."""
-    features = model.features(samples)
     log_probabilities = F.log_softmax(model.classifier(features), dim=-1)
     loss = permutation_free_loss(log_probabilities, activity)
     return loss + clustering_weight * clustering_loss(F.normalize(head(features), dim=-1), activity)

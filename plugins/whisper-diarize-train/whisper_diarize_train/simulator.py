@@ -77,6 +77,14 @@ class Simulator:
         return str(rng.choice(names, p=shares / shares.sum()))
 
 
+def num_frames(num_samples: int) -> int:
+    """Return how many frames PyanNet makes of so many samples: 589 of 10 s."""
+    frames = (num_samples - 251) // 10 + 1
+    for kernel, stride in ((3, 3), (5, 1), (3, 3), (5, 1), (3, 3)):
+        frames = (frames - kernel) // stride + 1
+    return frames
+
+
 def frame_labels(activity: Mask, num_frames: int = 589, num_speakers: int = 3) -> Mask:
     """Sample 10 ms activity (frames, speakers) at PyanNet's frame centres: (num_frames, num_speakers)."""
     centres = (FIRST_CENTRE + CENTRE_STEP * np.arange(num_frames)) // FRAME_SAMPLES

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+
+from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
+
+
+def voices(*sizes: int, dim: int = 16, noise: float = 0.1, seed: int = 0) -> np.ndarray:
+    """Return vectors of len(sizes) speakers, each along an axis of its own, one speaker after the other."""
+    rng = np.random.default_rng(seed)
+    centres = np.repeat(np.eye(dim)[: len(sizes)], sizes, axis=0)
+    return 3.0 * (centres + rng.normal(0, noise, centres.shape))
+
+
+def nearest(vectors: np.ndarray, centroids: np.ndarray) -> list[int]:
+    return (vectors @ (centroids / np.linalg.norm(centroids, axis=1, keepdims=True)).T).argmax(axis=1).tolist()
+
+
+@pytest.mark.parametrize("speakers", [1, 2, 3, 5, 8])
+def test_the_number_of_speakers_is_found(speakers: int):
+    vectors = voices(*[30] * speakers)
+
+    found = SpectralClustering(0.7).centroids(vectors).vectors
+
+    assert len(found) == speakers
+    names = np.array(nearest(vectors, found)).reshape(speakers, 30)
+    assert (names == names[:, :1]).all()
+    assert len(set(names[:, 0])) == speakers
+
+
+def test_voices_that_a_room_has_made_alike_are_told_apart_where_no_threshold_does():
+    room = np.zeros(16)
+    room[15] = 2.0
+    vectors = voices(40, 40) / 3.0 + room
+
+    assert len(SpectralClustering(0.7).centroids(vectors).vectors) == 2
+    assert len(AgglomerativeClustering(0.7).centroids(vectors).vectors) == 1
+
+
+def test_a_dearer_speaker_is_found_less_readily():
+    vectors = voices(30, 30, noise=0.2)
+
+    counts = [len(SpectralClustering(0.7, penalty=penalty).centroids(vectors).vectors) for penalty in (1e-4, 0.02, 0.9)]
+
+    assert counts[0] > counts[1] == 2
+    assert counts[2] == 1
+
+
+@pytest.mark.parametrize(("minimum", "maximum", "expected"), [(5, 5, 5), (1, 2, 2), (4, None, 4), (12, 12, 12)])
+def test_bounds_are_kept(minimum: int, maximum: int | None, expected: int):
+    assert len(SpectralClustering(0.7).centroids(voices(30, 30, 30), minimum, maximum).vectors) == expected
+
+
+def test_few_vectors_are_clustered_by_distance():
+    vectors = voices(4, 4)
+
+    found, plain = (kind(0.7).centroids(vectors).vectors for kind in (SpectralClustering, AgglomerativeClustering))
+
+    np.testing.assert_array_equal(found, plain)
+    assert len(found) == 2
+
+
+def test_one_vector_is_one_speaker():
+    assert len(SpectralClustering(0.7).centroids(voices(1)).vectors) == 1
+
+
+def test_the_same_vector_over_and_over_is_one_speaker():
+    assert len(SpectralClustering(0.7).centroids(np.ones((50, 4))).vectors) == 1
+
+
+def test_of_many_vectors_some_are_enough():
+    vectors = voices(200, 200)
+
+    assert len(SpectralClustering(0.7, max_vectors=60).centroids(vectors).vectors) == 2
+
+
+def test_the_length_of_vectors_does_not_matter():
+    vectors = voices(30, 30)
+
+    found = [SpectralClustering(0.7).centroids(scaled).vectors for scaled in (vectors, 5 * vectors)]
+
+    np.testing.assert_allclose(found[0], found[1], atol=1e-6)
+
+
+def test_a_single_speaker_is_not_constrained():
+    clustering = SpectralClustering(0.7, constrained=True)
+
+    assert not clustering.centroids(voices(40)).constrained
+    assert clustering.centroids(voices(30, 30)).constrained

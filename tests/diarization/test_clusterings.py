@@ -1,0 +1,23 @@
+import pytest
+
+from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
+from whisper_diarize.diarization import DiarizationOptions
+from whisper_diarize.diarization.clusterings import clustering_of
+from whisper_diarize.weights import ModelConfig
+
+SPECTRAL = ModelConfig("a", 0.7, clustering="spectral", neighbours=0.3, speaker_penalty=0.05)
+
+
+def test_a_model_can_cluster_by_a_graph():
+    assert clustering_of(SPECTRAL, None, DiarizationOptions()) == SpectralClustering(0.7, 0.3, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"clustering_threshold": 0.5}, AgglomerativeClustering(0.5)),
+        ({"min_cluster_size": 3}, AgglomerativeClustering(0.7, 3)),
+    ],
+)
+def test_a_threshold_or_a_smallest_cluster_asks_for_agglomerative_clustering(options, expected):
+    assert clustering_of(SPECTRAL, None, DiarizationOptions(**options)) == expected

@@ -1,0 +1,90 @@
+"""Spectral clustering of voice vectors: a graph of nearest neighbours, cut where it hangs together least.
+
+Distances between voices differ from recording to recording with its noise and its room; who is nearest to whom does
+not. So no threshold decides, but the graph, and the number of speakers is the one whose centroids describe the vectors
+best, for a price per speaker.
+
+Source: von Luxburg 2007, "A tutorial on spectral clustering" (unnormalised Laplacian); Park et al. 2020, "Auto-tuning
+spectral clustering for speaker diarization using normalized maximum eigengap", for the binary graph of neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster
+from scipy.cluster.hierarchy import linkage as ward
+from scipy.linalg import eigh
+
+from .ahc import AgglomerativeClustering
+from .centroids import Centroids
+from .linkage import Labels, Vectors, evenly, means, units
+
+FEWEST_VECTORS = 20  # fewer make no graph worth cutting
+FEWEST_NEIGHBOURS = 6
+MOST_SPEAKERS = 8  # unless more are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class SpectralClustering:
+    """Link each vector to the share `neighbours` of all that is nearest by cosine, and cut the graph.
+
+    A speaker more must bring the mean cosine distance to the centroids down by `penalty`. `threshold` is for recordings
+    with few vectors: see `AgglomerativeClustering`. `constrained`: see `Centroids`. Time grows with the square of the
+    vectors: of more than `max_vectors`, so many are clustered, evenly spread.
+    """
+
+    threshold: float
+    neighbours: float = 0.2
+    penalty: float = 0.02
+    constrained: bool = False
+    max_vectors: int = 2000
+
+    def centroids(self, vectors: Vectors, minimum: int = 1, maximum: int | None = None) -> Centroids:
+        """Return the mean unit vector of each speaker, of `minimum` to `maximum` speakers if possible.
+
+        `vectors`: (num_vectors, dim), none of them zero; at least one.
+        """
+        vectors = evenly(vectors, self.max_vectors)
+        count = len(vectors)
+        if count < max(FEWEST_VECTORS, minimum):
+            few = AgglomerativeClustering(self.threshold, constrained=self.constrained)
+            return few.centroids(vectors, minimum, maximum)
+        points = units(vectors)
+        most = min(max(MOST_SPEAKERS, minimum) if maximum is None else maximum, count)
+        axes = _axes(_graph(points, self.neighbours), most)
+        found = [means(points, _parts(axes[:, :speakers])) for speakers in range(min(minimum, most), most + 1)]
+        costs = [_distance(points, centroids) + self.penalty * len(centroids) for centroids in found]
+        best = found[int(np.argmin(costs))]
+        return Centroids(best, constrained=self.constrained and len(best) > 1)
+
+
+def _graph(points: Vectors, share: float) -> Vectors:
+    """Link neighbours: (num_vectors, num_vectors), 1 where both are near to each other, 0.5 where one is."""
+    count = len(points)
+    neighbours = min(max(FEWEST_NEIGHBOURS, round(share * count)), count)
+    nearest = np.argsort(-(points @ points.T), axis=1, kind="stable")[:, :neighbours]
+    links = np.zeros((count, count))
+    np.put_along_axis(links, nearest, 1.0, axis=1)
+    graph: Vectors = (links + links.T) / 2
+    return graph
+
+
+def _axes(links: Vectors, most: int) -> Vectors:
+    """Return the eigenvectors of the graph's Laplacian with the smallest eigenvalues: (num_vectors, most)."""
+    laplacian = np.diag(links.sum(axis=1)) - links
+    axes: Vectors = eigh(laplacian, subset_by_index=(0, most - 1))[1]
+    return axes
+
+
+def _parts(axes: Vectors) -> Labels:
+    """Group the vectors by their places along the axes, into as many parts as there are axes."""
+    if axes.shape[1] == 1:
+        return np.zeros(len(axes), dtype=np.intp)
+    return fcluster(ward(axes, "ward"), axes.shape[1], criterion="maxclust").astype(np.intp) - 1
+
+
+def _distance(points: Vectors, centroids: Vectors) -> float:
+    """Return the mean cosine distance of the vectors to the nearest centroid."""
+    return 1 - float((points @ units(centroids).T).max(axis=1).mean())
