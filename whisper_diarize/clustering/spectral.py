@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 
 from .ahc import AgglomerativeClustering
 from .centroids import Centroids
-from .linkage import Labels, Vectors, evenly, means, units
+from .linkage import Labels, Vectors, means, units
 
 FEWEST_VECTORS = 20  # fewer make no graph worth cutting
 FEWEST_NEIGHBOURS = 6
@@ -46,7 +46,7 @@ class SpectralClustering:
 
         `vectors`: (num_vectors, dim), none of them zero; at least one.
         """
-        vectors = evenly(vectors, self.max_vectors)
+        vectors = _evenly(vectors, self.max_vectors)
         count = len(vectors)
         if count < max(FEWEST_VECTORS, minimum):
             few = AgglomerativeClustering(self.threshold, constrained=self.constrained)
@@ -58,6 +58,11 @@ class SpectralClustering:
         costs = [_distance(points, centroids) + self.penalty * len(centroids) for centroids in found]
         best = found[int(np.argmin(costs))]
         return Centroids(best, constrained=self.constrained and len(best) > 1)
+
+
+def _evenly(vectors: Vectors, most: int) -> Vectors:
+    """Return the vectors, or `most` of them, evenly spread."""
+    return vectors if len(vectors) <= most else vectors[np.linspace(0, len(vectors) - 1, most).astype(np.intp)]
 
 
 def _graph(points: Vectors, share: float) -> Vectors:
