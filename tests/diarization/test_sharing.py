@@ -81,6 +81,18 @@ def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.
     return gather(voices, segmentation).vectors
 
 
+@pytest.mark.parametrize("num_windows", [2, 12, 14, 28])  # windows of 5 s: the twelfth ends with a block, at 16 s
+@pytest.mark.parametrize("window_seconds", [5.0, 10.0])
+def test_no_window_reaches_beyond_the_recording(window_seconds, num_windows):
+    network, grid = Unnormalised(), Grid(duration=window_seconds)
+    decisions = np.ones((num_windows, FRAMES, 1), dtype=bool)
+    vectors = shared(Segmentation(decisions, grid), num_windows - 1 + window_seconds, network)
+    first, last = vectors[:, 0, 0], vectors[:, 0, 1]
+    assert first[0] == 0
+    assert last[-1] == pytest.approx(12.5 * (num_windows - 1 + window_seconds), abs=1)
+    assert last.max() < 12.5 * (num_windows - 1 + window_seconds)
+
+
 def test_every_second_is_read_once_and_goes_through_the_trunk_once():
     network = Recorder()
     shared(talking(151, 0, 50), 160.0, network)
