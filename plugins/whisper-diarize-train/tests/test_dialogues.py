@@ -1,6 +1,12 @@
 import numpy as np
 import pytest
-from whisper_diarize_train.dialogues import one_speaker_everywhere, one_speaker_in_speech, score, true_turns
+from whisper_diarize_train.dialogues import (
+    bridge_pauses,
+    one_speaker_everywhere,
+    one_speaker_in_speech,
+    score,
+    true_turns,
+)
 from whisper_diarize_train.simulator import Mixture
 
 from whisper_diarize import Turn
@@ -38,6 +44,12 @@ def test_one_speaker_in_speech_is_silent_where_nobody_talks():
     apart = (Turn(7.0, 8.0, "ben"), Turn(0.0, 3.0, "ann"), Turn(1.0, 2.0, "ben"))
 
     assert one_speaker_in_speech(apart) == (Turn(0.0, 3.0, "one"), Turn(7.0, 8.0, "one"))
+
+
+def test_pauses_are_bridged_up_to_a_length_and_within_a_speaker():
+    turns = (Turn(0.0, 1.0, "ann"), Turn(1.2, 2.0, "ben"), Turn(1.5, 3.0, "ann"), Turn(3.6, 4.0, "ann"))
+
+    assert bridge_pauses(turns, 0.5) == (Turn(0.0, 3.0, "ann"), Turn(1.2, 2.0, "ben"), Turn(3.6, 4.0, "ann"))
 
 
 def test_one_speaker_everywhere_also_talks_in_silence():

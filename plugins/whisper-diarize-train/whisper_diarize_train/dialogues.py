@@ -75,15 +75,23 @@ def true_turns(mixture: Mixture) -> tuple[Turn, ...]:
     )
 
 
+def bridge_pauses(turns: Turns, seconds: float) -> tuple[Turn, ...]:
+    """Join the turns of each speaker over pauses of at most so many seconds."""
+    joined: list[Turn] = []
+    latest: dict[str, int] = {}
+    for turn in sorted(turns, key=lambda turn: turn.start):
+        index = latest.get(turn.speaker)
+        if index is not None and turn.start - joined[index].end <= seconds:
+            joined[index] = Turn(joined[index].start, max(joined[index].end, turn.end), turn.speaker)
+            continue
+        latest[turn.speaker] = len(joined)
+        joined.append(turn)
+    return tuple(joined)
+
+
 def one_speaker_in_speech(reference: Turns) -> tuple[Turn, ...]:
     """Guess one speaker wherever anybody talks."""
-    joined: list[Turn] = []
-    for turn in sorted(reference, key=lambda turn: turn.start):
-        if joined and turn.start <= joined[-1].end:
-            joined[-1] = Turn(joined[-1].start, max(joined[-1].end, turn.end), "one")
-        else:
-            joined.append(Turn(turn.start, turn.end, "one"))
-    return tuple(joined)
+    return bridge_pauses([Turn(turn.start, turn.end, "one") for turn in reference], 0.0)
 
 
 def one_speaker_everywhere(seconds: float) -> tuple[Turn, ...]:
