@@ -25,7 +25,7 @@ def rows_of(condition: str, scores: Sequence[Scored], *, apart: bool) -> list[Ro
     if apart:
         for number in sorted({scored.num_speakers for scored in scores}):
             mine = [scored for scored in scores if scored.num_speakers == number]
-            rows.append(row_of(f"- of these with {SPEAKERS[number]} speakers: {len(mine)}", mine))
+            rows.append(row_of(f"- with {SPEAKERS[number]} speakers: {len(mine)}", mine))
     return rows
 
 

@@ -52,8 +52,8 @@ def test_ordinary_dialogues_are_also_told_apart_by_their_speakers():
 
     assert [(row.title, row.recordings) for row in rows_of("ordinary", scores, apart=True)] == [
         ("simulated, noise 12 to 30 dB below the speech, 3 dialogues", 3),
-        ("- of these with two speakers: 2", 2),
-        ("- of these with three speakers: 1", 1),
+        ("- with two speakers: 2", 2),
+        ("- with three speakers: 1", 1),
     ]
     assert len(rows_of("ordinary", scores, apart=False)) == 1
 

@@ -43,6 +43,13 @@ def test_models_show_has_the_table_of_the_file(whisper_diarize, accuracy, monkey
         assert " ".join(row).split() in lines
 
 
+def test_models_show_cuts_nothing_off_in_a_narrow_terminal(whisper_diarize, accuracy, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = whisper_diarize("models", "show", "bundled").stdout
+    told = shown.partition("\naccuracy\n")[2].split()
+    assert {word for row in table(accuracy) for cell in row for word in cell.split()} <= set(told)
+
+
 def test_models_show_has_the_figures_as_json(whisper_diarize, accuracy):
     shown = json.loads(whisper_diarize("models", "show", "bundled", "--json").stdout)
     assert shown["accuracy"] == json.loads(json.dumps(asdict(accuracy)))

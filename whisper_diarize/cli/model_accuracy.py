@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from whisper_diarize.weights import ModelFiles
     from whisper_diarize.weights.accuracy import Accuracy
 
-LEAST_WIDTH, TITLE_WIDTH = 120, 30  # of the table, which would be columns of syllables on 80
+TITLE_WIDTH, MOST_WIDTH = 30, 1000
 _log = logging.getLogger(__name__)
 
 
@@ -34,20 +34,23 @@ def measured(model: Path | ModelFiles) -> Accuracy | None:
 
 
 def print_accuracy(accuracy: Accuracy) -> None:
-    """Print the table, and what it means."""
+    """Print the table, each figure above its interval if the terminal is narrow, and what it means."""
     from rich.console import Console  # noqa: PLC0415  rich is slow to import
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
     from whisper_diarize.weights.accuracy import remarks, table  # noqa: PLC0415  it imports MLX
 
-    header, *rows = table(accuracy)
-    shown = Table(*header, box=None, pad_edge=False)
-    shown.columns[0].min_width = TITLE_WIDTH
-    for row in rows:
+    cells = table(accuracy)
+    shown, console = Table(*cells[0], box=None, pad_edge=False), Console(highlight=False)
+    for row in cells[1:]:
         shown.add_row(*map(escape, row))
-    console = Console(highlight=False)
+    unbounded = console.options.update(width=MOST_WIDTH)
+    if console.measure(shown, options=unbounded).maximum > console.width:
+        for number, column in enumerate(shown.columns):
+            words = (word for row in cells for word in row[number].split())
+            column.width = max(map(len, words), default=1) if number else TITLE_WIDTH
     console.print("\naccuracy")
-    Console(highlight=False, width=max(console.width, LEAST_WIDTH)).print(shown)
+    Console(highlight=False, width=console.measure(shown, options=unbounded).maximum).print(shown)
     for remark in remarks(accuracy):
         console.print(escape(f"\n{remark}"))
