@@ -19,7 +19,7 @@ lint: .venv/.tested
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# The figures of the README.
+# What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested
 	$(BIN)/python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
 

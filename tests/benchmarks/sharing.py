@@ -207,13 +207,11 @@ def read_case(path: Path) -> Case:
 def simulate(data: Path, count: int, seed: int) -> Iterator[Case]:
     """Simulate dialogues of test speakers, those of `whisper-diarize train evaluate`."""
     from whisper_diarize_train import corpus
-    from whisper_diarize_train.dialogues import draw_dialogues, true_turns
-    from whisper_diarize_train.simulator import Simulator
+    from whisper_diarize_train.dialogues import true_turns
+    from whisper_diarize_train.held_out import draw_dialogues
 
-    simulator = Simulator.of_split(corpus.load(data), "test", seed)
-    for number, mixture in enumerate(draw_dialogues(simulator, "test", count, seed)):
-        turns = tuple(Turn(start, end, speaker) for speaker, start, end in true_turns(mixture))
-        yield Case(f"dialogue {number}", Audio(mixture.samples), turns)
+    for number, mixture in enumerate(draw_dialogues(corpus.load(data), "test", count, seed)):
+        yield Case(f"dialogue {number}", Audio(mixture.samples), true_turns(mixture))
 
 
 def timed(work: Callable[[], Result]) -> tuple[Result, float]:

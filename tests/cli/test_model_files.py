@@ -69,3 +69,19 @@ def test_convert_downloads_what_it_needs(whisper_diarize, fake_hub, tmp_path):
     result = whisper_diarize("models", "convert", "someone/diarizer", tmp_path / "mine")
     assert result.exit_code == 0, result.stderr
     assert json.loads(Path(tmp_path / "mine" / "config.json").read_text())["name"] == "someone/diarizer@01234567"
+
+
+def test_show_leaves_out_figures_of_other_weights(whisper_diarize, tmp_path):
+    whisper_diarize("models", "convert", "bundled", tmp_path / "mine")
+    figures = {"weights": "0", "settings": {}, "mode": "fast", "seed": 1, "rows": [], "voices": [], "words": []}
+    (tmp_path / "mine" / "accuracy.json").write_text(json.dumps(figures))
+    shown = whisper_diarize("models", "show", tmp_path / "mine")
+    assert "accuracy.json beside the weights is not of these weights and settings; it is not shown\n" in shown.stderr
+    assert (shown.exit_code, "one speaker" in shown.stdout) == (0, False)
+
+
+def test_show_of_figures_that_cannot_be_read_is_one_line(whisper_diarize, tmp_path):
+    whisper_diarize("models", "convert", "bundled", tmp_path / "mine")
+    (tmp_path / "mine" / "accuracy.json").write_text("{")
+    shown = whisper_diarize("models", "show", tmp_path / "mine")
+    assert (shown.exit_code, shown.stderr.count("\n")) == (1, 1)

@@ -14,6 +14,7 @@ import typer
 from whisper_diarize.errors import ModelError
 
 from .errors import handled
+from .model_accuracy import measured, print_accuracy
 from .progress import configure_logging
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def show(
     layers: Annotated[bool, typer.Option("--layers", help="Show every tensor.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every tensor.")] = False,
 ) -> None:
-    """Show a model's layers, parameters, settings and licence. Downloads nothing.
+    """Show a model's layers, parameters, settings and licence, and how right it is if that was measured.
+
+    Downloads nothing.
 
     Examples:
 
@@ -70,11 +73,15 @@ def show(
     with handled():
         from whisper_diarize.weights import describe  # noqa: PLC0415  it imports MLX
 
-        description = describe(_find(source, may_download=False))
+        found = _find(source, may_download=False)
+        description, accuracy = describe(found), measured(found)
     if as_json:
-        sys.stdout.write(json.dumps(asdict(description), indent=2, default=str) + "\n")
+        shown = asdict(description) | {"accuracy": accuracy and asdict(accuracy)}
+        sys.stdout.write(json.dumps(shown, indent=2, default=str) + "\n")
     else:
         _print(description, layers=layers)
+        if accuracy is not None:
+            print_accuracy(accuracy)
 
 
 def _find(source: str, *, may_download: bool) -> Path | ModelFiles:

@@ -94,7 +94,7 @@ def load_files(files: ModelFiles) -> Model:
         _embedding(embedding),
         model_config(files, segmentation),
         model_plda(files, embedding.dimensions),
-        _fingerprint(files),
+        fingerprint(files),
     )
 
 
@@ -106,6 +106,14 @@ def check_files(files: ModelFiles) -> None:
     """
     model_config(files, segmentation_weights(files.segmentation))
     model_plda(files, embedding_weights(files.embedding).dimensions)
+
+
+def fingerprint(files: ModelFiles) -> str:
+    """Return a checksum of both weight files: 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in (files.segmentation, files.embedding):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def bundled_directory() -> Path:
@@ -190,14 +198,6 @@ def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
             f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
         )
     return None
-
-
-def _fingerprint(files: ModelFiles) -> str:
-    """Return a checksum of both weight files."""
-    digest = hashlib.sha256()
-    for path in (files.segmentation, files.embedding):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _segmentation(weights: SegmentationWeights) -> SegmentationNetwork:

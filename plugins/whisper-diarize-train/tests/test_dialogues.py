@@ -1,58 +1,71 @@
 import numpy as np
 import pytest
-from whisper_diarize_train import dialogues as module
-from whisper_diarize_train.corpus import Corpus
 from whisper_diarize_train.dialogues import (
-    draw_dialogues,
+    bridge_pauses,
     one_speaker_everywhere,
     one_speaker_in_speech,
     score,
     true_turns,
 )
-from whisper_diarize_train.simulator import Mixture, Simulator
+from whisper_diarize_train.simulator import Mixture
+
+from whisper_diarize import Turn
+
+TRUTH = (Turn(0.0, 6.0, "ann"), Turn(5.0, 8.0, "ben"))
 
 
-@pytest.fixture
-def dialogue() -> Mixture:
-    """Ann talks for 6 s, Ben for 3 s from the fifth second on, of 10 s."""
+def test_the_true_turns_of_a_mixture_are_its_activity():
     activity = np.zeros((1000, 2), dtype=bool)
     activity[:600, 0] = True
     activity[500:800, 1] = True
-    return Mixture(np.zeros(160000, np.float32), activity, ("ann", "ben"))
+
+    assert true_turns(Mixture(np.zeros(160000, np.float32), activity, ("ann", "ben"))) == (
+        Turn(0.0, 6.0, "true0"),
+        Turn(5.0, 8.0, "true1"),
+    )
 
 
-def test_the_true_turns_have_no_error(dialogue: Mixture):
-    result = score(dialogue, true_turns(dialogue))
+def test_the_true_turns_have_no_error():
+    result = score(TRUTH, TRUTH)
 
     assert result.rate == pytest.approx(0)
     assert result.speech == pytest.approx(9)
-    assert (result.right_counts, result.dialogues) == (1, 1)
+    assert (result.right_counts, result.count_errors, result.dialogues) == (1, 0, 1)
 
 
-def test_one_speaker_in_speech_misses_the_overlap_and_confuses_the_second(dialogue: Mixture):
-    result = score(dialogue, one_speaker_in_speech(dialogue))
+def test_one_speaker_in_speech_misses_the_overlap_and_confuses_the_second():
+    result = score(TRUTH, one_speaker_in_speech(TRUTH))
 
     assert (result.missed, result.false_alarm, result.confusion) == pytest.approx((1, 0, 2))
-    assert result.right_counts == 0
+    assert (result.right_counts, result.count_errors) == (0, 1)
 
 
-def test_one_speaker_everywhere_also_talks_in_silence(dialogue: Mixture):
-    result = score(dialogue, one_speaker_everywhere(dialogue))
+def test_one_speaker_in_speech_is_silent_where_nobody_talks():
+    apart = (Turn(7.0, 8.0, "ben"), Turn(0.0, 3.0, "ann"), Turn(1.0, 2.0, "ben"))
+
+    assert one_speaker_in_speech(apart) == (Turn(0.0, 3.0, "one"), Turn(7.0, 8.0, "one"))
+
+
+def test_pauses_are_bridged_up_to_a_length_and_within_a_speaker():
+    turns = (Turn(0.0, 1.0, "ann"), Turn(1.2, 2.0, "ben"), Turn(1.5, 3.0, "ann"), Turn(3.6, 4.0, "ann"))
+
+    assert bridge_pauses(turns, 0.5) == (Turn(0.0, 3.0, "ann"), Turn(1.2, 2.0, "ben"), Turn(3.6, 4.0, "ann"))
+
+
+def test_one_speaker_everywhere_also_talks_in_silence():
+    result = score(TRUTH, one_speaker_everywhere(10.0))
 
     assert (result.missed, result.false_alarm, result.confusion) == pytest.approx((1, 2, 2))
 
 
-def test_scores_add_up(dialogue: Mixture):
-    total = score(dialogue, true_turns(dialogue)) + score(dialogue, one_speaker_in_speech(dialogue))
+def test_who_hears_nobody_misses_everything():
+    result = score(TRUTH, ())
+
+    assert (result.rate, result.count_errors) == (pytest.approx(1), 2)
+
+
+def test_scores_add_up():
+    total = score(TRUTH, TRUTH) + score(TRUTH, one_speaker_in_speech(TRUTH))
 
     assert total.rate == pytest.approx(3 / 18)
-    assert (total.right_counts, total.dialogues) == (1, 2)
-
-
-def test_dialogues_have_two_to_five_speakers_in_turn(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "LEAST_SECONDS_OF_SPEECH", 1.0)
-
-    dialogues = draw_dialogues(Simulator.of_split(corpus, "train", 0), "train", 4, seed=0)
-
-    assert [dialogue.activity.shape[1] for dialogue in dialogues] == [2, 3, 4, 5]
-    assert all(90 <= len(dialogue.samples) / 16000 <= 120 for dialogue in dialogues)
+    assert (total.right_counts, total.count_errors, total.dialogues) == (1, 1, 2)

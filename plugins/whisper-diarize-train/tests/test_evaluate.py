@@ -10,6 +10,8 @@ from whisper_diarize_train.export import export
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 from whisper_diarize_train.simulator import Mixture
 
+from whisper_diarize import Turn
+
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
@@ -33,7 +35,7 @@ def test_the_model_is_scored_beside_two_guesses(monkeypatch: pytest.MonkeyPatch)
     activity[:500, 0] = True
     activity[500:800, 1] = True
     dialogue = Mixture(np.zeros(160000, np.float32), activity, ("ann", "ben"))
-    monkeypatch.setattr(evaluate, "diarize", lambda *_: [("a", 0.0, 5.0), ("b", 5.0, 8.0)])
+    monkeypatch.setattr(evaluate, "diarize", lambda *_: (Turn(0.0, 5.0, "a"), Turn(5.0, 8.0, "b")))
 
     lines = list(dialogue_report([dialogue], Path("model")))
 
@@ -59,5 +61,5 @@ def test_diarize_hands_samples_to_the_product(monkeypatch: pytest.MonkeyPatch):
 
     turns = evaluate.diarize(np.zeros(100, np.float32), Path("model"), 3)
 
-    assert turns == [("SPEAKER_00", 0.5, 2.0)]
+    assert turns == (Turn(0.5, 2.0, "SPEAKER_00"),)
     assert calls == [(100, Path("model"), 3)]

@@ -14,7 +14,7 @@ from whisper_diarize_train.networks import PyanNet, ResNet, WeSpeakerResNet34
 from whisper_diarize_train.paired import use_paired_convolutions
 from whisper_diarize_train.powerset import clustering_loss, mapping, permutation_free_loss, to_activity, to_classes
 from whisper_diarize_train.run import Place, Schedule
-from whisper_diarize_train.scores import ErrorCounts, equal_error_rate, local_errors
+from whisper_diarize_train.scores import ErrorCounts, Pairs, equal_error_rate, local_errors
 from whisper_diarize_train.segmentation import (
     batch_loss,
     build_network,
@@ -179,6 +179,17 @@ def test_equal_error_rate_is_0_for_voices_apart_and_half_for_chance():
 
     assert equal_error_rate(apart, np.repeat(np.arange(4), 3)) == pytest.approx(0, abs=0.01)
     assert equal_error_rate(chance, np.arange(200) % 10) == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_speaker_counted_twice_weighs_as_much_as_two_alike():
+    rng = np.random.default_rng(0)
+    vectors, speakers = rng.standard_normal((12, 3)).astype(np.float32), np.repeat(np.arange(4), 3)
+    far = np.array([[1, 0, 0]] * 3, np.float32)
+
+    pairs = Pairs.of(np.concatenate([vectors, far]), np.concatenate([speakers, [4, 4, 4]]))
+
+    assert pairs.error_rate(np.array([1, 1, 1, 1, 0])) == pytest.approx(equal_error_rate(vectors, speakers))
+    assert pairs.error_rate(np.array([2, 2, 2, 2, 2])) == pytest.approx(pairs.error_rate(), abs=0.1)
 
 
 @pytest.mark.parametrize("frames", [20, 21], ids=["even", "odd"])

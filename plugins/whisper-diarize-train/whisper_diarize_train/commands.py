@@ -118,15 +118,13 @@ def tune(
 ) -> None:
     """Print which settings of the clustering do best on validation speakers, to be put into [model] by hand."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.held_out import draw_dialogues  # noqa: PLC0415 - heavy
     from whisper_diarize_train.tune import GRIDS  # noqa: PLC0415 - heavy
     from whisper_diarize_train.tune import tune as try_all  # noqa: PLC0415 - heavy
 
     settings = read_config(config)
     seed = settings.tune.seed
-    simulator = Simulator.of_split(corpus.load(data), "validation", seed)
-    dialogues = draw_dialogues(simulator, "validation", settings.tune.dialogues, seed)
+    dialogues = list(draw_dialogues(corpus.load(data), "validation", settings.tune.dialogues, seed))
     with _progress("dialogues") as progress:
         found = try_all(dialogues, model, settings.model, progress)
     for total, tried in found[:10]:
@@ -144,9 +142,8 @@ def evaluate(
 ) -> None:
     """Print how the model does on speakers that it was not trained on."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.dialogues import draw_dialogues  # noqa: PLC0415 - heavy
     from whisper_diarize_train.evaluate import dialogue_report, network_report  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.simulator import Simulator  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.held_out import draw_dialogues  # noqa: PLC0415 - heavy
 
     clips = corpus.load(data)
     for line in network_report(clips, model, split, seed):
@@ -154,8 +151,7 @@ def evaluate(
     if dialogues == 0:
         return
     with _progress("dialogues") as progress:
-        simulator = Simulator.of_split(clips, split, seed)
-        lines = list(dialogue_report(draw_dialogues(simulator, split, dialogues, seed), model, progress))
+        lines = list(dialogue_report(list(draw_dialogues(clips, split, dialogues, seed)), model, progress))
     typer.echo(f"\n{f'{dialogues} dialogues':44}{'DER':>8}{'missed':>8}{'false':>8}{'confused':>10}{'count right':>13}")
     for line in lines:
         der, missed, false_alarm, confused, count = line.values

@@ -1,27 +1,22 @@
-"""Simulated dialogues of held-out speakers, and how well a diarizer does on them."""
+"""How well a diarizer does on a dialogue, and how well who guesses does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize_train.conditions import dialogue_conditions
-from whisper_diarize_train.corpus import Split
-from whisper_diarize_train.simulator import Mixture, Simulator
+from whisper_diarize import Turn
+from whisper_diarize_train.simulator import Mixture
 
 FRAMES_PER_SECOND = 100
-LEAST_SECONDS_OF_SPEECH = 10.0  # of a voice, so that its clips are not repeated all the time
-NUM_SPEAKERS = (2, 3, 4, 5)
-SECONDS = (90.0, 120.0)
 
-Interval = tuple[str, float, float]  # speaker, start and end in seconds
-Diarizer = Callable[[NDArray[np.float32], int | None], list[Interval]]
+Turns = Sequence[Turn]
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueScore:
-    """Seconds in error over seconds of reference speech, and how often the number of speakers was right."""
+    """Seconds in error over seconds of reference speech, how often the number of speakers was right, by how far not."""
 
     speech: float = 0.0
     missed: float = 0.0
@@ -29,6 +24,7 @@ class DialogueScore:
     confusion: float = 0.0
     dialogues: int = 0
     right_counts: int = 0
+    count_errors: int = 0
 
     def __add__(self, other: "DialogueScore") -> "DialogueScore":
         """Add seconds, so that rates are never averaged."""
@@ -39,69 +35,68 @@ class DialogueScore:
             self.confusion + other.confusion,
             self.dialogues + other.dialogues,
             self.right_counts + other.right_counts,
+            self.count_errors + other.count_errors,
         )
+
+    @property
+    def errors(self) -> float:
+        """Return the seconds in error."""
+        return self.missed + self.false_alarm + self.confusion
 
     @property
     def rate(self) -> float:
         """Return the diarization error rate."""
-        return (self.missed + self.false_alarm + self.confusion) / max(self.speech, 1e-9)
+        return self.errors / max(self.speech, 1e-9)
 
 
-def draw_dialogues(simulator: Simulator, split: Split, count: int, seed: int) -> list[Mixture]:
-    """Simulate dialogues of 2, 3, 4 and 5 speakers in turn: one set and one channel each."""
-    rng = np.random.default_rng([seed, ("train", "validation", "test").index(split)])
-    talkative = simulator.with_speech(LEAST_SECONDS_OF_SPEECH)
-    dialogues: list[Mixture] = []
-    while len(dialogues) < count:
-        conditions = dialogue_conditions(rng, NUM_SPEAKERS[len(dialogues) % len(NUM_SPEAKERS)])
-        mixture = talkative.draw(conditions, rng.uniform(*SECONDS), rng)
-        if mixture.activity.any(axis=0).all():
-            dialogues.append(mixture)
-    return dialogues
+def score(reference: Turns, found: Turns) -> DialogueScore:
+    """Compare a diarizer's turns with the true ones: no collar, overlap included."""
+    from whisper_diarize.scoring.libraries import diarization_errors  # noqa: PLC0415 - slow to import
 
-
-def score(mixture: Mixture, turns: Iterable[Interval]) -> DialogueScore:
-    """Compare a diarizer's turns with a dialogue's: no collar, overlap included."""
-    from pyannote.core import Annotation, Segment, Timeline  # noqa: PLC0415 - slow to import
-    from pyannote.metrics.diarization import DiarizationErrorRate  # noqa: PLC0415 - slow to import
-
-    def annotation(intervals: Iterable[Interval]) -> Annotation:
-        marked = Annotation()
-        for track, (speaker, start, end) in enumerate(intervals):
-            marked[Segment(start, end), track] = speaker
-        return marked
-
-    given = list(turns)
-    scored = Timeline([Segment(0, len(mixture.activity) / FRAMES_PER_SECOND)])
-    parts = DiarizationErrorRate()(annotation(true_turns(mixture)), annotation(given), uem=scored, detailed=True)
-    right_count = len({speaker for speaker, _, _ in given}) == mixture.activity.shape[1]
+    parts = diarization_errors(reference, found, collar=0.0, skip_overlap=False)
+    true_count, count = (len({turn.speaker for turn in turns}) for turns in (reference, found))
     return DialogueScore(
-        speech=parts["total"],
-        missed=parts["missed detection"],
-        false_alarm=parts["false alarm"],
-        confusion=parts["confusion"],
+        speech=parts.total,
+        missed=parts.missed,
+        false_alarm=parts.false_alarm,
+        confusion=parts.confusion,
         dialogues=1,
-        right_counts=int(right_count),
+        right_counts=int(count == true_count),
+        count_errors=abs(count - true_count),
     )
 
 
-def true_turns(mixture: Mixture) -> list[Interval]:
+def true_turns(mixture: Mixture) -> tuple[Turn, ...]:
     """Return who really talks when."""
-    return [
-        (f"true{speaker}", start, end)
+    return tuple(
+        Turn(start, end, f"true{speaker}")
         for speaker in range(mixture.activity.shape[1])
         for start, end in _intervals(mixture.activity[:, speaker])
-    ]
+    )
 
 
-def one_speaker_in_speech(mixture: Mixture) -> list[Interval]:
+def bridge_pauses(turns: Turns, seconds: float) -> tuple[Turn, ...]:
+    """Join the turns of each speaker over pauses of at most so many seconds."""
+    joined: list[Turn] = []
+    latest: dict[str, int] = {}
+    for turn in sorted(turns, key=lambda turn: turn.start):
+        index = latest.get(turn.speaker)
+        if index is not None and turn.start - joined[index].end <= seconds:
+            joined[index] = Turn(joined[index].start, max(joined[index].end, turn.end), turn.speaker)
+            continue
+        latest[turn.speaker] = len(joined)
+        joined.append(turn)
+    return tuple(joined)
+
+
+def one_speaker_in_speech(reference: Turns) -> tuple[Turn, ...]:
     """Guess one speaker wherever anybody talks."""
-    return [("one", start, end) for start, end in _intervals(np.any(mixture.activity, axis=1))]
+    return bridge_pauses([Turn(turn.start, turn.end, "one") for turn in reference], 0.0)
 
 
-def one_speaker_everywhere(mixture: Mixture) -> list[Interval]:
+def one_speaker_everywhere(seconds: float) -> tuple[Turn, ...]:
     """Guess one speaker from beginning to end."""
-    return [("one", 0.0, len(mixture.activity) / FRAMES_PER_SECOND)]
+    return (Turn(0.0, seconds, "one"),)
 
 
 def _intervals(active: NDArray[np.bool_]) -> list[tuple[float, float]]:

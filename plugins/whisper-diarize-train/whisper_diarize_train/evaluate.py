@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
-from whisper_diarize_train.corpus import Corpus, Split
+from whisper_diarize_train.corpus import SAMPLE_RATE, Corpus, Split
 from whisper_diarize_train.dialogues import (
     DialogueScore,
-    Interval,
+    Turns,
     one_speaker_everywhere,
     one_speaker_in_speech,
     score,
+    true_turns,
 )
 from whisper_diarize_train.embedding import draw_trials, trial_error_rate
 from whisper_diarize_train.export import DERIVABLE, EMBEDDING_FILE, SEGMENTATION_FILE
@@ -64,8 +65,9 @@ def dialogue_report(
     """Yield DER, missed, false alarm, confusion and right counts of the model and of two guesses."""
     totals: dict[str, DialogueScore] = {}
     for done, dialogue in enumerate(dialogues, start=1):
-        for name, turns in _answers(dialogue, model):
-            totals[name] = totals.get(name, DialogueScore()) + score(dialogue, turns)
+        truth = true_turns(dialogue)
+        for name, turns in _answers(dialogue, truth, model):
+            totals[name] = totals.get(name, DialogueScore()) + score(truth, turns)
         progress(done, len(dialogues))
     for name, total in totals.items():
         shares = (total.missed, total.false_alarm, total.confusion)
@@ -73,16 +75,15 @@ def dialogue_report(
         yield Line(name, (*rates, f"{total.right_counts} of {total.dialogues}"))
 
 
-def _answers(dialogue: Mixture, model: Path) -> Iterator[tuple[str, list[Interval]]]:
+def _answers(dialogue: Mixture, truth: Turns, model: Path) -> Iterator[tuple[str, Turns]]:
     yield "the model", diarize(dialogue.samples, model, None)
     yield "the model, number of speakers given", diarize(dialogue.samples, model, dialogue.activity.shape[1])
-    yield "guess: one speaker, true speech", one_speaker_in_speech(dialogue)
-    yield "guess: one speaker, everywhere", one_speaker_everywhere(dialogue)
+    yield "guess: one speaker, true speech", one_speaker_in_speech(truth)
+    yield "guess: one speaker, everywhere", one_speaker_everywhere(len(dialogue.samples) / SAMPLE_RATE)
 
 
-def diarize(samples: NDArray[np.float32], model: Path, num_speakers: int | None) -> list[Interval]:
+def diarize(samples: NDArray[np.float32], model: Path, num_speakers: int | None) -> Turns:
     """Run whisper_diarize with a model directory on samples: (num_samples,) at 16 kHz."""
     import whisper_diarize  # noqa: PLC0415 - brings MLX in
 
-    found = whisper_diarize.diarize(whisper_diarize.Audio(samples), model=model, num_speakers=num_speakers)
-    return [(turn.speaker, turn.start, turn.end) for turn in found.turns]
+    return whisper_diarize.diarize(whisper_diarize.Audio(samples), model=model, num_speakers=num_speakers).turns

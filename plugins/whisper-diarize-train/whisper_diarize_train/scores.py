@@ -50,16 +50,35 @@ def _errors(reference: Mask, hypothesis: Mask) -> ErrorCounts:
     )
 
 
-def equal_error_rate(embeddings: NDArray[np.float32], speakers: NDArray[np.int64]) -> float:
-    """Return the rate at which as many pairs are wrongly joined as wrongly split.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """All pairs of crops, the least alike by cosine first. `same`: (pairs,); `speakers`: (pairs, 2)."""
 
-    `embeddings`: (crops, dim); `speakers`: (crops,). Pairs are scored by cosine.
-    """
-    unit = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
-    first, second = np.triu_indices(len(unit), k=1)
-    scores = (unit @ unit.T)[first, second]
-    same = (speakers[first] == speakers[second])[np.argsort(scores)]
-    split = np.cumsum(same) / max(int(same.sum()), 1)
-    joined = 1 - np.cumsum(~same) / max(int((~same).sum()), 1)
-    crossing = int(np.argmin(np.abs(split - joined)))
-    return float((split[crossing] + joined[crossing]) / 2)
+    same: Mask
+    speakers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, embeddings: NDArray[np.float32], speakers: NDArray[np.int64]) -> "Pairs":
+        """Pair crops: embeddings (crops, dim), speakers (crops,)."""
+        unit = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
+        both = np.stack(np.triu_indices(len(unit), k=1), axis=1)
+        in_order = both[np.argsort((unit @ unit.T)[both[:, 0], both[:, 1]])]
+        paired = speakers[in_order]
+        return cls(paired[:, 0] == paired[:, 1], paired)
+
+    def error_rate(self, times: NDArray[np.int64] | None = None) -> float:
+        """Return the rate at which as many pairs are wrongly joined as wrongly split.
+
+        `times`: how often each speaker counts, (speakers,), as a bootstrap draws them; once without.
+        """
+        first, second = self.speakers.T
+        weights = np.ones(len(first)) if times is None else times[first] * np.where(self.same, 1, times[second])
+        split = np.cumsum(weights * self.same) / max(float(weights[self.same].sum()), 1.0)
+        joined = 1 - np.cumsum(weights * ~self.same) / max(float(weights[~self.same].sum()), 1.0)
+        crossing = int(np.argmin(np.abs(split - joined)))
+        return float((split[crossing] + joined[crossing]) / 2)
+
+
+def equal_error_rate(embeddings: NDArray[np.float32], speakers: NDArray[np.int64]) -> float:
+    """Return the equal error rate of all pairs: embeddings (crops, dim), speakers (crops,), scored by cosine."""
+    return Pairs.of(embeddings, speakers).error_rate()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize_train.config import ModelSettings
-from whisper_diarize_train.dialogues import DialogueScore, score
+from whisper_diarize_train.dialogues import DialogueScore, score, true_turns
 from whisper_diarize_train.simulator import Mixture
 
 # what is tried for each clustering: field -> values, every combination of them
@@ -82,7 +82,7 @@ class Rehearsed:
         )
         audio = Audio(self.dialogue.samples)
         found = MlxDiarizer(networks).diarize(audio, SpeakerCount(), lambda _done, _total: None)
-        return score(self.dialogue, [(turn.speaker, turn.start, turn.end) for turn in found.turns])
+        return score(true_turns(self.dialogue), found.turns)
 
 
 def candidates(settings: ModelSettings) -> list[ModelSettings]:

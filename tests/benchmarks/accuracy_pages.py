@@ -1,0 +1,51 @@
+"""The table where people read it: in a terminal, in README.md and in the model card."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from whisper_diarize.weights import bundled_directory
+from whisper_diarize.weights.accuracy import Accuracy, remarks, table
+
+START = "<!-- accuracy: written by tests/benchmarks/accuracy.py --write -->"
+END = "<!-- end of accuracy -->"
+BETWEEN = re.compile(re.escape(START) + r"\n.*?" + re.escape(END), re.DOTALL)
+PAGES = (Path(__file__).parents[2] / "README.md", bundled_directory() / "MODEL_CARD.md")
+
+
+def aligned(cells: Sequence[Sequence[str]]) -> str:
+    """Return a table for a terminal."""
+    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def markdown(accuracy: Accuracy) -> str:
+    """Return what belongs between the marks of a page."""
+    header, *rows = table(accuracy)
+    lines = [header, ["---"] * len(header), *rows]
+    told = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return "\n\n".join([told, *(textwrap.fill(remark, 120, break_on_hyphens=False) for remark in remarks(accuracy))])
+
+
+def update_pages(accuracy: Accuracy, pages: Sequence[Path]) -> None:
+    """Put the table between the marks of each page."""
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(with_table(text, accuracy), encoding="utf-8")
+
+
+def with_table(page: str, accuracy: Accuracy) -> str:
+    """Return a page with the table between its marks.
+
+    Raises:
+        ValueError: it has no marks.
+    """
+    block = f"{START}\n{markdown(accuracy)}\n\n{END}"
+    page, count = BETWEEN.subn(lambda _: block, page)
+    if count != 1:
+        raise ValueError(f"a page must have these two lines once: {START} and {END}")
+    return page

@@ -1,0 +1,26 @@
+"""How many words of an engine are given to the wrong person, where the words are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from accuracy_cases import Case
+
+import whisper_diarize
+from whisper_diarize.records import Diarization, Transcript
+from whisper_diarize.scoring import read_account, score
+from whisper_diarize.scoring.account import NOBODY, SaidWord, make_account
+from whisper_diarize.weights.accuracy import Words
+
+
+def word_rates(case: Case, found: Diarization, engine: str) -> Iterator[Words]:
+    """Yield the WDER of the words that the engine hears, given to the speakers found."""
+    if case.words is None:
+        return
+    heard = whisper_diarize.transcribe(case.audio, transcriber=engine)
+    plain = Transcript(tuple(part.segment for part in heard.segments))
+    given = whisper_diarize.attribute(plain, found).words
+    said = [SaidWord(item.word.start, item.word.end, item.word.text, item.speaker or NOBODY) for item in given]
+    words = score(read_account(case.words), make_account(case.title, said, found.turns)).words
+    if words is not None and words.rate is not None:
+        yield Words(case.words.name.split(".")[0], engine, words.paired, round(100 * words.rate, 2))

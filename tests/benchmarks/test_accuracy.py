@@ -1,0 +1,97 @@
+"""The command, on a tiny corpus: nothing of this says how good the model is."""
+
+import csv
+import json
+
+import accuracy
+import numpy as np
+import pytest
+import soundfile
+from accuracy_pages import PAGES
+from whisper_diarize_train import corpus, held_out
+from whisper_diarize_train.corpus import split_of
+
+from whisper_diarize.weights import bundled_directory
+
+RATE = 16000
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Three buzzing test speakers of a set, 4 s each, as `whisper-diarize train prepare` writes them."""
+    folder, out = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
+    names = [name for number in range(200) if split_of("set", name := f"speaker{number}") == "test"][:3]
+    seconds = np.arange(4 * RATE) / RATE
+    rng = np.random.default_rng(0)
+    for place, name in enumerate(names):
+        buzz = sum(np.sin(2 * np.pi * (90 + 50 * place) * k * seconds) / k for k in range(1, 12))
+        sound = 0.1 * buzz * (seconds % 1.0 < 0.6) + 1e-5 * rng.standard_normal(len(seconds))
+        soundfile.write(folder / f"{name}.flac", sound, RATE)
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("set", "speaker", "path"), *(("set", name, f"{name}.flac") for name in names)])
+    corpus.prepare(folder, out)
+    return out
+
+
+@pytest.fixture
+def model(tmp_path):
+    """The bundled model in a folder of its own."""
+    for path in bundled_directory().iterdir():
+        if path.name != "accuracy.json":
+            (tmp_path / "model" / path.name).parent.mkdir(exist_ok=True)
+            (tmp_path / "model" / path.name).write_bytes(path.read_bytes())
+    return tmp_path / "model"
+
+
+@pytest.fixture(autouse=True)
+def short_clips(monkeypatch):
+    monkeypatch.setattr(held_out, "LEAST_SECONDS_OF_SPEECH", 1.0)
+
+
+def test_a_quick_run_scores_the_dialogues_and_prints_the_table(data, tmp_path, capsys):
+    assert accuracy.main(["--data", str(data), "--quick", "--json", str(tmp_path / "x.json")]) == 0
+
+    written = json.loads((tmp_path / "x.json").read_text())
+    assert [row["recordings"] for row in written["rows"]] == [2, 1, 1, 1]
+    assert [case["title"] for case in written["cases"]] == ["ordinary 0", "ordinary 1", "telephone 0"]
+    assert [case["num_speakers"] for case in written["cases"]] == [2, 3, 2]
+    assert all(case["answers"]["one speaker"]["false_alarm"] < 0.01 for case in written["cases"])
+    assert "simulated, noise 12 to 30 dB below the speech, 2 dialogues" in capsys.readouterr().out
+
+
+def test_figures_of_another_model_are_written_beside_its_weights_and_nowhere_else(model, tmp_path, monkeypatch):
+    measured = accuracy.Accuracy("0" * 64, {}, "fast", 1, ())
+    monkeypatch.setattr(accuracy, "measure", lambda _: (measured, accuracy.Answering(None, print)))
+    before = [page.read_bytes() for page in PAGES]
+
+    given = ["--model", str(model), "--data", ".", "--sample", "a", "b", "--segmentation", "c", "--write"]
+    assert accuracy.main(given) == 0
+
+    assert json.loads((model / "accuracy.json").read_text())["weights"] == "0" * 64
+    assert [page.read_bytes() for page in PAGES] == before
+
+
+def test_pages_are_written_from_the_figures_alone():
+    before = [page.read_bytes() for page in PAGES]
+    assert accuracy.main(["--pages"]) == 0
+    assert [page.read_bytes() for page in PAGES] == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--write"],
+        ["--write", "--data", "x", "--sample", "a", "b"],
+        ["--write", "--data", "x", "--sample", "a", "b", "--segmentation", "c", "--quick"],
+        ["--write", "--data", "x", "--sample", "a", "b", "--segmentation", "c", "--mode", "exact"],
+    ],
+)
+def test_figures_that_are_not_whole_are_not_written(arguments, capsys):
+    assert accuracy.main(arguments) == 2
+    assert capsys.readouterr().out.startswith("error: --write ")
+
+
+def test_bad_input_is_one_line(tmp_path, capsys):
+    (tmp_path / "x.wav").write_text("no sound")
+    assert accuracy.main([str(tmp_path / "x.wav")]) == 1
+    assert capsys.readouterr().out.count("\n") == 1

@@ -1,0 +1,56 @@
+"""How right a model is, as `models show` prints it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whisper_diarize.weights import ModelFiles
+    from whisper_diarize.weights.accuracy import Accuracy
+
+TITLE_WIDTH, MOST_WIDTH = 30, 1000
+_log = logging.getLogger(__name__)
+
+
+def measured(model: Path | ModelFiles) -> Accuracy | None:
+    """Return what was measured of a model: None of a single file, and if the weights or settings were others.
+
+    Raises:
+        ModelError: the figures beside the weights cannot be read.
+    """
+    from whisper_diarize.weights import find_files  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.weights.accuracy import FILE, read_accuracy  # noqa: PLC0415
+
+    if isinstance(model, Path) and not model.is_dir():
+        return None
+    files = find_files(model) if isinstance(model, Path) else model
+    accuracy = read_accuracy(files)
+    if accuracy is not None and not accuracy.is_of(files):
+        _log.warning("%s beside the weights is not of these weights and settings; it is not shown", FILE)
+        return None
+    return accuracy
+
+
+def print_accuracy(accuracy: Accuracy) -> None:
+    """Print the table, each figure above its interval if the terminal is narrow, and what it means."""
+    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from whisper_diarize.weights.accuracy import remarks, table  # noqa: PLC0415  it imports MLX
+
+    cells = table(accuracy)
+    shown, console = Table(*cells[0], box=None, pad_edge=False), Console(highlight=False)
+    for row in cells[1:]:
+        shown.add_row(*map(escape, row))
+    unbounded = console.options.update(width=MOST_WIDTH)
+    if console.measure(shown, options=unbounded).maximum > console.width:
+        for number, column in enumerate(shown.columns):
+            words = (word for row in cells for word in row[number].split())
+            column.width = max(map(len, words), default=1) if number else TITLE_WIDTH
+    console.print("\naccuracy")
+    Console(highlight=False, width=console.measure(shown, options=unbounded).maximum).print(shown)
+    for remark in remarks(accuracy):
+        console.print(escape(f"\n{remark}"))
