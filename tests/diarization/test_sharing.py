@@ -141,6 +141,13 @@ def test_any_grid_is_covered(grid: Grid):
     assert all(np.isfinite(block).all() for block in network.features)
 
 
+@pytest.mark.parametrize("num_windows", range(2, 14))
+def test_recording_may_end_where_a_block_of_the_trunk_does(num_windows: int):
+    decisions, grid = np.ones((num_windows, FRAMES, 1), bool), Grid(5.0)
+    vectors = shared(Segmentation(decisions, grid), num_windows + 4.0, Unnormalised())
+    assert np.isfinite(vectors).all()
+
+
 def test_who_does_not_talk_has_no_vector():
     vectors = shared(talking(3, 20, 50), 12.0, Recorder())
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3
