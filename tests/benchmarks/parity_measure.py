@@ -22,6 +22,7 @@ from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
 AHC = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
+CONSTRAINED = {"clustering": "ahc", "constrained": True}  # for models whose clustering pyannote does not have
 VBX = {"clustering": "vbx", "clustering_threshold": 0.6, "fa": 0.07, "fb": 0.8, "constrained": True}  # community-1's
 REDUCED = 128  # dimensions that a PLDA keeps; community-1's
 
@@ -33,6 +34,8 @@ Figures = dict[str, float]
 
 def measure(model: Model, oracle: Oracle, audio: Audio) -> Figures:
     """Return every figure by name, each the smaller the better; the keys are those of the rows in `parity`."""
+    if model.config.clustering == "spectral":
+        model = dataclasses.replace(model, config=dataclasses.replace(model.config, **CONSTRAINED))
     ours, heard = Ours(model), oracle.listen(audio, model.config)
     windows = spread_windows(model.config, audio)
     float32 = oracle.logits(windows)

@@ -4,8 +4,9 @@
 
 The recordings are joined, and repeated or cut to so many seconds. Every run is a process of its own that keeps to
 `--threads` cores; repeats take turns. `--width 32 --lstm-layers 4` makes the bundled networks as large as pyannote's,
-without changing what they find. With `--append`, the runs in the `--json` file are kept and count as repeats (so
-`--repeats 0 --append` only writes their tables again); they must have been made in the same way.
+without changing what they find, and `--duration 10` has them hear windows of pyannote's length. With `--append`, the
+runs in the `--json` file are kept and count as repeats (so `--repeats 0 --append` only writes their tables again); they
+must have been made in the same way.
 
 `make speed` installs the others and makes a short comparison.
 """
@@ -70,6 +71,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--model", default="bundled", help="`bundled`, or a folder")
     parser.add_argument("--width", type=int, help="of the embedding network; pyannote's have 32")
     parser.add_argument("--lstm-layers", type=int, help="of the segmentation network; pyannote's have 4")
+    parser.add_argument("--duration", type=float, help="of a window, in seconds; pyannote's have 10")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--peers", default=",".join(PEERS), help=f"of {', '.join(PEERS)}")
@@ -91,7 +93,11 @@ def parse() -> argparse.Namespace:
 def begin(arguments: argparse.Namespace) -> Report:
     """Return a report without runs, or with those that are to be kept."""
     machine = describe_machine()
-    sizes = (("embedding of width", arguments.width), ("LSTM layers:", arguments.lstm_layers))
+    sizes = (
+        ("embedding of width", arguments.width),
+        ("LSTM layers:", arguments.lstm_layers),
+        ("seconds a window:", arguments.duration),
+    )
     settings = Settings(
         tuple(path.name for path in arguments.recordings),
         ", ".join([arguments.model, *(f"{name} {size}" for name, size in sizes if size)]),
@@ -137,7 +143,7 @@ def compare(arguments: argparse.Namespace, report: Report) -> bool:
 
 def equipped(contestants: list[Contestant], model: Path, arguments: argparse.Namespace) -> list[Contestant]:
     """Write the folder of the model, and return those who can use it."""
-    prepare(arguments.model, model, arguments.width, arguments.lstm_layers)
+    prepare(arguments.model, model, arguments.width, arguments.lstm_layers, arguments.duration)
     if any(contestant.peer == "sherpa" for contestant in contestants):
         try:
             start("speed_onnx.py", str(model), threads=arguments.threads)

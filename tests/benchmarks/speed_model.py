@@ -27,10 +27,23 @@ STRAIGHT = 0.02  # so small a number is its own tanh, to 0.03 %
 QUIET = 0.2  # how loud a residual is: louder ones add up from block to block
 
 
-def prepare(model: str, folder: Path, width: int | None = None, lstm_layers: int | None = None) -> None:
-    """Write the folder of a model with networks of at least the size that it has."""
+def prepare(
+    model: str,
+    folder: Path,
+    width: int | None = None,
+    lstm_layers: int | None = None,
+    duration: float | None = None,
+) -> None:
+    """Write the folder of a model with networks of at least the size that it has, on windows of `duration` seconds.
+
+    Where it clusters by a graph, it now does by AHC, which all contestants have.
+    """
     convert(resolve(model), folder)
     description = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if duration is not None:
+        description["duration"] = duration
+    if description["clustering"] == "spectral":
+        description["clustering"] = "ahc"
     for name, size, enlarge in (("embedding", width, widened), ("segmentation", lstm_layers, deepened)):
         if size is not None:
             path = folder / f"{name}.safetensors"

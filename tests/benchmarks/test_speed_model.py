@@ -60,3 +60,9 @@ def test_description_says_what_was_enlarged(larger):
 def test_networks_cannot_be_made_smaller(width, layers, message, tmp_path):
     with pytest.raises(SystemExit, match=f"{message} must be at least"):
         prepare("bundled", tmp_path, width, layers)
+
+
+def test_a_model_that_clusters_by_a_graph_gets_what_all_contestants_have(tmp_path):
+    prepare("bundled", tmp_path, duration=8.0)
+    config = load_model(tmp_path).config
+    assert (config.duration, config.clustering) == (8.0, "ahc")

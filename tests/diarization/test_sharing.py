@@ -81,6 +81,18 @@ def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.
     return gather(voices, segmentation).vectors
 
 
+@pytest.mark.parametrize("num_windows", [2, 12, 14, 28])  # windows of 5 s: the twelfth ends with a block, at 16 s
+@pytest.mark.parametrize("window_seconds", [5.0, 10.0])
+def test_no_window_reaches_beyond_the_recording(window_seconds, num_windows):
+    network, grid = Unnormalised(), Grid(duration=window_seconds)
+    decisions = np.ones((num_windows, FRAMES, 1), dtype=bool)
+    vectors = shared(Segmentation(decisions, grid), num_windows - 1 + window_seconds, network)
+    first, last = vectors[:, 0, 0], vectors[:, 0, 1]
+    assert first[0] == 0
+    assert last[-1] == pytest.approx(12.5 * (num_windows - 1 + window_seconds), abs=1)
+    assert last.max() < 12.5 * (num_windows - 1 + window_seconds)
+
+
 def test_every_second_is_read_once_and_goes_through_the_trunk_once():
     network = Recorder()
     shared(talking(151, 0, 50), 160.0, network)
@@ -141,13 +153,6 @@ def test_any_grid_is_covered(grid: Grid):
     assert all(np.isfinite(block).all() for block in network.features)
 
 
-@pytest.mark.parametrize("num_windows", range(2, 14))
-def test_recording_may_end_where_a_block_of_the_trunk_does(num_windows: int):
-    decisions, grid = np.ones((num_windows, FRAMES, 1), bool), Grid(5.0)
-    vectors = shared(Segmentation(decisions, grid), num_windows + 4.0, Unnormalised())
-    assert np.isfinite(vectors).all()
-
-
 def test_who_does_not_talk_has_no_vector():
     vectors = shared(talking(3, 20, 50), 12.0, Recorder())
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3
@@ -158,6 +163,16 @@ def test_last_window_may_reach_beyond_the_recording():
     shared(talking(3, 0, 50), 11.3, network)
     assert network.read[-1][1] == 0
     assert sum(network.blocks) == 2
+
+
+@pytest.mark.parametrize("seconds", [8.0, 7.4, 16.0, 80.0])
+def test_last_window_may_end_with_a_block(seconds: float):
+    grid = Grid(5.0, 1.0)
+    chunks = grid.num_windows(round(seconds * RATE))
+    network = Recorder()
+    shared(Segmentation(np.ones((chunks, FRAMES, 1), bool), grid), seconds, network)
+    assert chunks == -(-seconds // 1) - 4
+    assert not network.features[-1].any()
 
 
 def test_windows_are_embedded_piece_by_piece():

@@ -13,7 +13,7 @@ def test_bundled_model():
     assert model.config.licence == "MIT"
     assert (model.segmentation.architecture, model.embedding.architecture) == ("PyanNet", "WeSpeaker ResNet-34")
     assert model.segmentation.dimensions == PyanNetDimensions(num_lstm_layers=2)
-    assert (model.segmentation.duration, model.segmentation.classes) == (10.0, "sets of at most 2 of 3 speakers")
+    assert (model.segmentation.duration, model.segmentation.classes) == (5.0, "sets of at most 2 of 3 speakers")
     assert model.embedding.dimensions == ResNetDimensions(width=8, dim=256)
     assert (model.embedding.duration, model.embedding.classes, model.plda) == (None, None, None)
     assert model.segmentation.dtypes == ("float16",)

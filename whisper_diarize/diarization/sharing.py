@@ -62,17 +62,18 @@ class SharedTrunk:
     def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: SharedEmbedder) -> None:
         self._grid, self._network = grid, network
         self._features = SharedFeatures(audio, grid, num_windows, network)
+        self._end = -(-self._features.end // SHRINK)
         self._blocks: dict[int, NDArray[np.float32]] = {}
 
     def embed(self, windows: NDArray[np.intp], masks: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Map masks (windows, frames, speakers) to vectors (windows, speakers, dim); windows come in order of time."""
         starts = windows * self._grid.step_samples / (FEATURE_SAMPLES * SHRINK)
         length = -(-num_features(self._grid.window_samples) // SHRINK)
-        firsts = np.ceil(starts).astype(np.intp)
+        firsts = np.minimum(np.ceil(starts), self._end - length).astype(np.intp)
         self._compute(firsts, length)
         frames = np.stack([self._cut(int(first), length) for first in firsts])
         places = (firsts - starts)[:, None] + np.arange(length)  # in the window, in frames of the trunk
-        nearest = (places * masks.shape[1] / length).astype(np.intp)
+        nearest = (np.maximum(places, 0) * masks.shape[1] / length).astype(np.intp)
         laid = np.take_along_axis(masks, nearest[..., None], axis=1)
         return self._network.pool(frames, laid.swapaxes(1, 2).astype(np.float32))
 
@@ -95,21 +96,19 @@ class SharedTrunk:
 class SharedFeatures:
     """Log-mel energies, less the mean of the means of the windows in which they lie.
 
-    Blocks come in order of time; only what the next may need is kept.
+    Blocks come in order of time; only what the next may need is kept. `end`: the number of frames.
     """
 
     def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: SharedEmbedder) -> None:
         self._audio, self._grid, self._network = audio, grid, network
         self._last = num_windows - 1
-        self._end = num_features(self._last * grid.step_samples + grid.window_samples)
+        self.end = num_features(self._last * grid.step_samples + grid.window_samples)
         self._first = 0  # of the kept energies
         self._energies = np.zeros((0, 0), dtype=np.float32)
 
     def block(self, number: int) -> NDArray[np.float32]:
         """Return a block, with zeros after the last window: (800, bins)."""
-        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self._end)
-        if start >= end:  # frames of the trunk are rounded up: the last may begin where the features end
-            return np.zeros((BLOCK_FEATURES, self._energies.shape[1]), dtype=np.float32)
+        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self.end)
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
         high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
@@ -128,7 +127,7 @@ class SharedFeatures:
     def _extent(self, window: int) -> tuple[int, int]:
         """Return where a window's frames begin and end, so that every frame lies in one."""
         first = window * self._grid.step_samples // FEATURE_SAMPLES
-        return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self._end)
+        return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self.end)
 
     def _kept(self, start: int, end: int) -> NDArray[np.float32]:
         return self._energies[start - self._first : end - self._first]

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whisper_diarize_train.conditions import Conditions, dialogue_conditions, draw_conditions
+from whisper_diarize_train.codecs import Codec
+from whisper_diarize_train.conditions import (
+    CODECS,
+    NOISE_KINDS,
+    TELEPHONE,
+    Conditions,
+    dialogue_conditions,
+    draw_conditions,
+)
 from whisper_diarize_train.conversation import plan
 from whisper_diarize_train.corpus import Corpus
 from whisper_diarize_train.rooms import draw_room
@@ -94,6 +102,41 @@ def test_direct_sound_comes_first_and_is_the_loudest():
     room = draw_room(np.random.default_rng(0))
 
     assert all(response.argmax() == 0 and response[0] >= 1 for response in room.responses)
+
+
+def test_in_a_far_room_the_echoes_are_louder_than_near_by():
+    rng = np.random.default_rng(0)
+    tails = {far: np.mean([(draw_room(rng, far=far).responses[0][80:] ** 2).sum() for _ in range(8)]) for far in (0, 1)}
+
+    assert tails[1] > 2 * tails[0]
+    assert all(len(draw_room(rng, far=True).responses) == 6 for _ in range(8))
+
+
+@pytest.mark.parametrize("kind", NOISE_KINDS)
+def test_noises_have_power_1(kind: str, simulator: Simulator):
+    assert [float((noise**2).mean()) for noise in simulator.around.noises[kind]] == pytest.approx(
+        [1.0] * len(simulator.around.noises[kind]), rel=1e-3
+    )
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_labels_match_the_audio_behind_every_codec(codec: Codec, simulator: Simulator, dry: Conditions):
+    handsets = codec in TELEPHONE
+    conditions = replace(dry, codec=codec, handsets=handsets, narrow_band=handsets)
+
+    mixture = simulator.draw(conditions, 10, np.random.default_rng(1))
+
+    loud = levels(mixture.samples) > 1e-2 * levels(mixture.samples).max()
+    assert (loud == mixture.activity.any(axis=1)).mean() > 0.9
+
+
+def test_six_can_talk_in_one_room(simulator: Simulator):
+    rng = np.random.default_rng(4)
+
+    mixture = simulator.draw(replace(dialogue_conditions(rng, 6), room=True), 60, rng)
+
+    assert mixture.activity.any(axis=0).all()
+    assert mixture.activity.shape[1] == 6
 
 
 def test_reverberation_decays():

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
+from whisper_diarize_train.codecs import through
 from whisper_diarize_train.conditions import Conditions
 from whisper_diarize_train.corpus import Corpus, Split
 from whisper_diarize_train.noises import cut_noise, noise_bank
@@ -24,6 +25,7 @@ class Surroundings:
     """The rooms and noises to draw from."""
 
     rooms: tuple[Room, ...]
+    far_rooms: tuple[Room, ...]
     noises: dict[str, tuple[Floats, ...]]
 
 
@@ -31,7 +33,8 @@ def build_surroundings(corpus: Corpus, split: Split, seed: int) -> Surroundings:
     """Draw rooms and noises; other ones for each split."""
     rng = np.random.default_rng([seed, ("train", "validation", "test").index(split)])
     rooms = tuple(draw_room(rng) for _ in range(NUM_ROOMS))
-    return Surroundings(rooms, noise_bank(corpus, split, rng))
+    far_rooms = tuple(draw_room(rng, far=True) for _ in range(NUM_ROOMS // 2))
+    return Surroundings(rooms, far_rooms, noise_bank(corpus, split, rng))
 
 
 def record(tracks: Floats, conditions: Conditions, around: Surroundings, rng: np.random.Generator) -> Floats:
@@ -40,16 +43,18 @@ def record(tracks: Floats, conditions: Conditions, around: Surroundings, rng: np
     size = scipy.fft.next_fast_len(num_samples + ROOM_TAIL_SAMPLES, real=True)
     gains = 10 ** (rng.normal(0, conditions.level_spread_db, len(tracks)) / 20)
     tracks *= gains[:, None].astype(np.float32)
+    separately = len(tracks) > 0 and (conditions.room or conditions.handsets)
+    spectra = scipy.fft.rfft(tracks if separately else tracks.sum(axis=0)[None], size)
     if conditions.room and len(tracks):
-        room = around.rooms[int(rng.integers(len(around.rooms)))]
+        rooms = around.far_rooms if conditions.far else around.rooms
+        room = rooms[int(rng.integers(len(rooms)))]
         places = rng.choice(len(room.responses), len(tracks), replace=False)
-        spectra = scipy.fft.rfft(tracks, size)
         spectra *= scipy.fft.rfft(np.stack([_padded(room.responses[place], size) for place in places]))
-        spectrum = spectra.sum(axis=0)
-    else:
-        spectrum = scipy.fft.rfft(tracks.sum(axis=0), size)
-    clean = scipy.fft.irfft(spectrum * _microphone(conditions, size, rng), size)[:num_samples]
-    noisy = clean + _noise(clean, conditions, around, rng)
+    if conditions.handsets and len(tracks):
+        spectra *= np.stack([_microphone(conditions, size, rng) for _ in tracks])
+    spectrum = spectra.sum(axis=0) * _microphone(conditions, size, rng)
+    clean = scipy.fft.irfft(spectrum, size)[:num_samples]
+    noisy = through(conditions.codec, clean + _noise(clean, conditions, around, rng))
     peak = float(np.abs(noisy).max(initial=0.0)) + 1e-9
     return np.asarray(noisy * (10 ** (rng.uniform(*PEAK_DB) / 20) / peak), dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""The noises that mixtures are played in: recorded, coloured, hum and babble, each of power 1."""
+"""The noises that mixtures are played in: recorded, coloured, hum, babble and music, each of power 1."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[s
         "coloured": coloured,
         "hum": tuple(_hum(rng) for _ in range(6)),
         "babble": tuple(_babble(corpus, split, rng) for _ in range(8)),
+        "music": tuple(_music(rng) for _ in range(8)),
     }
 
 
@@ -72,3 +73,22 @@ def _babble(corpus: Corpus, split: Split, rng: np.random.Generator) -> Floats:
         clips = speakers[int(rng.integers(len(speakers)))]
         babble += cut_noise(_unit_power(corpus.audio(clips[int(rng.integers(len(clips)))])), num_samples, rng)
     return _unit_power(babble)
+
+
+def _music(rng: np.random.Generator) -> Floats:
+    """Return music of a kind: a bass, a chord and a tune in one key, plucked on a steady beat, with a drum."""
+    num_samples, beat = SYNTHETIC_SECONDS * SAMPLE_RATE, int(rng.uniform(0.25, 0.6) * SAMPLE_RATE)
+    key, scale = rng.uniform(100, 200), np.array([0, 2, 4, 5, 7, 9, 11])
+    decay_seconds, harmonics = rng.uniform(0.15, 0.8), int(rng.integers(3, 9))
+    seconds = np.arange(2 * beat) / SAMPLE_RATE
+    music = np.zeros(num_samples + 2 * beat)
+    overtones = np.arange(1, harmonics + 1)
+    roots = np.repeat(rng.choice(scale, num_samples // beat // 4 + 1), 4)  # a chord lasts four beats
+    for place in range(num_samples // beat):
+        root = int(roots[place])
+        notes = [root - 12, root, root + 4, root + 7, int(scale[rng.integers(7)]) + 12]
+        hz = key * 2 ** (np.array(notes)[:, None] / 12) * overtones
+        sound = (np.sin(2 * np.pi * hz[..., None] * seconds) / overtones[:, None]).sum(axis=(0, 1))
+        drum = rng.standard_normal(len(seconds)) * np.exp(-seconds / 0.03) * rng.uniform(0, 6)
+        music[place * beat : place * beat + 2 * beat] += sound * np.exp(-seconds / decay_seconds) + drum
+    return _unit_power(music[:num_samples].astype(np.float32))

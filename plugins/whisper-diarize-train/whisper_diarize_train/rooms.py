@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 SAMPLE_RATE = 16000
 SPEED_OF_SOUND = 343.0  # m/s
 LONGEST_SECONDS = 0.4
+FAR_METRES = 2.0
 
 Floats = NDArray[np.float32]
 
@@ -22,12 +23,17 @@ class Room:
     responses: tuple[Floats, ...]
 
 
-def draw_room(rng: np.random.Generator, num_places: int = 5) -> Room:
-    """Draw a room of 2.5 x 2.5 m to 9 x 7 m, reverberation time 0.15 to 0.6 s, with the microphone anywhere in it."""
-    size = rng.uniform([2.5, 2.5, 2.3], [9.0, 7.0, 3.5])
-    reverberation_seconds = rng.uniform(0.15, 0.6)
+def draw_room(rng: np.random.Generator, num_places: int = 6, *, far: bool = False) -> Room:
+    """Draw a room of 2.5 x 2.5 m to 9 x 7 m, reverberation time 0.15 to 0.6 s, with the microphone anywhere in it.
+
+    `far`: a larger room that echoes longer, 0.3 to 0.8 s, where everybody is at least 2 m away from the microphone.
+    """
+    size = rng.uniform([5.0, 4.0, 2.4] if far else [2.5, 2.5, 2.3], [9.0, 7.0, 3.5])
+    reverberation_seconds = rng.uniform(0.3, 0.8) if far else rng.uniform(0.15, 0.6)
     microphone = rng.uniform([0.4, 0.4, 0.6], size - [0.4, 0.4, 0.8])
-    places = rng.uniform([0.4, 0.4, 1.0], size - [0.4, 0.4, 0.5], size=(num_places, 3))
+    places = rng.uniform([0.4, 0.4, 1.0], size - [0.4, 0.4, 0.5], size=(40 * num_places if far else num_places, 3))
+    if far:
+        places = places[np.linalg.norm(places - microphone, axis=1) >= FAR_METRES][:num_places]
     return Room(tuple(impulse_response(size, place, microphone, reverberation_seconds) for place in places))
 
 
