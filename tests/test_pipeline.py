@@ -7,7 +7,7 @@ import pytest
 
 from whisper_diarize import AudioError, DiarizationError, ExportError, TranscriptionError
 from whisper_diarize.pipeline import Components, run
-from whisper_diarize.records import Job, Span, SpeakerCount, Turn
+from whisper_diarize.records import Job, Quality, Span, SpeakerCount, Turn
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
 
 
@@ -197,3 +197,8 @@ def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_pa
     assert engine.asked == ["everything"]
     assert (tmp_path / "talk.txt").read_text() == "hello world"
     assert [str(error) for error in outcome.errors] == ["no turns today"]
+
+
+def test_shares_of_talk_are_known_of_any_diarizer(tmp_path):
+    outcome = run(job(tmp_path), components(), Log())
+    assert outcome.transcript.diarization.quality == Quality(speech=1.0, overlap=0.0)

@@ -27,6 +27,7 @@ from .protocols import (
     RecordingExporter,
     Transcriber,
 )
+from .quality import with_talk
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ def _diarize(
         return None
     try:
         with _stage(job, "diarization", events) as progress:
-            return components.diarizer.diarize(audio, job.speaker_count, progress)
+            return with_talk(components.diarizer.diarize(audio, job.speaker_count, progress), audio.duration)
     except (DiarizationError, ModelError) as error:
         if components.transcriber is None:
             raise

@@ -23,3 +23,15 @@ def test_mode_is_the_diarizers(whisper_diarize, fakes, interview):
     result = whisper_diarize("diarize", interview, "--diarization-mode", "quick")
     assert result.exit_code == 2
     assert result.stderr == "error: there is no diarization mode 'quick'; there is: exact, fast\n"
+
+
+def test_says_who_was_found_and_how_far_to_trust_it(whisper_diarize, fakes, interview):
+    result = whisper_diarize("diarize", interview, "--diarizer", "fake")
+    assert "│ SPEAKER_01 │   00:00.5 │     1 │" in result.stderr
+    assert "words" not in result.stderr
+    assert "speakers: 2, found by fake" in result.stderr
+    assert "hint: talk was heard in 1.0 s only (of 44 s); is this the right recording?" in result.stderr
+
+
+def test_quiet_says_nothing_but_turns(whisper_diarize, fakes, interview):
+    assert whisper_diarize("diarize", interview, "--diarizer", "fake", "--quiet").stderr == ""

@@ -45,6 +45,29 @@ def test_a_dearer_speaker_is_found_less_readily():
     assert counts[2] == 1
 
 
+@pytest.mark.parametrize(
+    ("likeness", "found", "rival", "margin"), [(0.0, 2, 3, 0.84), (0.7, 1, 2, 0.09), (0.85, 1, 2, 0.64)]
+)
+def test_another_number_is_a_close_rival_where_two_voices_are_all_but_one(likeness, found, rival, margin):
+    vectors = voices(30, 30)
+    vectors[30:] = likeness * vectors[:30] + (1 - likeness) * vectors[30:]
+
+    centroids = SpectralClustering(0.7).centroids(vectors)
+
+    assert len(centroids.vectors) == found
+    assert (centroids.rival.num_speakers, centroids.rival.margin) == (rival, pytest.approx(margin, abs=0.02))
+
+
+@pytest.mark.parametrize("penalty", [0.02, 0.1])
+def test_margin_of_the_rival_is_in_prices_of_a_speaker(penalty: float):
+    rival = SpectralClustering(0.7, penalty=penalty).centroids(voices(30, 30, noise=0.0)).rival
+    assert (rival.num_speakers, rival.margin) == (3, pytest.approx(1))
+
+
+def test_a_given_number_of_speakers_has_no_rival():
+    assert SpectralClustering(0.7).centroids(voices(30, 30), 2, 2).rival is None
+
+
 @pytest.mark.parametrize(("minimum", "maximum", "expected"), [(5, 5, 5), (1, 2, 2), (4, None, 4), (12, 12, 12)])
 def test_bounds_are_kept(minimum: int, maximum: int | None, expected: int):
     assert len(SpectralClustering(0.7).centroids(voices(30, 30, 30), minimum, maximum).vectors) == expected

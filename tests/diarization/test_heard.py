@@ -75,7 +75,7 @@ def test_interrupted_hearing_is_the_same_to_the_last_bit(mode, interview):
     parts = list(diarizer.hear(audio, {}, ProgressRecorder()))
     rest = list(diarizer.hear(audio, as_kept(parts[0]), ProgressRecorder()))
     whole, interrupted = join_heard(parts), join_heard([parts[0], *rest])
-    assert len(parts) == 3
+    assert len(parts) == 4  # the last says how loud it is
     assert {name: array.tobytes() for name, array in whole.items()} == {
         name: array.tobytes() for name, array in interrupted.items()
     }
@@ -92,6 +92,15 @@ def test_turns_are_found_without_the_samples(model, conversation):
     concluded = diarizer.conclude(replace(audio, samples=Unread()), heard, SpeakerCount(num=1))
     assert concluded.speakers == ("SPEAKER_00",)
     assert concluded.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
+
+
+def test_levels_that_an_older_version_did_not_keep_are_added(model, conversation):
+    audio, diarizer = conversation(*TURNS), MlxDiarizer(model)
+    heard = join_heard(list(diarizer.hear(audio, {}, ProgressRecorder())))
+    older = {name: array for name, array in heard.items() if name != "powers"}
+    (added,) = diarizer.hear(audio, older, ProgressRecorder())
+    assert added.keys() == {"powers"}
+    assert np.array_equal(added["powers"], heard["powers"])
 
 
 HEARD_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})

@@ -137,6 +137,22 @@ def test_no_turn_ends_after_the_recording(model, conversation):
     assert diarize(model, conversation((0, 12.005, 0), seconds=12.005)).turns[-1].end <= 12.005
 
 
+def test_noise_is_measured_where_nobody_talks(model, conversation):
+    audio = conversation(*TWO)  # talk is 1 and 2 of 256, the noise 1e-4
+    powers = [(seconds, (2**speaker / 256) ** 2) for seconds, speaker in ((7 + 8 + 14, 0), (8 + 13, 1))]
+    talk = sum(seconds * power for seconds, power in powers) / 50
+    assert diarize(model, audio).quality.snr == pytest.approx(10 * np.log10(talk / 1e-8), abs=0.2)
+
+
+def test_other_number_of_speakers_is_known_from_models_that_compare_numbers(model, conversation):
+    assert diarize(model, conversation(*TWO)).quality.rival_speakers is None
+    model.config = replace(model.config, clustering="spectral")
+    free, given = (diarize(model, conversation(*TWO), count).quality for count in (SpeakerCount(), SpeakerCount(num=2)))
+    assert free.rival_speakers == 3
+    assert free.rival_margin > 0.9  # voices are as far apart as can be
+    assert (given.rival_speakers, given.rival_margin) == (None, None)
+
+
 def test_empty_recording_has_no_turns(model):
     found = diarize(model, Audio(np.zeros(0, np.float32)))
     assert (found.turns, found.exclusive_turns, found.embeddings) == ((), (), {})

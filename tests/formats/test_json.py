@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from whisper_diarize.attribution import attribute
 from whisper_diarize.formats import Json
 from whisper_diarize.formats import json as json_format
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
 
 
 def rendered(transcript):
@@ -114,6 +114,20 @@ def test_transcript_says_what_made_it(transcript):
         "Good morning. Hi, Ann.",
         ["quiet"],
     ]
+
+
+def test_quality_is_what_the_diarizer_noticed(transcript, plain_transcript):
+    quality = Quality(speech=0.71249, overlap=0.0, snr=21.0004, rival_speakers=3)
+    noticed = replace(transcript, diarization=replace(transcript.diarization, quality=quality))
+
+    assert rendered(noticed)["quality"] == {
+        "speech": 0.712,
+        "overlap": 0.0,
+        "snr": 21.0,
+        "rival_speakers": 3,
+        "rival_margin": None,
+    }
+    assert rendered(plain_transcript)["quality"] is None
 
 
 def test_without_a_diarization_speakers_are_null_and_there_are_no_turns(plain_transcript):

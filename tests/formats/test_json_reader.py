@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import TranscriptionError
 from whisper_diarize.formats import Json, parse_json
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
 
 seconds = st.floats(0, 100)
 spans = st.tuples(seconds, seconds).map(sorted)
@@ -23,13 +23,18 @@ segments = st.builds(
     ),
     *(spans, st.text(max_size=9), st.lists(words, max_size=3), st.none() | st.floats(-9, 0), st.lists(st.integers(0))),
 )
+qualities = st.builds(
+    Quality,
+    *(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1), st.none() | st.floats(-30, 90)),
+    *(st.none() | st.integers(1, 9), st.none() | st.floats(0, 9)),
+)
 turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, st.sampled_from("abc")), max_size=5)
 
 
 @st.composite
 def transcripts(draw):
     """Any transcript that a run can end with."""
-    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple)))
+    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), draw(st.none() | st.just("en")), "an engine")
     return attribute(said, diarization, name=draw(st.text()), duration=draw(seconds)).with_names(("Ann",))
 
@@ -59,6 +64,13 @@ def test_documents_from_before_the_recording_was_named_are_read(transcript):
     assert parse_json(json.dumps(document)).recording is None
 
 
+def test_documents_from_before_quality_was_noticed_are_read(transcript):
+    document = json.loads(Json().render(transcript))
+    del document["quality"]
+
+    assert parse_json(json.dumps(document)).diarization.quality == Quality()
+
+
 def test_byte_order_mark_is_passed_over(transcript):
     assert parse_json("\ufeff" + Json().render(transcript)).text == "Good morning. Hi, Ann."
 
@@ -79,6 +91,8 @@ def changed(transcript, *path, value):
     [
         (("schema_version",), 2, "it has schema_version 2, and only 1 is known here"),
         (("segments",), None, "segments is None, not a list"),
+        (("quality",), 7, "quality is 7, not an object"),
+        (("quality",), {"snr": "loud"}, "quality.snr is 'loud', not a number"),
         (("segments", 0), 7, r"segments\[0\] is not an object"),
         (("segments", 0, "start"), "0", r"segments\[0\].start is '0', not a number"),
         (("segments", 0, "start"), True, r"segments\[0\].start is True, not a number"),

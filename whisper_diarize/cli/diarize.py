@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from whisper_diarize.assembly import Selection, assemble
 from whisper_diarize.files import write_atomically
@@ -12,6 +13,7 @@ from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
+from . import report
 from .cache import opened_store
 from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -32,7 +34,7 @@ def diarize(
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
 ) -> None:
-    """Find who speaks when; print it as RTTM.
+    """Find who speaks when; print it as RTTM, and a summary on standard error.
 
     Examples:
 
@@ -56,9 +58,12 @@ def diarize(
         )
         selection = Selection(diarizer=diarizer, options=options)
         components = assemble(plugins, selection, [audio], None if no_cache else opened_store())
+        started = time.perf_counter()
         outcome = run(job, components, plugins)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
             sys.stdout.write(str(rttm))
         else:
             write_atomically(output, rttm)
+        if not quiet:
+            report.summarize(outcome, job.speaker_count, seconds=time.perf_counter() - started)

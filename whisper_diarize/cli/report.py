@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 
 from whisper_diarize.pipeline import Outcome
-from whisper_diarize.records import AttributedTranscript, speaker_statistics
+from whisper_diarize.records import AttributedTranscript, SpeakerCount, speaker_statistics
+
+from .advice import advice
 
 
-def show(outcome: Outcome, *, seconds: float) -> None:
-    """Print the transcript and a summary; `seconds` is how long the job took."""
+def show(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
+    """Print the transcript and a summary; see `summarize`."""
     for line in transcript_lines(outcome.transcript):
         sys.stdout.write(line + "\n")
     sys.stdout.flush()
-    _print_summary(outcome, seconds)
+    summarize(outcome, count, seconds=seconds)
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
@@ -26,7 +28,11 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     return lines
 
 
-def _print_summary(outcome: Outcome, seconds: float) -> None:
+def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
+    """Print who was found, how, and how far to trust it.
+
+    `count` is what the user said of the number of speakers; `seconds` is how long the job took.
+    """
     from rich.console import Console  # noqa: PLC0415  rich is slow to import
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
@@ -34,13 +40,16 @@ def _print_summary(outcome: Outcome, seconds: float) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     transcript = outcome.transcript
     if transcript.speakers:
-        table = Table("speaker", "talk time", "turns", "words")
+        table = Table("speaker", "talk time", "turns", *(["words"] if transcript.segments else []))
         for column in table.columns[1:]:
             column.justify = "right"
         for row in speaker_statistics(transcript):
-            table.add_row(escape(printable(row.speaker.name)), clock(row.seconds), str(row.turns), str(row.words))
+            cells = (clock(row.seconds), str(row.turns), str(row.words))[: len(table.columns) - 1]
+            table.add_row(escape(printable(row.speaker.name)), *cells)
         console.print(table)
     console.print(escape(_sentence(transcript, seconds)))
+    for line in advice(transcript, count):
+        console.print(escape(printable(line)))
     for path in outcome.outputs:
         console.print(escape(f"wrote {path}"))
 

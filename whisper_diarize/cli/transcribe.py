@@ -171,7 +171,7 @@ def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, q
             outcome = run(job, components, plugins)
             failures.add(job.name, *outcome.errors)
             if not quiet:
-                report.show(outcome, seconds=time.perf_counter() - started)
+                report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)
     failures.finish()
 
 

@@ -3,7 +3,7 @@
 from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign
 from .bayesian import VbxClustering
-from .centroids import Centroids
+from .centroids import Centroids, Rival
 from .plda import Plda
 from .spectral import SpectralClustering
 
@@ -12,6 +12,7 @@ __all__ = [
     "AgglomerativeClustering",
     "Centroids",
     "Plda",
+    "Rival",
     "SpectralClustering",
     "VbxClustering",
     "assign",

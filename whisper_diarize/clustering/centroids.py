@@ -8,12 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """The next best number of speakers, and by how much it is worse: 1 is what the clustering charges for a speaker."""
+
+    num_speakers: int
+    margin: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Centroids:
     """One vector per speaker: (clusters, dim), not of unit length.
 
-    `constrained` says how voices are to be given to them: no two speakers of a window to the same one.
+    `constrained` says how voices are to be given to them: no two speakers of a window to the same one. `rival` is None
+    if the clustering compares no numbers of speakers.
     """
 
     vectors: NDArray[np.floating]
     constrained: bool
+    rival: Rival | None = None

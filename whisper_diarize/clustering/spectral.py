@@ -18,7 +18,7 @@ from scipy.cluster.hierarchy import linkage as ward
 from scipy.linalg import eigh
 
 from .ahc import AgglomerativeClustering
-from .centroids import Centroids
+from .centroids import Centroids, Rival
 from .linkage import Labels, Vectors, means, units
 
 FEWEST_VECTORS = 20  # fewer make no graph worth cutting
@@ -56,8 +56,17 @@ class SpectralClustering:
         axes = _axes(_graph(points, self.neighbours), most)
         found = [means(points, _parts(axes[:, :speakers])) for speakers in range(min(minimum, most), most + 1)]
         costs = [_distance(points, centroids) + self.penalty * len(centroids) for centroids in found]
-        best = found[int(np.argmin(costs))]
-        return Centroids(best, constrained=self.constrained and len(best) > 1)
+        place = int(np.argmin(costs))
+        best = found[place]
+        return Centroids(best, self.constrained and len(best) > 1, self._rival(found, costs, place))
+
+    def _rival(self, found: list[Vectors], costs: list[float], best: int) -> Rival | None:
+        """Return the best of the other numbers of speakers; `best` is the place of the one that was chosen."""
+        others = [place for place, centroids in enumerate(found) if len(centroids) != len(found[best])]
+        if not others:
+            return None
+        second = min(others, key=costs.__getitem__)
+        return Rival(len(found[second]), (costs[second] - costs[best]) / self.penalty)
 
 
 def _evenly(vectors: Vectors, most: int) -> Vectors:

@@ -2,7 +2,8 @@
 
 `decisions`: (chunks, ceil(frames / 8), speakers) uint8, eight frames a byte; `num_frames`: (chunks,) int32;
 `probabilities`: (chunks, frames, speakers) float32, if there are any. `voices`: (found, 2) int32, the window and local
-speaker of each voice; `vectors`: (found, dim) float32; neither where nobody talks.
+speaker of each voice; `vectors`: (found, dim) float32; neither where nobody talks. `powers`: (10 ms frames,) float32,
+once all windows are there.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def pack(segmentation: Segmentation, voices: Voices | None) -> Heard:
 
 def num_windows(heard: Heard) -> int:
     """Return how many windows were heard."""
-    return len(heard["num_frames"]) if heard else 0
+    return len(heard.get("num_frames", ()))
 
 
 def unpack(heard: Heard, grid: Grid) -> tuple[Segmentation, Embeddings | None]:

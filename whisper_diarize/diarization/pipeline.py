@@ -7,6 +7,7 @@ Source: pyannote.audio 4.0.7 pipelines/speaker_diarization.py, SpeakerDiarizatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
-from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Span, SpeakerCount, Turn, join_heard
+from whisper_diarize.quality.levels import powers, signal_to_noise
+from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Quality, Span, SpeakerCount, Turn, join_heard
 from whisper_diarize.weights import ModelConfig, load_model
 
 from .ahead import ahead
@@ -121,17 +123,20 @@ class MlxDiarizer:
             parts.clear()
         if parts:  # nobody talks in the last windows
             yield pack(join(parts), None)
+        if "powers" not in heard:
+            yield {"powers": powers(audio)}
 
     def conclude(self, audio: Audio, heard: Heard, speaker_count: SpeakerCount) -> Diarization:
         """Return the turns, from what the networks found in all windows."""
         nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
-        if not heard:
+        if not num_windows(heard):
             return nobody
         segmentation, embeddings = unpack(heard, self.grid)
         if embeddings is None or not (count := count_speakers(segmentation)).any():
             return nobody
         speakers = self.find_speakers(embeddings, speaker_count)
-        return self._diarization(audio, segmentation, count, speakers, speaker_count)
+        found = self._diarization(audio, segmentation, count, speakers, speaker_count)
+        return replace(found, quality=_quality(found, heard, speakers))
 
     def segment(self, audio: Audio) -> Segmentation:
         """Decide who, of a window's few speakers, talks when."""
@@ -192,6 +197,12 @@ class MlxDiarizer:
         if pause is None:
             pause = self.model.config.min_duration_off
         return spans(talking, min_duration_on=options.min_duration_on, min_duration_off=pause)
+
+
+def _quality(found: Diarization, heard: Heard, speakers: Speakers) -> Quality:
+    """Return what can only be known here, with levels and voices at hand."""
+    snr, rival = signal_to_noise(heard["powers"], found.turns), speakers.rival
+    return Quality(snr=snr) if rival is None else Quality(None, None, snr, rival.num_speakers, rival.margin)
 
 
 def _decider(config: ModelConfig) -> Decide:

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import Centroids, assign
+from whisper_diarize.clustering import Centroids, Rival, assign
 
 from .embed import Embeddings
 
@@ -22,10 +22,14 @@ class Clustering(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speakers:
-    """`clusters`: (chunks, local speakers), -1 for those who do not talk; `centroids`: (clusters, dim)."""
+    """`clusters`: (chunks, local speakers), -1 for those who do not talk; `centroids`: (clusters, dim).
+
+    `rival`: see `Centroids`.
+    """
 
     clusters: NDArray[np.intp]
     centroids: NDArray[np.floating]
+    rival: Rival | None = None
 
 
 def find_speakers(embeddings: Embeddings, clustering: Clustering, minimum: int, maximum: int | None) -> Speakers:
@@ -39,4 +43,4 @@ def find_speakers(embeddings: Embeddings, clustering: Clustering, minimum: int, 
     else:
         voices = vectors[~np.isnan(vectors).any(axis=-1)]
         found = Centroids(voices.mean(axis=0, keepdims=True), constrained=False)
-    return Speakers(assign(vectors, found.vectors, constrained=found.constrained), found.vectors)
+    return Speakers(assign(vectors, found.vectors, constrained=found.constrained), found.vectors, found.rival)

@@ -16,6 +16,9 @@ all numbers are rounded to three decimals; there is no NaN.
   same time), `no_speech` (nobody is heard here).
 - `word_segments`: WhisperX's list of all words; as there, `word` is without white space.
 - `speakers`: `label` (the diarizer's), `name` (the reader's), `seconds` of talk, `turns`, `words`.
+- `quality`: what the run noticed of the recording (corrections do not change it; null if not diarized): `speech`, the
+  share of it in which somebody talks, `overlap`, the share of that in which several do, `snr`, by how many dB talk is
+  louder than noise, `rival_speakers`, the next best number of speakers, and `rival_margin`, by how much it is worse.
 - `turns` and `exclusive_turns` (nobody overlaps): `start, end, speaker, speaker_label`; null if not diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:
@@ -38,6 +41,7 @@ from whisper_diarize.records import (
     AttributedTranscript,
     AttributedWord,
     Diarization,
+    Quality,
     Turn,
     speaker_statistics,
 )
@@ -70,6 +74,7 @@ def _with_rounded_turns(transcript: AttributedTranscript) -> AttributedTranscrip
         tuple(_rounded_turn(turn) for turn in diarization.turns),
         tuple(_rounded_turn(turn) for turn in diarization.exclusive()),
         model=diarization.model,
+        quality=diarization.quality,
     )
     return replace(transcript, diarization=rounded)
 
@@ -117,6 +122,7 @@ def _document(transcript: AttributedTranscript) -> str:
         exclusive_turns=_turns(diarization.exclusive(), names) if diarization else "null",
         warnings=_encode(list(transcript.warnings)),
         recording=_encode(transcript.recording),
+        quality=_quality(diarization.quality) if diarization else "null",
     )
 
 
@@ -165,6 +171,16 @@ def _speakers(transcript: AttributedTranscript) -> str:
             words=_encode(row.words),
         )
         for row in speaker_statistics(transcript)
+    )
+
+
+def _quality(quality: Quality) -> str:
+    return _object(
+        speech=_rounded(quality.speech),
+        overlap=_rounded(quality.overlap),
+        snr=_rounded(quality.snr),
+        rival_speakers=_encode(quality.rival_speakers),
+        rival_margin=_rounded(quality.rival_margin),
     )
 
 

@@ -17,6 +17,7 @@ from whisper_diarize.records import (
     AttributedTranscript,
     AttributedWord,
     Diarization,
+    Quality,
     Segment,
     Speaker,
     Turn,
@@ -83,8 +84,14 @@ class _Object:
     def integer(self, key: str) -> int:
         return int(self._checked(key, int, "a whole number"))
 
+    def optional_integer(self, key: str) -> int | None:
+        return None if self.values.get(key) is None else self.integer(key)
+
     def items(self, key: str) -> list[Any]:
         return list(self._checked(key, list, "a list"))
+
+    def object(self, key: str) -> _Object:
+        return _Object(dict(self._checked(key, dict, "an object")), self.path(key))
 
     def objects(self, key: str) -> Iterator[_Object]:
         for index, item in enumerate(self.items(key)):
@@ -129,6 +136,20 @@ def _diarization(document: _Object) -> Diarization:
         tuple(_turn(item) for item in document.objects("turns")),
         tuple(_turn(item) for item in document.objects("exclusive_turns")) if exclusive else None,
         model=document.optional_text("diarization_model"),
+        quality=_quality(document),
+    )
+
+
+def _quality(document: _Object) -> Quality:
+    if document.values.get("quality") is None:
+        return Quality()
+    found = document.object("quality")
+    return Quality(
+        found.optional_number("speech"),
+        found.optional_number("overlap"),
+        found.optional_number("snr"),
+        found.optional_integer("rival_speakers"),
+        found.optional_number("rival_margin"),
     )
 
 
@@ -142,7 +163,7 @@ def _segment(item: _Object) -> AttributedSegment:
         *item.times(),
         text=item.text("text"),
         words=tuple(word.word for word in words),
-        seek=None if item.values.get("seek") is None else item.integer("seek"),
+        seek=item.optional_integer("seek"),
         tokens=tuple(int(token) for token in item.items("tokens") if isinstance(token, int)),
         temperature=item.optional_number("temperature"),
         avg_logprob=item.optional_number("avg_logprob"),

@@ -5,6 +5,7 @@ from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
 from .heard import join_heard
 from .job import Job, SpeakerCount
+from .quality import Quality
 from .recording import Recording
 from .span import Span
 from .statistics import SpeakerStatistics, speaker_statistics
@@ -18,6 +19,7 @@ __all__ = [
     "Audio",
     "Diarization",
     "Job",
+    "Quality",
     "Recording",
     "SampleSource",
     "Segment",

@@ -13,7 +13,7 @@ from whisper_diarize import editing
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import OptionError
 from whisper_diarize.formats import Json, Srt, Txt, Vtt, parse_json
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
 
 MIRROR = Path(__file__).with_name("mirror.mjs")
 FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
@@ -37,6 +37,7 @@ segments = st.builds(
     *(spans, texts, st.lists(words, max_size=4)),
 )
 labels = st.sampled_from("abcd")
+qualities = st.builds(Quality, shares, shares, st.none() | st.just(12.0), st.none() | st.integers(1, 9), shares)
 turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, labels), max_size=6)
 numbers = st.integers(0, 9)
 edits = st.one_of(
@@ -57,7 +58,7 @@ edits = st.one_of(
 def transcripts(draw):
     """Any transcript that a run can end with."""
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), "en", "an engine")
-    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple)))
+    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
     transcript = attribute(said, diarization, name="talk", duration=9.0).with_names((draw(texts),))
     facts = st.lists(st.tuples(shares, st.none() | labels, st.lists(labels, max_size=2, unique=True), st.booleans()))
     return replace(transcript, segments=tuple(informed(segment, draw(facts)) for segment in transcript.segments))

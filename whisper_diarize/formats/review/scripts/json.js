@@ -5,6 +5,7 @@ import { encodable, rounded, splitWords, strip } from "./text.js";
 const SECONDS_AND_SHARES = new Set([
   ...["duration", "start", "end", "seconds", "gap", "probability", "score", "speaker_confidence"],
   ...["temperature", "avg_logprob", "compression_ratio", "no_speech_prob"],
+  ...["speech", "overlap", "snr", "rival_margin"], // of `quality`
 ]);
 
 /** Return the text of the file. */

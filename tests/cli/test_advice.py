@@ -1,0 +1,72 @@
+"""The end of the summary: what the model is known to get wrong, and what was noticed of the recording."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from whisper_diarize.attribution import attribute
+from whisper_diarize.cli import advice as module
+from whisper_diarize.cli.advice import advice
+from whisper_diarize.records import Diarization, Quality, SpeakerCount, Transcript, Turn
+from whisper_diarize.weights import BUNDLED
+
+FREE, GIVEN = SpeakerCount(), SpeakerCount(num=2)
+BETTER = (
+    "; for fewer mistakes: --diarization-model community-1 (free, but its owner wants your consent and a token) or "
+    "pyannote-3.1 (free, no account), a download"
+)
+
+
+def transcript(model, quality=Quality(), turns=(Turn(0.0, 9.0, "a"),)):  # noqa: B008  frozen
+    return attribute(Transcript(), Diarization(turns, model=model, quality=quality), name="talk", duration=10.0)
+
+
+@pytest.fixture
+def measured(tmp_path, monkeypatch):
+    """The bundled model has figures."""
+    figures = {"dialogues": {"automatic": {"der": 34.2}, "given": {"der": 27.7}}}
+    (tmp_path / "accuracy.json").write_text(json.dumps(figures))
+    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: tmp_path)
+
+
+def test_name_of_the_bundled_model_is_the_one_it_has():
+    assert module.BUNDLED == BUNDLED
+
+
+@pytest.mark.usefixtures("measured")
+def test_errors_of_the_bundled_model_are_told_and_how_to_have_fewer():
+    about = "bundled is a small model: in test dialogues, 34 % of the talk went wrong, 28 % with --num-speakers"
+    assert advice(transcript("bundled"), FREE) == [about + BETTER]
+
+
+@pytest.mark.usefixtures("measured")
+def test_who_gave_the_number_of_speakers_is_told_the_errors_with_it():
+    about = "bundled is a small model: in test dialogues, 28 % of the talk went wrong"
+    assert advice(transcript("bundled"), GIVEN) == [about + BETTER]
+
+
+def test_without_figures_none_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: tmp_path)
+    assert advice(transcript("bundled"), FREE) == ["bundled is a small model" + BETTER]
+
+
+@pytest.mark.parametrize("model", ["community-1@0123456", "fake", None])
+def test_nothing_is_told_of_other_models(model):
+    assert advice(transcript(model), FREE) == []
+
+
+def test_nothing_is_told_of_a_recording_that_was_not_diarized():
+    assert advice(attribute(Transcript(), None, name="talk", duration=10.0), FREE) == []
+
+
+def test_hints_come_last():
+    noisy = Quality(speech=0.9, snr=3.2)
+    (line,) = advice(transcript("fake", noisy), FREE)
+    assert line.startswith("hint: noisy: talk is only 3 dB louder")
+
+
+def test_silence_that_a_warning_tells_of_already_is_no_hint():
+    silent = transcript("fake", Quality(speech=0.0), turns=())
+    assert len(advice(silent, FREE)) == 1
+    assert advice(replace(silent, warnings=("no speech was found; the outputs are empty",)), FREE) == []

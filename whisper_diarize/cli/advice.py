@@ -1,0 +1,42 @@
+"""How far the speakers can be relied on, in lines for the end of the summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from whisper_diarize.quality import expected_error, hints
+from whisper_diarize.records import AttributedTranscript, SpeakerCount
+
+BUNDLED = "bundled"  # weights.BUNDLED: other models need not wait for MLX
+
+
+def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
+    """Return what the model is known to get wrong, how to do better, and what was noticed of this recording."""
+    model = transcript.diarization.model if transcript.diarization else None
+    about = [_about_bundled(count)] if model == BUNDLED else []
+    noticed = [hint for hint in hints(transcript, count) if not (hint.name == "silent" and transcript.warnings)]
+    return [*about, *(f"hint: {hint.text}" for hint in noticed)]
+
+
+def _about_bundled(count: SpeakerCount) -> str:
+    from whisper_diarize.weights import bundled_directory  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.weights.catalogue import HUB_MODELS  # noqa: PLC0415
+
+    better = " or ".join(
+        f"{model.name} ({'free, but its owner wants your consent and a token' if model.gated else 'free, no account'})"
+        for model in HUB_MODELS.values()
+    )
+    return f"{_record(bundled_directory(), count)}; for fewer mistakes: --diarization-model {better}, a download"
+
+
+def _record(folder: Path, count: SpeakerCount) -> str:
+    """Say what the model got wrong where it was measured."""
+    known = expected_error(folder)
+    if known is None:
+        return f"{BUNDLED} is a small model"
+    if count.num is not None:
+        return f"{BUNDLED} is a small model: in test dialogues, {known.given:.0f} % of the talk went wrong"
+    return (
+        f"{BUNDLED} is a small model: in test dialogues, {known.automatic:.0f} % of the talk went wrong, "
+        f"{known.given:.0f} % with --num-speakers"
+    )
