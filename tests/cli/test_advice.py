@@ -1,6 +1,6 @@
 """The end of the summary: what the model is known to get wrong, and what was noticed of the recording."""
 
-import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,9 +9,10 @@ from whisper_diarize.attribution import attribute
 from whisper_diarize.cli import advice as module
 from whisper_diarize.cli.advice import advice
 from whisper_diarize.records import Diarization, Quality, SpeakerCount, Transcript, Turn
-from whisper_diarize.weights import BUNDLED
+from whisper_diarize.weights import BUNDLED, bundled_directory, find_files
+from whisper_diarize.weights.accuracy import FOUND, GIVEN, Accuracy, Answer, Row, write_accuracy
 
-FREE, GIVEN = SpeakerCount(), SpeakerCount(num=2)
+FREE, KNOWN = SpeakerCount(), SpeakerCount(num=2)
 BETTER = (
     "; for fewer mistakes: --diarization-model community-1 (free, but its owner wants your consent and a token) or "
     "pyannote-3.1 (free, no account), a download"
@@ -23,11 +24,23 @@ def transcript(model, quality=Quality(), turns=(Turn(0.0, 9.0, "a"),)):  # noqa:
 
 
 @pytest.fixture
-def measured(tmp_path, monkeypatch):
+def unmeasured(tmp_path, monkeypatch):
+    """The bundled model has no figures."""
+    folder = tmp_path / "bundled"
+    shutil.copytree(bundled_directory(), folder, ignore=shutil.ignore_patterns("accuracy.json"))
+    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def measured(unmeasured):
     """The bundled model has figures."""
-    figures = {"dialogues": {"automatic": {"der": 34.2}, "given": {"der": 27.7}}}
-    (tmp_path / "accuracy.json").write_text(json.dumps(figures))
-    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: tmp_path)
+    answers = {
+        name: Answer(der, interval=None, missed=0.0, false_alarm=0.0, confused=der, right=1, off_by=0.0)
+        for name, der in ((FOUND, 34.2), (GIVEN, 27.7))
+    }
+    accuracy = Accuracy("", {}, "fast", 1, (Row("simulated", 16, 30.0, answers),))
+    write_accuracy(accuracy, find_files(unmeasured))
 
 
 def test_name_of_the_bundled_model_is_the_one_it_has():
@@ -43,11 +56,11 @@ def test_errors_of_the_bundled_model_are_told_and_how_to_have_fewer():
 @pytest.mark.usefixtures("measured")
 def test_who_gave_the_number_of_speakers_is_told_the_errors_with_it():
     about = "bundled is a small model: in test dialogues, 28 % of the talk went wrong"
-    assert advice(transcript("bundled"), GIVEN) == [about + BETTER]
+    assert advice(transcript("bundled"), KNOWN) == [about + BETTER]
 
 
-def test_without_figures_none_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: tmp_path)
+@pytest.mark.usefixtures("unmeasured")
+def test_without_figures_none_are_told():
     assert advice(transcript("bundled"), FREE) == ["bundled is a small model" + BETTER]
 
 
