@@ -223,3 +223,9 @@ def test_fast_is_the_default():
 def test_other_modes_are_refused():
     with pytest.raises(OptionError, match="there is no diarization mode 'quick'; there is: exact, fast"):
         DiarizationOptions(mode="quick")
+
+
+def test_last_frame_of_the_trunk_may_lie_in_a_block_without_sound():
+    segmentation = Segmentation(np.ones((12, FRAMES, 1), bool), Grid(5.0))
+    vectors = shared(segmentation, 16.0, Unnormalised())  # blocks end at 8 and 16 s, the last window at 16 s
+    np.testing.assert_allclose(vectors[-1, 0] * 0.08, (11.0, 16.0), atol=0.085)

@@ -107,7 +107,8 @@ class SharedFeatures:
 
     def block(self, number: int) -> NDArray[np.float32]:
         """Return a block, with zeros after the last window: (800, bins)."""
-        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self._end)
+        start = number * BLOCK_FEATURES
+        end = max(start, min(start + BLOCK_FEATURES, self._end))  # of the last window one frame may lie beyond it
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
         high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
