@@ -114,6 +114,21 @@ class HearingDiarizer(Diarizer, Protocol):
 
 
 @runtime_checkable
+class PreparingDiarizer(HearingDiarizer, Protocol):
+    """A hearing diarizer whose conclusions begin with something costly that no number of speakers changes."""
+
+    def prepare_key(self) -> str:
+        """Return what must be the same for the same to be prepared of what was heard."""
+
+    # Any: as above
+    def prepare(self, heard: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
+        """Return arrays for `conclude`, which finds them among what is heard, if they were kept; other names than it.
+
+        Errors are those of `diarize`.
+        """
+
+
+@runtime_checkable
 class Attributor(Protocol):
     """Decides who says each word."""
 

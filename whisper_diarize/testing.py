@@ -10,11 +10,13 @@ The checks raise `AssertionError` with what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .attribution import attribute
 from .hookspecs import hookimpl
@@ -27,6 +29,7 @@ from .protocols import (
     HearingDiarizer,
     IdentifiedTranscriber,
     PostProcessor,
+    PreparingDiarizer,
     Progress,
     Transcriber,
 )
@@ -214,6 +217,18 @@ def _check_hearing(diarizer: HearingDiarizer, audio: Audio, found: Diarization) 
         after = list(diarizer.hear(audio, before, ProgressRecorder()))
         concluded = diarizer.conclude(audio, join_heard([before, *after]), SpeakerCount())
         assert concluded.turns == found.turns, f"interrupted after part {number}, hearing leads to other turns"
+    if isinstance(diarizer, PreparingDiarizer):
+        _check_preparing(diarizer, audio, join_heard(parts))
+
+
+# Any: each array has its own type
+def _check_preparing(diarizer: PreparingDiarizer, audio: Audio, heard: Mapping[str, NDArray[Any]]) -> None:
+    """Check that what was prepared changes no conclusion, and has names of its own."""
+    prepared = diarizer.prepare(heard)
+    assert not prepared.keys() & heard.keys(), "what is prepared has names of what is heard"
+    for count in (SpeakerCount(), SpeakerCount(num=1), SpeakerCount(num=3)):
+        plain, helped = (diarizer.conclude(audio, known, count) for known in (heard, {**heard, **prepared}))
+        assert plain.turns == helped.turns, f"what was prepared leads to other turns ({count})"
 
 
 def check_attributor(attributor: Attributor) -> None:

@@ -25,6 +25,7 @@ PUBLIC = [
     "OptionError",
     "PluginError",
     "PostProcessor",
+    "PreparingDiarizer",
     "Progress",
     "Recording",
     "RecordingExporter",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +67,29 @@ class Listener:
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: ProgressRecorder) -> Diarization:
         return self.conclude(audio, join_heard(list(self.hear(audio, {}, progress))), speaker_count)
+
+
+@dataclass
+class Preparer(Listener):
+    """Likewise, and adds up the seconds before it concludes."""
+
+    prepare_with: str = "sums"
+    prepared: int = 0
+
+    def prepare_key(self) -> str:
+        return self.prepare_with
+
+    def prepare(self, heard: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
+        self.prepared += 1
+        return {"sum": heard["seconds"].sum(keepdims=True)}
+
+    def conclude(self, audio: Audio, heard: Mapping[str, np.ndarray], speaker_count: SpeakerCount) -> Diarization:
+        return replace(super().conclude(audio, heard, speaker_count), model=f"sum {heard['sum'][0]}")
+
+
+@pytest.fixture
+def preparer() -> Preparer:
+    return Preparer()
 
 
 @pytest.fixture

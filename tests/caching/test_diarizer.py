@@ -106,3 +106,38 @@ def test_damaged_entry_is_heard_anew(store, listener, progress):
 def test_empty_recording_is_not_kept(store, listener, progress):
     assert kept_diarizer("listener", listener, store).diarize(silence(0.0), SpeakerCount(), progress).turns == ()
     assert store.usage().entries == 0
+
+
+def test_what_no_number_of_speakers_changes_is_prepared_once(store, preparer, progress):
+    counts = [SpeakerCount(), SpeakerCount(num=3), SpeakerCount(num=1)]
+    found = [kept_diarizer("preparer", preparer, store).diarize(tone(4.0), count, progress) for count in counts]
+    assert preparer.prepared == 1
+    assert [diarization.model for diarization in found] == ["sum 6"] * 3
+    assert [labels(diarization) for diarization in found] == [list("0101"), list("0120"), list("0000")]
+
+
+def test_other_way_to_prepare_is_prepared_anew(store, preparer, progress):
+    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    preparer.prepare_with = "other sums"
+    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    assert (preparer.prepared, preparer.heard) == (2, [0, 1, 2, 3])
+
+
+def test_interrupted_preparation_leaves_what_was_heard(store, preparer, progress, monkeypatch):
+    def interrupted(heard):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(preparer, "prepare", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    found = kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    assert (preparer.heard, found.model) == ([0, 1, 2, 3], "sum 6")
+
+
+def test_damaged_preparation_is_made_again(store, preparer, progress):
+    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    (entry,) = store.folder.glob("prepared-*")
+    entry.write_bytes(entry.read_bytes()[:-10])
+    assert kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress).model == "sum 6"
+    assert (preparer.prepared, preparer.heard) == (2, [0, 1, 2, 3])

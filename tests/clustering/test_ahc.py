@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.clustering import AgglomerativeClustering
+from whisper_diarize.clustering import AgglomerativeClustering, groups
 
 
 def voices(*sizes: int, dim: int = 8, noise: float = 0.02, seed: int = 0) -> np.ndarray:
@@ -122,3 +122,12 @@ def test_order_of_vectors_does_not_matter(seed: int, random):
     moved = AgglomerativeClustering(0.7, min_cluster_size=4).labels(vectors[order])
     straight = AgglomerativeClustering(0.7, min_cluster_size=4).labels(vectors)
     assert partition(moved) == partition(straight[order])
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(1, None), (2, 2), (4, 6)])
+@pytest.mark.parametrize("most", [5000, 20], ids=["all", "groups"])
+def test_prepared_linkage_is_not_made_again(monkeypatch: pytest.MonkeyPatch, minimum: int, maximum: int, most: int):
+    vectors, clustering = voices(15, 15, 15, noise=0.3), AgglomerativeClustering(0.7, max_vectors=most)
+    prepared, plain = clustering.prepare(vectors), clustering.centroids(vectors, minimum, maximum).vectors
+    monkeypatch.delattr(groups, "linkage")
+    np.testing.assert_array_equal(clustering.centroids(vectors, minimum, maximum, prepared).vectors, plain)

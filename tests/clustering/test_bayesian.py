@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whisper_diarize.clustering import AgglomerativeClustering, Plda, VbxClustering, assign
+from whisper_diarize.clustering import AgglomerativeClustering, Plda, VbxClustering, assign, groups
 
 
 def plda(dim: int, between: float = 30.0) -> Plda:
@@ -135,3 +135,15 @@ def test_order_of_vectors_does_not_matter(seed: int, random):
     random.shuffle(order)
     moved = partition(vectors, clustering().centroids(vectors[order]).vectors)
     assert moved == partition(vectors, clustering().centroids(vectors).vectors)
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(1, None), (5, 5)])
+def test_prepared_linkage_is_not_made_again(monkeypatch: pytest.MonkeyPatch, minimum: int, maximum: int | None):
+    vectors = voices(20, 20, 20)
+    prepared, plain = clustering().prepare(vectors), clustering().centroids(vectors, minimum, maximum).vectors
+    monkeypatch.delattr(groups, "linkage")
+    np.testing.assert_array_equal(clustering().centroids(vectors, minimum, maximum, prepared).vectors, plain)
+
+
+def test_one_vector_has_no_linkage_to_prepare():
+    assert not clustering().prepare(voices(1))

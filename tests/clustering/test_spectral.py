@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
+from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering, spectral
 
 
 def voices(*sizes: int, dim: int = 16, noise: float = 0.1, seed: int = 0) -> np.ndarray:
@@ -71,6 +71,29 @@ def test_a_given_number_of_speakers_has_no_rival():
 @pytest.mark.parametrize(("minimum", "maximum", "expected"), [(5, 5, 5), (1, 2, 2), (4, None, 4), (12, 12, 12)])
 def test_bounds_are_kept(minimum: int, maximum: int | None, expected: int):
     assert len(SpectralClustering(0.7).centroids(voices(30, 30, 30), minimum, maximum).vectors) == expected
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(1, None), (3, 3), (1, 1), (2, 5), (12, 12)])
+def test_what_was_prepared_changes_nothing(minimum: int, maximum: int | None):
+    vectors, clustering = voices(30, 30, 30, noise=0.3), SpectralClustering(0.7)
+    prepared = clustering.prepare(vectors)
+
+    found, again = (clustering.centroids(vectors, minimum, maximum, given).vectors for given in ({}, prepared))
+
+    np.testing.assert_array_equal(found, again)
+
+
+def test_what_is_prepared_is_small_and_saves_the_graph(monkeypatch: pytest.MonkeyPatch):
+    vectors, clustering = voices(500, 500), SpectralClustering(0.7, max_vectors=300)
+    prepared = clustering.prepare(vectors)
+    monkeypatch.delattr(spectral, "_graph")
+
+    assert len(clustering.centroids(vectors, prepared=prepared).vectors) == 2
+    assert sum(array.nbytes for array in prepared.values()) == 8 * 300
+
+
+def test_few_vectors_are_not_prepared():
+    assert not SpectralClustering(0.7).prepare(voices(19))
 
 
 def test_few_vectors_are_clustered_by_distance():

@@ -1,6 +1,8 @@
 """What the networks find can be kept, and hearing goes on where it was."""
 
 import io
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -101,6 +103,34 @@ def test_levels_that_an_older_version_did_not_keep_are_added(model, conversation
     (added,) = diarizer.hear(audio, older, ProgressRecorder())
     assert added.keys() == {"powers"}
     assert np.array_equal(added["powers"], heard["powers"])
+
+
+WARM = """
+import sys
+import numpy as np
+from whisper_diarize.diarization import load
+from whisper_diarize.records import Audio, SpeakerCount
+
+rng, windows = np.random.default_rng(0), 60
+voices = np.stack([np.arange(windows), np.arange(windows) % 2], axis=1).astype(np.int32)
+decisions = np.zeros((windows, 37, 3), np.uint8)
+decisions[voices[:, 0], :, voices[:, 1]] = 255
+heard = {
+    "decisions": decisions,
+    "num_frames": np.full(windows, 293, np.int32),
+    "voices": voices,
+    "vectors": (np.eye(256)[voices[:, 1]] + rng.normal(0, 0.01, (windows, 256))).astype(np.float32),
+}
+diarizer, audio = load("bundled"), Audio(np.zeros(64 * 16000, np.float32))
+heard |= diarizer.prepare(heard)
+found = diarizer.conclude(audio, heard, SpeakerCount(num=2))
+print(len(found.speakers), {"mlx.core", "sklearn", "scipy.optimize"} & set(sys.modules))
+"""
+
+
+def test_conclusion_from_what_was_kept_imports_no_network():
+    done = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
+    assert done.stdout == "2 set()\n"
 
 
 HEARD_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})

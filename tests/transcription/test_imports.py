@@ -10,7 +10,7 @@ import pytest
     [
         "import whisper_diarize",
         "import whisper_diarize.transcription",
-        "from whisper_diarize.transcription import MlxWhisperOptions as O, MlxWhisperTranscriber as T; T(O('tiny'))",
+        "from whisper_diarize import transcription as t; t.MlxWhisperTranscriber(t.MlxWhisperOptions(language='de'))",
     ],
 )
 def test_nothing_heavy_is_imported_until_something_is_transcribed(statement):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.protocols import Diarizer, HearingDiarizer, Progress
+from whisper_diarize.protocols import Diarizer, HearingDiarizer, PreparingDiarizer, Progress
 from whisper_diarize.records import Audio, Diarization, SpeakerCount, join_heard
 from whisper_diarize.version import __version__
 
@@ -45,8 +45,9 @@ class _KeptDiarizer:
         key = self._engine.cache_key() if audio.num_samples else None
         if key is None:
             return self._engine.diarize(audio, speaker_count, progress)
-        entry = entry_name("voices", __version__, self._name, key, audio_digest(audio))
-        return self._engine.conclude(audio, self._hear(entry, audio, progress), speaker_count)
+        known = (__version__, self._name, key, audio_digest(audio))
+        heard = self._hear(entry_name("voices", *known), audio, progress)
+        return self._engine.conclude(audio, {**heard, **self._prepared(known, heard)}, speaker_count)
 
     def _hear(self, entry: str, audio: Audio, progress: Progress) -> Heard:
         """Return what is heard, and keep it: now and then, at the end, and when the work is interrupted."""
@@ -66,6 +67,17 @@ class _KeptDiarizer:
         if kept and not added:
             _log.info("%s: speakers from the cache; --no-cache looks for them anew", audio.source)
         return heard
+
+    def _prepared(self, known: tuple[str, ...], heard: Heard) -> Heard:
+        """Return what can be prepared for any number of speakers, and keep it."""
+        if not isinstance(self._engine, PreparingDiarizer):
+            return {}
+        entry = entry_name("prepared", *known, self._engine.prepare_key())
+        kept = self._read(entry)
+        if kept:
+            return kept
+        prepared = self._engine.prepare(heard)
+        return self._write(entry, [prepared]) if prepared else {}
 
     def _read(self, entry: str) -> Heard:
         content = self._store.read(entry)

@@ -4,14 +4,17 @@ from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign
 from .bayesian import VbxClustering
 from .centroids import Centroids, Rival
+from .linkage import NOTHING, Prepared
 from .plda import Plda
 from .spectral import SpectralClustering
 
 __all__ = [
+    "NOTHING",
     "UNASSIGNED",
     "AgglomerativeClustering",
     "Centroids",
     "Plda",
+    "Prepared",
     "Rival",
     "SpectralClustering",
     "VbxClustering",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
 UNASSIGNED = -1
@@ -42,6 +41,8 @@ def _assign(vectors: NDArray[np.floating], centroids: NDArray[np.floating], *, c
 
 def _distinct(similarity: NDArray[np.float64]) -> NDArray[np.intp]:
     """Solve one assignment problem per chunk."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  late, as not all models need it
+
     clusters = np.full(similarity.shape[:2], UNASSIGNED, dtype=np.intp)
     for chunk, table in enumerate(similarity):
         rows, columns = linear_sum_assignment(table, maximize=True)

@@ -6,6 +6,10 @@ Source: pyannote.audio 4.0.7 pipelines/clustering.py (MIT), which calls SciPy in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster
@@ -14,6 +18,12 @@ from scipy.cluster.hierarchy import linkage as _linkage
 Vectors = NDArray[np.floating]
 Labels = NDArray[np.intp]
 Tree = NDArray[np.float64]
+
+# Any: each array has its own type
+Prepared = Mapping[str, NDArray[Any]]
+"""What takes a clustering most of its time and does not depend on how many speakers are wanted, by name."""
+
+NOTHING: Prepared = MappingProxyType({})
 
 
 def units(vectors: Vectors) -> Vectors:

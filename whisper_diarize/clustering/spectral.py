@@ -10,20 +10,19 @@ spectral clustering for speaker diarization using normalized maximum eigengap", 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster
-from scipy.cluster.hierarchy import linkage as ward
-from scipy.linalg import eigh
 
 from .ahc import AgglomerativeClustering
 from .centroids import Centroids, Rival
-from .linkage import Labels, Vectors, means, units
+from .linkage import NOTHING, Labels, Prepared, Vectors, means, units
 
 FEWEST_VECTORS = 20  # fewer make no graph worth cutting
 FEWEST_NEIGHBOURS = 6
 MOST_SPEAKERS = 8  # unless more are asked for
+PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,23 @@ class SpectralClustering:
     constrained: bool = False
     max_vectors: int = 2000
 
-    def centroids(self, vectors: Vectors, minimum: int = 1, maximum: int | None = None) -> Centroids:
+    def prepare_key(self) -> str:
+        """Return what matters to `prepare`."""
+        return f"parts of a graph of {self.max_vectors}, {self.neighbours}"
+
+    def prepare(self, vectors: Vectors) -> Prepared:
+        """Return the parts of the graph for each usual number of speakers."""
+        points = units(_evenly(vectors, self.max_vectors))
+        if len(points) < FEWEST_VECTORS:
+            return NOTHING
+        return {PARTS: np.stack(list(self._parts(points, 1, MOST_SPEAKERS, NOTHING))).astype(np.uint8)}
+
+    def centroids(
+        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, prepared: Prepared = NOTHING
+    ) -> Centroids:
         """Return the mean unit vector of each speaker, of `minimum` to `maximum` speakers if possible.
 
-        `vectors`: (num_vectors, dim), none of them zero; at least one.
+        `vectors`: (num_vectors, dim), none of them zero; at least one. `prepared`: see `AgglomerativeClustering`.
         """
         vectors = _evenly(vectors, self.max_vectors)
         count = len(vectors)
@@ -53,8 +65,7 @@ class SpectralClustering:
             return few.centroids(vectors, minimum, maximum)
         points = units(vectors)
         most = min(max(MOST_SPEAKERS, minimum) if maximum is None else maximum, count)
-        axes = _axes(_graph(points, self.neighbours), most)
-        found = [means(points, _parts(axes[:, :speakers])) for speakers in range(min(minimum, most), most + 1)]
+        found = [means(points, parts) for parts in self._parts(points, min(minimum, most), most, prepared)]
         costs = [_distance(points, centroids) + self.penalty * len(centroids) for centroids in found]
         place = int(np.argmin(costs))
         best = found[place]
@@ -67,6 +78,14 @@ class SpectralClustering:
             return None
         second = min(others, key=costs.__getitem__)
         return Rival(len(found[second]), (costs[second] - costs[best]) / self.penalty)
+
+    def _parts(self, points: Vectors, fewest: int, most: int, prepared: Prepared) -> Iterable[Labels]:
+        """Yield the vectors' labels for `fewest` to `most` speakers."""
+        if PARTS in prepared and most <= len(prepared[PARTS]):
+            return prepared[PARTS][fewest - 1 : most]
+        # as many axes whatever the bounds, so that they are the same ones, and so are the parts
+        axes = _axes(_graph(points, self.neighbours), min(max(most, MOST_SPEAKERS), len(points)))
+        return (_parts(axes[:, :speakers]) for speakers in range(fewest, most + 1))
 
 
 def _evenly(vectors: Vectors, most: int) -> Vectors:
@@ -87,6 +106,8 @@ def _graph(points: Vectors, share: float) -> Vectors:
 
 def _axes(links: Vectors, most: int) -> Vectors:
     """Return the eigenvectors of the graph's Laplacian with the smallest eigenvalues: (num_vectors, most)."""
+    from scipy.linalg import eigh  # noqa: PLC0415  late, as it may have been done before
+
     laplacian = np.diag(links.sum(axis=1)) - links
     axes: Vectors = eigh(laplacian, subset_by_index=(0, most - 1))[1]
     return axes
@@ -94,9 +115,11 @@ def _axes(links: Vectors, most: int) -> Vectors:
 
 def _parts(axes: Vectors) -> Labels:
     """Group the vectors by their places along the axes, into as many parts as there are axes."""
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415  as above
+
     if axes.shape[1] == 1:
         return np.zeros(len(axes), dtype=np.intp)
-    return fcluster(ward(axes, "ward"), axes.shape[1], criterion="maxclust").astype(np.intp) - 1
+    return fcluster(linkage(axes, "ward"), axes.shape[1], criterion="maxclust").astype(np.intp) - 1
 
 
 def _distance(points: Vectors, centroids: Vectors) -> float:

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import Plda
+from whisper_diarize.clustering import NOTHING, Plda, Prepared
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
@@ -32,12 +32,15 @@ from .powerset import decide_multilabel, decide_powerset, multilabel_probabiliti
 from .reconstruct import reconstruct
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
 from .sharing import SharedEmbedder, embed_shared
-from .speakers import Speakers, find_speakers
+from .speakers import Speakers, find_speakers, prepare_speakers
 from .turns import spans
 from .windows import Grid, read_batches
 
 HEARING = 1
 """To be raised when the same networks find something else than before: what was kept is then not used."""
+
+PREPARING = 1
+"""Likewise for what is prepared of what was heard."""
 
 
 class Networks(Protocol):
@@ -126,15 +129,24 @@ class MlxDiarizer:
         if "powers" not in heard:
             yield {"powers": powers(audio)}
 
+    def prepare_key(self) -> str:
+        """Return what matters to `prepare`, beside what was heard."""
+        return repr((PREPARING, version("scipy"), self._clustering.prepare_key()))
+
+    def prepare(self, heard: Heard) -> Heard:
+        """Do what takes clustering most of its time: its arrays are for `conclude`, whatever the number of speakers."""
+        embeddings = unpack(heard, self.grid)[1] if heard else None
+        return {} if embeddings is None else prepare_speakers(embeddings, self._clustering)
+
     def conclude(self, audio: Audio, heard: Heard, speaker_count: SpeakerCount) -> Diarization:
-        """Return the turns, from what the networks found in all windows."""
+        """Return the turns, from what the networks found in all windows, and what was prepared, if anything was."""
         nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
         if not num_windows(heard):
             return nobody
         segmentation, embeddings = unpack(heard, self.grid)
         if embeddings is None or not (count := count_speakers(segmentation)).any():
             return nobody
-        speakers = self.find_speakers(embeddings, speaker_count)
+        speakers = self.find_speakers(embeddings, speaker_count, heard)
         found = self._diarization(audio, segmentation, count, speakers, speaker_count)
         return replace(found, quality=_quality(found, heard, speakers))
 
@@ -163,11 +175,13 @@ class MlxDiarizer:
         chosen = self.options.exclude_overlap
         return self.model.config.exclude_overlap if chosen is None else chosen
 
-    def find_speakers(self, embeddings: Embeddings, speaker_count: SpeakerCount) -> Speakers:
+    def find_speakers(
+        self, embeddings: Embeddings, speaker_count: SpeakerCount, prepared: Prepared = NOTHING
+    ) -> Speakers:
         """Recognise speakers across windows."""
         minimum = speaker_count.num or speaker_count.low
         maximum = speaker_count.num or speaker_count.maximum
-        return find_speakers(embeddings, self._clustering, minimum, maximum)
+        return find_speakers(embeddings, self._clustering, minimum, maximum, prepared)
 
     def _diarization(
         self,

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import Centroids, Rival, assign
+from whisper_diarize.clustering import NOTHING, Centroids, Prepared, Rival, assign
 
 from .embed import Embeddings
 
@@ -16,7 +16,19 @@ from .embed import Embeddings
 class Clustering(Protocol):
     """A way to find the speakers among voice vectors."""
 
-    def centroids(self, vectors: NDArray[np.floating], minimum: int = 1, maximum: int | None = None) -> Centroids:
+    def prepare_key(self) -> str:
+        """Return what must be the same for the same to be prepared."""
+
+    def prepare(self, vectors: NDArray[np.floating]) -> Prepared:
+        """Do what does not depend on the number of speakers."""
+
+    def centroids(
+        self,
+        vectors: NDArray[np.floating],
+        minimum: int = 1,
+        maximum: int | None = None,
+        prepared: Prepared = NOTHING,
+    ) -> Centroids:
         """Map (num_vectors, dim), at least one, to one vector per speaker."""
 
 
@@ -32,14 +44,21 @@ class Speakers:
     rival: Rival | None = None
 
 
-def find_speakers(embeddings: Embeddings, clustering: Clustering, minimum: int, maximum: int | None) -> Speakers:
+def prepare_speakers(embeddings: Embeddings, clustering: Clustering) -> Prepared:
+    """Return what `find_speakers` can do once for all numbers of speakers."""
+    return clustering.prepare(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
+
+
+def find_speakers(
+    embeddings: Embeddings, clustering: Clustering, minimum: int, maximum: int | None, prepared: Prepared = NOTHING
+) -> Speakers:
     """Cluster the clean voices, then give every voice to the nearest cluster.
 
-    If none is clean, all voices are taken to be one speaker, as pyannote does.
+    If none is clean, all voices are taken to be one speaker, as pyannote does. `prepared`: by `prepare_speakers`.
     """
     vectors = embeddings.vectors
     if embeddings.clean.any():
-        found = clustering.centroids(vectors[embeddings.clean], minimum, maximum)
+        found = clustering.centroids(vectors[embeddings.clean], minimum, maximum, prepared)
     else:
         voices = vectors[~np.isnan(vectors).any(axis=-1)]
         found = Centroids(voices.mean(axis=0, keepdims=True), constrained=False)

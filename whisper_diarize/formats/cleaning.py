@@ -26,6 +26,9 @@ def clean_lines(text: str) -> tuple[str, ...]:
     >>> clean_lines("one\r\n\n two\t2 ")
     ('one', 'two 2')
     """
+    if text.isprintable():  # as nearly all text is: one line, nothing to take out
+        line = text.strip()
+        return (line,) if line else ()
     lines = (_CONTROLS.sub("", line).replace("\t", " ").strip() for line in encodable(text).splitlines())
     return tuple(line for line in lines if line)
 

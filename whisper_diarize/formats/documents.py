@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 from string import ascii_uppercase
 
 from whisper_diarize.errors import ExportError
@@ -78,9 +78,10 @@ class WhisperX:
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
         names = shown_names(transcript)
-        segments = [_whisperx_segment(segment, names) for segment in _said(transcript)]
-        words = [_whisperx_word(word, names) for segment in _said(transcript) for word in segment.words]
-        document: Object = {"segments": segments, "word_segments": words}
+        words = [[_whisperx_word(word, names) for word in segment.words] for segment in _said(transcript)]
+        said = zip(_said(transcript), words, strict=True)
+        segments = [_whisperx_segment(segment, of_segment, names) for segment, of_segment in said]
+        document: Object = {"segments": segments, "word_segments": list(chain.from_iterable(words))}
         return _written({**document, "language": transcript.language} if transcript.language else document)
 
 
@@ -121,12 +122,12 @@ def _speaker(name: str | None) -> Object:
     return {} if name is None else {"speaker": name}
 
 
-def _whisperx_segment(segment: AttributedSegment, names: dict[str | None, str | None]) -> Object:
+def _whisperx_segment(segment: AttributedSegment, words: list[Object], names: dict[str | None, str | None]) -> Object:
     return {
         "start": rounded(segment.start),
         "end": rounded(segment.end),
         "text": segment.segment.text,
-        "words": [_whisperx_word(word, names) for word in segment.words],
+        "words": words,
         **_speaker(names[segment.speaker]),
     }
 

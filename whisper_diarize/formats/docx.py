@@ -49,13 +49,24 @@ class Docx:
         document.core_properties.author = document.core_properties.comments = ""
         document.add_heading(title, level=1)
         for item in paragraphs(transcript):
-            _write(document.add_paragraph(), item)
+            _write(_added_paragraph(document), item)
         file = io.BytesIO()
         document.save(file)
         return _undated(file)
 
 
 # Any: python-docx, which may not be here
+def _added_paragraph(document: Any) -> Any:
+    """Add a paragraph, as `add_paragraph` does, which looks through all of them for the place."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415  it is optional
+    from docx.text.paragraph import Paragraph as Added  # noqa: PLC0415
+
+    element = OxmlElement("w:p")
+    document.element.body[-1].addprevious(element)  # the section's properties come last
+    return Added(element, document._body)  # noqa: SLF001  it has no name for this
+
+
+# Any: as above
 def _write(paragraph: Any, item: Paragraph) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415  it is optional
     from docx.shared import RGBColor  # noqa: PLC0415

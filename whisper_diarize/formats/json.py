@@ -65,6 +65,11 @@ class Json:
         return encodable(_document(_with_rounded_turns(transcript))) + "\n"
 
 
+def without_copies(transcript: AttributedTranscript) -> str:
+    """Return the object without what follows from the rest: `text` and `word_segments` are empty."""
+    return encodable(_document(_with_rounded_turns(transcript), copies=False))
+
+
 def _with_rounded_turns(transcript: AttributedTranscript) -> AttributedTranscript:
     """Return the transcript with turns as they are written: their order and figures are those that a reader finds."""
     diarization = transcript.diarization
@@ -101,7 +106,7 @@ def _named(name: str | None, label: str | None) -> str:
     return f'"speaker": {_encode(name)}, "speaker_label": {_encode(label)}'
 
 
-def _document(transcript: AttributedTranscript) -> str:
+def _document(transcript: AttributedTranscript, *, copies: bool = True) -> str:
     names = Names(transcript)
     diarization = transcript.diarization
     facts = [[_facts(word, names) for word in segment.words] for segment in transcript.segments]
@@ -114,9 +119,9 @@ def _document(transcript: AttributedTranscript) -> str:
         language=_encode(transcript.language),
         engine=_encode(transcript.engine),
         diarization_model=_encode(diarization.model if diarization else None),
-        text=_encode(transcript.text),
+        text=_encode(transcript.text if copies else ""),
         segments=_list(_segment(index, names, *segment) for index, segment in enumerate(segments)),
-        word_segments=_list(_word(word.word.text.strip(), facts) for word, facts in words),
+        word_segments=_list(_word(word.word.text.strip(), facts) for word, facts in (words if copies else ())),
         speakers=_speakers(transcript),
         turns=_turns(diarization.turns, names) if diarization else "null",
         exclusive_turns=_turns(diarization.exclusive(), names) if diarization else "null",

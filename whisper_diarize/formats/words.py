@@ -37,6 +37,9 @@ def timed_words(segment: AttributedSegment) -> Iterator[TimedWord]:
     measured = bool(words)
     for word in words or [Word(whole.start, whole.end, whole.text)]:
         parts = one_line(word.text).split()
+        if len(parts) == 1:
+            yield TimedWord(parts[0], milliseconds(word.start), milliseconds(word.end), word.probability, measured)
+            continue
         total = sum(map(len, parts))
         shares = [0.0, *accumulate(len(part) / total for part in parts)]
         times = [milliseconds(word.start + word.duration * min(1.0, share)) for share in shares]

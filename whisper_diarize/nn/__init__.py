@@ -1,12 +1,13 @@
 """The networks in MLX: arrays in, arrays out. Layout is (batch, time, channels) from the first line on."""
 
 from whisper_diarize.blas import load_fast_blas
+from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 load_fast_blas()  # MLX binds its BLAS when it is first imported
 
 from .fbank import Fbank  # noqa: E402 - after the line above
 from .pooling import statistics_pool  # noqa: E402
-from .pyannet import PyanNet, PyanNetDimensions  # noqa: E402
-from .resnet import ResNet, ResNetDimensions  # noqa: E402
+from .pyannet import PyanNet  # noqa: E402
+from .resnet import ResNet  # noqa: E402
 
 __all__ = ["Fbank", "PyanNet", "PyanNetDimensions", "ResNet", "ResNetDimensions", "statistics_pool"]

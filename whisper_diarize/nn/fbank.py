@@ -10,7 +10,8 @@ import math
 
 import mlx.core as mx
 
-NUM_MEL_BINS = 80
+from whisper_diarize.dimensions import NUM_MEL_BINS
+
 FRAME_SAMPLES = 400
 STEP_SAMPLES = 160
 FFT_SIZE = 512

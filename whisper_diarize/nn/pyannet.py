@@ -5,11 +5,12 @@ Source: pyannote.audio 4.0.7 models/segmentation/PyanNet.py (MIT); Bredin and La
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import mlx.core as mx
 from mlx import nn
+
+from whisper_diarize.dimensions import PyanNetDimensions
 
 from .activations import leaky_relu
 from .bilstm import BiLSTM
@@ -18,17 +19,6 @@ from .sincnet import SincNet
 from .stages import Stages, last, prefixed
 
 SINC_CHANNELS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class PyanNetDimensions:
-    """What varies between PyanNets; the front end is always the same."""
-
-    num_classes: int = 7
-    num_lstm_layers: int = 4
-    lstm_size: int = 128
-    linear_size: int = 128
-    num_linear_layers: int = 2
 
 
 class PyanNet(nn.Module):

@@ -8,37 +8,16 @@ Batch norms are folded into the convolutions before them when weights are loaded
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import mlx.core as mx
 from mlx import nn
 
+from whisper_diarize.dimensions import NUM_BLOCKS, ResNetDimensions
+
 from .borrowed import Floats, as_mlx, as_numpy, is_borrowed
 from .conv import Conv1x1, Conv3x3, Image
-from .fbank import NUM_MEL_BINS
 from .pooling import statistics_pool
 from .stages import Stages
-
-NUM_BLOCKS = (3, 4, 6, 3)  # what makes it a ResNet-34
-BINS_LEFT = NUM_MEL_BINS // 8  # three of the stages halve them
-
-
-@dataclass(frozen=True, slots=True)
-class ResNetDimensions:
-    """What varies: `width`, the channels of the first stage (each stage doubles them), and the length of a vector."""
-
-    width: int = 32
-    dim: int = 256
-
-    @property
-    def stage_channels(self) -> tuple[int, ...]:
-        """Channels of each stage."""
-        return tuple(self.width << stage for stage in range(len(NUM_BLOCKS)))
-
-    @property
-    def pooled_channels(self) -> int:
-        """Length of the statistics that the last layer sees."""
-        return 2 * self.stage_channels[-1] * BINS_LEFT
 
 
 class BasicBlock(nn.Module):

@@ -14,10 +14,9 @@ from typing import Any
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_flatten, tree_unflatten
-from mlx_whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
 from mlx_whisper.whisper import ModelDimensions, Whisper
 
-from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
+from whisper_diarize.errors import ModelError, WeightMismatchError
 
 from .models import CONFIG, WEIGHTS
 
@@ -47,18 +46,6 @@ def hold_model(folder: Path, *, fp16: bool) -> Any:
 def has_gpu() -> bool:
     """Return whether MLX computes on a GPU."""
     return bool(mx.default_device() == mx.gpu)
-
-
-def language_code(language: str) -> str:
-    """Return the code of a language given by code or English name.
-
-    Raises:
-        OptionError: Whisper does not know it; the known codes are listed.
-    """
-    code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
-    if code not in LANGUAGES:
-        raise OptionError.unknown("language", language, LANGUAGES)
-    return str(code)
 
 
 # Any: mlx_whisper publishes no types

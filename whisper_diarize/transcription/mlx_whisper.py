@@ -18,6 +18,7 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Span, Transcript
 
 from .clips import Joined, clips_between, common
+from .languages import language_code
 from .models import check_name, find_model, fingerprint
 from .options import MlxWhisperOptions
 from .progress import reported_to
@@ -37,7 +38,7 @@ class MlxWhisperTranscriber:
     def __init__(self, options: MlxWhisperOptions | None = None) -> None:
         self.options = options or MlxWhisperOptions()
         check_name(self.options.model)
-        self._language = _loading().language_code(self.options.language) if self.options.language else None
+        self._language = language_code(self.options.language) if self.options.language else None
 
     def cache_key(self) -> str:
         """Return what the words depend on: the options, the model's files, the engine.

@@ -1,4 +1,11 @@
-"""Weights: what a file must hold, strict loading, conversion, and the model that comes with the package."""
+"""Weights: what a file must hold, strict loading, conversion, and the model that comes with the package.
+
+MLX is imported with the first network that is made or named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from .config import ModelConfig, read_config
 from .convert import convert
@@ -15,8 +22,10 @@ from .load import (
     network_weights,
     segmentation_weights,
 )
-from .networks import EmbeddingNetwork, SegmentationNetwork
 from .resolve import load_model, resolve
+
+if TYPE_CHECKING:
+    from .networks import EmbeddingNetwork, SegmentationNetwork
 
 __all__ = [
     "BUNDLED",
@@ -43,3 +52,11 @@ __all__ = [
     "resolve",
     "segmentation_weights",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("EmbeddingNetwork", "SegmentationNetwork"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import networks  # noqa: PLC0415  it imports MLX
+
+    return getattr(networks, name)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from whisper_diarize.dimensions import NUM_BLOCKS, PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError, WeightMismatchError
-from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
-from whisper_diarize.nn.resnet import NUM_BLOCKS
 
 Shape = tuple[int, ...]
 Shapes = Mapping[str, Shape]

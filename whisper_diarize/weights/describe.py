@@ -8,7 +8,7 @@ from itertools import groupby
 from math import prod
 from pathlib import Path
 
-from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 from .config import ModelConfig
 from .contract import Shape

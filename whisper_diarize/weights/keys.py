@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.nn import PyanNetDimensions
+from whisper_diarize.dimensions import PyanNetDimensions
 
 from .contract import DIRECTIONS
 from .sinc import sinc_filters

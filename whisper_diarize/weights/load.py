@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.clustering import Plda
+from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError
-from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 
 from .config import ModelConfig
 from .contract import (
@@ -29,10 +29,13 @@ from .dtypes import Array, is_float, to_float32, type_name
 from .facts import Facts, use
 from .files import EMBEDDING, PLDA, SEGMENTATION, ModelFiles, network_file
 from .keys import pyannet_parameters, resnet_parameters
+from .later import later
 from .layout import contract_names, torch_layout
-from .networks import EmbeddingNetwork, SegmentationNetwork
 from .plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 from .weight_file import WeightFile, read_weight_file
+
+if TYPE_CHECKING:
+    from .networks import EmbeddingNetwork, SegmentationNetwork
 
 BUNDLED = "bundled"
 Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions)
@@ -82,7 +85,7 @@ class EmbeddingWeights(Weights):
 
 
 def load_files(files: ModelFiles) -> Model:
-    """Load the files of a model.
+    """Load the files of a model: they are read and checked now, and the networks made when they are first used.
 
     Raises:
         ModelError: a file is missing, broken, or does not belong to such a model.
@@ -90,8 +93,8 @@ def load_files(files: ModelFiles) -> Model:
     segmentation = segmentation_weights(files.segmentation)
     embedding = embedding_weights(files.embedding)
     return Model(
-        _segmentation(segmentation),
-        _embedding(embedding),
+        later(lambda: _segmentation(segmentation)),
+        later(lambda: _embedding(embedding)),
         model_config(files, segmentation),
         model_plda(files, embedding.dimensions),
         fingerprint(files),
@@ -201,10 +204,14 @@ def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
 
 
 def _segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
+    from .networks import SegmentationNetwork  # noqa: PLC0415  it imports MLX
+
     return SegmentationNetwork(weights.dimensions, pyannet_parameters(weights.float32(), weights.dimensions))
 
 
 def _embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
+    from .networks import EmbeddingNetwork  # noqa: PLC0415  as above
+
     return EmbeddingNetwork(weights.dimensions, resnet_parameters(weights.float32()))
 
 

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 from whisper_diarize.errors import ExportError, OptionError
 from whisper_diarize.formats.cleaning import clean_name, encodable
-from whisper_diarize.formats.json import Json
+from whisper_diarize.formats.json import without_copies
 from whisper_diarize.records import AttributedTranscript, Recording
 
 from .bundle import asset, script
@@ -86,9 +86,7 @@ class Html:
 
 
 def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name: str = "") -> str:
-    # what follows from the rest the page computes itself; the keys keep their places
-    slim = json.loads(Json().render(transcript)) | {"text": "", "word_segments": []}
-    text = json.dumps(slim, ensure_ascii=False)
+    text = without_copies(transcript)  # those the page makes itself
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
     about = {"key": sha256(text.encode()).hexdigest(), "name": name, "link": link, "type": media_type}
     return _filled(
