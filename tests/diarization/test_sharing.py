@@ -165,16 +165,6 @@ def test_last_window_may_reach_beyond_the_recording():
     assert sum(network.blocks) == 2
 
 
-@pytest.mark.parametrize("seconds", [8.0, 7.4, 16.0, 80.0])
-def test_last_window_may_end_with_a_block(seconds: float):
-    grid = Grid(5.0, 1.0)
-    chunks = grid.num_windows(round(seconds * RATE))
-    network = Recorder()
-    shared(Segmentation(np.ones((chunks, FRAMES, 1), bool), grid), seconds, network)
-    assert chunks == -(-seconds // 1) - 4
-    assert not network.features[-1].any()
-
-
 def test_windows_are_embedded_piece_by_piece():
     segmentation, network = talking(96, 0, 50), Recorder()
     voices = embed_shared(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
