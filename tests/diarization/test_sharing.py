@@ -141,6 +141,15 @@ def test_any_grid_is_covered(grid: Grid):
     assert all(np.isfinite(block).all() for block in network.features)
 
 
+@pytest.mark.parametrize("seconds", [8.0, 16.0, 128.0])
+def test_window_that_ends_where_a_block_does_is_embedded(seconds: float):
+    grid = Grid(5.0, 1.0)  # begins between two frames of the trunk, so that its last frame is the next block's first
+    num_windows = grid.num_windows(round(seconds * RATE))
+    decisions = np.zeros((num_windows, FRAMES, 1), bool)
+    decisions[-1] = True
+    assert np.isfinite(shared(Segmentation(decisions, grid), seconds, Recorder())[-1]).all()
+
+
 def test_who_does_not_talk_has_no_vector():
     vectors = shared(talking(3, 20, 50), 12.0, Recorder())
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3

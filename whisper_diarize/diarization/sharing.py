@@ -108,6 +108,8 @@ class SharedFeatures:
     def block(self, number: int) -> NDArray[np.float32]:
         """Return a block, with zeros after the last window: (800, bins)."""
         start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self._end)
+        if start >= end:  # where windows begin is rounded up to whole frames of the trunk: the last may reach beyond
+            return np.zeros((BLOCK_FEATURES, self._energies.shape[1]), dtype=np.float32)
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
         high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
