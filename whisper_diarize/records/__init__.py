@@ -6,11 +6,13 @@ from .diarization import Diarization, Turn
 from .heard import join_heard
 from .job import Job, SpeakerCount
 from .recording import Recording
+from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
 from .statistics import SpeakerStatistics, speaker_statistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
+    "FULL_SCORE",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -24,7 +26,9 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerCount",
+    "SpeakerScores",
     "SpeakerStatistics",
+    "Stretch",
     "Transcript",
     "Turn",
     "Word",

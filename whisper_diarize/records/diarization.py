@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .scores import SpeakerScores
 from .span import Span
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -26,13 +27,14 @@ class Diarization:
 
     `exclusive_turns` is the view in which at most one speaker talks at a time, as the diarizer decided it; None if it
     did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32. `model`
-    says which model found them.
+    says which model found them. `scores` are how much was heard of whom, frame by frame, if the diarizer tells.
     """
 
     turns: tuple[Turn, ...] = ()
     exclusive_turns: tuple[Turn, ...] | None = None
     embeddings: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     model: str | None = None
+    scores: SpeakerScores | None = None
 
     def __post_init__(self) -> None:
         for name in ("turns", "exclusive_turns"):
