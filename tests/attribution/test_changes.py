@@ -85,7 +85,7 @@ def test_remark_interrupts_a_sentence(text, found):
 
 
 def test_going_on_before_and_after_a_sentence_of_few_words_costs_something():
-    texts = "We went to the old lake. No. And then we all went home again.".split()
+    texts = ["We", "went", "to", "the", "old", "lake.", "No.", "And", "then", "we", "all", "went", "home", "again."]
     words = [Word(index * 0.3, index * 0.3 + 0.3, f" {text}") for index, text in enumerate(texts)]
 
     stay, _ = costs_between(words, [0.0] * len(words), COSTS._replace(reply=0.7))

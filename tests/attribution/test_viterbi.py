@@ -170,7 +170,7 @@ def test_numpy_is_not_needed():
 
 
 def test_remark_that_no_turn_shows_goes_to_who_is_heard_there():
-    words = [*said("we went to the lake", 0), *said("yeah", 1.5), *said("and stayed for a week", 1.8), *said("how nice", 5)]
+    words = [*said("we went to the lake yeah and stayed for a week", 0), *said("how nice", 5)]
     turns = (Turn(0, 3.3, "a"), Turn(5, 5.6, "c"))
 
     def decided(of_a, of_c):
