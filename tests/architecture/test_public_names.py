@@ -33,6 +33,8 @@ PUBLIC = [
     "Span",
     "Speaker",
     "SpeakerCount",
+    "SpeakerScores",
+    "Stretch",
     "Transcriber",
     "Transcript",
     "TranscriptionError",
