@@ -201,6 +201,9 @@ def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
         assert turn.speaker, f"a turn without a speaker: {turn}"
     for earlier, later in pairwise(found.exclusive()):
         assert earlier.end <= later.start, f"exclusive turns overlap: {earlier}, {later}"
+    if found.scores is not None:
+        assert set(found.scores.stretches) <= set(found.speakers), "somebody has scores, but no turn"
+        assert all(len(stretch.values) for some in found.scores.stretches.values() for stretch in some), "empty scores"
     again = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
     assert again.turns == found.turns, "the same audio gave other turns"
     if isinstance(diarizer, HearingDiarizer):

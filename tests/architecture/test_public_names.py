@@ -34,6 +34,8 @@ PUBLIC = [
     "Span",
     "Speaker",
     "SpeakerCount",
+    "SpeakerScores",
+    "Stretch",
     "Transcriber",
     "Transcript",
     "TranscriptionError",

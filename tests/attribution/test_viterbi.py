@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from whisper_diarize import Diarization, Turn, Word
+from whisper_diarize import Diarization, SpeakerScores, Stretch, Turn, Word
 from whisper_diarize.attribution import Viterbi, ViterbiOptions
 from whisper_diarize.attribution.calibration import TABLE, calibrated
 
@@ -23,6 +24,10 @@ def said(text, start, *lengths):
 
 def given(words, *turns):
     return Viterbi().attribute(words, Diarization(turns))
+
+
+def stretch(first, *values):
+    return Stretch(first, np.array(values, np.uint8))
 
 
 def speakers(words, *turns):
@@ -162,3 +167,50 @@ def test_numpy_is_not_needed():
     line = [sys.executable, "-c", code]
 
     assert subprocess.run(line, capture_output=True, text=True, check=True, env=os.environ).stdout == "False\n"
+
+
+def test_remark_that_no_turn_shows_goes_to_who_is_heard_there():
+    words = [*said("we went to the lake yeah and stayed for a week", 0), *said("how nice", 5)]
+    turns = (Turn(0, 3.3, "a"), Turn(5, 5.6, "c"))
+
+    def decided(of_a, of_c):
+        """With these scores at 1.5 s; frames are 0.1 s."""
+        a = stretch(0, *[255] * 15, *[of_a] * 3, *[255] * 15)
+        scores = SpeakerScores(0.1, 0.05, {"a": (a,), "c": (stretch(15, *[of_c] * 3), stretch(50, *[255] * 6))})
+        return " ".join(word.speaker for word in Viterbi().attribute(words, Diarization(turns, scores=scores)))
+
+    assert speakers(words, *turns) == "a a a a a a a a a a a c c"
+    assert decided(153, 102) == "a a a a a a a a a a a c c"
+    assert decided(25, 230) == "a a a a a c a a a a a c c"
+
+
+def test_scores_that_say_what_turns_say_change_nothing():
+    words = [*said("That is all I wanted.", 0), *said("And what about you?", 1.6)]
+    turns = (Turn(0, 1.5, "a"), Turn(1.6, 3, "b"))
+    scores = SpeakerScores(0.1, 0.05, {"a": (stretch(0, *[255] * 15),), "b": (stretch(16, *[255] * 14),)})
+
+    found = Viterbi().attribute(words, Diarization(turns, scores=scores))
+
+    assert [word.speaker for word in found] == [word.speaker for word in given(words, *turns)]
+
+
+def test_speaker_who_has_scores_but_no_turn_gets_no_word():
+    scores = SpeakerScores(0.1, 0.05, {"ghost": (stretch(0, *[255] * 30),)})
+
+    found = Viterbi().attribute(said("one two three", 0), Diarization((Turn(0, 1, "a"),), scores=scores))
+
+    assert {word.speaker for word in found} == {"a"}
+
+
+def test_sentence_of_few_words_inside_a_turn_is_somebody_elses_where_somebody_may_have_been_missed():
+    words = [*said("Is there anything that we forgot?", 0), *said("No.", 2.2), *said("Then we can go home.", 2.9)]
+    turns = (Turn(0, 1.8, "a"), Turn(2.9, 4.4, "a"), Turn(5, 8, "b"), Turn(10, 12, "b"))
+
+    assert speakers(words, *turns) == "a a a a a a b a a a a a"
+
+
+def test_fragments_of_a_turn_are_one():
+    words = said("this is all mine", 0)
+    whole, cut = Turn(0, 1.2, "a"), (Turn(0, 0.5, "a"), Turn(0.52, 0.9, "a"), Turn(0.93, 1.2, "a"))
+
+    assert given(words, whole, Turn(3, 4, "b")) == given(words, *cut, Turn(3, 4, "b"))

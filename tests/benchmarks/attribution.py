@@ -2,6 +2,7 @@
 
     python tests/benchmarks/attribution.py
     python tests/benchmarks/attribution.py --talks 10 --json figures.json
+    python tests/benchmarks/attribution.py --heard FOLDER
 
 Conversations of synthetic voices (`attribution_talk.py`), of which words, times and speakers are known, are disturbed
 as engines and diarizers disturb them (`attribution_disturb.py`), and given to our methods and to those of others
@@ -9,6 +10,10 @@ as engines and diarizers disturb them (`attribution_disturb.py`), and given to o
 get another speaker than the one who said them, with its 95 % interval (bootstrap over conversations). Words and labels
 are known, so nothing is aligned or matched. Then: how often a word is right, by the confidence that it has; and how
 many invented words are flagged.
+
+With `--heard`, turns are those that our own diarizer finds in the audio of the conversations (`attribution_heard.py`;
+what its networks hear is kept in FOLDER), on fewer of them. All methods get the same words and turns; `with scores` is
+viterbi that also gets the diarizer's scores, which nobody else has.
 
 The seeds are none of those on which the defaults were chosen (`attribution_tune.py`).
 """
@@ -21,7 +26,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +39,7 @@ from whisper_diarize.attribution import Overlap, Viterbi
 from whisper_diarize.transcription.times import fill, timed
 
 REPORTED_SEEDS = range(101, 161)
+HEARD_SEEDS = range(101, 121)
 RESAMPLES = 1000
 
 Method = Callable[[Transcript, Diarization], Sequence[str | None]]
@@ -56,8 +62,12 @@ def viterbi(transcript: Transcript, diarization: Diarization) -> list[str | None
     return [word.speaker for word in Viterbi().attribute(transcript.words, diarization)]
 
 
+def turns_only(transcript: Transcript, diarization: Diarization) -> list[str | None]:
+    return viterbi(transcript, replace(diarization, scores=None))
+
+
 METHODS: dict[str, Method] = {
-    "viterbi": viterbi,
+    "viterbi": turns_only,
     "overlap": overlap,
     "WhisperX": peers.whisperx,
     "WhisperX, nearest": peers.whisperx_nearest,
@@ -71,7 +81,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--talks", type=int, default=len(REPORTED_SEEDS))
     parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--heard", type=Path, metavar="FOLDER", help="turns of our own diarizer")
     arguments = parser.parse_args()
+    if arguments.heard:
+        return heard(arguments.heard, HEARD_SEEDS[: arguments.talks])
     seeds = REPORTED_SEEDS[: arguments.talks]
     rows = {name: wder_table([case(seed, name) for seed in seeds]) for name in CONDITIONS}
     calibration = calibration_table([case(seed, name) for name in CONDITIONS for seed in seeds])
@@ -82,6 +95,17 @@ def main() -> int:
     if arguments.json:
         figures = {"wder": rows, "calibration": calibration, "flags": flagged}
         arguments.json.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
+
+
+def heard(folder: Path, seeds: Sequence[int]) -> int:
+    """Print the table of what the diarizer hears, and how often words are right there."""
+    from attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
+
+    groups = {name: [case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS}
+    rows = {name: {"viterbi with scores": wder(viterbi, cases), **wder_table(cases)} for name, cases in groups.items()}
+    print_wder(rows)
+    print_calibration(calibration_table([item for cases in groups.values() for item in cases]))
     return 0
 
 
@@ -97,13 +121,16 @@ def invented(seed: int) -> Case:
     return case_of(CONDITIONS["words in one stream"](invent_words(converse(seed), draw), draw))
 
 
-def case_of(talk: Talk) -> Case:
-    """Return what methods are given: a stream of words; those without times share the gap they stand in."""
+def case_of(talk: Talk, diarization: Diarization | None = None) -> Case:
+    """Return what methods are given: a stream of words; those without times share the gap they stand in.
+
+    The turns are the conversation's unless others are given.
+    """
     items = [timed(*((w.start, w.end) if w.timed else (None, None)), w.text) for w in talk.words]
     times = fill(items, 0.0, max(word.end for word in talk.words))
     words = [_word(said, time.start or 0.0, time.end or 0.0) for said, time in zip(talk.words, times, strict=True)]
     transcript = Transcript(peers.segments_of(words))
-    return Case(tuple(word.speaker for word in talk.words), transcript, Diarization(talk.turns))
+    return Case(tuple(word.speaker for word in talk.words), transcript, diarization or Diarization(talk.turns))
 
 
 def _word(said: Said, start: float, end: float) -> Word:
@@ -167,7 +194,8 @@ def flags(cases: Sequence[Case]) -> tuple[int, int, int, int]:
 
 def print_wder(rows: dict[str, dict[str, tuple[float, float, float]]]) -> None:
     print("WDER in % (95 % interval)\n")
-    print("| condition | " + " | ".join(METHODS) + " |\n|---" * 1 + "|---" * len(METHODS) + "|")
+    methods = list(next(iter(rows.values())))
+    print("| condition | " + " | ".join(methods) + " |\n|---" + "|---" * len(methods) + "|")
     for condition, row in rows.items():
         cells = (f"{100 * value:.2f} ({100 * low:.2f}-{100 * high:.2f})" for value, low, high in row.values())
         print(f"| {condition} | " + " | ".join(cells) + " |")

@@ -32,11 +32,27 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What one voice says without a pause: a part of a phrase, of which there may be more than there was time to say.
+
+    `key`: kind, phrase and part in the data.
+    """
+
+    voice: str
+    key: tuple[str, int, int]
+    words: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
 class Talk:
-    """What is known, or found, of a conversation: words in the order in which an engine writes them, and turns."""
+    """What is known, or found, of a conversation: words in the order in which an engine writes them, and turns.
+
+    `spoken` is what was said, however words and turns are disturbed.
+    """
 
     words: tuple[Said, ...]
     turns: tuple[Turn, ...]
+    spoken: tuple[Spoken, ...] = ()
 
 
 def converse(seed: int, *, seconds: float = 120.0) -> Talk:
@@ -45,7 +61,9 @@ def converse(seed: int, *, seconds: float = 120.0) -> Talk:
     while writer.end < seconds:
         writer.next()
     words = tuple(sorted(writer.words, key=lambda word: (word.start, word.end)))
-    return Talk(words, turns_of(words))
+    kept = set(map(id, words))
+    spoken = (replace(part, words=tuple(word for word in part.words if id(word) in kept)) for part in writer.spoken)
+    return Talk(words, turns_of(words), tuple(part for part in spoken if part.words))
 
 
 def turns_of(words: tuple[Said, ...]) -> tuple[Turn, ...]:
@@ -80,6 +98,7 @@ class _Writer:
         self.weights = [draw.uniform(0.3, 1.0) for _ in voices]
         self.lively = draw.uniform(0.3, 1.0)
         self.words: list[Said] = []
+        self.spoken: list[Spoken] = []
         self.speaker = draw.choice(list(self.voices))
         self.end = draw.uniform(0.2, 1.0)
 
@@ -120,10 +139,14 @@ class _Writer:
 
     def say(self, speaker: str, kind: str, start: float) -> float:
         """Speak one phrase; at some of its pauses the speaker stops to think. Return when it ends."""
-        for number, part in enumerate(self.draw.choice(_phrases()[self.voices[speaker]][kind])):
+        voice = self.voices[speaker]
+        index, parts = self.draw.choice(list(enumerate(_phrases()[voice][kind])))
+        for number, part in enumerate(parts):
             if number and self.draw.random() < 0.6:
                 start += self.draw.uniform(0.2, 1.3)
-            self.words += [Said(text, start + begin / 1000, start + end / 1000, speaker) for text, begin, end in part]
+            said = [Said(text, start + begin / 1000, start + end / 1000, speaker) for text, begin, end in part]
+            self.words += said
+            self.spoken.append(Spoken(voice, (kind, index, number), tuple(said)))
             start += part[-1][2] / 1000
         return start
 

@@ -1,9 +1,11 @@
 """Choose the defaults of `viterbi` on conversations that the benchmark does not report.
 
     python tests/benchmarks/attribution_tune.py --minutes 3
+    python tests/benchmarks/attribution_tune.py --minutes 9 --heard FOLDER
 
 Coordinate search: each option in turn is tried larger and smaller, and what lowers the mean over all conditions of
-its WDER, divided by WhisperX's, is kept. Prints the options and the calibration table that belongs to them.
+its WDER, divided by WhisperX's, is kept. Prints the options and the calibration table that belongs to them. With
+`--heard`, the conditions of `attribution_heard.py` count as well; the options for scores are only chosen then.
 """
 
 from __future__ import annotations
@@ -11,17 +13,21 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
+from pathlib import Path
 
 import attribution_peers as peers
-from attribution import Case, case, wrong
+from attribution import Case, case, case_of, wrong
 from attribution_disturb import CONDITIONS
 
 from whisper_diarize.attribution import Viterbi, ViterbiOptions
 
 TUNING_SEEDS = range(1001, 1031)
+HEARD_SEEDS = range(1001, 1013)
 LEFT_ALONE = {"silence", "nowhere", "near"}
+FOR_SCORES = {"score", "unheard", "around", "absent"}
 STEPS = (1.5, 0.67, 1.15, 0.87)
 PROBABILITIES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)
 
@@ -31,22 +37,38 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=3.0, help="of the processor")
     parser.add_argument("--talks", type=int, default=len(TUNING_SEEDS))
+    parser.add_argument("--heard", type=Path, metavar="FOLDER", help="turns and scores of our own diarizer, too")
     arguments = parser.parse_args()
     cases = [[case(seed, name) for seed in TUNING_SEEDS[: arguments.talks]] for name in CONDITIONS]
+    left_alone = LEFT_ALONE | FOR_SCORES
+    if arguments.heard:
+        cases += heard_cases(arguments.heard, HEARD_SEEDS[: arguments.talks])
+        left_alone = LEFT_ALONE
     theirs = [sum(wrong(peers.whisperx(c.transcript, c.diarization), c.truth) for c in group) for group in cases]
-    options = search(ViterbiOptions(), cases, theirs, time.process_time() + 60 * arguments.minutes)
+    names = [name for name in asdict(ViterbiOptions()) if name not in left_alone]
+    options = search(ViterbiOptions(), names, cases, theirs, time.process_time() + 60 * arguments.minutes)
     print(options)
-    print_calibration(options, cases)
+    print_calibration(options, cases[: len(CONDITIONS)])  # confidence cannot know of voices that were confused
     return 0
 
 
-def search(options: ViterbiOptions, cases: list[list[Case]], theirs: list[int], deadline: float) -> ViterbiOptions:
-    """Return the options that are best when nothing gets better any more, or at the deadline."""
+def heard_cases(folder: Path, seeds: Sequence[int]) -> list[list[Case]]:
+    """Return by condition what our own diarizer makes of the conversations."""
+    from attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
+
+    return [[case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS]
+
+
+def search(
+    options: ViterbiOptions, names: Sequence[str], cases: list[list[Case]], theirs: list[int], deadline: float
+) -> ViterbiOptions:
+    """Return the options that are best when nothing gets better any more, or at the deadline; only `names` change."""
     best, improved = loss(options, cases, theirs), True
     while improved:
         improved = False
-        for name, value in asdict(options).items():
-            for step in () if name in LEFT_ALONE else STEPS:
+        for name in names:
+            value = getattr(options, name)
+            for step in STEPS:
                 if time.process_time() > deadline:
                     return options
                 other = replace(options, **{name: round(value * step, 3)})

@@ -95,6 +95,25 @@ def test_exclusive_turns_do_not_overlap_and_leave_no_speech_out(model, conversat
     assert second.end == pytest.approx(40, abs=2 * FRAME_SECONDS)
 
 
+def test_scores_say_who_is_heard_in_turns_and_who_is_not(model, conversation):
+    found = diarize(model, conversation(*OVERLAPPING))
+
+    assert found.scores.stretches.keys() == set(found.speakers)
+    for turn, heard in zip(found.turns, found.scores.during(found.turns), strict=True):
+        assert heard[turn.speaker] > 0.5
+    assert found.scores.during([Span(100, 101)]) == [{}]
+
+
+def test_scores_are_there_for_turns_that_are_too_short_to_be_kept(model, conversation):
+    everything = diarize(model, conversation(*OVERLAPPING))
+    shortest = min(turn.duration for turn in everything.turns)
+    long_ones = diarize(model, conversation(*OVERLAPPING), min_duration_on=shortest + 0.1)
+
+    assert len(long_ones.turns) < len(everything.turns)
+    for label, some in long_ones.scores.stretches.items():
+        assert [s.values.tobytes() for s in some] == [s.values.tobytes() for s in everything.scores.stretches[label]]
+
+
 def test_more_than_three_speakers_are_told_apart(model, conversation):
     turns = tuple((6.0 * k + 0.5, 6.0 * k + 6, k) for k in range(8))
     assert told(diarize(model, conversation(*turns)).turns) == about(*turns)

@@ -24,7 +24,8 @@ class Costs(NamedTuple):
     word inside a sentence, `pause` in one of a second or more, a share of it in a shorter one.
 
     Of no change: `together` where a word begins before the last one ends, `squeezed` where it begins sooner than
-    the last one can have been said, `broken` where a small letter follows the end of a sentence.
+    the last one can have been said, `broken` where a small letter follows the end of a sentence, `reply` before and
+    after a sentence of few words.
     """
 
     change: float
@@ -34,6 +35,7 @@ class Costs(NamedTuple):
     together: float
     squeezed: float
     broken: float
+    reply: float
 
 
 def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs) -> tuple[list[float], list[float]]:
@@ -44,6 +46,7 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
     stay: list[float] = []
     change: list[float] = []
     texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    short = short_sentences(words)
     for index in range(len(words) - 1):
         word, following = words[index], words[index + 1]
         gap = following.start - word.end
@@ -51,6 +54,8 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
         cost = costs.change - _joint(texts[index], texts[index + 1], costs)
         change.append(max(LEAST, cost - costs.pause * min(LONGEST_PAUSE_SECONDS, pause)))
         held = costs.broken if _broken_off(texts[index], texts[index + 1]) else 0.0
+        if (index in short or index + 1 in short) and texts[index][-1:] in SENTENCE_ENDS:
+            held += costs.reply
         if gap < -TOGETHER_SECONDS:
             held += costs.together
         elif following.start - word.start < SHORTEST_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
@@ -70,6 +75,23 @@ def has_sentences(words: Sequence[Word]) -> bool:
     """Return whether a text marks the ends of sentences: at least one in a hundred words is one."""
     marked = sum(word.text.rstrip(CLOSING)[-1:] in SENTENCE_ENDS and word.text != "" for word in words)
     return 100 * marked >= len(words)
+
+
+def short_sentences(words: Sequence[Word]) -> set[int]:
+    """Return the indices of words in sentences of up to LONGEST_REMARK words: many are what somebody replies.
+
+    Where a small letter follows, somebody goes on: that is for `remarks` to judge.
+    """
+    found: set[int] = set()
+    first = 0
+    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    for index, text in enumerate(texts):
+        if text[-1:] in SENTENCE_ENDS:
+            following = texts[index + 1] if index + 1 < len(texts) else ""
+            if index - first < LONGEST_REMARK and not _broken_off(text, following):
+                found.update(range(first, index + 1))
+            first = index + 1
+    return found
 
 
 def remarks(words: Sequence[Word]) -> set[int]:

@@ -21,6 +21,20 @@ def excess(word: Word, base: float, per_character: float) -> float:
     return max(0.0, word.end - word.start - base - per_character * len(word.text))
 
 
+def joined(turns: Iterable[Turn], pause: float) -> list[Turn]:
+    """Join the turns of a speaker over pauses shorter than `pause` seconds: networks waver."""
+    found: list[Turn] = []
+    latest: dict[str, int] = {}
+    for turn in sorted(turns, key=lambda turn: (turn.start, turn.end)):
+        index = latest.get(turn.speaker)
+        if index is not None and turn.start - found[index].end < pause:
+            found[index] = Turn(found[index].start, max(found[index].end, turn.end), turn.speaker)
+        else:
+            latest[turn.speaker] = len(found)
+            found.append(turn)
+    return found
+
+
 class Nearby:
     """Turns by the stretches of time that they lie in or near; looking one up does not depend on their number."""
 
@@ -56,6 +70,10 @@ class Nearby:
 JOINED_SECONDS = 0.5
 """Who talks again so soon has one turn, so a turn of theirs that lies nearer cannot be one that was missed."""
 
+LEAST_CHANCE = 0.01
+REGULAR = 0.3
+"""How much who talks all the time is likelier to have said a word under no turn, however long ago he last talked."""
+
 MEMORY_SECONDS = 6.0
 """Who talked so long ago is less likely by the factor e to have said a word under no turn."""
 
@@ -68,11 +86,18 @@ class Outside:
         self._edges: dict[int, list[tuple[float, float]]] = {}
         for turn in sorted(turns, key=lambda turn: (turn.start, turn.end)):
             self._edges.setdefault(numbers[turn.speaker], []).append((turn.start, turn.end))
+        talk = {speaker: sum(end - start for start, end in edges) for speaker, edges in self._edges.items()}
+        whole = sum(talk.values()) or 1.0
+        self._shares = {speaker: REGULAR * seconds / whole for speaker, seconds in talk.items()}
 
     def chances(self, middle: float) -> dict[int, float]:
-        """Return log-likelihoods: 0 for who talked just now or talks soon, but not at once."""
+        """Return log-likelihoods: about 0 for who talked just now or talks soon, but not at once."""
         gaps = {speaker: self.gap(speaker, middle) for speaker in self._edges}
-        return {speaker: -gap / MEMORY_SECONDS for speaker, gap in gaps.items() if gap > JOINED_SECONDS}
+        return {
+            speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + LEAST_CHANCE)
+            for speaker, gap in gaps.items()
+            if gap > JOINED_SECONDS
+        }
 
     def gap(self, speaker: int, middle: float) -> float:
         """Return how many seconds an instant is from the turns of a speaker."""

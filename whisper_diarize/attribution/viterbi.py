@@ -1,9 +1,10 @@
 """All words together: whoever explains each word best, at a cost for every change of speaker.
 
-What turns say of a word is in `evidence`, what a change between two words costs in `changes`; `chain` finds the
-speakers who are best for all words together, and how sure each is. Where one speaker explains a word so much better
-than all others that no saving of changes could be worth it, the conversation is cut: what lies between two such words
-is decided on its own, with the same result, and among the speakers who are near.
+What turns say of a word is in `evidence`, unless the diarizer has scores, which say more; what a change between two
+words costs is in `changes`; `chain` finds the speakers who are best for all words together, and how sure each is. Where
+one speaker explains a word so much better than all others that no saving of changes could be worth it, the conversation
+is cut: what lies between two such words is decided on its own, with the same result, and among the speakers who are
+near.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import NamedTuple
 
-from whisper_diarize.records import AttributedWord, Diarization, Word
+from whisper_diarize.records import AttributedWord, Diarization, SpeakerScores, Word
 
 from .calibration import calibrated
 from .chain import best_path, posteriors
-from .changes import Costs, costs_between, has_sentences, remarks
-from .evidence import EdgeWord, Nearby, Outside, edge_words, excess
+from .changes import Costs, costs_between, has_sentences, remarks, short_sentences
+from .evidence import EdgeWord, Nearby, Outside, edge_words, excess, joined
 from .floor import Floor
 
 SURE = 30.0
@@ -32,12 +33,17 @@ class ViterbiOptions:
 
     In seconds: turns are off by `edge`, and by `spread` times what they and the words beside their edges are apart in
     the recording; speakers whose turns are farther than `near` do not count; a word lasts at most `word`, and `letter`
-    more for each of its letters; a word farther than `silence` from all turns is doubtful.
+    more for each of its letters; a word farther than `silence` from all turns is doubtful. Turns of a speaker less than
+    `bridge` apart are one; edges of turns shorter than `brief` count for less.
 
     Natural logarithms: `nowhere` counts against a speaker who is not near, `missed` against a turn that the diarizer
     did not find, `drowned` likewise if others talk; `exclusive` counts for who has the exclusive turn, `first` and
     `last` for whose turn begins or ends with the word; the others are those of `changes.Costs`. In a text without
-    punctuation a change, and no change after a squeezed word, cost less by `unmarked`.
+    punctuation a change, and no change after a squeezed word, cost less by `unmarked`, and `lull` replaces `pause`.
+
+    Where the diarizer gives scores, they replace the depth in turns: `score` times the logarithm of a speaker's mean
+    score, plus `unheard`, during the word and `around` times the error of edges before and after; `absent` counts
+    against a missed turn as well.
     """
 
     edge: float = 0.045
@@ -59,7 +65,15 @@ class ViterbiOptions:
     together: float = 4.5
     squeezed: float = 2.25
     broken: float = 4.5
+    reply: float = 0.5
     unmarked: float = 1.3
+    lull: float = 1.6
+    bridge: float = 0.1
+    brief: float = 0.2
+    score: float = 2.0
+    unheard: float = 0.02
+    around: float = 0.7
+    absent: float = 1.4
 
     def in_noise(self, seconds: float) -> ViterbiOptions:
         """Return the options for a recording whose turns and words are so many seconds apart.
@@ -81,7 +95,7 @@ class ViterbiOptions:
         if has_sentences:
             return self
         change, squeezed = (max(0.0, cost - self.unmarked) for cost in (self.change, self.squeezed))
-        return replace(self, change=change, squeezed=squeezed)
+        return replace(self, change=change, squeezed=squeezed, pause=self.lull)
 
     @property
     def costs(self) -> Costs:
@@ -94,6 +108,7 @@ class ViterbiOptions:
             self.together,
             self.squeezed,
             self.broken,
+            self.reply,
         )
 
 
@@ -124,11 +139,12 @@ class Viterbi:
         if not (diarization.turns and words):
             return [AttributedWord(word, None, "no turns") for word in words]
         labels = diarization.speakers
-        outside = Outside(diarization.turns, {label: number for number, label in enumerate(labels)})
+        turns = joined(diarization.turns, self.options.bridge)
+        outside = Outside(turns, {label: number for number, label in enumerate(labels)})
         excesses = [excess(word, self.options.word, self.options.letter) for word in words]
-        nearby = Nearby(diarization.turns, outside.numbers, self.options.near)
+        nearby = Nearby(turns, outside.numbers, self.options.near)
         depths = [nearby.depths(*item) for item in zip(words, excesses, strict=True)]
-        matches = list(edge_words(words, diarization.turns))
+        matches = list(edge_words(words, turns))
         options = self.options.in_noise(median(match.seconds for match in matches)).in_text(has_sentences(words))
         scores = _evidence(words, depths, diarization, outside, options)
         _add_edges(scores, matches, outside.numbers, options)
@@ -178,20 +194,42 @@ def _evidence(
     """Return for each word the log-likelihoods of the speakers who can have said it."""
     numbers = outside.numbers
     floor = Floor(diarization.exclusive())
-    interjected = remarks(words)
-    rows = []
-    for index, (word, near) in enumerate(zip(words, depths, strict=True)):
-        scores = {speaker: max(-options.nowhere, _softly(depth / options.edge)) for speaker, depth in near.items()}
-        inside = sum(depth > 0 for depth in near.values())
+    interjected = remarks(words) | short_sentences(words)
+    near = _heard(words, depths, diarization.scores, numbers, options) or [_by_depth(row, options) for row in depths]
+    absent = 0.0 if diarization.scores is None else options.absent
+    for index, (word, row, scores) in enumerate(zip(words, depths, near, strict=True)):
+        inside = sum(depth > 0 for depth in row.values())
         if inside > 1:
             holder = numbers.get(floor.ask(word).speaker or "")
             if holder in scores:
                 scores[holder] += options.exclusive
         elif not inside or index in interjected:
-            penalty = options.drowned if inside else options.missed
+            penalty = absent + (options.drowned if inside else options.missed)
             for speaker, chance in outside.chances((word.start + word.end) / 2).items():
                 scores[speaker] = max(scores.get(speaker, -options.nowhere), chance - penalty)
-        rows.append(scores or {0: 0.0})
+    return [scores or {0: 0.0} for scores in near]
+
+
+def _by_depth(depths: BySpeaker, options: ViterbiOptions) -> BySpeaker:
+    """Return how well each speaker's turns explain a word."""
+    return {speaker: max(-options.nowhere, _softly(depth / options.edge)) for speaker, depth in depths.items()}
+
+
+def _heard(
+    words: Sequence[Word],
+    depths: Sequence[BySpeaker],
+    scores: SpeakerScores | None,
+    numbers: dict[str, int],
+    options: ViterbiOptions,
+) -> list[BySpeaker]:
+    """Return how well what was heard of each speaker explains a word; nothing without scores."""
+    if scores is None:
+        return []
+    rows = []
+    for near, heard in zip(depths, scores.during(words, options.around * options.edge), strict=True):
+        shares = {numbers[label]: share for label, share in heard.items() if label in numbers}
+        present = dict.fromkeys(near, 0.0) | shares
+        rows.append({speaker: options.score * math.log(share + options.unheard) for speaker, share in present.items()})
     return rows
 
 
@@ -203,6 +241,7 @@ def _add_edges(
         scores, speaker = rows[match.word], numbers[match.turn.speaker]
         if speaker in scores:
             worth = options.first if match.at_start else options.last
+            worth *= min(1.0, match.turn.duration / options.brief)
             scores[speaker] += worth * math.exp(-match.seconds / options.edge)
 
 

@@ -30,6 +30,7 @@ from .heard import Heard, num_windows, pack, unpack
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .reconstruct import reconstruct
+from .scores import ScoreKeeper
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
 from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers, prepare_speakers
@@ -195,7 +196,8 @@ class MlxDiarizer:
         maximum = speaker_count.num or speaker_count.maximum
         if maximum is not None:
             count = np.minimum(count, maximum)
-        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count))
+        scores = ScoreKeeper(segmentation)
+        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count, scores.keep))
         alone = self._spans(reconstruct(segmentation, speakers.clusters, np.minimum(count, 1)))
         labels = _labels(spoken, alone)
         return Diarization(
@@ -203,6 +205,7 @@ class MlxDiarizer:
             _turns(alone, labels, audio.duration),
             _voices(speakers.centroids, labels),
             self.model.config.name,
+            scores=scores.of(labels),
         )
 
     def _spans(self, talking: Iterable[NDArray[np.bool_]]) -> list[list[Span]]:

@@ -6,7 +6,7 @@ to_diarization (MIT).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +18,20 @@ from .segmentation import Segmentation
 
 
 def reconstruct(
-    segmentation: Segmentation, clusters: NDArray[np.intp], count: NDArray[np.intp]
+    segmentation: Segmentation,
+    clusters: NDArray[np.intp],
+    count: NDArray[np.intp],
+    keep: Callable[[int, Sums], None] | None = None,
 ) -> Iterator[NDArray[np.bool_]]:
     """Say who of the recording's speakers talks in each frame: blocks of (frames, speakers), in order of time.
 
     `clusters`: (chunks, local speakers); `count`: (num_frames,), how many talk. There are more speakers than clusters
-    if more talk at once.
+    if more talk at once. `keep` is called with each block's first frame and its activity.
     """
     num_speakers, start = int(count.max(initial=0)), 0
     for activity in activity_blocks(segmentation, clusters):
+        if keep is not None:
+            keep(start, activity)
         yield loudest(activity, count[start : start + len(activity)], num_speakers)
         start += len(activity)
 

@@ -7,11 +7,13 @@ from .heard import join_heard
 from .job import Job, SpeakerCount
 from .quality import Quality
 from .recording import Recording
+from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
 from .statistics import SpeakerStatistics, speaker_statistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
+    "FULL_SCORE",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -26,7 +28,9 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerCount",
+    "SpeakerScores",
     "SpeakerStatistics",
+    "Stretch",
     "Transcript",
     "Turn",
     "Word",

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .quality import Quality
+from .scores import SpeakerScores
 from .span import Span
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -27,7 +28,8 @@ class Diarization:
 
     `exclusive_turns` is the view in which at most one speaker talks at a time, as the diarizer decided it; None if it
     did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32. `model`
-    says which model found them, `quality` what was noticed of the recording on the way.
+    says which model found them, `quality` what was noticed of the recording on the way. `scores` are how much was heard
+    of whom, frame by frame, if the diarizer tells.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -35,6 +37,7 @@ class Diarization:
     embeddings: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     model: str | None = None
     quality: Quality = field(default_factory=Quality)
+    scores: SpeakerScores | None = None
 
     def __post_init__(self) -> None:
         for name in ("turns", "exclusive_turns"):

@@ -1,0 +1,71 @@
+"""How much a diarizer hears of each speaker at each instant, also where it decides that he does not talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from .span import Span
+
+if TYPE_CHECKING:  # the commands' help need not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
+
+FULL_SCORE = 255
+
+
+class Stretch(NamedTuple):
+    """The scores of one speaker in frames that follow each other: (frames,) uint8, from the frame `first` on."""
+
+    first: int
+    values: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeakerScores:
+    """By speaker, the stretches in which he is heard, in order of time: none overlaps another, and none is empty.
+
+    0 is who is not heard, FULL_SCORE who certainly talks. The middle of frame n is at `start + n * step` seconds.
+    """
+
+    step: float
+    start: float
+    stretches: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
+
+    def during(self, spans: Sequence[Span], margin: float = 0.0) -> list[dict[str, float]]:
+        """Return for each span the mean score, from 0 to 1, of those who are heard in it or `margin` seconds around.
+
+        Costs as much as there are frames and spans, for each speaker.
+        """
+        import numpy as np  # noqa: PLC0415  who has scores has it
+
+        edges = np.array([(span.start - margin, span.end + margin) for span in spans]).reshape(len(spans), 2)
+        firsts, lasts = np.ceil((edges.T - self.start) / self.step).astype(np.intp)
+        lasts = np.maximum(lasts, firsts + 1)
+        found: list[dict[str, float]] = [{} for _ in spans]
+        for speaker, stretches in self.stretches.items():
+            sums = _sums(stretches, firsts, lasts)
+            heard = np.flatnonzero(sums)
+            means = sums[heard] / (FULL_SCORE * (lasts - firsts)[heard])
+            for index, mean in zip(heard.tolist(), means.tolist(), strict=True):
+                found[index][speaker] = mean
+        return found
+
+
+def _sums(stretches: Sequence[Stretch], firsts: NDArray[np.intp], lasts: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Return the sums of a speaker's scores from the frames `firsts` to before `lasts`: (spans,)."""
+    import numpy as np  # noqa: PLC0415  see above
+
+    begins = np.array([stretch.first for stretch in stretches], dtype=np.intp)
+    lengths = np.array([len(stretch.values) for stretch in stretches], dtype=np.intp)
+    offsets = np.cumsum(lengths) - lengths
+    values = np.concatenate([stretch.values for stretch in stretches])
+    totals = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)])
+
+    def before(frames: NDArray[np.intp]) -> NDArray[np.int64]:
+        place = np.maximum(np.searchsorted(begins, frames, side="right") - 1, 0)
+        sums: NDArray[np.int64] = totals[offsets[place] + np.clip(frames - begins[place], 0, lengths[place])]
+        return sums
+
+    return before(lasts) - before(firsts)
