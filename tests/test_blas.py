@@ -26,9 +26,15 @@ def python(code: str, **environment: str) -> str:
 
 
 @linux
-@pytest.mark.parametrize("package", ["nn", "weights", "doctor"])
+@pytest.mark.parametrize("package", ["nn", "weights.networks", "doctor"])
 def test_networks_load_it_before_mlx_without_importing_torch(package: str):
     assert python(f"import whisper_diarize.{package}\n{TORCH_IS_MAPPED}") == "True False"
+
+
+@linux
+def test_networks_of_a_model_load_it_when_they_are_first_used():
+    use = "from whisper_diarize.weights import load_model\nmodel = load_model('bundled')\nmodel.embedding.dimensions\n"
+    assert python(use + TORCH_IS_MAPPED) == "True False"
 
 
 @linux

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch.nn.functional as F  # noqa: N812
 
+from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
 from whisper_diarize.errors import OptionError
 from whisper_diarize.nn import bilstm, pyannet, resnet, sincnet
@@ -198,7 +199,7 @@ def test_bins_before_channels(monkeypatch, embedding_recording):
 
     def frames(self, fbank: mx.array) -> mx.array:
         y = right(self, fbank)
-        return y.reshape(*y.shape[:2], -1, resnet.BINS_LEFT).swapaxes(2, 3).reshape(y.shape)
+        return y.reshape(*y.shape[:2], -1, BINS_LEFT).swapaxes(2, 3).reshape(y.shape)
 
     monkeypatch.setattr(resnet.ResNet, "frames", frames)
     stage, causes = found(examine_weights("bundled", embedding_recording))

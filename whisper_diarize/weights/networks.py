@@ -8,13 +8,24 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-import mlx.core as mx
 import numpy as np
-from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
-from whisper_diarize.blas import one_thread
-from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
+from whisper_diarize.blas import load_fast_blas, one_thread
+
+load_fast_blas()  # MLX binds its BLAS when it is first imported
+
+import mlx.core as mx  # noqa: E402
+from mlx.utils import tree_unflatten  # noqa: E402
+
+from whisper_diarize.nn import (  # noqa: E402
+    Fbank,
+    PyanNet,
+    PyanNetDimensions,
+    ResNet,
+    ResNetDimensions,
+    statistics_pool,
+)
 
 Floats = NDArray[np.float32]
 
