@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 from whisper_diarize_train.conditions import dialogue_conditions
 from whisper_diarize_train.corpus import load
-from whisper_diarize_train.dialogues import LEAST_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS, score
+from whisper_diarize_train.dialogues import score, true_turns
+from whisper_diarize_train.held_out import LEAST_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS
 from whisper_diarize_train.simulator import FRAME_SAMPLES, Mixture, Simulator
 
 import whisper_diarize
@@ -91,7 +92,7 @@ def true_snr(noisy: Mixture, clean: Mixture) -> float:
 def compare(mixture: Mixture, snr: float, model: str) -> Case:
     """Diarize a dialogue."""
     found = whisper_diarize.diarize(whisper_diarize.Audio(mixture.samples), model=model)
-    parts = score(mixture, [(turn.speaker, turn.start, turn.end) for turn in found.turns])
+    parts = score(true_turns(mixture), found.turns)
     transcript = attribute(Transcript(), found, duration=len(mixture.samples) / whisper_diarize.SAMPLE_RATE)
     at_once = mixture.activity.sum(axis=1)
     return Case(

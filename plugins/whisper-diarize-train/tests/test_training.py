@@ -1,11 +1,18 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from whisper_diarize_train.config import Config, EmbeddingConfig, ModelSettings, SegmentationConfig, read_config
+from whisper_diarize_train.config import (
+    DEFAULT,
+    Config,
+    EmbeddingConfig,
+    ModelSettings,
+    SegmentationConfig,
+    read_config,
+)
 from whisper_diarize_train.corpus import Corpus
 from whisper_diarize_train.embedding import PairLoss, SpeakerMemory, draw_pairs, split_voice, train_embedding
 from whisper_diarize_train.evaluate import load_networks
@@ -25,6 +32,8 @@ from whisper_diarize_train.segmentation import (
 )
 from whisper_diarize_train.simulator import Simulator
 from whisper_diarize_train.voices import Piece, Voice
+
+from whisper_diarize.weights import bundled_directory
 
 
 def losses_of_steps(loss_of_step, parameters, steps: int) -> list[float]:
@@ -123,6 +132,14 @@ def test_the_committed_settings_are_the_defaults_of_nothing_unknown():
 
     assert isinstance(config, Config)
     assert config.embedding.short_crop_seconds == (1.0, 1.6)
+
+
+def test_the_bundled_model_is_used_as_the_settings_of_its_last_stage_say():
+    settings = asdict(read_config(DEFAULT.with_name("refine.toml")).model)
+
+    bundled = json.loads((bundled_directory() / "config.json").read_text(encoding="utf-8"))
+
+    assert bundled.items() <= (settings | {name: bundled[name] for name in ("segmentation", "embedding")}).items()
 
 
 def test_difficulty_rises_from_the_easy_share_to_the_hardest():

@@ -59,7 +59,7 @@ def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch):
     assert found[0][0].dialogues == 2
 
 
-@pytest.mark.parametrize(("clustering", "number"), [("ahc", 42), ("vbx", 90), ("spectral", 24)])
+@pytest.mark.parametrize(("clustering", "number"), [("ahc", 42), ("vbx", 90), ("spectral", 28)])
 def test_each_clustering_is_tuned_by_its_own_settings(clustering: str, number: int):
     tried = candidates(replace(ModelSettings(), clustering=clustering))
 

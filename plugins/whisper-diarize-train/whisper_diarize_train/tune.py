@@ -27,8 +27,8 @@ GRIDS: dict[str, dict[str, tuple[float | bool, ...]]] = {
         "fb": (0.8, 1.5, 2.0, 3.0, 5.0, 8.0),
     },
     "spectral": {
-        "neighbours": (0.12, 0.15, 0.2, 0.25),
-        "speaker_penalty": (0.015, 0.0175, 0.02, 0.0225, 0.025, 0.03),
+        "neighbours": (0.15, 0.2, 0.25, 0.3),
+        "speaker_penalty": (0.02, 0.03, 0.035, 0.04, 0.045, 0.05, 0.06),
     },
 }
 
