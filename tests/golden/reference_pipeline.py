@@ -23,12 +23,16 @@ Clip = tuple[SlidingWindowFeature, NDArray[np.float32]]  # who talks in each win
 SAMPLE_RATE = 16000
 DURATION, STEP = 10.0, 1.0  # seconds
 LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
-AHC = {"method": "centroid", "threshold": 0.52, "min_cluster_size": 12}  # the bundled model's
-VBX = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # community-1's
-MERGING = {"threshold": 0.3, "Fa": 0.5, "Fb": 15.0}  # too many speakers to begin with, of whom VBx drops some
+AHC = {"method": "centroid", "threshold": 0.7, "min_cluster_size": 12}
+VBX = {
+    "threshold": 0.45,
+    "Fa": 0.07,
+    "Fb": 0.8,
+}  # the factors are community-1's; from its threshold VBx has nothing to mend
+MERGING = {"threshold": 0.3, "Fa": 1.0, "Fb": 1.0}  # far too many speakers to begin with, of whom VBx drops some
 SPLITTING = 0.25  # a threshold that leaves clusters of few vectors, which go to the larger ones
 FEWER = 2  # speakers than AHC finds
-FORCED = 4  # speakers; VBx finds another number
+FORCED = 3  # speakers; VBx finds another number
 
 
 def pipeline_arrays(
@@ -36,8 +40,8 @@ def pipeline_arrays(
 ) -> Arrays:
     """Return every stage of the diarization of a clip; the PLDA knows the voices of both recordings."""
     pipeline = _pipeline(segmentation, embedding, "AgglomerativeClustering", PLDA.__new__(PLDA))
-    # As the bundled model is used. pyannote's AHC then lets the silent compete for clusters, its VBx and we do not; in
-    # this clip it makes no difference.
+    # pyannote's AHC, so constrained, lets the silent compete for clusters, its VBx and we do not; in this clip and with
+    # this threshold it makes no difference.
     pipeline.clustering.constrained_assignment = True
     file = _file(clip)
     stages, talk = _network_stages(pipeline, file)

@@ -15,8 +15,9 @@ from .conftest import NETWORKS, golden
 from .random_weights import random_tensors
 
 # A tolerance is so many times what torch's own float32 differs from its float64 in that stage ("floor"): two correct
-# programs that round differently are that far apart. Measured: at most 5 times, in the last stages of the ResNets.
-FLOORS = 10
+# programs that round differently are that far apart. Measured: at most 5 times, but 13 where the bundled ResNet pools,
+# with MLX's kernels as with ours: the mean over frames leaves little of torch's rounding, but all of the features'.
+FLOORS = 20
 
 FILES = {"bundled segmentation": "networks", "bundled embedding": "networks"} | {name: name for name in NETWORKS}
 POWERSETS = ["bundled segmentation", "segmentation_random"]

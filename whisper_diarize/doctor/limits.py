@@ -5,15 +5,15 @@ random PyanNet on 20 s of speech, the largest differences as a share of a stage'
 from torch in float64; of ours on an x86-64 CPU from torch in float32; of NumPy that rounds what it multiplies to 11
 bits, as some GPUs do (TF32), from torch in float64.
 
-    sincnet.filters        1e-6   3e-6   3e-6
-    sincnet                3e-5   8e-5   9e-3
-    lstm                   3e-4   4e-4   4e-2
-    linear                 5e-5   8e-5   8e-3
-    classifier             3e-5   5e-5   4e-3
+    sincnet.filters        1e-6   2e-6   3e-6
+    sincnet                3e-5   3e-6   9e-3
+    lstm                   2e-4   3e-5   2e-2
+    linear                 4e-5   4e-6   8e-3
+    classifier             3e-5   3e-6   4e-3
     fbank                  5e-5   6e-5
-    resnet, its trunk      6e-5   6e-5   1e-3
-    resnet.pool, seg_1     7e-7   4e-6   4e-4
-    lacking correlation    3e-10  1e-9   1e-5
+    resnet, its trunk      6e-5   7e-5   1e-3
+    resnet.pool, seg_1     1e-6   5e-6   4e-4
+    lacking correlation    3e-10  4e-11  1e-5
 
 Limits are some ten times the first column, where ours is not further away (filters, pool), and correlation may lack
 1e-7. Where the products of this machine are measured to be rounded, limits are 100 times as wide, and correlation may
@@ -32,7 +32,7 @@ _SHARES = (
     ("sincnet.filters", 3e-5),
     ("sincnet.", 3e-4),
     ("lstm.", 2e-3),
-    ("linear.", 5e-4),
+    ("linear.", 4e-4),
     ("classifier", 3e-4),
     ("fbank", 5e-4),
     ("resnet.pool", 5e-5),
