@@ -11,7 +11,7 @@ SEGMENTATION = bundled_directory() / "segmentation.safetensors"
 def test_show_says_licence_parameters_and_layers(whisper_diarize):
     result = whisper_diarize("models", "show", "bundled")
     assert result.stdout.startswith(
-        "bundled: licence MIT\nclustering: spectral, threshold 0.7, neighbours 0.2, penalty of a speaker 0.02\n"
+        "bundled: licence MIT\nclustering: spectral, threshold 0.85, neighbours 0.25, penalty of a speaker 0.04\n"
     )
     assert "segmentation: PyanNet; 682,737 parameters; float16; sets of at most 2 of 3 speakers\n" in result.stdout
     assert "embedding: WeSpeaker ResNet-34; 662,296 parameters; float16\n" in result.stdout

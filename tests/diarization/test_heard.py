@@ -120,6 +120,7 @@ heard = {
     "num_frames": np.full(windows, 293, np.int32),
     "voices": voices,
     "vectors": (np.eye(256)[voices[:, 1]] + rng.normal(0, 0.01, (windows, 256))).astype(np.float32),
+    "powers": np.full(6400, 1e-3, np.float32),
 }
 diarizer, audio = load("bundled"), Audio(np.zeros(64 * 16000, np.float32))
 heard |= diarizer.prepare(heard)
