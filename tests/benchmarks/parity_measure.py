@@ -17,7 +17,7 @@ from scipy.special import logit
 
 from whisper_diarize import Audio, Diarization, Turn
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
-from whisper_diarize.weights import Model, ModelConfig
+from whisper_diarize.models import Model, ModelConfig
 from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
