@@ -17,9 +17,6 @@ from .registry import Registry
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from .caching import Store
 
-OWN_READER = "audio"
-"""The plugin of ours that opens files."""
-
 Component = TypeVar("Component")
 
 
@@ -108,7 +105,7 @@ def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
                 return reader.check(audio, Audio)
         raise AudioError(source, "no reader takes it; name a file")
 
-    if cache is None or [reader.name for reader in readers] != [OWN_READER]:
+    if cache is None or not all(plugins.info(reader.name).builtin for reader in readers):
         return open_audio
     from .caching import KnownRecordings  # noqa: PLC0415  see above
 
@@ -153,8 +150,8 @@ class _Builder:
 
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[Part[Exporter], ...]:
         registry = self._plugins.exporters
-        built = [self.build(registry, name, Exporter) for name in chosen_formats(registry, formats)]
-        return tuple(part for part in built if part.name in formats or _in_all(part.component, speakers))
+        chosen = chosen_formats(registry, formats, speakers=speakers)
+        return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:
         for name in self._options:
@@ -165,14 +162,11 @@ class _Builder:
                 )
 
 
-def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
-    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str], *, speakers: bool) -> tuple[str, ...]:
+    """Return the names that `formats` stand for; `speakers`: the run finds them, or the transcript has them.
+
+    `all` is every format but those on request and, without speakers, those that need them.
+    """
     named = dict.fromkeys(name for name in formats if name != "all")
-    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    usual = (entry.name for entry in exporters if not entry.on_request and (speakers or not entry.needs_speakers))
     return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
-
-
-def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
-    """Return whether `all` stands for this format too."""
-    on_request = getattr(exporter, "on_request", False)
-    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

@@ -65,7 +65,7 @@ def export(
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
-        options = subtitle_options(context.params, formats, plugins.exporters)
+        options = subtitle_options(context.params, formats, plugins.exporters, speakers=speakers)
         for name, values in parse_assignments(option or []).items():
             options[name] = {**options.get(name, {}), **values}
         options = {name: values for name, values in options.items() if values}
