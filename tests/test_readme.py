@@ -55,7 +55,7 @@ def folder(tmp_path, monkeypatch, interview, tiny_whisper, fake_hub):
         MlxWhisperTranscriber, "_settings", lambda self: {**settings(self), "sample_len": 2, "temperature": 0.0}
     )
     monkeypatch.setattr("whisper_diarize.doctor.speed.BUDGET_SECONDS", 0)  # speed of a window is enough
-    monkeypatch.setattr("whisper_diarize.doctor.speed.FEWEST_WINDOWS", 1)
+    monkeypatch.setattr("whisper_diarize.doctor.speed.MIN_WINDOWS", 1)
     return tmp_path
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from math import comb
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.metadata import MOST_SPEAKERS, Facts
+from whisper_diarize.weights.metadata import MAX_SPEAKERS, Facts
 
 from .config import STEP, ModelConfig
 
@@ -100,7 +100,7 @@ def readings(num_classes: int) -> list[tuple[int, int | None]]:
     """
     sets = [
         (speakers, at_once)
-        for speakers in range(1, min(num_classes, MOST_SPEAKERS + 1))
+        for speakers in range(1, min(num_classes, MAX_SPEAKERS + 1))
         for at_once in range(1, speakers + 1)
         if num_speaker_classes(speakers, at_once) == num_classes
     ]

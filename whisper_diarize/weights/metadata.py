@@ -14,7 +14,7 @@ from whisper_diarize.errors import ModelError
 from .messages import brief
 from .unpickle import Record
 
-MOST_SPEAKERS = 20  # of a window; more than anybody trains
+MAX_SPEAKERS = 20  # of a window; more than anybody trains
 
 # Any: values of a checkpoint, or of JSON
 # how our networks are made; a checkpoint that was trained otherwise says so in its hyper-parameters
@@ -97,7 +97,7 @@ def _facts(source: str, values: Any) -> Facts:
     if not isinstance(values, dict):
         raise ModelError(f"{source}: what the file says about itself makes no sense")
     duration, speakers, at_once = (values.get(name) for name in ("duration", "speakers", "at_once"))
-    counts = all(n is None or (type(n) is int and 0 < n <= MOST_SPEAKERS) for n in (speakers, at_once))
+    counts = all(n is None or (type(n) is int and 0 < n <= MAX_SPEAKERS) for n in (speakers, at_once))
     seconds = duration is None or (isinstance(duration, int | float) and 0 < duration < math.inf)
     if not counts or not seconds:
         told = ", ".join(f"{name} {brief(values.get(name))}" for name in ("duration", "speakers", "at_once"))

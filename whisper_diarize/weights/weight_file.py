@@ -23,7 +23,7 @@ from .metadata import Facts, checkpoint_facts, metadata_facts
 SEGMENTATION, EMBEDDING = "segmentation", "embedding"
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
-MOST_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
+MAX_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +85,8 @@ def read_npz(path: Path) -> dict[str, Array]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
-                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MOST_BYTES >> 30} GiB")
+            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MAX_BYTES >> 30} GiB")
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
     except (OSError, EOFError, ValueError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error) as exc:
