@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+from fast_embedding import Networks, Way, error_seconds, simulate
 from numpy.typing import NDArray
 from scipy.special import comb
-from sharing import Networks, Way, error_seconds, simulate
 
 from whisper_diarize.clustering import AgglomerativeClustering, assign
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Speakers

@@ -19,7 +19,7 @@ class DiarizationOptions:
     person), `exclude_overlap` (know a voice by what it says alone, if that is enough) and `min_duration_off` are the
     model's own if None. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on` dropped.
     `batch_size` windows go through the networks at once. `mode` is `fast`, in which windows share the work of the
-    embedding network (see `sharing`), or `exact`, which gives what pyannote.audio gives.
+    embedding network (see `fast_embedding`), or `exact`, which gives what pyannote.audio gives.
     """
 
     model: str = "auto"
