@@ -10,19 +10,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import Any
 
 import pluggy
 
-from . import hookspecs
-from .errors import PluginError, WhisperDiarizeError
+from . import hookspecs, plugin_sources
+from .errors import OptionError, PluginError
+from .plugin_sources import IMPORT_SECONDS, describe, time_limit
 from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
-from .registry import Registry
+from .registry import Entry, Registry
 from .version import __version__
 
-DISABLE = "WHISPER_DIARIZE_DISABLE_PLUGINS"
 TRACE = "WHISPER_DIARIZE_TRACE_PLUGINS"
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ _log = logging.getLogger(__name__)
 class PluginInfo:
     """One plugin, for listings.
 
-    `error` is the reason why it cannot be used; empty if it can. `builtin`: it is one of ours.
+    `error` is the reason why it cannot be used; empty if it can. `builtin`: it is one of ours. `source` says where a
+    plugin without a distribution comes from.
     """
 
     name: str
@@ -40,13 +41,15 @@ class PluginInfo:
     version: str = ""
     hooks: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
     error: str = ""
     builtin: bool = False
+    source: str = "this program"
 
     @property
     def origin(self) -> str:
         """Distribution and version, or where else it comes from."""
-        return f"{self.distribution} {self.version}".strip() or "this program"
+        return f"{self.distribution} {self.version}".strip() or self.source
 
 
 @dataclass(slots=True)
@@ -81,7 +84,22 @@ class Plugins:
             try:
                 call(**arguments)
             except Exception as error:  # noqa: BLE001  an observer may raise anything
-                _log.warning("plugin '%s' (%s) failed in %s: %s", name, self.info(name).origin, hook, _reason(error))
+                _log.warning("plugin '%s' (%s) failed in %s: %s", name, self.info(name).origin, hook, describe(error))
+
+    # Any: components of all kinds
+    def find(self, name: str) -> tuple[Entry[Any], ...]:
+        """Return the components called `name`, whatever their kind; those of the plugin of that name if there are none.
+
+        Raises:
+            OptionError: there is neither; the names of all components are listed.
+            PluginError: it is a plugin that cannot be used, with the reason.
+        """
+        entries = [entry for registry in self._registries.values() for entry in registry]
+        found = [entry for entry in entries if entry.name == name] or [item for item in entries if item.plugin == name]
+        if not found:
+            self.explain_missing(name)
+            raise OptionError.unknown("component", name, {entry.name for entry in entries})
+        return tuple(found)
 
     def explain_missing(self, name: str) -> None:
         """Raise if `name`, which no component bears, is the name of a plugin that is broken.
@@ -97,26 +115,28 @@ class Plugins:
         """Register one plugin and everything it offers; leave nothing of it behind if that fails.
 
         Raises:
-            PluginError: its name is taken, it implements an unknown hook or wrong arguments, or a hook of it failed.
+            PluginError: its name is taken, it was written for another version of the hooks, it implements an unknown
+                hook or wrong arguments, or a hook of it failed.
         """
+        _check_version(plugin)
         if self.manager.has_plugin(info.name):
             raise PluginError(f"another plugin is called '{info.name}' already")
         try:
             self.manager.register(plugin, info.name)
             self.manager.check_pending()
             components = tuple(name for hook in self._registries for name in self._collect(info.name, hook))
-        except Exception as error:
-            self._forget(info.name)
-            if isinstance(error, (WhisperDiarizeError, pluggy.PluginValidationError, ValueError)):
-                raise PluginError(_reason(error)) from error
+        except KeyboardInterrupt:
             raise
+        except BaseException as error:  # a hook may raise anything, SystemExit too
+            self._forget(info.name)
+            raise PluginError(describe(error)) from error
         hooks = tuple(sorted(caller.name for caller in self.manager.get_hookcallers(plugin) or ()))
         self.infos.append(replace(info, hooks=hooks, components=components))
 
     def discard(self, info: PluginInfo, error: BaseException) -> None:
         """Record that a plugin cannot be used, and warn."""
-        self.infos.append(replace(info, error=_reason(error)))
-        _log.warning("plugin '%s' (%s) is left out: %s", info.name, info.origin, _reason(error))
+        self.infos.append(replace(info, error=describe(error)))
+        _log.warning("plugin '%s' (%s) is left out: %s", info.name, info.origin, describe(error))
 
     @property
     def _registries(self) -> dict[str, Registry[Any]]:  # Any: registries of all kinds
@@ -144,28 +164,95 @@ class Plugins:
 
 
 def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
-    """Load our own plugins, those that are installed (unless told not to), and `extra` ones of the calling program.
+    """Load our own plugins, those that are installed or registered (unless told not to), and `extra` ones.
 
     The environment variable WHISPER_DIARIZE_DISABLE_PLUGINS (names, comma-separated; `all`) leaves installed ones out;
     WHISPER_DIARIZE_TRACE_PLUGINS=1 writes every hook call to standard error.
 
     Raises:
-        PluginError: one of `extra` is not valid: whoever passes a plugin wants it.
+        PluginError: a registered or an extra plugin is not valid: somebody asked for that very one.
     """
+    plugins = _builtin_plugins()
+    if installed:
+        for point in plugin_sources.installed():
+            _add_installed(plugins, point)
+        for info, plugin in _registered:
+            _add_once(plugins, info, plugin)
+    for number, plugin in enumerate(extra, start=1):
+        _add_once(plugins, PluginInfo(_name_of(plugin, number)), plugin)
+    return plugins
+
+
+_registered: list[tuple[PluginInfo, object]] = []
+
+
+def register(plugin: object, *, name: str = "", source: str = "this program") -> None:
+    """Use a plugin, a module or an object with hook implementations, in all that this process does from now on.
+
+    Sessions that exist keep the plugins that they have. `plugins=[...]` is for one call or session only. `name` is what
+    listings call it, and `source` where they say that it comes from.
+
+    Raises:
+        PluginError: it is not valid, or implements no hook.
+    """
+    if any(known is plugin for _, known in _registered):
+        return
+    info = PluginInfo(name or _name_of(plugin, len(_registered) + 1), source=source)
+    plugins = _builtin_plugins()
+    try:
+        plugins.add(info, plugin)
+    except PluginError as error:
+        raise PluginError(f"plugin '{info.name}' ({source}) cannot be used: {error}") from error
+    if not plugins.infos[-1].hooks:
+        raise PluginError(f"plugin '{info.name}' ({source}) implements no hook; mark its functions with @hookimpl")
+    _registered.append((info, plugin))
+
+
+def unregister(plugin: object) -> None:
+    """Undo `register`; a plugin that is not registered is no error."""
+    _registered[:] = [(info, known) for info, known in _registered if known is not plugin]
+
+
+def _builtin_plugins() -> Plugins:
     plugins = Plugins(_manager())
     for module in _builtin_modules():
         name = module.__name__.rpartition(".")[2]
         plugins.add(PluginInfo(name, "whisper-diarize", __version__, builtin=True), module)
-    for point in _installed() if installed else ():
-        info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
-        try:
-            plugins.add(info, point.load())
-        except (Exception, SystemExit) as error:  # noqa: BLE001  somebody else's code may raise anything
-            plugins.discard(info, error)
-    for number, plugin in enumerate(extra, start=1):
-        if not plugins.manager.is_registered(plugin):
-            plugins.add(PluginInfo(getattr(plugin, "__name__", f"{type(plugin).__name__} {number}")), plugin)
     return plugins
+
+
+def _add_installed(plugins: Plugins, point: EntryPoint) -> None:
+    """Import an installed plugin and add it; if that fails, it costs a warning."""
+    info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
+    try:
+        with time_limit(IMPORT_SECONDS):
+            plugins.add(info, point.load())
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  other people's code may raise anything, SystemExit too
+        plugins.discard(info, error)
+
+
+def _add_once(plugins: Plugins, info: PluginInfo, plugin: object) -> None:
+    if not plugins.manager.is_registered(plugin):
+        plugins.add(info, plugin)
+
+
+def _name_of(plugin: object, number: int) -> str:
+    return str(getattr(plugin, "__name__", f"{type(plugin).__name__} {number}"))
+
+
+def _check_version(plugin: object) -> None:
+    """Check that the hooks are those that the plugin was written for: its `API_VERSION`, 1 if it has none."""
+    wanted = getattr(plugin, "API_VERSION", 1)
+    ours = hookspecs.API_VERSION
+    if not isinstance(wanted, int):
+        raise PluginError(f"its API_VERSION must be a whole number, not {wanted!r}")
+    if wanted != ours:
+        update = "update whisper-diarize" if wanted > ours else "update the plugin"
+        raise PluginError(
+            f"it was written for version {wanted} of the plugin API, and this is version {ours}; {update}"
+        )
 
 
 def _manager() -> pluggy.PluginManager:
@@ -181,19 +268,3 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
     from .builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
 
     return (audio, transcribers, diarizers, attributors, formats)
-
-
-def _installed() -> list[EntryPoint]:
-    """Return the installed plugins that are not disabled, in the order of their names."""
-    disabled = {name.strip() for name in os.environ.get(DISABLE, "").split(",")}
-    if "all" in disabled:
-        return []
-    points = sorted(entry_points(group=hookspecs.PROJECT), key=lambda point: (point.name, point.value))
-    return [point for point in points if point.name not in disabled]
-
-
-def _reason(error: BaseException) -> str:
-    """Return one line for an exception of somebody else's code."""
-    text = " ".join(str(error).split())
-    ours = isinstance(error, (WhisperDiarizeError, pluggy.PluginValidationError))
-    return text if ours else f"{type(error).__name__}: {text}".rstrip(": ")

@@ -35,8 +35,10 @@ ALLOWED = {
     "doctor": {"records", "nn", "weights", "clustering", "diarization", "blas"},
     "protocols": {"records"},
     "hookspecs": {"records", "protocols", "registry"},
-    "registry": {"protocols", "hookspecs"},
-    "plugins": {"protocols", "hookspecs", "registry", "builtin", "version"},
+    "component_options": set(),
+    "registry": {"component_options"},
+    "plugin_sources": {"hookspecs"},
+    "plugins": {"protocols", "hookspecs", "plugin_sources", "registry", "builtin", "version"},
     "builtin": {
         "hookspecs",
         "protocols",
