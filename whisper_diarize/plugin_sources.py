@@ -112,7 +112,7 @@ def _import_file(path: Path) -> ModuleType:
 
 def _line_of(error: BaseException, name: str) -> str:
     """Return where in the file `name` the error arose, if it did."""
-    trace, line = error.__traceback__, error.lineno if isinstance(error, SyntaxError) else None
+    trace, line = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(Path(name).resolve()):
             line = trace.tb_lineno

@@ -21,7 +21,6 @@ from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
 from .typed_flags import typed_flags
 
-
 FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 

@@ -22,7 +22,7 @@ from .plugin_tables import print_components, print_plugins
 from .progress import configure_logging
 
 Name = Annotated[str, Argument(metavar="NAME", help="A component, such as srt or mlx, or a plugin.")]
-NewName = Annotated[str, Argument(metavar="NAME", help="The name that users will type: small letters, digits, hyphens.")]
+NewName = Annotated[str, Argument(metavar="NAME", help="What users will type: small letters, digits, hyphens.")]
 Kind = Annotated[str, Option(metavar="KIND", help=f"The kind of plugin: {', '.join(KINDS)}.")]
 Folder = Annotated[Path, Option("--output-dir", metavar="DIR", help="The folder in which to make its own folder.")]
 
@@ -32,7 +32,6 @@ def group() -> typer.Typer:
     app = typer.Typer(invoke_without_command=True)
     app.callback()(list_plugins)
     app.command("show")(show)
-    app.command("new")(new)
     return app
 
 
@@ -44,8 +43,6 @@ def list_plugins(context: typer.Context, plugin: arg.NamedPlugins = None, as_jso
         whisper-diarize plugins
 
         whisper-diarize plugins show srt
-
-        whisper-diarize plugins new shout --kind post-processor
     """
     if context.invoked_subcommand is not None:
         return
