@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from accuracy_cases import Case
-
 import whisper_diarize
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.records import Diarization, Transcript
 from whisper_diarize.scoring import read_account, score
 from whisper_diarize.scoring.account import NOBODY, SaidWord, make_account
