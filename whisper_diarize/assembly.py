@@ -17,9 +17,6 @@ from .registry import Registry
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from .caching import Store
 
-OWN_READER = "audio"
-"""The plugin of ours that opens files."""
-
 Component = TypeVar("Component")
 
 
@@ -97,7 +94,7 @@ def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
         audio: Audio = plugins.manager.hook.open_audio(source=source, sample_rate=sample_rate)
         return audio
 
-    if cache is None or [name for name, _ in plugins.callers("open_audio")] != [OWN_READER]:
+    if cache is None or not all(plugins.info(name).builtin for name, _ in plugins.callers("open_audio")):
         return open_audio
     from .caching import KnownRecordings  # noqa: PLC0415  see above
 
@@ -139,8 +136,8 @@ class _Builder:
 
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[tuple[str, Exporter], ...]:
         registry = self._plugins.exporters
-        built = [(name, self.build(registry, name, Exporter)) for name in chosen_formats(registry, formats)]
-        return tuple((name, exporter) for name, exporter in built if name in formats or _in_all(exporter, speakers))
+        chosen = chosen_formats(registry, formats, speakers=speakers)
+        return tuple((name, self.build(registry, name, Exporter)) for name in chosen)
 
     def refuse_unused(self) -> None:
         for name in self._options:
@@ -151,14 +148,11 @@ class _Builder:
                 )
 
 
-def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
-    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str], *, speakers: bool) -> tuple[str, ...]:
+    """Return the names that `formats` stand for; `speakers`: the run finds them, or the transcript has them.
+
+    `all` is every format but those on request and, without speakers, those that need them.
+    """
     named = dict.fromkeys(name for name in formats if name != "all")
-    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    usual = (entry.name for entry in exporters if not entry.on_request and (speakers or not entry.needs_speakers))
     return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
-
-
-def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
-    """Return whether `all` stands for this format too."""
-    on_request = getattr(exporter, "on_request", False)
-    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

@@ -30,7 +30,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
-    """One plugin, for listings. `error` is the reason why it cannot be used; empty if it can."""
+    """One plugin, for listings.
+
+    `error` is the reason why it cannot be used; empty if it can. `builtin`: it is one of ours.
+    """
 
     name: str
     distribution: str = ""
@@ -38,6 +41,7 @@ class PluginInfo:
     hooks: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     error: str = ""
+    builtin: bool = False
 
     @property
     def origin(self) -> str:
@@ -150,7 +154,8 @@ def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
     """
     plugins = Plugins(_manager())
     for module in _builtin_modules():
-        plugins.add(PluginInfo(module.__name__.rpartition(".")[2], "whisper-diarize", __version__), module)
+        name = module.__name__.rpartition(".")[2]
+        plugins.add(PluginInfo(name, "whisper-diarize", __version__, builtin=True), module)
     for point in _installed() if installed else ():
         info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
         try:

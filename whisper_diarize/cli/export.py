@@ -64,7 +64,7 @@ def export(
         formats = tuple(item.strip() for value in output_format or ["all"] for item in value.split(",") if item.strip())
         plugins = load()
         speakers = transcript.diarization is not None
-        options = subtitle_options(context.params, formats, plugins.exporters)
+        options = subtitle_options(context.params, formats, plugins.exporters, speakers=speakers)
         for name, values in parse_assignments(option or []).items():
             options[name] = {**options.get(name, {}), **values}
         options = {name: values for name, values in options.items() if values}

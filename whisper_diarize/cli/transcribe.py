@@ -105,7 +105,7 @@ def transcribe(
         formats = _split(output_format or ["all"])
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters)
+        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,

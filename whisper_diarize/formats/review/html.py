@@ -62,7 +62,6 @@ class Html:
     """A page to listen to a transcript and to correct it."""
 
     extension = "html"
-    on_request = True
 
     def __init__(self, options: HtmlOptions | None = None) -> None:
         self.options = options or HtmlOptions()

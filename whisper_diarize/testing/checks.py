@@ -1,27 +1,16 @@
-"""For authors of plugins: fakes, sound to test on, and checks that a component keeps its contract.
-
-    from whisper_diarize.testing import check_transcriber, tone
-
-    def test_my_engine_keeps_the_contract():
-        check_transcriber(MyEngine(), tone(seconds=3))
-
-The checks raise `AssertionError` with what is wrong.
-"""
+"""Checks that a component keeps its contract; they raise `AssertionError` with what is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from .attribution import attribute
-from .hookspecs import hookimpl
-from .plugins import PluginInfo, load
-from .protocols import (
+from whisper_diarize.plugins import PluginInfo, load
+from whisper_diarize.protocols import (
     Attributor,
     ClipTranscriber,
     Diarizer,
@@ -30,115 +19,19 @@ from .protocols import (
     IdentifiedTranscriber,
     PostProcessor,
     PreparingDiarizer,
-    Progress,
     Transcriber,
 )
-from .records import (
-    SAMPLE_RATE,
+from whisper_diarize.records import (
     AttributedTranscript,
     Audio,
     Diarization,
-    Segment,
     Span,
     SpeakerCount,
     Transcript,
-    Turn,
-    Word,
     join_heard,
 )
-from .registry import Register
 
-__all__ = [
-    "FakeDiarizer",
-    "FakeEngines",
-    "FakeTranscriber",
-    "ProgressRecorder",
-    "attributed_example",
-    "check_attributor",
-    "check_diarizer",
-    "check_exporter",
-    "check_plugin",
-    "check_post_processor",
-    "check_transcriber",
-    "silence",
-    "tone",
-]
-
-
-def tone(seconds: float = 1.0, frequency: float = 220.0) -> Audio:
-    """Return a sine at `frequency` Hz: sound that is not speech."""
-    time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    return Audio((0.1 * np.sin(2 * np.pi * frequency * time)).astype(np.float32), source="tone.wav", name="tone")
-
-
-def silence(seconds: float = 1.0) -> Audio:
-    """Return digital silence."""
-    return Audio(np.zeros(round(seconds * SAMPLE_RATE), np.float32), source="silence.wav", name="silence")
-
-
-def attributed_example() -> AttributedTranscript:
-    """Return a short transcript of two speakers that talk at once for a moment: what an exporter may meet."""
-    words = (
-        Word(0.0, 0.4, " Shall"),
-        Word(0.4, 0.6, " we"),
-        Word(0.6, 1.1, " start?"),
-        Word(1.0, 1.4, " Yes,"),
-        Word(1.5, 1.9, " please."),
-    )
-    text = "".join(word.text for word in words)
-    transcript = Transcript((Segment(0.0, 1.9, text, words),), language="en", engine="example")
-    turns = (Turn(0.0, 1.2, "SPEAKER_00"), Turn(1.0, 2.0, "SPEAKER_01"))
-    return attribute(transcript, Diarization(turns, model="example"), name="example", duration=2.0)
-
-
-@dataclass(slots=True)
-class FakeTranscriber:
-    """An engine that says `words`, whatever it hears."""
-
-    words: Sequence[Word] = (Word(0.1, 0.5, " hello"), Word(0.5, 0.9, " world"))
-
-    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
-        """Return the words in one segment."""
-        progress(audio.duration, audio.duration)
-        if not self.words:
-            return Transcript(engine="fake")
-        text = "".join(word.text for word in self.words)
-        segment = Segment(self.words[0].start, self.words[-1].end, text, tuple(self.words))
-        return Transcript((segment,), language="en", engine="fake")
-
-    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
-        """Return the words that touch a clip, in one segment."""
-        touching = [word for word in self.words if any(clip.gap(word) == 0 for clip in clips)]
-        return FakeTranscriber(touching).transcribe(audio, progress)
-
-
-@dataclass(slots=True)
-class FakeDiarizer:
-    """A diarizer that finds `turns`, whatever it hears."""
-
-    turns: Sequence[Turn] = (Turn(0.0, 0.5, "SPEAKER_00"), Turn(0.5, 1.0, "SPEAKER_01"))
-
-    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:  # noqa: ARG002
-        """Return the turns."""
-        progress(audio.duration, audio.duration)
-        return Diarization(tuple(self.turns), model="fake")
-
-
-class FakeEngines:
-    """A plugin with the fakes: the whole way from audio to files, without models.
-
-    transcribe(tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines(), my_plugin])
-    """
-
-    @hookimpl
-    def register_transcribers(self, register: Register[Transcriber]) -> None:
-        """Register `fake`."""
-        register("fake", lambda _: FakeTranscriber(), summary="says hello world")
-
-    @hookimpl
-    def register_diarizers(self, register: Register[Diarizer]) -> None:
-        """Register `fake`."""
-        register("fake", lambda _: FakeDiarizer(), summary="finds two speakers")
+from .inputs import attributed_example, silence
 
 
 @dataclass(slots=True)
