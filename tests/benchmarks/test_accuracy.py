@@ -11,7 +11,7 @@ from whisper_diarize_train.corpus import split_of
 
 from tests.benchmarks import accuracy
 from tests.benchmarks.accuracy_pages import PAGES
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 RATE = 16000
 

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from tests.doctor import recorder
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 Arrays = dict[str, np.ndarray]
 

@@ -11,8 +11,6 @@ from whisper_diarize.formats import (
     Ctm,
     DiarizedJson,
     Docx,
-    Html,
-    HtmlOptions,
     Json,
     Markdown,
     Podcast,
@@ -28,6 +26,7 @@ from whisper_diarize.formats import (
     WhisperX,
 )
 from whisper_diarize.hookspecs import hookimpl
+from whisper_diarize.review import Html, HtmlOptions
 
 if TYPE_CHECKING:
     from whisper_diarize.protocols import Exporter
