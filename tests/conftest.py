@@ -117,7 +117,7 @@ def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHu
     """A hub on this machine, the only one that huggingface_hub knows; nothing of it is in the cache yet."""
     from huggingface_hub import constants
 
-    from whisper_diarize.weights import auto
+    from whisper_diarize.models import auto
 
     hub = FakeHub()
     monkeypatch.setattr(constants, "ENDPOINT", hub.url)

@@ -36,10 +36,11 @@ from accuracy_pages import PAGES, aligned, update_pages
 from accuracy_voices import voice_rates
 from accuracy_words import word_rates
 
+from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.errors import WhisperDiarizeError
-from whisper_diarize.weights import bundled_directory, load_model, resolve
-from whisper_diarize.weights.accuracy import Accuracy, read_accuracy, remarks, settings, table, write_accuracy
+from whisper_diarize.models import bundled_directory, load_model, resolve
+from whisper_diarize.models.accuracy import Accuracy, read_accuracy, settings, write_accuracy
 
 
 def main(given: list[str] | None = None) -> int:

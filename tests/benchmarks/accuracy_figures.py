@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whisper_diarize_train.dialogues import DialogueScore
 from whisper_diarize_train.held_out_channel import CONDITIONS
 
-from whisper_diarize.weights.accuracy import FOUND, GIVEN, Answer, Row
+from whisper_diarize.models.accuracy import FOUND, GIVEN, Answer, Row
 
 DRAWS = 4000
 FEWEST = 4  # recordings: fewer say nothing of their spread

@@ -26,7 +26,8 @@ from whisper_diarize.audio import open_audio
 from whisper_diarize.doctor import plain
 from whisper_diarize.doctor.compare import correlation
 from whisper_diarize.doctor.plain import Given, compute
-from whisper_diarize.weights import bundled_directory, load_embedding, load_segmentation
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.weights import load_embedding, load_segmentation
 
 Array = np.ndarray
 Stages = dict[str, Array]

@@ -25,8 +25,8 @@ from sharing import Networks, Way, error_seconds, simulate
 from whisper_diarize.clustering import AgglomerativeClustering, assign
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Speakers
 from whisper_diarize.diarization.counting import count_speakers
+from whisper_diarize.models import load_model
 from whisper_diarize.records import SpeakerCount
-from whisper_diarize.weights import load_model
 
 OFFSETS = (-0.08, 0.0, 0.08)  # of the clustering threshold
 MOST = (5000, 2500)

@@ -20,7 +20,7 @@ from parity_table import PROTOTYPE, ROWS, Result
 
 from whisper_diarize import Audio
 from whisper_diarize.audio import open_audio
-from whisper_diarize.weights import load_model
+from whisper_diarize.models import load_model
 
 SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".m4a")
 

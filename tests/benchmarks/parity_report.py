@@ -32,7 +32,7 @@ weights, four LSTM layers, sigmoid) with the bundled embedding; they are not our
     pip download --no-deps whisperx==3.8.6
     unzip -j whisperx-3.8.6-*.whl whisperx/assets/pytorch_model.bin -d multilabel
     mv multilabel/pytorch_model.bin multilabel/segmentation.bin
-    cp whisper_diarize/weights/bundled/embedding.safetensors multilabel/
+    cp whisper_diarize/models/bundled/embedding.safetensors multilabel/
     echo '{{"name": "multilabel", "clustering_threshold": 0.52, "step": 0.5}}' \\
         > multilabel/config.json
 """

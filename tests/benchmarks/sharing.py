@@ -37,8 +37,8 @@ from whisper_diarize.diarization import DiarizationOptions, Embeddings, MlxDiari
 from whisper_diarize.diarization.counting import count_speakers
 from whisper_diarize.diarization.reconstruct import speaker_activity
 from whisper_diarize.formats import parse_rttm
+from whisper_diarize.models import Model, load_model
 from whisper_diarize.records import SAMPLE_RATE, Audio, SpeakerCount, Turn
-from whisper_diarize.weights import Model, load_model
 
 Result = TypeVar("Result")
 OFFSETS = (0.0, -0.08, -0.05, -0.02, 0.02, 0.05, 0.08)  # of the clustering threshold; the model's own first

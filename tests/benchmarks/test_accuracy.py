@@ -11,7 +11,7 @@ from accuracy_pages import PAGES
 from whisper_diarize_train import corpus, held_out
 from whisper_diarize_train.corpus import split_of
 
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 RATE = 16000
 

@@ -6,8 +6,9 @@ from dataclasses import asdict
 import pytest
 from accuracy_pages import END, PAGES, START, aligned, markdown, with_table
 
-from whisper_diarize.weights import bundled_directory, find_files
-from whisper_diarize.weights.accuracy import read_accuracy, table
+from whisper_diarize.cli.accuracy_table import table
+from whisper_diarize.models import bundled_directory, find_files
+from whisper_diarize.models.accuracy import read_accuracy
 
 BUNDLED = find_files(bundled_directory())
 ANEW = (

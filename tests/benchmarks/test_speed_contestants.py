@@ -5,7 +5,7 @@ from speed_contestants import Contestant, ContestantError, present
 from speed_run import STAGES
 
 from whisper_diarize import diarize
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 
 @pytest.fixture

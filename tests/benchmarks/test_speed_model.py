@@ -5,7 +5,7 @@ import pytest
 import soundfile
 from speed_model import prepare
 
-from whisper_diarize.weights import load_model
+from whisper_diarize.models import load_model
 
 WIDTH, LAYERS = 12, 4
 

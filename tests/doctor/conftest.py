@@ -14,7 +14,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 Arrays = dict[str, np.ndarray]
 

@@ -10,9 +10,10 @@ import torch.nn.functional as F  # noqa: N812
 from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
 from whisper_diarize.errors import OptionError
+from whisper_diarize.models import bundled_directory
 from whisper_diarize.nn import bilstm, pyannet, resnet, sincnet
 from whisper_diarize.nn.activations import relu
-from whisper_diarize.weights import bundled_directory, keys
+from whisper_diarize.weights import keys
 
 GATES = {"i": 0, "f": 1, "g": 2, "o": 3}
 

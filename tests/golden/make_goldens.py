@@ -40,7 +40,7 @@ Arrays = dict[str, NDArray[np.generic]]
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 DOCTOR = ROOT / "whisper_diarize" / "doctor" / "golden"
-BUNDLED = ROOT / "whisper_diarize" / "weights" / "bundled"
+BUNDLED = ROOT / "whisper_diarize" / "models" / "bundled"
 SAMPLE_RATE = 16000
 # recording, start and length in seconds
 WINDOW = ("standup", 24.5, 5.0)  # two voices, who interrupt each other
