@@ -5,7 +5,6 @@ import shutil
 import pytest
 
 from tests.fakes.transcripts import good_morning, silent
-
 from whisper_diarize.review.page.bundle import asset, modules
 
 CHROMIUM = [
