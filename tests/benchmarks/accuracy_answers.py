@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accuracy_cases import Case
 from whisper_diarize_train.dialogues import (
     DialogueScore,
     bridge_pauses,
@@ -16,6 +15,7 @@ from whisper_diarize_train.dialogues import (
     score,
 )
 
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, ModelFiles, load_files, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN

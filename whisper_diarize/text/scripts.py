@@ -1,4 +1,7 @@
-"""The characters of the world's scripts: how wide they are, where text without spaces may break, which way it runs."""
+"""The characters of the world's scripts: how wide they are, where text without spaces may break, which way it runs.
+
+Ranges are for a character class, of Python's regular expressions and JavaScript's.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,41 @@ import re
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
-# scripts written without spaces: East Asian ones, Thai, Lao, Tibetan, Burmese, Khmer; Korean has spaces
-UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u2e80-\u30ff\u3100-\u312f\u31a0-\u33ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
+HIRAGANA = "\u3041-\u309f"
+KATAKANA = "\u30a0-\u30ff\uff66-\uff9f"
+KANA = f"{HIRAGANA}{KATAKANA}\u31f0-\u31ff"
+"""Half-width letters (U+FF66 ...) and the small ones of Ainu (U+31F0 ...) are written and spoken as the others are."""
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters. The planes 2 and 3 hold rare ones, of names; U+4DC0 ... between two ranges are no characters."""
+
+UNSPACED = (
+    "\u0e00-\u0fff"  # Thai, Lao; Tibetan, which has spaces between sentences only
+    "\u1000-\u109f"  # Burmese
+    "\u1780-\u17ff\u19e0-\u19ff"  # Khmer
+    "\u2e80-\u30ff\u3100-\u312f\u31a0-\u33ff"  # East Asian radicals, marks, kana, bopomofo
+    f"{HAN}"
+    "\uff00-\uff9f"  # full-width and half-width forms
 )
-HIRAGANA = re.compile("[\u3041-\u309f]")
-KATAKANA = re.compile("[\u30a0-\u30ff\uff66-\uff9f]")
+"""Scripts written without spaces between words, with their marks; Korean has spaces."""
 
 # Source: JIS X 4051 and GB/T 15834, as summed up in W3C "Requirements for Japanese Text Layout", 3.1.7 and 3.1.8
-NOT_FIRST = frozenset(
+NOT_FIRST = (
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》〗〙〟’”…‥～〜％℃"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶｧｨｩｪｫｯｬｭｮｰ､｡･｣,.!?:;)]}%»ๆฯะาำๅ"
 )
-NOT_LAST = frozenset("（［｛「『【〔〈《〖〘〝‘“([{«¥$£€＄￥เแโใไ")
-_JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Characters that begin no line."""
+NOT_LAST = "（［｛「『【〔〈《〖〘〝‘“([{«¥$£€＄￥เแโใไ"
+"""Characters that end no line."""
+
+JOINERS = "\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+"""What makes one emoji of several characters: the joiner, variants, skin tones, tags."""
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""Scripts that run from right to left: Hebrew, Arabic and others."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_JOINERS = re.compile(f"[{JOINERS}]")
+_RTL = re.compile(f"[{RIGHT_TO_LEFT}]")
 _LTR = re.compile(r"[^\W\d_]")
 
 
@@ -42,9 +64,14 @@ def _columns(character: str) -> int:
     return 2 if east_asian_width(character) in "WF" else 1
 
 
+def is_unspaced(text: str) -> bool:
+    """Return whether any of `text` is in a script without spaces."""
+    return _UNSPACED.search(text) is not None
+
+
 def may_part(before: str, after: str) -> bool:
     """Return whether a line may end between two texts that no space parts."""
-    if not (UNSPACED.match(before[-1]) or UNSPACED.match(after[0])):
+    if not (_UNSPACED.match(before[-1]) or _UNSPACED.match(after[0])):
         return False
     return before[-1] not in NOT_LAST and after[0] not in NOT_FIRST and not continues(before[-1], after[0])
 
