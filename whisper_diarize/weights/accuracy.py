@@ -1,6 +1,7 @@
 """How right a model is, as it was measured: the file `accuracy.json` beside its weights, and the table of it.
 
-`tests/benchmarks/accuracy.py --write` measures and writes it. README, model card and `models show` all show this table.
+`tests/benchmarks/accuracy.py --write` measures and writes it. docs/accuracy.md, the model card and `models show` have
+this table.
 """
 
 from __future__ import annotations
