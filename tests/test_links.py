@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import DECISIONS, ROOT, anchors, links
+
+from tests.fakes.pages import DECISIONS, ROOT, anchors, links
 
 FORM = re.compile(
     r"# (?P<number>\d+)\. [^\n]+\n\n"

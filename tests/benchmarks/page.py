@@ -1,7 +1,7 @@
 """How fast the review page opens, scrolls and edits in headless Chromium; and its picture for the README.
 
-    python tests/benchmarks/page.py
-    python tests/benchmarks/page.py --screenshot samples/review.png
+    python -m tests.benchmarks.page
+    python -m tests.benchmarks.page --screenshot samples/review.png
 
 Transcripts are made up: 10,000 words (an hour) and 20,000 (two), five speakers. Opening is from asking for the file to
 the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a turn given to another speaker.
@@ -21,8 +21,9 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.formats import Html, parse_rttm
+from whisper_diarize.formats import parse_rttm
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.review import Html
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
