@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 import soundfile
 from safetensors.numpy import load_file
+from typer.testing import Result
 
 from tests.fakes.fake_hub import FakeHub
 from tests.fakes.pages import ROOT, commands, python_blocks
@@ -70,7 +72,8 @@ def _write_m4a(path: Path, samples: np.ndarray) -> None:
 
 def _as_npz(path: Path) -> bytes:
     file = io.BytesIO()
-    np.savez(file, **load_file(path))
+    arrays: dict[str, Any] = load_file(path)
+    np.savez(file, **arrays)
     return file.getvalue()
 
 
@@ -88,14 +91,14 @@ def _options(command: str) -> set[str]:
 
 
 @pytest.mark.parametrize("command", commands("transcribe"))
-def test_transcribe_command_runs(command: str, folder: Path, transcribe: Callable[..., object]) -> None:
+def test_transcribe_command_runs(command: str, folder: Path, transcribe: Callable[..., Result]) -> None:
     result = transcribe(*_arguments(command))
     assert result.exit_code == 0, result.output
     assert "wrote " in result.stderr
 
 
 @pytest.mark.parametrize("command", [line for line in commands("whisper-diarize") if not PLACEHOLDER.search(line)])
-def test_whisper_diarize_command_runs(command: str, folder: Path, whisper_diarize: Callable[..., object]) -> None:
+def test_whisper_diarize_command_runs(command: str, folder: Path, whisper_diarize: Callable[..., Result]) -> None:
     whisper_diarize("models", "download", "pyannote-3.1")  # as the reader did before
     result = whisper_diarize(*_arguments(command))
     assert result.exit_code == 0, result.output
@@ -103,7 +106,7 @@ def test_whisper_diarize_command_runs(command: str, folder: Path, whisper_diariz
 
 @pytest.mark.parametrize("command", [line for line in commands("whisper-diarize") if PLACEHOLDER.search(line)])
 def test_whisper_diarize_command_with_a_placeholder_has_its_options(
-    command: str, whisper_diarize: Callable[..., object]
+    command: str, whisper_diarize: Callable[..., Result]
 ) -> None:
     sub_command = [word for word in _arguments(command) if word.islower() and word.isalpha()][:1]
     result = whisper_diarize(*sub_command, "--help")
