@@ -5,6 +5,7 @@ import pytest
 
 from whisper_diarize.component_options import OptionInfo, Typed
 from whisper_diarize.errors import OptionError, PluginError
+from whisper_diarize.plugins import load
 from whisper_diarize.registry import Registry, parse_assignments
 
 
@@ -170,3 +171,11 @@ def test_meanings_are_inherited():
     made.registrar("builtin")("more", lambda options: options, options=More)
     meanings = {option.key: option.meaning for option in made.get("more").describe_options()}
     assert (meanings["batch"], meanings["step_seconds"]) == ("windows at once", "seconds between windows.")
+
+
+OURS = [entry for registry_ in load().registries.values() for entry in registry_]
+
+
+@pytest.mark.parametrize("entry", OURS, ids=lambda entry: f"{entry.kind}-{entry.name}")
+def test_every_option_of_ours_has_a_meaning(entry):
+    assert [option.key for option in entry.describe_options() if not option.meaning] == []

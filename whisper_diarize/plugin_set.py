@@ -107,7 +107,7 @@ class Plugins:
             OptionError: there is neither; the names of all components are listed.
             PluginError: it is a plugin that cannot be used, with the reason.
         """
-        entries = [entry for registry in self._registries.values() for entry in registry]
+        entries = [entry for registry in self.registries.values() for entry in registry]
         found = [entry for entry in entries if entry.name == name] or [item for item in entries if item.plugin == name]
         if not found:
             self.explain_missing(name)
@@ -137,7 +137,7 @@ class Plugins:
         try:
             self.manager.register(plugin, info.name)
             self.manager.check_pending()
-            components = tuple(name for hook in self._registries for name in self._collect(info.name, hook))
+            components = tuple(name for hook in self.registries for name in self._collect(info.name, hook))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a hook may raise anything, SystemExit too
@@ -152,7 +152,8 @@ class Plugins:
         _log.warning("plugin '%s' (%s) is left out: %s", info.name, info.origin, describe(error))
 
     @property
-    def _registries(self) -> dict[str, Registry[Any]]:  # Any: registries of all kinds
+    def registries(self) -> dict[str, Registry[Any]]:  # Any: registries of all kinds
+        """The registries by the hook that fills them."""
         return {
             "register_transcribers": self.transcribers,
             "register_diarizers": self.diarizers,
@@ -163,7 +164,7 @@ class Plugins:
 
     def _collect(self, name: str, hook: str) -> list[str]:
         """Let plugin `name` register its components of one kind; return what they are, as `kind name`."""
-        registry = self._registries[hook]
+        registry = self.registries[hook]
         for owner, call in self.callers(hook):
             if owner == name:
                 call(register=registry.registrar(name))
@@ -172,7 +173,7 @@ class Plugins:
     def _forget(self, name: str) -> None:
         if self.manager.has_plugin(name):
             self.manager.unregister(name=name)
-        for registry in self._registries.values():
+        for registry in self.registries.values():
             registry.forget(name)
 
 
