@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accuracy_cases import Case
 from whisper_diarize_train.dialogues import (
     DialogueScore,
     bridge_pauses,
@@ -16,6 +15,7 @@ from whisper_diarize_train.dialogues import (
     score,
 )
 
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, ModelFiles, load_files, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
@@ -41,8 +41,8 @@ class Systems:
 
     def with_segmentation(self, path: Path) -> Systems:
         """Add the model with another segmentation, used as its file says; windows as far apart as the model's."""
-        said = self.files.said.difference(OF_A_SEGMENTATION)
-        mixed = load_files(replace(self.files, segmentation=path, said=said))
+        explicit_fields = self.files.explicit_fields.difference(OF_A_SEGMENTATION)
+        mixed = load_files(replace(self.files, segmentation=path, explicit_fields=explicit_fields))
         options = replace(self.options, step=self.model.config.step)
         return self._with((REAL, REAL_GIVEN), MlxDiarizer(mixed, options))
 

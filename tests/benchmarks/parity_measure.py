@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from parity_oracle import Heard, Oracle
-from parity_ours import Ours, port, relu_in_the_linear_layers, rounded
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.special import logit
 
+from tests.benchmarks.parity_oracle import Heard, Oracle
+from tests.benchmarks.parity_ours import Ours, port, relu_in_the_linear_layers, rounded
 from whisper_diarize import Audio, Diarization, Turn
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
