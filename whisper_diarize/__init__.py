@@ -5,7 +5,9 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import records as _records
 from .api import attribute, diarize, transcribe
+from .documents import read
 from .errors import (
     AudioError,
     DiarizationError,
@@ -40,6 +42,7 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
@@ -95,5 +98,6 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "read",
     "transcribe",
 ]

@@ -36,6 +36,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}; choose another place") from error
 
 
+def find_recording(name: str | None, folder: Path) -> Path | None:
+    """Return the file of a recording, in `folder` or the current one; None if it is not there.
+
+    Of a `name` from a document, which may be a path, only the last part counts.
+    """
+    bare = Path(name or "").name
+    return next((path for path in (folder / bare, Path(bare)) if bare and path.is_file()), None)
+
+
 def recording_beside(source: str, folder: Path) -> Recording | None:
     """Return the file that `source` names, as seen from outputs in `folder`; None if it names no file."""
     path = Path(source)

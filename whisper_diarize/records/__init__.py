@@ -1,14 +1,18 @@
 """The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
 
-from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
+from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
+from .fields import rounded
 from .heard import join_heard
 from .job import Job, SpeakerCount
+from .outputs import Outputs, connect
 from .quality import Quality
 from .recording import Recording
+from .result import AttributedTranscript
 from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
+from .speaker import Speaker
 from .statistics import SpeakerStatistics, speaker_statistics
 from .transcript import Segment, Transcript, Word
 
@@ -21,6 +25,7 @@ __all__ = [
     "Audio",
     "Diarization",
     "Job",
+    "Outputs",
     "Quality",
     "Recording",
     "SampleSource",
@@ -34,7 +39,9 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "connect",
     "join_heard",
     "name_of",
+    "rounded",
     "speaker_statistics",
 ]

@@ -1,11 +1,16 @@
-"""How much each speaker talks."""
+"""Speaker statistics: how much each speaker talks."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .attributed import AttributedTranscript, Speaker
+from .fields import Plain, rounded
+from .speaker import Speaker
+
+if TYPE_CHECKING:
+    from .result import AttributedTranscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,11 @@ class SpeakerStatistics:
     seconds: float
     turns: int
     words: int
+
+    def to_dict(self) -> Plain:
+        """Return speaker and figures as plain values."""
+        figures = {"seconds": rounded(self.seconds), "turns": self.turns, "words": self.words}
+        return {**self.speaker.to_dict(), **figures}
 
 
 def speaker_statistics(transcript: AttributedTranscript) -> tuple[SpeakerStatistics, ...]:
@@ -30,7 +40,7 @@ def speaker_statistics(transcript: AttributedTranscript) -> tuple[SpeakerStatist
         seconds[turn.speaker] += turn.duration
         turns[turn.speaker] += 1
     for segment in transcript.segments:
-        words[segment.speaker] += len(segment.words) or len(segment.text.split())
+        words[segment.speaker] += segment.num_words
     return tuple(
         SpeakerStatistics(speaker, seconds[speaker.label], turns[speaker.label], words[speaker.label])
         for speaker in transcript.speakers
