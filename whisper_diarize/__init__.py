@@ -5,7 +5,7 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
-from . import records as _records
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
 from .documents import read
 from .errors import (
@@ -49,11 +49,13 @@ from .records import (
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
 from .version import __version__ as __version__
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "PostProcessor",
     "PreparingDiarizer",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
     "ScoringError",
@@ -87,6 +90,7 @@ __all__ = [
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -101,3 +105,5 @@ __all__ = [
     "read",
     "transcribe",
 ]
+
+_connect(_documents)

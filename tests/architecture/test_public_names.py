@@ -27,6 +27,7 @@ PUBLIC = [
     "PostProcessor",
     "PreparingDiarizer",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
     "ScoringError",
@@ -35,6 +36,7 @@ PUBLIC = [
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -46,6 +48,7 @@ PUBLIC = [
     "attribute",
     "diarize",
     "hookimpl",
+    "read",
     "transcribe",
 ]
 

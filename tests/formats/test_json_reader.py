@@ -19,9 +19,10 @@ words = st.builds(
 )
 segments = st.builds(
     lambda span, text, words, logprob, tokens: Segment(
-        *span, text, tuple(words), 3, tuple(tokens), avg_logprob=logprob
+        *span, "".join(word.text for word in words) or text, tuple(words), 3, tuple(tokens), avg_logprob=logprob
     ),
-    *(spans, st.text(max_size=9), st.lists(words, max_size=3), st.none() | st.floats(-9, 0), st.lists(st.integers(0))),
+    *(spans, st.text(max_size=9), st.lists(words, max_size=3), st.none() | st.floats(-9, 0)),
+    st.lists(st.integers(0, 60_000)),
 )
 qualities = st.builds(
     Quality,
@@ -93,12 +94,23 @@ def changed(transcript, *path, value):
         (("segments",), None, "segments is None, not a list"),
         (("quality",), 7, "quality is 7, not an object"),
         (("quality",), {"snr": "loud"}, "quality.snr is 'loud', not a number"),
-        (("segments", 0), 7, r"segments\[0\] is not an object"),
+        (("segments", 0), 7, r"segments\[0\] is 7, not an object"),
         (("segments", 0, "start"), "0", r"segments\[0\].start is '0', not a number"),
         (("segments", 0, "start"), True, r"segments\[0\].start is True, not a number"),
         (("segments", 0, "end"), -1, r"segments\[0\] is not a span of time: 0.0 to -1.0"),
-        (("segments", 0, "end"), float("nan"), r"segments\[0\] is not a span of time"),
-        (("segments", 0, "start"), 10**400, r"segments\[0\].start is not a number of this world"),
+        (("segments", 0, "end"), float("nan"), r"segments\[0\].end is nan, not a number"),
+        (("segments", 0, "end"), 1e308, r"segments\[0\] is not a span of time: 0.0 to 1e\+308"),
+        (("segments", 0, "start"), 10**400, r"segments\[0\].start is too large a number"),
+        (("segments", 0, "text"), " Bye.", r"segments\[0\]: the text ' Bye.' is not what the words say"),
+        (("segments", 0, "tokens"), ["x"], r"segments\[0\].tokens\[0\] is 'x', not a whole number"),
+        (("segments", 0, "seek"), 2**53, r"segments\[0\].seek is not a whole number from -9007199254740991 to"),
+        (("segments", 0, "words", 0, "probability"), 7, r"words\[0\].probability is 7.0, not a number from 0 to 1"),
+        (("segments", 0, "words", 0, "gap"), -1, r"words\[0\].gap is -1.0, not a number of at least 0"),
+        (("segments", 0, "words", 0, "other_speakers"), 5, r"words\[0\].other_speakers is 5, not a list"),
+        (("segments", 0, "words", 0, "overlap"), 1, r"words\[0\].overlap is 1, not true or false"),
+        (("warnings",), [None], r"warnings\[0\] is None, not text"),
+        (("quality",), {"speech": 1.2}, "quality.speech is 1.2, not a number from 0 to 1"),
+        (("duration",), -1, "duration is -1.0, not a number from 0 to 1e\\+07"),
         (("segments", 1, "words", 1, "word"), 3, r"segments\[1\].words\[1\].word is 3, not text"),
         (("speakers", 0, "label"), None, r"speakers\[0\].label is None, not text"),
         (("turns", 0, "speaker_label"), [], r"turns\[0\].speaker_label is \[\], not text"),

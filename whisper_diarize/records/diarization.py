@@ -89,7 +89,7 @@ class Diarization:
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
 
     def exclusive(self) -> tuple[Turn, ...]:
-        """Return turns of which no two overlap: the diarizer's, else each instant belongs to the turn that began last."""
+        """Return turns of which no two overlap: the diarizer's own, else each instant is of the latest turn."""
         return self.exclusive_turns if self.exclusive_turns is not None else _latest_starter_first(self.turns)
 
     def speech(self, duration: float, *, margin: float = 0.4, bridge: float = 2.0) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ depends on no format, and formats are imported when they are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,14 +32,14 @@ class Outputs(Protocol):
         """Write a file and return its path."""
 
 
-_connected: list[Callable[[], Outputs]] = []
+_connected: list[Outputs] = []
 
 
-def connect(outputs: Callable[[], Outputs]) -> None:
-    """Set what `outputs` returns; it is called when it is needed."""
+def connect(outputs: Outputs) -> None:
+    """Set what `outputs` returns."""
     _connected[:] = [outputs]
 
 
 def outputs() -> Outputs:
     """Return the functions that were connected."""
-    return _connected[0]()
+    return _connected[0]

@@ -85,8 +85,8 @@ class Segment(Span):
                 return
             if said.split() != self.text.split():
                 raise ValueError(
-                    f"the text {self.text!r:.60} is not what the words say, {said!r:.60}: change both (with_text, "
-                    "with_words), or leave out the words"
+                    f"the text {self.text!r:.60} is not what the words say, {said!r:.60}: change both, with with_text, "
+                    "with_words or map_words, or leave out the words"
                 )
             object.__setattr__(self, "text", said)
 

@@ -3,12 +3,15 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
+from whisper_diarize.components import Part
 from whisper_diarize.errors import ExportError
 from whisper_diarize.files import recording_beside
 from whisper_diarize.pipeline import export
+from whisper_diarize.plugins import load
 from whisper_diarize.records import Job
 from whisper_diarize.review import Html
 from whisper_diarize.testing import attributed_example
@@ -107,27 +110,24 @@ def test_recording_exporter_gets_the_recording(tmp_path, talk):
         def render_with(self, transcript, recording):
             return f"{recording.name} {recording.link} {recording.size} {recording.read()[:4]}"
 
-    class Quiet:
-        def notify(self, hook, **arguments):
-            pass
-
     job = Job(source=str(talk), name="talk", output_dir=tmp_path / "out")
     (tmp_path / "out").mkdir()
-    export(job, [("play", Player())], attributed_example(), Quiet())
-    export(Job("-", "stdin", tmp_path / "out"), [("play", Player())], attributed_example(), Quiet())
+    player = Part("output format", "play", Player())
+    export(job, [player], attributed_example(), load(installed=False), talk)
+    export(Job("-", "stdin", tmp_path / "out"), [player], attributed_example(), load(installed=False))
 
     assert (tmp_path / "out" / "talk.play").read_text() == f"talk.wav ../talk.wav {talk.stat().st_size} b'RIFF'"
     assert (tmp_path / "out" / "stdin.play").read_text() == "no recording"
 
 
 def test_link_is_a_url(tmp_path, talk):
-    odd = shutil.copy(talk, tmp_path / "50 % #1?.wav")
+    odd = Path(shutil.copy(talk, tmp_path / "50 % #1?.wav"))
 
-    assert recording_beside(str(odd), tmp_path).link == "50%20%25%20%231%3F.wav"
+    assert recording_beside(odd, tmp_path).link == "50%20%25%20%231%3F.wav"
 
 
 def test_recording_that_has_gone_is_one_clear_line(tmp_path, talk):
-    recording = recording_beside(str(talk), tmp_path)
+    recording = recording_beside(talk, tmp_path)
     talk.unlink()
 
     with pytest.raises(ExportError, match=r"talk\.wav: cannot be read: No such file or directory"):

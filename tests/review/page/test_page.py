@@ -39,7 +39,7 @@ def open_page(browser, tmp_path, interview):
 
     def open_it(transcript, options=None, *, setup="", expected=None, **settings):
         sound = shutil.copy(interview, tmp_path / "my talk #1.wav")
-        recording = recording_beside(str(sound), tmp_path)
+        recording = recording_beside(sound, tmp_path)
         page_file = tmp_path / "talk.html"
         page_file.write_text(Html(options).render_with(transcript, recording), encoding="utf-8")
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **settings})
