@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import OptionError, TranscriptionError
-from .files import find_recording, recording_beside, write_atomically
-from .protocols import Exporter, RecordingExporter
+from .files import find_recording, write_atomically
 from .records import AttributedTranscript
 
 if TYPE_CHECKING:
+    from .components import Part
     from .plugins import Plugins
+    from .protocols import Exporter
 
 Options = Mapping[str, object]
 
@@ -53,11 +54,12 @@ def render(transcript: AttributedTranscript, output_format: str, options: Option
 
     Raises:
         OptionError: there is no such format, or an option of it is unknown or wrong.
-        ExportError: the transcript cannot be said in this format.
+        ExportError, ComponentError: the transcript cannot be said in this format.
     """
+    from .pipeline import render as rendered  # noqa: PLC0415  see above
     from .plugins import load  # noqa: PLC0415  see above
 
-    return _exporter(load(), transcript, output_format, options).render(transcript)
+    return rendered(_exporter(load(), transcript, output_format, options), transcript, None, Path())
 
 
 def save(transcript: AttributedTranscript, path: str | Path, output_format: str | None, options: Options) -> Path:
@@ -67,31 +69,26 @@ def save(transcript: AttributedTranscript, path: str | Path, output_format: str 
 
     Raises:
         OptionError: no format has this suffix, or an option is unknown or wrong.
-        ExportError: the transcript cannot be said in this format, or the file cannot be written.
+        ExportError, ComponentError: the transcript cannot be said in this format, or the file cannot be written.
     """
+    from .pipeline import render as rendered  # noqa: PLC0415  see above
     from .plugins import load  # noqa: PLC0415  see above
 
     path = Path(path)
     plugins = load()
     exporter = _exporter(plugins, transcript, output_format or _format_of(plugins, path), options)
-    recording = None
-    if isinstance(exporter, RecordingExporter):
-        found = find_recording(transcript.recording, path.parent)
-        recording = None if found is None else recording_beside(str(found), path.parent)
-        if recording is not None:
-            write_atomically(path, exporter.render_with(transcript, recording))
-            return path
-    write_atomically(path, exporter.render(transcript))
+    recording = find_recording(transcript.recording, path.parent)
+    write_atomically(path, rendered(exporter, transcript, recording, path.parent))
     return path
 
 
-def _exporter(plugins: Plugins, transcript: AttributedTranscript, name: str, options: Options) -> Exporter:
+def _exporter(plugins: Plugins, transcript: AttributedTranscript, name: str, options: Options) -> Part[Exporter]:
     from .assembly import assemble_exporters  # noqa: PLC0415  see above
 
     if name == "all":  # which `assemble_exporters` takes for every format
         raise OptionError.unknown("output format", name, plugins.exporters.names)
     speakers = transcript.diarization is not None
-    ((_, exporter),) = assemble_exporters(plugins, (name,), {name: options}, speakers=speakers)
+    (exporter,) = assemble_exporters(plugins, (name,), {name: options}, speakers=speakers)
     return exporter
 
 

@@ -42,7 +42,7 @@ def find_recording(name: str | None, folder: Path) -> Path | None:
     Of a `name` from a document, which may be a path, only the last part counts.
     """
     bare = Path(name or "").name
-    return next((path for path in (folder / bare, Path(bare)) if bare and path.is_file()), None)
+    return next((path for path in (folder / bare, Path(bare)) if bare and file_of(str(path))), None)
 
 
 def file_of(source: str) -> Path | None:

@@ -29,7 +29,7 @@ ALLOWED = {
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
     "review": {"records", "formats", "text"},
-    "documents": {"records", "files", "formats", "protocols", "plugins", "assembly"},
+    "documents": {"records", "components", "files", "formats", "protocols", "pipeline", "plugins", "assembly"},
     "scoring": {"records", "transcription"},
     "transcription": {"records", "protocols", "blas", "hub", "text"},
     "quality": {"records"},

@@ -19,7 +19,12 @@ words = st.builds(
 )
 segments = st.builds(
     lambda span, text, words, logprob, tokens: Segment(
-        *span, "".join(word.text for word in words) or text, tuple(words), 3, tuple(tokens), avg_logprob=logprob
+        *span,
+        "".join(word.text for word in words) if words else text,
+        tuple(words),
+        3,
+        tuple(tokens),
+        avg_logprob=logprob,
     ),
     *(spans, st.text(max_size=9), st.lists(words, max_size=3), st.none() | st.floats(-9, 0)),
     st.lists(st.integers(0, 60_000)),

@@ -170,9 +170,11 @@ class AttributedSegment:
     def with_text(self, text: str) -> AttributedSegment:
         """Return the segment with another text, after the white space that it had, and without words.
 
-        Times of words do not fit another text. To change words one by one, and keep their times, use `map_words`.
+        Times of words do not fit another text. To change words one by one, and keep their times, use `map_words`. With
+        the text that it has, it is the same segment.
         """
-        return replace(self, segment=self.segment.with_text(text), words=())
+        segment = self.segment.with_text(text)
+        return self if segment is self.segment else replace(self, segment=segment, words=())
 
     def with_words(self, words: tuple[AttributedWord, ...]) -> AttributedSegment:
         """Return the segment with other words; its text is theirs. Without words, the text stays."""

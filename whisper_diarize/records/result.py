@@ -129,7 +129,7 @@ class AttributedTranscript:
 
         Raises:
             OptionError: there is no such format, or an option of it is unknown or wrong.
-            ExportError: the transcript cannot be said in this format.
+            ExportError, ComponentError: the transcript cannot be said in this format.
         """
         return outputs().render(self, output_format, options)
 
@@ -141,7 +141,7 @@ class AttributedTranscript:
 
         Raises:
             OptionError: no format has this suffix, or an option is unknown or wrong.
-            ExportError: the transcript cannot be said in this format, or the file cannot be written.
+            ExportError, ComponentError: the transcript cannot be said in this format, or the file cannot be written.
         """
         return outputs().save(self, path, output_format, options)
 
