@@ -20,7 +20,8 @@ from .errors import (
     WeightMismatchError,
     WhisperDiarizeError,
 )
-from .hookspecs import hookimpl
+from .hookspecs import API_VERSION, hookimpl
+from .plugins import register, unregister
 from .protocols import (
     Attributor,
     ClipTranscriber,
@@ -59,6 +60,7 @@ from .records import connect as _connect
 from .version import __version__ as __version__
 
 __all__ = [
+    "API_VERSION",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -103,7 +105,9 @@ __all__ = [
     "diarize",
     "hookimpl",
     "read",
+    "register",
     "transcribe",
+    "unregister",
 ]
 
 _connect(_documents)

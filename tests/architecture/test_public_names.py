@@ -5,6 +5,7 @@ import whisper_diarize
 from whisper_diarize import testing
 
 PUBLIC = [
+    "API_VERSION",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -49,7 +50,9 @@ PUBLIC = [
     "diarize",
     "hookimpl",
     "read",
+    "register",
     "transcribe",
+    "unregister",
 ]
 
 
@@ -67,7 +70,7 @@ def test_everything_public_is_listed():
 
 
 def test_every_public_name_is_documented():
-    undocumented = [name for name in PUBLIC if name not in ("SAMPLE_RATE", "hookimpl")]
+    undocumented = [name for name in PUBLIC if name not in ("API_VERSION", "SAMPLE_RATE", "hookimpl")]
     undocumented = [name for name in undocumented if not inspect.getdoc(getattr(whisper_diarize, name))]
     assert undocumented == []
 
