@@ -46,14 +46,14 @@ class Json:
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
-        return _written(transcript.to_dict())
+        return _encoded(transcript.to_dict()) + "\n"
 
 
 def without_copies(transcript: AttributedTranscript) -> str:
     """Return the object without what follows from the rest: `text` and `word_segments` are empty."""
-    return _written({**transcript.to_dict(), "text": "", "word_segments": []})
+    return _encoded({**transcript.to_dict(), "text": "", "word_segments": []})
 
 
-def _written(fields: dict[str, object]) -> str:
+def _encoded(fields: dict[str, object]) -> str:
     document = {"schema_version": SCHEMA_VERSION, **fields}
-    return encodable(json.dumps(document, ensure_ascii=False, allow_nan=False)) + "\n"
+    return encodable(json.dumps(document, ensure_ascii=False, allow_nan=False))

@@ -4,7 +4,7 @@ from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
 from .fields import rounded
-from .heard import join_heard
+from .inference import Inference
 from .job import Job, SpeakerCount
 from .outputs import Outputs, connect
 from .quality import Quality
@@ -24,6 +24,7 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "Diarization",
+    "Inference",
     "Job",
     "Outputs",
     "Quality",
@@ -40,7 +41,6 @@ __all__ = [
     "Turn",
     "Word",
     "connect",
-    "join_heard",
     "name_of",
     "rounded",
     "speaker_statistics",
