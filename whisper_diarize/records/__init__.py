@@ -13,7 +13,7 @@ from .result import AttributedTranscript
 from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
 from .speaker import Speaker
-from .statistics import SpeakerStatistics, speaker_statistics
+from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
@@ -43,5 +43,4 @@ __all__ = [
     "connect",
     "name_of",
     "rounded",
-    "speaker_statistics",
 ]

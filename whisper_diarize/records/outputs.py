@@ -8,26 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from .result import AttributedTranscript
+Transcript = Any  # an AttributedTranscript, whose module imports this one
 
 
 class Outputs(Protocol):
     """The functions behind `render` and `save`: those of `whisper_diarize.documents`."""
 
-    def render(
-        self, transcript: AttributedTranscript, output_format: str, options: Mapping[str, object]
-    ) -> str | bytes:
+    def render(self, transcript: Transcript, output_format: str, options: Mapping[str, object]) -> str | bytes:
         """Return the contents of a file."""
 
     def save(
-        self,
-        transcript: AttributedTranscript,
-        path: str | Path,
-        output_format: str | None,
-        options: Mapping[str, object],
+        self, transcript: Transcript, path: str | Path, output_format: str | None, options: Mapping[str, object]
     ) -> Path:
         """Write a file and return its path."""
 

@@ -79,7 +79,10 @@ class AttributedTranscript:
 
     def statistics(self) -> tuple[SpeakerStatistics, ...]:
         """Return seconds, turns and words of each speaker, in order of first appearance."""
-        return speaker_statistics(self)
+        return self._statistics(self.diarization)
+
+    def _statistics(self, diarization: Diarization | None) -> tuple[SpeakerStatistics, ...]:
+        return speaker_statistics(self.speakers, diarization.turns if diarization else (), self.segments)
 
     def name_of(self, label: str | None) -> str | None:
         """Return the name that readers see for a speaker's label; None for None."""
@@ -191,7 +194,7 @@ class AttributedTranscript:
             "text": self.text,
             "segments": segments,
             "word_segments": [{**word, "word": word["word"].strip()} for word in words],
-            "speakers": [row.to_dict() for row in replace(self, diarization=diarization).statistics()],
+            "speakers": [row.to_dict() for row in self._statistics(diarization)],
             "turns": found.get("turns"),
             "exclusive_turns": found.get("exclusive_turns"),
             "warnings": list(self.warnings),

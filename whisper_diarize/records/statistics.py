@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from .attributed import AttributedSegment
+from .diarization import Turn
 from .fields import Plain, rounded
 from .speaker import Speaker
-
-if TYPE_CHECKING:
-    from .result import AttributedTranscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +27,22 @@ class SpeakerStatistics:
         return {**self.speaker.to_dict(), **figures}
 
 
-def speaker_statistics(transcript: AttributedTranscript) -> tuple[SpeakerStatistics, ...]:
-    """Return the figures for each of `transcript.speakers`, in that order.
+def speaker_statistics(
+    speakers: Iterable[Speaker], turns: Iterable[Turn], segments: Iterable[AttributedSegment]
+) -> tuple[SpeakerStatistics, ...]:
+    """Return the figures for each of `speakers`, in that order.
 
     In a segment without word times, words are what white space separates.
     """
     seconds: defaultdict[str, float] = defaultdict(float)
-    turns: Counter[str] = Counter()
+    count: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
-    for turn in transcript.diarization.turns if transcript.diarization else ():
+    for turn in turns:
         seconds[turn.speaker] += turn.duration
-        turns[turn.speaker] += 1
-    for segment in transcript.segments:
+        count[turn.speaker] += 1
+    for segment in segments:
         words[segment.speaker] += segment.num_words
     return tuple(
-        SpeakerStatistics(speaker, seconds[speaker.label], turns[speaker.label], words[speaker.label])
-        for speaker in transcript.speakers
+        SpeakerStatistics(speaker, seconds[speaker.label], count[speaker.label], words[speaker.label])
+        for speaker in speakers
     )
