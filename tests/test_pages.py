@@ -56,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, 
         MlxWhisperTranscriber, "_settings", lambda self: {**settings(self), "sample_len": 2, "temperature": 0.0}
     )
     monkeypatch.setattr("whisper_diarize.doctor.speed.BUDGET_SECONDS", 0)  # speed of a window is enough
-    monkeypatch.setattr("whisper_diarize.doctor.speed.FEWEST_WINDOWS", 1)
+    monkeypatch.setattr("whisper_diarize.doctor.speed.MIN_WINDOWS", 1)
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")  # `--offline` sets it, and must not for those that come after
     return tmp_path
 

@@ -11,7 +11,7 @@ from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .reading import OpenAudio, ReadAhead
+from .reading import OpenAudio, Prefetcher
 from .records import Audio
 from .registry import Registry
 
@@ -57,7 +57,7 @@ def assemble(
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
-        open_audio=ReadAhead(_reader(plugins, cache), sources),
+        open_audio=Prefetcher(_reader(plugins, cache), sources),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),

@@ -25,14 +25,14 @@ PIPELINE_FILE = "config.yaml"
 class ModelFiles:
     """Two weight files, how to use them, and for VBx the two files of the PLDA (transform, then model).
 
-    `said` are the fields of `config` that were stated: what a weight file says of itself replaces only the others.
+    `explicit_fields` are those of `config` that its file states: metadata of a weight file replaces only the others.
     """
 
     segmentation: Path
     embedding: Path
     config: ModelConfig
     plda: tuple[Path, Path] | None = None
-    said: frozenset[str] = frozenset()
+    explicit_fields: frozenset[str] = frozenset()
 
 
 def find_files(folder: Path) -> ModelFiles:
@@ -45,17 +45,17 @@ def find_files(folder: Path) -> ModelFiles:
         ModelError: there is none, or its description cannot be read.
     """
     ours, theirs = folder / CONFIG_FILE, folder / PIPELINE_FILE
-    said: frozenset[str] = frozenset()
+    explicit_fields: frozenset[str] = frozenset()
     if ours.is_file():
         values = read_values(ours)
-        config, said = make_config(ours, values), frozenset(values)
+        config, explicit_fields = make_config(ours, values), frozenset(values)
         segmentation, embedding, plda = (folder / part for part in PARTS)
     elif theirs.is_file():
         config = read_pipeline_config(theirs)
         segmentation, embedding, plda = (model_folder(theirs, part) for part in PARTS)
     else:
         raise ModelError(f"{folder}: no model: it has neither {CONFIG_FILE} nor a pipeline's {PIPELINE_FILE}")
-    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), said)
+    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), explicit_fields)
 
 
 def bundled_directory() -> Path:

@@ -1,4 +1,4 @@
-"""Work ahead: what makes the next item runs in a thread while the caller uses the one before."""
+"""Prefetching: the next item is made in a thread while the caller uses the one before."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
+def prefetch(items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items in their order, each made while the one before is used.
 
-    Whoever stops early waits for the item in the making, no longer. An error is raised where its item would have come.
+    A caller that stops early waits for the item in the making, no longer. An error is raised in place of its item.
     """
     source, end = iter(items), object()
-    with ThreadPoolExecutor(1, "ahead") as thread:
+    with ThreadPoolExecutor(1, "prefetch") as thread:
         following = thread.submit(next, source, end)
         while (item := following.result()) is not end:
             following = thread.submit(next, source, end)
