@@ -6,7 +6,7 @@ import dataclasses
 from math import comb
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.metadata import MAX_SPEAKERS, NetworkMetadata
+from whisper_diarize.weights import MAX_SPEAKERS, NetworkMetadata
 
 from .config import STEP, ModelConfig
 

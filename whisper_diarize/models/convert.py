@@ -14,9 +14,16 @@ from safetensors.numpy import save
 
 from whisper_diarize.errors import ExportError, ModelError
 from whisper_diarize.files import write_atomically
-from whisper_diarize.weights.load import embedding_weights, network_weights, segmentation_weights
-from whisper_diarize.weights.metadata import NetworkMetadata, to_safetensors_metadata
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, plda_files
+from whisper_diarize.weights import (
+    PLDA_FILE,
+    PLDA_TRANSFORM_FILE,
+    NetworkMetadata,
+    embedding_weights,
+    network_weights,
+    plda_files,
+    segmentation_weights,
+    to_safetensors_metadata,
+)
 
 from .files import CONFIG_FILE, EMBEDDING_FILE, PLDA, SEGMENTATION_FILE, ModelFiles, find_files
 from .model import model_config, model_plda
@@ -52,7 +59,7 @@ def convert(
         raise ExportError(f"{destination}: is there already; choose another destination, or say --force")
     contents = _model(source if isinstance(source, ModelFiles) else find_files(source), dtype)
     try:
-        for stale in (CONFIG_FILE, f"{PLDA}/{TRANSFORM_FILE}", f"{PLDA}/{MODEL_FILE}"):
+        for stale in (CONFIG_FILE, f"{PLDA}/{PLDA_TRANSFORM_FILE}", f"{PLDA}/{PLDA_FILE}"):
             (destination / stale).unlink(missing_ok=True)
     except OSError as exc:
         raise ExportError(f"{destination}: cannot be written: {exc.strerror or exc}") from exc

@@ -9,15 +9,16 @@ from math import prod
 from pathlib import Path
 
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
-from whisper_diarize.weights.contract import Shape
-from whisper_diarize.weights.dtypes import Array, type_name
-from whisper_diarize.weights.load import (
+from whisper_diarize.weights import (
+    Array,
     EmbeddingWeights,
     SegmentationWeights,
+    Shape,
     Weights,
     embedding_weights,
     network_weights,
     segmentation_weights,
+    type_name,
 )
 
 from .classes import classes_from_metadata, describe_classes

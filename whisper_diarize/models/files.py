@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE
-from whisper_diarize.weights.weight_file import EMBEDDING, SEGMENTATION, find_weights
+from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, find_weights
 
 from .catalogue import BUNDLED
 from .config import ModelConfig, make_config, read_values
@@ -65,5 +64,5 @@ def bundled_directory() -> Path:
 
 def _plda(folder: Path) -> tuple[Path, Path] | None:
     """Return both files if one is there: reading them says which is not."""
-    files = folder / TRANSFORM_FILE, folder / MODEL_FILE
+    files = folder / PLDA_TRANSFORM_FILE, folder / PLDA_FILE
     return files if any(path.is_file() for path in files) else None

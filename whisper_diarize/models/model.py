@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from whisper_diarize.clustering import Plda
 from whisper_diarize.dimensions import ResNetDimensions
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.load import (
+from whisper_diarize.weights import (
+    PLDA_FILE,
+    PLDA_TRANSFORM_FILE,
     SegmentationWeights,
     embedding_weights,
     make_embedding,
     make_segmentation,
+    read_plda,
     segmentation_weights,
 )
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 
 from .classes import resolve_config
 from .config import ModelConfig
@@ -108,6 +110,6 @@ def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
     if files.config.clustering == "vbx":
         raise ModelError(
             f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "
-            f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
+            f"{PLDA}/{PLDA_TRANSFORM_FILE} and {PLDA}/{PLDA_FILE}"
         )
     return None

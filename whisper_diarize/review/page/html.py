@@ -16,8 +16,7 @@ from pathlib import PurePath
 from typing import Literal, get_args
 
 from whisper_diarize.errors import ExportError, OptionError
-from whisper_diarize.formats.cleaning import clean_name, encodable
-from whisper_diarize.formats.json import without_copies
+from whisper_diarize.formats import clean_name, encodable, without_copies
 from whisper_diarize.records import AttributedTranscript, Recording
 
 from .bundle import asset, script
