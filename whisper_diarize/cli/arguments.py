@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option, echo
+from typer import Argument, Exit, Option
 
 from whisper_diarize.version import __version__
 
 from .named_plugins import use_plugins
+from .terminal import out
 
 SPEAKERS, WORDS = "Speakers", "Words"
 OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
@@ -19,7 +20,7 @@ OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and me
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
     if wanted:
-        echo(f"whisper-diarize {__version__}")
+        out(f"whisper-diarize {__version__}\n")
         raise Exit
 
 
