@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from numpy.typing import NDArray
-
 from whisper_diarize.plugins import PluginInfo, load
 from whisper_diarize.protocols import (
     Attributor,
     Diarizer,
     Exporter,
-    HearingDiarizer,
     PostProcessor,
-    PreparingDiarizer,
+    ResumableDiarizer,
     Transcriber,
 )
-from whisper_diarize.records import AttributedTranscript, Audio, Diarization, SpeakerCount, Transcript, join_heard
+from whisper_diarize.records import (
+    AttributedTranscript,
+    Audio,
+    Diarization,
+    Inference,
+    SpeakerCount,
+    Transcript,
+)
 
 from . import conformance
 from .conformance.post_processors import check_text_and_words
@@ -38,32 +39,25 @@ def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
     for case in conformance.cases("diarizer", audio):
         case.check(lambda: diarizer)
     found = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
-    if isinstance(diarizer, HearingDiarizer):
+    if isinstance(diarizer, ResumableDiarizer):
         check_cache_key(diarizer.cache_key(), diarizer.cache_key())
-        _check_hearing(diarizer, audio, found)
+        _check_phases(diarizer, audio, found)
     return found
 
 
-def _check_hearing(diarizer: HearingDiarizer, audio: Audio, found: Diarization) -> None:
-    """Check that hearing and concluding is diarizing, and that hearing can go on after any part."""
-    parts = list(diarizer.hear(audio, {}, ProgressRecorder()))
+def _check_phases(diarizer: ResumableDiarizer, audio: Audio, found: Diarization) -> None:
+    """Check that both phases give what `diarize` gives, and that inference can go on after any part."""
+    parts = list(diarizer.infer(audio, Inference(), ProgressRecorder()))
     for number in range(len(parts) + 1):
-        before = join_heard(parts[:number])
-        after = list(diarizer.hear(audio, before, ProgressRecorder()))
-        concluded = diarizer.conclude(audio, join_heard([before, *after]), SpeakerCount())
-        assert concluded.turns == found.turns, f"interrupted after part {number}, hearing leads to other turns"
-    if isinstance(diarizer, PreparingDiarizer):
-        _check_preparing(diarizer, audio, join_heard(parts))
-
-
-# Any: each array has its own type
-def _check_preparing(diarizer: PreparingDiarizer, audio: Audio, heard: Mapping[str, NDArray[Any]]) -> None:
-    """Check that what was prepared changes no conclusion, and has names of its own."""
-    prepared = diarizer.prepare(heard)
-    assert not prepared.keys() & heard.keys(), "what is prepared has names of what is heard"
+        before = Inference.join(parts[:number])
+        after = list(diarizer.infer(audio, before, ProgressRecorder()))
+        finalized = diarizer.finalize(audio, Inference.join([before, *after]), {}, SpeakerCount())
+        assert finalized.turns == found.turns, f"interrupted after part {number}, inference leads to other turns"
+    inference = Inference.join(parts)
+    precomputed = diarizer.precompute(inference)
     for count in (SpeakerCount(), SpeakerCount(num=1), SpeakerCount(num=3)):
-        plain, helped = (diarizer.conclude(audio, known, count) for known in (heard, {**heard, **prepared}))
-        assert plain.turns == helped.turns, f"what was prepared leads to other turns ({count})"
+        plain, helped = (diarizer.finalize(audio, inference, given, count) for given in ({}, precomputed))
+        assert plain.turns == helped.turns, f"what was precomputed leads to other turns ({count})"
 
 
 def check_attributor(attributor: Attributor) -> None:
