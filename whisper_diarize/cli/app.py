@@ -30,10 +30,16 @@ COMMANDS = (
     *(attribute.attribute, score.score),
     *(doctor.doctor, cache.cache),
 )
+
+
+def _our_spelling(token: str) -> str:
+    """Return our name of an option: WhisperX and openai-whisper spell options with underscores."""
+    return {"diarize-model": "diarization-model"}.get(name := token.replace("_", "-"), name)
+
+
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
-    # WhisperX and openai-whisper spell options with underscores
-    "token_normalize_func": lambda token: token.replace("_", "-"),
+    "token_normalize_func": _our_spelling,
 }
 
 
