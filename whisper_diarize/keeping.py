@@ -14,19 +14,16 @@ import shutil
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Literal
 
 from .errors import ExportError
 from .files import write_atomically
+from .records import Existing
 
 _log = logging.getLogger(__name__)
 
 STATE_DIR = "WHISPER_DIARIZE_STATE_DIR"
 MAX_DIGESTS = 100_000
 DIGEST_BYTES = 16
-
-Existing = Literal["keep", "replace", "skip"]
-"""An output that exists: `keep` a copy of it unless we wrote it, `replace` it without one, or `skip` the output."""
 
 
 @dataclass(frozen=True, slots=True)

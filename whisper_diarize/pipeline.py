@@ -23,7 +23,8 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .events import Events, stage
-from .files import file_of, recording_beside, write_atomically
+from .files import file_of, recording_beside
+from .keeping import write_output
 from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
 from .quality import with_talk
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
@@ -112,15 +113,19 @@ def export(
         return Outcome(transcript)
     written: list[Path] = []
     errors: list[WhisperDiarizeError] = []
+    clashes = outputs_that_are_inputs(job, exporters)
     with stage(job, "export", events):
         for exporter, path in zip(exporters, outputs(job, exporters), strict=True):
+            if path in clashes:
+                continue
             try:
-                write_atomically(path, render(exporter, transcript, recording, job.output_dir))
+                done = write_output(path, render(exporter, transcript, recording, job.output_dir), job.existing)
             except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
-            written.append(path)
-            events.output_written(job, exporter.name, path)
+            if done:
+                written.append(path)
+                events.output_written(job, exporter.name, path)
     return Outcome(transcript, tuple(written), tuple(errors))
 
 
@@ -129,6 +134,12 @@ def outputs(job: Job, exporters: Sequence[Part[Exporter]]) -> tuple[Path, ...]:
     if job.output_dir is None:
         return ()
     return tuple(job.output_dir / f"{job.name}.{exporter.component.extension}" for exporter in exporters)
+
+
+def outputs_that_are_inputs(job: Job, exporters: Sequence[Part[Exporter]]) -> tuple[Path, ...]:
+    """Return the outputs that would replace a file that the job has read: they are not written."""
+    taken = {path.resolve() for path in (*job.inputs, Path(job.source))}
+    return tuple(path for path in outputs(job, exporters) if path.resolve() in taken)
 
 
 def _open(job: Job, components: Components, events: Events) -> Audio:

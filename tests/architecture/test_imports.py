@@ -18,6 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "dimensions": set(),
     "hub": set(),
     "files": {"errors", "records"},
+    "keeping": {"errors", "files", "records"},
     "records": set(),
     "nn": {"blas", "dimensions"},
     "clustering": set(),
@@ -56,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "components": {"records", "protocols", "attribution"},
     "events": {"records", "protocols"},
-    "pipeline": {"records", "protocols", "components", "events", "attribution", "files", "quality"},
+    "pipeline": {"records", "protocols", "components", "events", "attribution", "files", "keeping", "quality"},
     "reading": {"records"},
     "caching": {"records", "protocols", "version"},
     "assembly": {

@@ -7,7 +7,7 @@ import time
 import typer
 
 from whisper_diarize.assembly import Selection, assemble
-from whisper_diarize.files import write_atomically
+from whisper_diarize.keeping import write_output
 from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Job, SpeakerCount, name_of
@@ -69,6 +69,6 @@ def diarize(
         if output is None:
             out(str(rttm))
         else:
-            write_atomically(output, rttm)
+            write_output(output, rttm)
         if not quiet:
             report.summarize(outcome, job.speaker_count, seconds=time.perf_counter() - started)

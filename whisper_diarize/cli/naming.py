@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from whisper_diarize.records import name_of
+from whisper_diarize.errors import OptionError
+from whisper_diarize.records import Existing, name_of
 
 
 def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]:
@@ -32,6 +33,17 @@ def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]
 def _folded(name: str) -> str:
     """Return what a file system that knows neither case nor Unicode forms compares."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def existing(*, overwrite: bool, skip: bool) -> Existing:
+    """Return what becomes of outputs that exist.
+
+    Raises:
+        OptionError: both options are given.
+    """
+    if overwrite and skip:
+        raise OptionError("--overwrite and --skip-existing contradict each other; give one of them")
+    return "replace" if overwrite else "skip" if skip else "keep"
 
 
 def split(values: Sequence[str]) -> tuple[str, ...]:
