@@ -2,7 +2,7 @@
 
 open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> finish -> files
 
-`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, warn, export.
+`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, carry over, warn, export.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .attribution import attribute
+from .carrying import carried
 from .components import CheckedAttributor, Components, Part
 from .errors import (
     AudioError,
@@ -80,7 +81,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     recording: Path | None = None,
     errors: Sequence[WhisperDiarizeError] = (),
 ) -> Outcome:
-    """Make the result of words and turns: attribute, name, post-process, warn, export.
+    """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
@@ -91,7 +92,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     with stage(job, "attribution", events):
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
-    result = _post_process(job, result, components, events, failed)
+    result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=transcript is not None)
     exported = export(job, components.exporters, result, events, recording)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
