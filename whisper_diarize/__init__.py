@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from .api import attribute, diarize, transcribe
 from .errors import (
+    AnnotationError,
     AudioError,
     DiarizationError,
     ExportError,
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -55,6 +55,7 @@ from .version import __version__ as __version__
 
 __all__ = [
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -78,7 +79,6 @@ __all__ = [
     "Progress",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
     "Span",
     "Speaker",

@@ -6,6 +6,7 @@ from whisper_diarize import testing
 
 PUBLIC = [
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -29,7 +30,6 @@ PUBLIC = [
     "Progress",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
     "Span",
     "Speaker",

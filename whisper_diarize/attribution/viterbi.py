@@ -21,7 +21,7 @@ from .calibration import calibrated
 from .chain import best_path, posteriors
 from .changes import Costs, costs_between, has_sentences, remarks, short_sentences
 from .evidence import EdgeWord, Nearby, Outside, edge_words, excess, joined
-from .floor import Floor
+from .turn_index import TurnIndex
 
 SURE = 30.0
 """Beyond so many natural units, a probability is 0 or 1 to the last bit or nearly."""
@@ -193,14 +193,14 @@ def _evidence(
 ) -> list[BySpeaker]:
     """Return for each word the log-likelihoods of the speakers who can have said it."""
     numbers = outside.numbers
-    floor = Floor(diarization.exclusive())
+    exclusive = TurnIndex(diarization.exclusive())
     interjected = remarks(words) | short_sentences(words)
     near = _heard(words, depths, diarization.scores, numbers, options) or [_by_depth(row, options) for row in depths]
     absent = 0.0 if diarization.scores is None else options.absent
     for index, (word, row, scores) in enumerate(zip(words, depths, near, strict=True)):
         inside = sum(depth > 0 for depth in row.values())
         if inside > 1:
-            holder = numbers.get(floor.ask(word).speaker or "")
+            holder = numbers.get(exclusive.speaker_at(word).speaker or "")
             if holder in scores:
                 scores[holder] += options.exclusive
         elif not inside or index in interjected:

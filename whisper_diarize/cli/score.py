@@ -16,7 +16,7 @@ from .errors import handled
 from .progress import configure_logging
 
 if TYPE_CHECKING:  # other commands need not wait for it
-    from whisper_diarize.scoring import Account, Scores
+    from whisper_diarize.scoring import Annotation, Scores
     from whisper_diarize.scoring.matching import Confusion
 
 Reference = Annotated[Path, Argument(metavar="REF", help="What is true: .rttm, .stm, .ctm or .json.")]
@@ -65,7 +65,7 @@ def score(
     configure_logging(quiet=False, verbose=False)
     with handled():
         rules = scoring.Rules(collar, skip_overlap, word_collar)
-        truth, found = (scoring.read_account(path, recording=recording) for path in (reference, hypothesis))
+        truth, found = (scoring.read_annotation(path, recording=recording) for path in (reference, hypothesis))
         scores = scoring.score(truth, found, rules)
     if as_json:
         sys.stdout.write(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
@@ -82,7 +82,7 @@ def _document(scores: Scores) -> dict[str, object]:
     return {**asdict(scores), "speakers": count, "words": words}
 
 
-def _print(scores: Scores, reference: Account, hypothesis: Account) -> None:
+def _print(scores: Scores, reference: Annotation, hypothesis: Annotation) -> None:
     from rich.console import Console  # noqa: PLC0415  rich is slow to import
     from rich.table import Table  # noqa: PLC0415
 
@@ -121,7 +121,7 @@ def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
     yield "turn edges", _seconds(edges.median), f"the median; {made_of}"
 
 
-def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[str]:
+def _rules(scores: Scores, reference: Annotation, hypothesis: Annotation) -> Iterator[str]:
     from whisper_diarize.scoring.edges import LIMIT_SECONDS  # noqa: PLC0415  see above
 
     rules = scores.rules

@@ -113,7 +113,7 @@ def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
         if overview.ghost:
             console.print(
                 escape(
-                    f"{printable(label)} says next to nothing ({overview.figures.words} words): this may be nobody; "
+                    f"{printable(label)} hardly talks ({clock(overview.figures.seconds)}): this may be nobody; "
                     f"whisper-diarize merge {document} {printable(label)} INTO"
                 )
             )

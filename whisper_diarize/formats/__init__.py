@@ -12,7 +12,7 @@ from .docx import Docx
 from .json import Json
 from .json_reader import parse_json
 from .markdown import Markdown
-from .rttm import Rttm, parse_rttm
+from .rttm import Rttm, RttmLine, parse_rttm, rttm_lines
 from .srt import Srt, SrtOptions
 from .stm import Stm
 from .subtitles import SpeakerLabels, SubtitleOptions
@@ -32,6 +32,7 @@ __all__ = [
     "Markdown",
     "Podcast",
     "Rttm",
+    "RttmLine",
     "SpeakerLabels",
     "Srt",
     "SrtOptions",
@@ -45,4 +46,5 @@ __all__ = [
     "WhisperX",
     "parse_json",
     "parse_rttm",
+    "rttm_lines",
 ]
