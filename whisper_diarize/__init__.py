@@ -18,7 +18,8 @@ from .errors import (
     WeightMismatchError,
     WhisperDiarizeError,
 )
-from .hookspecs import hookimpl
+from .hookspecs import API_VERSION, hookimpl
+from .plugins import register, unregister
 from .protocols import (
     Attributor,
     ClipTranscriber,
@@ -54,6 +55,7 @@ from .records import (
 from .version import __version__ as __version__
 
 __all__ = [
+    "API_VERSION",
     "SAMPLE_RATE",
     "AnnotationError",
     "AttributedSegment",
@@ -95,5 +97,7 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "register",
     "transcribe",
+    "unregister",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+import typer
+
 from whisper_diarize.assembly import Selection, assemble
 from whisper_diarize.files import write_atomically
 from whisper_diarize.pipeline import run
@@ -17,9 +19,13 @@ from . import report
 from .cache import opened_store
 from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
+from .typed_flags import typed_flags
+
+FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 
 def diarize(
+    context: typer.Context,
     audio: arg.Recording,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -29,6 +35,7 @@ def diarize(
     diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -47,9 +54,7 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        for key, value in (("model", diarization_model), ("mode", diarization_mode)):
-            if value is not None:
-                options.setdefault(diarizer, {})[key] = value
+        options[diarizer] = {**typed_flags(context.params, FLAGS), **options.get(diarizer, {})}
         job = Job(
             audio,
             name_of(audio),
