@@ -1,4 +1,4 @@
-"""The plain method: each word on its own, to whoever's exclusive turns lie under it."""
+"""The plain method: each word on its own, to the speaker whose exclusive turns lie under it."""
 
 from __future__ import annotations
 
