@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
+PAGE := tests/review/page
 
-.PHONY: demo test install lint figures parity speed clean
+.PHONY: demo test install lint lint-js figures parity speed clean
 
 # Without the cache: it does not notice that code was changed.
 demo: install
@@ -16,10 +17,16 @@ test: .venv/.tested
 
 install: .venv/.installed
 
-lint: .venv/.tested
+lint: .venv/.tested lint-js
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The scripts of the review page: types, rules and layout.
+lint-js:
+	@if command -v npm > /dev/null; \
+	then $(MAKE) --no-print-directory $(PAGE)/node_modules/.installed && npm --prefix $(PAGE) run --silent lint; \
+	else echo "lint-js: skipped, because node is not installed"; fi
 
 # What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested
@@ -35,7 +42,7 @@ speed: .venv/.timed
 	$(BIN)/python -m tests.benchmarks.speed samples/interview.wav --seconds 20 --repeats 1
 
 clean:
-	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PAGE)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The package and the offline engine. torch first: what depends on it then takes the pinned build.
@@ -49,6 +56,11 @@ clean:
 # All plugins and the tools that check the project.
 .venv/.tested: .venv/.installed
 	$(PIP) --group dev $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
+	touch $@
+
+# TypeScript and Biome, of the versions and with the checksums in package-lock.json.
+$(PAGE)/node_modules/.installed: $(PAGE)/package-lock.json
+	npm --prefix $(PAGE) ci --silent
 	touch $@
 
 # pyannote.audio, to compare with. torchaudio's libraries may be built for another torch (on Linux: for one with CUDA);

@@ -94,7 +94,7 @@ class OutsideTurns:
         self._shares = {speaker: REGULAR * seconds / whole for speaker, seconds in talk.items()}
 
     def chances(self, middle: float) -> BySpeaker:
-        """Return log-likelihoods of a missed turn: about 0 for speakers who talk just before or after, but not at once."""
+        """Return log-likelihoods of a missed turn: about 0 for speakers who talk just before or after, not at once."""
         gaps = {speaker: self.gap(speaker, middle) for speaker in self._edges}
         return {
             speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + MIN_CHANCE)
