@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from whisper_diarize import Audio, AudioError
-from whisper_diarize.reading import ReadAhead
+from whisper_diarize.reading import Prefetcher
 from whisper_diarize.testing import silence
 
 RATE = 16_000
@@ -41,22 +41,22 @@ def files(tmp_path: Path) -> list[str]:
 
 def test_first_recording_is_opened_before_it_is_asked_for(files: list[str]):
     reader = Reader()
-    ReadAhead(reader, files)
+    Prefetcher(reader, files)
     assert reader.has_opened("a.wav")
 
 
 def test_next_one_is_opened_when_one_is_handed_out_and_no_more(files: list[str]):
     reader = Reader()
-    ahead = ReadAhead(reader, files)
-    ahead(files[0], RATE)
+    prefetcher = Prefetcher(reader, files)
+    prefetcher(files[0], RATE)
     assert reader.has_opened("a.wav", "b.wav")
 
 
 def test_each_is_opened_once(files: list[str]):
     reader = Reader()
-    ahead = ReadAhead(reader, files)
+    prefetcher = Prefetcher(reader, files)
     for path in files:
-        ahead(path, RATE)
+        prefetcher(path, RATE)
     assert reader.opened == ["a.wav", "b.wav", "c.wav"]
 
 
@@ -65,22 +65,22 @@ def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_r
     bad.touch()
     good.touch()
     reader = Reader()
-    ahead = ReadAhead(reader, [str(bad), str(good)])
+    prefetcher = Prefetcher(reader, [str(bad), str(good)])
     with pytest.raises(AudioError, match="damaged"):
-        ahead(str(bad), RATE)
-    assert ahead(str(good), RATE).num_samples == 1600
+        prefetcher(str(bad), RATE)
+    assert prefetcher(str(good), RATE).num_samples == 1600
     assert reader.opened == ["bad.wav", "good.wav"]
 
 
 def test_what_is_not_a_file_waits_until_it_is_asked_for():
     reader = Reader()
-    ahead = ReadAhead(reader, ["-", "https://somewhere/talk.mp3"])
+    prefetcher = Prefetcher(reader, ["-", "https://somewhere/talk.mp3"])
     assert reader.opened == []
-    ahead("-", RATE)
+    prefetcher("-", RATE)
     assert reader.opened == ["-"]
 
 
 def test_another_sample_rate_is_not_taken_for_the_one_that_was_read(files: list[str]):
     reader = Reader()
-    ReadAhead(reader, files[:1])(files[0], 8_000)
+    Prefetcher(reader, files[:1])(files[0], 8_000)
     assert reader.has_opened("a.wav", "a.wav")

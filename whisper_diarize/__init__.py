@@ -5,7 +5,9 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .documents import read
 from .errors import (
     AnnotationError,
     AudioError,
@@ -25,10 +27,8 @@ from .protocols import (
     ClipTranscriber,
     Diarizer,
     Exporter,
-    HearingDiarizer,
     IdentifiedTranscriber,
     PostProcessor,
-    PreparingDiarizer,
     Progress,
     RecordingExporter,
     Transcriber,
@@ -41,17 +41,20 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
 from .version import __version__ as __version__
 
 __all__ = [
@@ -70,15 +73,14 @@ __all__ = [
     "Diarizer",
     "ExportError",
     "Exporter",
-    "HearingDiarizer",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",
     "PluginError",
     "PostProcessor",
-    "PreparingDiarizer",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
     "Segment",
@@ -86,6 +88,7 @@ __all__ = [
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -97,7 +100,10 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "read",
     "register",
     "transcribe",
     "unregister",
 ]
+
+_connect(_documents)

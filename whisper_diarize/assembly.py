@@ -11,7 +11,7 @@ from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .reading import OpenAudio, ReadAhead
+from .reading import OpenAudio, Prefetcher
 from .records import Audio
 from .registry import Registry
 
@@ -57,7 +57,7 @@ def assemble(
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
-        open_audio=ReadAhead(_reader(plugins, cache), sources),
+        open_audio=Prefetcher(_reader(plugins, cache), sources),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
@@ -115,14 +115,14 @@ def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
 
 def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
     """Put the cache in front of the engines that can be kept."""
-    from .caching import kept_diarizer, kept_transcriber  # noqa: PLC0415  see above
+    from .caching import cached_diarizer, cached_transcriber  # noqa: PLC0415  see above
 
     transcriber, diarizer = components.transcriber, components.diarizer
     if transcriber is not None:
-        kept = kept_transcriber(selection.transcriber or "", transcriber.component, cache)
+        kept = cached_transcriber(selection.transcriber or "", transcriber.component, cache)
         transcriber = replace(transcriber, component=kept)
     if diarizer is not None:
-        diarizer = replace(diarizer, component=kept_diarizer(selection.diarizer or "", diarizer.component, cache))
+        diarizer = replace(diarizer, component=cached_diarizer(selection.diarizer or "", diarizer.component, cache))
     return replace(components, transcriber=transcriber, diarizer=diarizer)
 
 

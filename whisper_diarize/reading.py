@@ -1,4 +1,4 @@
-"""Read ahead: the first recording while models are loaded, the next while one is worked on."""
+"""Prefetching of recordings: the first while models are loaded, the next while one is worked on."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from pathlib import Path
 
-from .files import file_of
 from .records import SAMPLE_RATE, Audio
 
 OpenAudio = Callable[[str, int], Audio]
 
 
-class ReadAhead:
-    """Opens recordings; `sources` are those that will be asked for, in order.
+class Prefetcher:
+    """Opens recordings; `sources` lists those that will be asked for, in order.
 
-    At most one is opened that nobody asked for yet. Only files are: what comes from a pipe or an address waits until it
-    is wanted. What cannot be opened raises its error when it is asked for.
+    At most one recording is open that was not asked for yet. Only files are prefetched: a pipe or an address waits
+    until it is wanted. A recording that cannot be opened raises its error when it is asked for.
     """
 
     def __init__(self, open_audio: OpenAudio, sources: Iterable[str] = ()) -> None:
@@ -38,15 +38,15 @@ class ReadAhead:
 
     def _begin(self) -> None:
         source = self._sources.popleft() if self._sources else None
-        if source is None or file_of(source) is None:
+        if source is None or not Path(source).is_file():
             return
         future: Future[Audio] = Future()
         self._begun = (source, SAMPLE_RATE, future)
-        # a daemon: whoever interrupts the program need not wait for it
-        threading.Thread(target=self._fill, args=self._begun, name="read ahead", daemon=True).start()
+        # a daemon thread: an interrupted program must not wait for it
+        threading.Thread(target=self._fill, args=self._begun, name="prefetch", daemon=True).start()
 
     def _fill(self, source: str, sample_rate: int, future: Future[Audio]) -> None:
         try:
             future.set_result(self._open(source, sample_rate))
-        except BaseException as error:  # noqa: BLE001  it belongs to whoever asks for the recording
+        except BaseException as error:  # noqa: BLE001  raised again by the caller of result()
             future.set_exception(error)

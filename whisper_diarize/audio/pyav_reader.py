@@ -29,7 +29,7 @@ SILENCE_SAMPLES = 1 << 16
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
 
-MOST_SILENCE_SECONDS = 3600.0
+MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
@@ -60,7 +60,7 @@ def read(path: Path, source: str) -> Iterator[Block]:
 
 def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    allowance = MOST_SILENCE_SECONDS
+    allowance = MAX_SILENCE_SECONDS
     for frame in _frames(container):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import typer
@@ -19,6 +18,7 @@ from . import report
 from .cache import opened_store
 from .errors import handled
 from .progress import ProgressDisplay, configure_logging, wanted
+from .terminal import out
 from .typed_flags import typed_flags
 
 FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
@@ -67,7 +67,7 @@ def diarize(
         outcome = run(job, components, plugins)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
-            sys.stdout.write(str(rttm))
+            out(str(rttm))
         else:
             write_atomically(output, rttm)
         if not quiet:

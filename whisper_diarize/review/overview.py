@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from whisper_diarize.quality import ghosts
-from whisper_diarize.records import AttributedTranscript, SpeakerStatistics, speaker_statistics
+from whisper_diarize.records import AttributedTranscript, SpeakerStatistics
 
 from .doubts import doubts
 
@@ -39,5 +39,5 @@ def speaker_overviews(transcript: AttributedTranscript) -> tuple[SpeakerOverview
             doubtful=doubtful[row.speaker.label],
             ghost=row.speaker.label in doubted,
         )
-        for row in speaker_statistics(transcript)
+        for row in transcript.statistics()
     )

@@ -1,0 +1,22 @@
+"""Prefetching: the next item is made in a thread while the caller uses the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def prefetch(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items in their order, each made while the one before is used.
+
+    A caller that stops early waits for the item in the making, no longer. An error is raised in place of its item.
+    """
+    source, end = iter(items), object()
+    with ThreadPoolExecutor(1, "prefetch") as thread:
+        following = thread.submit(next, source, end)
+        while (item := following.result()) is not end:
+            following = thread.submit(next, source, end)
+            yield item  # type: ignore[misc]  # not `end`
