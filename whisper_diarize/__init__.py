@@ -6,8 +6,10 @@ Importing this package imports nothing heavy: models and engines load when they 
 from __future__ import annotations
 
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
 from .errors import (
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
@@ -61,6 +63,8 @@ __all__ = [
     "Attributor",
     "Audio",
     "AudioError",
+    "CancelToken",
+    "Cancelled",
     "ClipTranscriber",
     "Diarization",
     "DiarizationError",
@@ -95,5 +99,6 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
     "transcribe",
 ]

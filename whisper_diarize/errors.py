@@ -10,7 +10,8 @@
     ├── DiarizationError        a diarizer failed
     ├── ExportError             an output cannot be rendered or written
     ├── ScoringError            a file to compare cannot be read
-    └── PluginError             a plugin cannot be loaded or broke its contract
+    ├── PluginError             a plugin cannot be loaded or broke its contract
+    └── Cancelled               the work was stopped on request
 
 A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
 """
@@ -106,3 +107,7 @@ class ScoringError(WhisperDiarizeError):
 
 class PluginError(WhisperDiarizeError):
     """A plugin cannot be loaded or broke its contract."""
+
+
+class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure
+    """The work was stopped on request: see `CancelToken`. Results of finished stages stay in the cache, if it is on."""
