@@ -1,24 +1,36 @@
 """What a run does when parts of it fail, with fake engines."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
-from whisper_diarize import AudioError, DiarizationError, ExportError, TranscriptionError
-from whisper_diarize.pipeline import Components, run
-from whisper_diarize.records import Job, Quality, Span, SpeakerCount, Turn
+from whisper_diarize import AudioError, DiarizationError, ExportError, OptionError, TranscriptionError
+from whisper_diarize.components import Components, Part
+from whisper_diarize.errors import ComponentError
+from whisper_diarize.pipeline import finish, run
+from whisper_diarize.records import Diarization, Job, Quality, Span, SpeakerCount, Turn
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
 
 
 @dataclass
 class Log:
-    """Keeps the names of the hooks that were called."""
+    """Events that keep which hooks were called, and for which stage."""
 
     calls: list = field(default_factory=list)
 
-    def notify(self, hook, **arguments):
-        self.calls.append((hook, arguments.get("stage")))
+    def stage_started(self, job, stage):
+        self.calls.append(("stage_started", stage))
+
+    def stage_progressed(self, job, stage, done, total):
+        self.calls.append(("stage_progressed", stage))
+
+    def stage_finished(self, job, stage, seconds, error):
+        self.calls.append(("stage_finished", stage))
+
+    def output_written(self, job, exporter, path):
+        self.calls.append(("output_written", exporter))
 
 
 class Text:
@@ -45,16 +57,53 @@ class Failing:
     def render(self, transcript):
         raise self.error
 
+    def attribute(self, words, diarization):
+        raise self.error
+
+    def process(self, transcript):
+        raise self.error
+
+
+ORIGIN = "plugin 'mine' (mine-plugin 1.0)"
+
+
+def part(kind, name, component):
+    return Part(kind, name, component, ORIGIN)
+
+
+class Returning(Failing):
+    """Likewise, but returns what it is given."""
+
+    def transcribe(self, audio, progress):
+        return self.error
+
+    def diarize(self, audio, speaker_count, progress):
+        return self.error
+
+    def attribute(self, words, diarization):
+        return self.error
+
+    def process(self, transcript):
+        return self.error
+
+    def render(self, transcript):
+        return self.error
+
 
 def components(**changes):
-    settings = {
-        "open_audio": lambda _source, _rate: tone(),
-        "transcriber": FakeTranscriber(),
-        "diarizer": FakeDiarizer(),
-        "exporters": (("txt", Text()),),
-        **changes,
+    settings = {"transcriber": FakeTranscriber(), "diarizer": FakeDiarizer(), "exporters": {"txt": Text()}, **changes}
+    one = {
+        kind: settings[kind] and part(kind, "mine", settings[kind])
+        for kind in ("transcriber", "diarizer", "attributor")
+        if kind in settings
     }
-    return Components(**settings)
+    return Components(
+        open_audio=settings.get("open_audio", lambda _source, _rate: tone()),
+        **one,
+        post_processors=tuple(part("post-processor", *item) for item in settings.get("post", {}).items()),
+        exporters=tuple(part("output format", *item) for item in settings["exporters"].items()),
+        vad_clips=settings.get("vad_clips", False),
+    )
 
 
 class Eager:
@@ -95,17 +144,113 @@ def test_failed_transcription_is_the_error(tmp_path):
 
 
 def test_failed_output_leaves_the_others(tmp_path):
-    exporters = (("bad", Failing(ExportError("cannot say that"))), ("txt", Text()))
+    exporters = {"bad": Failing(ExportError("cannot say that")), "txt": Text()}
     outcome = run(job(tmp_path), components(exporters=exporters), Log())
     assert outcome.outputs == (tmp_path / "talk.txt",)
     assert [str(error) for error in outcome.errors] == ["cannot say that"]
 
 
-def test_bug_in_a_stage_still_ends_the_stage_for_observers(tmp_path):
+FOREIGN = [RuntimeError("CUDA out of memory"), MemoryError(), SystemExit(3), KeyError("x")]
+
+
+@pytest.mark.parametrize("error", FOREIGN, ids=lambda error: type(error).__name__)
+def test_foreign_exception_of_a_diarizer_keeps_the_words_and_names_the_plugin(tmp_path, error):
+    outcome = run(job(tmp_path), components(diarizer=Failing(error)), Log())
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    assert [str(error) for error in outcome.errors] == [f"the diarizer 'mine' of {ORIGIN} failed: {reason}"]
+    assert outcome.errors[0].__cause__ is error
+
+
+def test_foreign_exception_of_an_engine_is_one_error_and_ends_the_stage_for_observers(tmp_path):
     log = Log()
-    with pytest.raises(KeyError):
+    with pytest.raises(ComponentError, match=r"the transcriber 'mine' of plugin 'mine' .* failed: KeyError: 'bug'"):
         run(job(tmp_path), components(transcriber=Failing(KeyError("bug"))), log)
     assert log.calls[-1] == ("stage_finished", "transcription")
+
+
+def test_interrupt_inside_a_component_passes(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(job(tmp_path), components(diarizer=Failing(KeyboardInterrupt())), Log())
+
+
+@pytest.mark.parametrize(
+    ("kind", "component", "told"),
+    [
+        ("diarizer", Returning(["turns"]), "it returned a list instead of a Diarization"),
+        ("attributor", Returning(None), "it returned None instead of a Sequence"),
+        ("attributor", Returning([1, 2]), "it returned an int instead of an AttributedWord"),
+        ("attributor", Returning([]), "it does not return each word once and in order"),
+        ("attributor", Failing(ZeroDivisionError("x")), "ZeroDivisionError: x"),
+    ],
+    ids=["diarizer's list", "None for words", "numbers for words", "words lost", "attributor raises"],
+)
+def test_component_that_breaks_its_contract_costs_only_what_it_would_have_added(tmp_path, kind, component, told):
+    outcome = run(job(tmp_path), components(**{kind: component}), Log())
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert [str(error) for error in outcome.errors] == [f"the {kind} 'mine' of {ORIGIN} failed: {told}"]
+
+
+def test_words_of_a_failed_attributor_go_to_who_talks_most(tmp_path):
+    outcome = run(job(tmp_path), components(attributor=Failing(RuntimeError("x"))), Log())
+    assert [word.speaker for word in outcome.transcript.words] == ["SPEAKER_00", "SPEAKER_01"]
+
+
+@pytest.mark.parametrize("wrong", [Returning(None), Failing(RuntimeError("x"))], ids=["returns None", "raises"])
+def test_failed_post_processor_is_left_out_and_the_others_apply(tmp_path, wrong):
+    class Louder:
+        def process(self, transcript):
+            return replace(transcript, name="LOUD")
+
+    outcome = run(job(tmp_path), components(post={"bad": wrong, "louder": Louder()}), Log())
+    assert outcome.transcript.name == "LOUD"
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert [error.name for error in outcome.errors] == ["bad"]
+
+
+@pytest.mark.parametrize("wrong", [Returning(7), Failing(MemoryError())], ids=["returns a number", "no memory"])
+def test_output_format_that_fails_leaves_the_others(tmp_path, wrong):
+    outcome = run(job(tmp_path), components(exporters={"bad": wrong, "txt": Text()}), Log())
+    assert outcome.outputs == (tmp_path / "talk.txt",)
+    assert [(error.kind, error.name) for error in outcome.errors] == [("output format", "bad")]
+
+
+def test_two_formats_for_one_file_are_refused_before_work_begins():
+    class Loud(Text):
+        extension = "TXT"
+
+    with pytest.raises(OptionError, match=r"'txt' .* and 'loud' .* both write .TXT; choose one of them"):
+        components(exporters={"txt": Text(), "loud": Loud()})
+
+
+def test_recording_that_cannot_be_looked_up_any_more_is_still_named(tmp_path, monkeypatch):
+    (tmp_path / "talk.wav").touch()
+
+    def gone(_source, _rate):
+        monkeypatch.setattr(Path, "stat", lambda self, **_: (_ for _ in ()).throw(PermissionError("share is gone")))
+        return tone()
+
+    here = Job(source=str(tmp_path / "talk.wav"), name="talk")
+    outcome = run(here, components(open_audio=gone), Log())
+    monkeypatch.undo()
+    assert outcome.transcript.recording == "talk.wav"
+    assert outcome.errors == ()
+
+
+def test_finish_is_the_tail_of_words_and_turns_that_exist(tmp_path):
+    log = Log()
+    words, turns = FakeTranscriber().transcribe(tone(), lambda *_: None), Diarization((Turn(0.0, 2.5, "A"),))
+    outcome = finish(Job("x.json", "x", tmp_path, speaker_names=("Ann",)), words, turns, components(), log)
+    assert [(word.word.text, word.speaker) for word in outcome.transcript.words] == [(" hello", "A"), (" world", "A")]
+    assert [speaker.name for speaker in outcome.transcript.speakers] == ["Ann"]
+    assert outcome.transcript.duration == 2.5
+    assert log.calls == [
+        ("stage_started", "attribution"),
+        ("stage_finished", "attribution"),
+        ("stage_started", "export"),
+        ("output_written", "txt"),
+        ("stage_finished", "export"),
+    ]
 
 
 def test_reader_that_returns_another_rate_is_an_error(tmp_path):
@@ -116,7 +261,7 @@ def test_reader_that_returns_another_rate_is_an_error(tmp_path):
 
 
 def test_nothing_is_written_without_an_output_folder():
-    outcome = run(Job("talk.wav", "talk"), components(exporters=(("bad", Failing(ExportError("x"))),)), Log())
+    outcome = run(Job("talk.wav", "talk"), components(exporters={"bad": Failing(ExportError("x"))}), Log())
     assert outcome.outputs == ()
     assert outcome.errors == ()
 

@@ -3,8 +3,10 @@ import logging
 import pytest
 
 from whisper_diarize import PluginError, hookimpl
-from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.assembly import Selection, assemble, chosen_formats
+from whisper_diarize.formats import Srt
 from whisper_diarize.plugins import load
+from whisper_diarize.records import Job
 
 ENGINE = """
 from whisper_diarize import hookimpl, Transcript
@@ -144,7 +146,7 @@ def test_observer_that_raises_costs_a_warning_and_the_others_still_hear(plugin, 
         raise KeyError(stage)
 
     loaded = load([plugin("bad", stage_started), good, plugin("worse", stage_started)])
-    loaded.notify("stage_started", job=None, stage="audio")
+    loaded.stage_started(Job("talk.wav", "talk"), "audio")
     assert heard == ["audio"]
     assert [record.getMessage() for record in caplog.records] == [
         "plugin 'bad' (this program) failed in stage_started: KeyError: 'audio'",
@@ -164,5 +166,33 @@ def test_component_without_its_method_is_an_error_that_names_the_plugin(plugin):
     def register_transcribers(register):
         register("mute", lambda _: object())
 
-    with pytest.raises(PluginError, match=r"transcriber 'mute' of plugin 'mine' is not a Transcriber"):
+    with pytest.raises(PluginError, match=r"transcriber 'mute' of plugin 'mine' .* is not a Transcriber"):
         assemble(load([plugin("mine", register_transcribers)]), Selection(transcriber="mute"))
+
+
+def test_format_that_needs_speakers_is_in_all_only_with_speakers(plugin):
+    @hookimpl
+    def register_exporters(register):
+        register("who", lambda _: Srt(), needs_speakers=True)
+        register("rare", lambda _: Srt(), on_request=True)
+
+    formats = load([plugin("mine", register_exporters)], installed=False).exporters
+    with_speakers = chosen_formats(formats, ["all"], speakers=True)
+    without = chosen_formats(formats, ["all", "rare"], speakers=False)
+    assert set(with_speakers) - set(without) == {"rttm", "who"}
+    assert set(without) - set(with_speakers) == {"rare"}
+
+
+def test_format_that_all_leaves_out_is_not_made(plugin):
+    @hookimpl
+    def register_exporters(register):
+        register("rare", lambda _: pytest.fail("it was made"), on_request=True)
+        register("who", lambda _: pytest.fail("it was made"), needs_speakers=True)
+
+    loaded = load([plugin("mine", register_exporters)], installed=False)
+    assert len(assemble(loaded, Selection(formats=("all",))).exporters) == 5
+
+
+def test_our_own_plugins_are_marked(plugin):
+    loaded = load([plugin("mine")], installed=False)
+    assert [info.name for info in loaded.infos if not info.builtin] == ["mine"]

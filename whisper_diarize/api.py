@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .assembly import Selection, assemble
-from .pipeline import Components, run
+from .components import Components
+from .pipeline import Outcome, finish, run
 from .plugins import load
 from .records import AttributedTranscript, Audio, Diarization, Job, SpeakerCount, Transcript, name_of
 
@@ -125,17 +126,17 @@ def attribute(  # noqa: PLR0913  each argument is one thing that a user may say
 ) -> AttributedTranscript:
     """Give each word of a transcript to a speaker.
 
-    `attribution` is how: `viterbi` decides all words together and says how sure it is, `overlap` gives each to whoever
-    talks most while it is said; plugins may have others. `options` and `plugins` are those of `transcribe`.
+    `attribution` is how: `viterbi` decides all words together and says how sure it is, `overlap` gives each to the
+    speaker who talks most while it is said; plugins may have others. `options` and `plugins` are those of `transcribe`.
 
     Raises:
         OptionError: there is no such way, or an option of it is wrong.
+        ComponentError: the way, one of a plugin, failed.
     """
-    from .attribution import attribute as give  # noqa: PLC0415  the name is taken here
-
-    components = assemble(load(plugins), Selection(attributor=attribution, options=options or {}))
-    ends = [span.end for span in (*transcript.segments, *diarization.turns)]
-    return give(transcript, diarization, components.attributor, name=name, duration=max(ends, default=0.0))
+    loaded = load(plugins)
+    components = assemble(loaded, Selection(attributor=attribution, options=options or {}, diarized=True))
+    outcome = finish(Job(source=name, name=name), transcript, diarization, components, loaded)
+    return _result(outcome)
 
 
 def _with_model(options: Options, name: str, model: str | Path | None) -> Options:
@@ -154,7 +155,11 @@ def _run(
         components = _with_audio(components, source)
     else:
         job = replace(job, name=name_of(str(source)))
-    outcome = run(job, components, plugins)
+    return _result(run(job, components, plugins))
+
+
+def _result(outcome: Outcome) -> AttributedTranscript:
+    """Return the transcript of an outcome, or raise its first error."""
     if outcome.errors:
         raise outcome.errors[0]
     return outcome.transcript

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from .errors import OptionError, PluginError
-from .pipeline import Components
+from .components import Components, Part
+from .errors import AudioError, OptionError, PluginError
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
 from .reading import OpenAudio, ReadAhead
@@ -17,9 +17,6 @@ from .registry import Registry
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from .caching import Store
 
-OWN_READER = "audio"
-"""The plugin of ours that opens files."""
-
 Component = TypeVar("Component")
 
 
@@ -27,7 +24,8 @@ Component = TypeVar("Component")
 class Selection:
     """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`.
 
-    With `vad_clips`, only what the diarizer finds to be speech is transcribed.
+    With `vad_clips`, only what the diarizer finds to be speech is transcribed. `diarized`: there are turns, although
+    no diarizer is chosen.
     """
 
     transcriber: str | None = None
@@ -37,6 +35,7 @@ class Selection:
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     vad_clips: bool = False
     attributor: str | None = None
+    diarized: bool = False
 
 
 def assemble(
@@ -62,12 +61,13 @@ def assemble(
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
         post_processors=tuple(
-            (name, builder.build(plugins.post_processors, name, PostProcessor)) for name in selection.post_processors
+            builder.build(plugins.post_processors, name, PostProcessor) for name in selection.post_processors
         ),
-        exporters=builder.exporters(selection.formats, speakers=selection.diarizer is not None),
+        exporters=builder.exporters(selection.formats, speakers=selection.diarized or selection.diarizer is not None),
         vad_clips=selection.vad_clips,
     )
-    if selection.vad_clips and not isinstance(components.transcriber, ClipTranscriber):
+    transcriber = components.transcriber
+    if selection.vad_clips and not (transcriber and isinstance(transcriber.component, ClipTranscriber)):
         raise OptionError(
             f"the transcriber '{selection.transcriber}' cannot leave out silence; leave out --vad-clips, "
             "or take another, such as mlx-whisper"
@@ -78,7 +78,7 @@ def assemble(
 
 def assemble_exporters(
     plugins: Plugins, formats: Sequence[str], options: Mapping[str, Mapping[str, object]], *, speakers: bool
-) -> tuple[tuple[str, Exporter], ...]:
+) -> tuple[Part[Exporter], ...]:
     """Build output formats alone, for a transcript that exists; `speakers`: it was diarized.
 
     Raises:
@@ -92,12 +92,20 @@ def assemble_exporters(
 
 def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
     """Return what opens recordings. Only of our own reader is it known that a file's bytes decide what is heard."""
+    # the reverse of their registration is the order in which pluggy calls them
+    readers = [Part("reader", name, call, plugins.info(name).label) for name, call in plugins.callers("open_audio")][
+        ::-1
+    ]
 
     def open_audio(source: str, sample_rate: int) -> Audio:
-        audio: Audio = plugins.manager.hook.open_audio(source=source, sample_rate=sample_rate)
-        return audio
+        for reader in readers:
+            with reader.guarded():
+                audio = reader.component(source=source, sample_rate=sample_rate)
+            if audio is not None:
+                return reader.check(audio, Audio)
+        raise AudioError(source, "no reader takes it; name a file")
 
-    if cache is None or [name for name, _ in plugins.callers("open_audio")] != [OWN_READER]:
+    if cache is None or not all(plugins.info(reader.name).builtin for reader in readers):
         return open_audio
     from .caching import KnownRecordings  # noqa: PLC0415  see above
 
@@ -110,9 +118,10 @@ def _with_cache(components: Components, selection: Selection, cache: Store) -> C
 
     transcriber, diarizer = components.transcriber, components.diarizer
     if transcriber is not None:
-        transcriber = kept_transcriber(selection.transcriber or "", transcriber, cache)
+        kept = kept_transcriber(selection.transcriber or "", transcriber.component, cache)
+        transcriber = replace(transcriber, component=kept)
     if diarizer is not None:
-        diarizer = kept_diarizer(selection.diarizer or "", diarizer, cache)
+        diarizer = replace(diarizer, component=kept_diarizer(selection.diarizer or "", diarizer.component, cache))
     return replace(components, transcriber=transcriber, diarizer=diarizer)
 
 
@@ -124,23 +133,25 @@ class _Builder:
         self._options = options
         self._used: set[str] = set()
 
-    def one(self, registry: Registry[Component], name: str | None, protocol: type[Component]) -> Component | None:
+    def one(self, registry: Registry[Component], name: str | None, protocol: type[Component]) -> Part[Component] | None:
         return None if name is None else self.build(registry, name, protocol)
 
-    def build(self, registry: Registry[Component], name: str, protocol: type[Component]) -> Component:
+    def build(self, registry: Registry[Component], name: str, protocol: type[Component]) -> Part[Component]:
         if name not in registry:
             self._plugins.explain_missing(name)
         entry = registry.get(name)
         self._used.add(name)
-        component = entry.build(self._options.get(name))
+        origin = self._plugins.info(entry.plugin).label
+        with Part(registry.kind, name, entry, origin).guarded():
+            component = entry.build(self._options.get(name))
         if not isinstance(component, protocol):
-            raise PluginError(f"the {registry.kind} '{name}' of plugin '{entry.plugin}' is not a {protocol.__name__}")
-        return component
+            raise PluginError(f"the {registry.kind} '{name}' of {origin} is not a {protocol.__name__}")
+        return Part(registry.kind, name, component, origin)
 
-    def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[tuple[str, Exporter], ...]:
+    def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[Part[Exporter], ...]:
         registry = self._plugins.exporters
-        built = [(name, self.build(registry, name, Exporter)) for name in chosen_formats(registry, formats)]
-        return tuple((name, exporter) for name, exporter in built if name in formats or _in_all(exporter, speakers))
+        chosen = chosen_formats(registry, formats, speakers=speakers)
+        return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:
         for name in self._options:
@@ -151,14 +162,11 @@ class _Builder:
                 )
 
 
-def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str]) -> tuple[str, ...]:
-    """Return the names that `formats` stand for: `all` is every one that need not be asked for by name."""
+def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str], *, speakers: bool) -> tuple[str, ...]:
+    """Return the names that `formats` stand for; `speakers`: the run finds them, or the transcript has them.
+
+    `all` is every format but those on request and, without speakers, those that need them.
+    """
     named = dict.fromkeys(name for name in formats if name != "all")
-    usual = (entry.name for entry in exporters if not getattr(entry.factory, "on_request", False))
+    usual = (entry.name for entry in exporters if not entry.on_request and (speakers or not entry.needs_speakers))
     return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)
-
-
-def _in_all(exporter: Exporter, speakers: bool) -> bool:  # noqa: FBT001  the second of two plain questions
-    """Return whether `all` stands for this format too."""
-    on_request = getattr(exporter, "on_request", False)
-    return not on_request and (speakers or not getattr(exporter, "needs_speakers", False))

@@ -11,6 +11,7 @@
     ├── ExportError             an output cannot be rendered or written
     ├── ScoringError            a file to compare cannot be read
     ├── PluginError             a plugin cannot be loaded or broke its contract
+    │   └── ComponentError          an engine, a step or a format of a plugin failed while it ran
     └── Cancelled               the work was stopped on request
 
 A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
@@ -107,6 +108,21 @@ class ScoringError(WhisperDiarizeError):
 
 class PluginError(WhisperDiarizeError):
     """A plugin cannot be loaded or broke its contract."""
+
+
+class ComponentError(PluginError):
+    """A component failed in a way that it should not: it raised a foreign exception, or returned a wrong type.
+
+    `kind` (`transcriber`, `output format`, ...) and `name` are the component's; `origin` is the plugin that brought it.
+    The exception itself, if there is one, is the cause.
+    """
+
+    def __init__(self, kind: str, name: str, origin: str, reason: str) -> None:
+        self.kind = kind
+        self.name = name
+        self.origin = origin
+        self.reason = reason
+        super().__init__(f"the {kind} '{name}' of {origin} failed: {reason}")
 
 
 class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure

@@ -36,16 +36,25 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}; choose another place") from error
 
 
-def recording_beside(source: str, folder: Path) -> Recording | None:
-    """Return the file that `source` names, as seen from outputs in `folder`; None if it names no file."""
+def file_of(source: str) -> Path | None:
+    """Return the file that `source` names; None if it names none, or one that cannot be looked up."""
     path = Path(source)
-    if not path.is_file():
-        return None
     try:
+        return path if path.is_file() else None
+    except (OSError, ValueError):  # a folder that may not be entered, a name that is too long
+        return None
+
+
+def recording_beside(path: Path, folder: Path) -> Recording | None:
+    """Return the file of a recording as seen from outputs in `folder`; None if it cannot be looked up any more."""
+    try:
+        size = path.stat().st_size
         link = quote(Path(os.path.relpath(path, folder)).as_posix())
+    except OSError:
+        return None
     except ValueError:  # on Windows, a file on another drive
         link = path.resolve().as_uri()
-    return Recording(path.name, link, path.stat().st_size, partial(_read, path))
+    return Recording(path.name, link, size, partial(_read, path))
 
 
 def _read(path: Path) -> bytes:

@@ -1,66 +1,42 @@
 """Run one job: the only module where stages meet.
 
-open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> attribute -> post-processors
--> exporters -> files
+open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> finish -> files
+
+`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, warn, export.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from .attribution import attribute
-from .errors import AudioError, DiarizationError, ExportError, ModelError, WhisperDiarizeError
-from .files import recording_beside, write_atomically
-from .protocols import (
-    Attributor,
-    ClipTranscriber,
-    Diarizer,
-    Exporter,
-    PostProcessor,
-    Progress,
-    RecordingExporter,
-    Transcriber,
+from .components import CheckedAttributor, Components, Part
+from .errors import (
+    AudioError,
+    ComponentError,
+    DiarizationError,
+    ExportError,
+    ModelError,
+    WhisperDiarizeError,
 )
+from .events import Events, stage
+from .files import file_of, recording_beside, write_atomically
+from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
 from .quality import with_talk
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
 
-
-class Events(Protocol):
-    """Whoever observes a run."""
-
-    def notify(self, hook: str, **arguments: object) -> None:
-        """Call the observers of one hook of `hookspecs`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Components:
-    """What a run is made of. Without a transcriber there are no words, without a diarizer no speakers.
-
-    Without an attributor, each word goes to whoever talks most while it is said.
-
-    With `vad_clips`, the diarizer goes first, and the transcriber hears only where it found speech.
-    """
-
-    open_audio: Callable[[str, int], Audio]
-    transcriber: Transcriber | None = None
-    diarizer: Diarizer | None = None
-    attributor: Attributor | None = None
-    post_processors: tuple[tuple[str, PostProcessor], ...] = ()
-    exporters: tuple[tuple[str, Exporter], ...] = ()
-    vad_clips: bool = False
+OPTIONAL_STAGE_ERRORS = (DiarizationError, ModelError, ComponentError)
+"""What costs the speakers only, if there are words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job: the transcript, the files written, and what went wrong on the way (empty: nothing)."""
+    """The result of a job: the transcript, the files written, and the errors on the way (empty: none)."""
 
     transcript: AttributedTranscript
     outputs: tuple[Path, ...] = ()
@@ -70,13 +46,14 @@ class Outcome:
 def run(job: Job, components: Components, events: Events) -> Outcome:
     """Do one job.
 
-    If diarization or an output fails, the words and the other outputs are still written, and the outcome has the
-    errors: nothing that is done is lost.
+    If diarization, a step after it or an output fails, the words and the other outputs are still written, and the
+    outcome has the errors: nothing that is done is lost.
 
     Raises:
         AudioError: the recording cannot be read.
-        TranscriptionError, ModelError: there are no words.
+        TranscriptionError, ModelError, ComponentError: there are no words.
     """
+    recording = file_of(job.source)
     audio = _open(job, components, events)
     errors: list[WhisperDiarizeError] = []
     if components.vad_clips:
@@ -86,44 +63,76 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
     else:
         transcript = _transcribe(job, components.transcriber, audio, events)
         diarization = _diarize(job, components, audio, events, errors)
-    with _stage(job, "attribution", events):
-        result = attribute(transcript, diarization, components.attributor, name=audio.name, duration=audio.duration)
-        file = Path(job.source)
-        result = replace(result, recording=file.name if file.is_file() else None).with_names(job.speaker_names)
-    for name, processor in components.post_processors:
-        with _stage(job, f"post:{name}", events):
-            result = processor.process(result)
-    result = _warned(job, result, components)
-    exported = export(job, components.exporters, result, events)
-    return Outcome(result, exported.outputs, (*errors, *exported.errors))
+    return finish(
+        job, transcript, diarization, components, events, duration=audio.duration, recording=recording, errors=errors
+    )
+
+
+def finish(  # noqa: PLR0913  each argument is one thing that engines, or files, bring
+    job: Job,
+    transcript: Transcript | None,
+    diarization: Diarization | None,
+    components: Components,
+    events: Events,
+    *,
+    duration: float | None = None,
+    recording: Path | None = None,
+    errors: Sequence[WhisperDiarizeError] = (),
+) -> Outcome:
+    """Make the result of words and turns: attribute, name, post-process, warn, export.
+
+    A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
+    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
+    recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
+    that play it.
+    """
+    failed = list(errors)
+    with stage(job, "attribution", events):
+        result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
+    result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    result = _post_process(job, result, components, events, failed)
+    result = _warned(job, result, words_wanted=transcript is not None)
+    exported = export(job, components.exporters, result, events, recording)
+    return Outcome(result, exported.outputs, (*failed, *exported.errors))
 
 
 def export(
-    job: Job, exporters: Sequence[tuple[str, Exporter]], transcript: AttributedTranscript, events: Events
+    job: Job,
+    exporters: Sequence[Part[Exporter]],
+    transcript: AttributedTranscript,
+    events: Events,
+    recording: Path | None = None,
 ) -> Outcome:
     """Write `transcript` in each format as soon as it is rendered; the outcome has the errors of those that failed.
 
-    Nothing is written if the job has no output folder. `job.source` is the recording, for formats that play it.
+    Nothing is written if the job has no output folder. `recording` is the file of the recording, for formats that play
+    it.
     """
-    if job.output_dir is None:
+    if job.output_dir is None or not exporters:
         return Outcome(transcript)
-    outputs: list[Path] = []
+    written: list[Path] = []
     errors: list[WhisperDiarizeError] = []
-    with _stage(job, "export", events):
-        for name, exporter in exporters:
-            path = job.output_dir / f"{job.name}.{exporter.extension}"
+    with stage(job, "export", events):
+        for exporter, path in zip(exporters, outputs(job, exporters), strict=True):
             try:
-                write_atomically(path, _render(exporter, transcript, job.source, job.output_dir))
-            except ExportError as error:
+                write_atomically(path, _render(exporter, transcript, recording, job.output_dir))
+            except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
-            outputs.append(path)
-            events.notify("output_written", job=job, exporter=name, path=path)
-    return Outcome(transcript, tuple(outputs), tuple(errors))
+            written.append(path)
+            events.output_written(job, exporter.name, path)
+    return Outcome(transcript, tuple(written), tuple(errors))
+
+
+def outputs(job: Job, exporters: Sequence[Part[Exporter]]) -> tuple[Path, ...]:
+    """Return the file that each exporter will write; none without an output folder."""
+    if job.output_dir is None:
+        return ()
+    return tuple(job.output_dir / f"{job.name}.{exporter.component.extension}" for exporter in exporters)
 
 
 def _open(job: Job, components: Components, events: Events) -> Audio:
-    with _stage(job, "audio", events):
+    with stage(job, "audio", events):
         audio = components.open_audio(job.source, SAMPLE_RATE)
         if audio.sample_rate != SAMPLE_RATE:
             raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
@@ -131,64 +140,95 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
 
 
 def _transcribe(
-    job: Job, transcriber: Transcriber | None, audio: Audio, events: Events, clips: Sequence[Span] | None = None
-) -> Transcript:
-    """Return the words of the recording, or of `clips` of it."""
-    if transcriber is None or (clips is not None and not clips):
+    job: Job,
+    transcriber: Part[Transcriber] | None,
+    audio: Audio,
+    events: Events,
+    clips: Sequence[Span] | None = None,
+) -> Transcript | None:
+    """Return the words of the recording, or of `clips` of it; None without an engine."""
+    if transcriber is None:
+        return None
+    if clips is not None and not clips:
         return Transcript()
-    with _stage(job, "transcription", events) as progress:
-        if clips is not None and isinstance(transcriber, ClipTranscriber):
-            return transcriber.transcribe_clips(audio, clips, progress)
-        return transcriber.transcribe(audio, progress)
+    engine = transcriber.component
+    with stage(job, "transcription", events) as progress, transcriber.guarded():
+        if clips is not None and isinstance(engine, ClipTranscriber):
+            return transcriber.check(engine.transcribe_clips(audio, clips, progress), Transcript)
+        return transcriber.check(engine.transcribe(audio, progress), Transcript)
 
 
 def _diarize(
     job: Job, components: Components, audio: Audio, events: Events, errors: list[WhisperDiarizeError]
 ) -> Diarization | None:
-    if components.diarizer is None:
+    diarizer = components.diarizer
+    if diarizer is None:
         return None
     try:
-        with _stage(job, "diarization", events) as progress:
-            return with_talk(components.diarizer.diarize(audio, job.speaker_count, progress), audio.duration)
-    except (DiarizationError, ModelError) as error:
+        with stage(job, "diarization", events) as progress, diarizer.guarded():
+            found = diarizer.component.diarize(audio, job.speaker_count, progress)
+            return with_talk(diarizer.check(found, Diarization), audio.duration)
+    except OPTIONAL_STAGE_ERRORS as error:
         if components.transcriber is None:
             raise
         errors.append(error)
         return None
 
 
-def _render(exporter: Exporter, transcript: AttributedTranscript, source: str, folder: Path) -> str | bytes:
-    if isinstance(exporter, RecordingExporter):
-        recording = recording_beside(source, folder)
-        if recording is not None:
-            return exporter.render_with(transcript, recording)
-    return exporter.render(transcript)
+def _attribute(  # noqa: PLR0913, PLR0917  the stage's own inputs
+    job: Job,
+    transcript: Transcript,
+    diarization: Diarization | None,
+    components: Components,
+    errors: list[WhisperDiarizeError],
+    duration: float | None,
+) -> AttributedTranscript:
+    """Give words to speakers; by the plain rule of `Overlap` if the chosen attributor fails."""
+    if duration is None:
+        spans = (*transcript.segments, *(diarization.turns if diarization else ()))
+        duration = max((span.end for span in spans), default=0.0)
+    part = components.attributor
+    if part is not None and diarization is not None:
+        try:
+            return attribute(transcript, diarization, CheckedAttributor(part), name=job.name, duration=duration)
+        except WhisperDiarizeError as error:
+            errors.append(error)
+    return attribute(transcript, diarization, name=job.name, duration=duration)
 
 
-@contextlib.contextmanager
-def _stage(job: Job, stage: str, events: Events) -> Iterator[Progress]:
-    """Tell the observers when a stage starts, how far it is, and how it ended; yield its progress callback."""
-
-    def progress(done: float, total: float) -> None:
-        events.notify("stage_progressed", job=job, stage=stage, done=done, total=total)
-
-    events.notify("stage_started", job=job, stage=stage)
-    started = time.perf_counter()
-    failure: BaseException | None = None
-    try:
-        yield progress
-    except BaseException as error:
-        failure = error
-        raise
-    finally:
-        seconds = time.perf_counter() - started
-        events.notify("stage_finished", job=job, stage=stage, seconds=seconds, error=failure)
+def _post_process(
+    job: Job, result: AttributedTranscript, components: Components, events: Events, errors: list[WhisperDiarizeError]
+) -> AttributedTranscript:
+    """Apply the post-processors in order; one that fails is left out."""
+    for part in components.post_processors:
+        try:
+            with stage(job, f"post:{part.name}", events), part.guarded():
+                result = part.check(part.component.process(result), AttributedTranscript)
+        except WhisperDiarizeError as error:
+            errors.append(error)
+    return result
 
 
-def _warned(job: Job, transcript: AttributedTranscript, components: Components) -> AttributedTranscript:
+def _render(
+    part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path
+) -> str | bytes:
+    exporter = part.component
+    with part.guarded():
+        if recording is not None and isinstance(exporter, RecordingExporter):
+            beside = recording_beside(recording, folder)
+            if beside is not None:
+                return _contents(part, exporter.render_with(transcript, beside))
+        return _contents(part, exporter.render(transcript))
+
+
+def _contents(part: Part[Exporter], rendered: object) -> str | bytes:
+    return rendered if isinstance(rendered, bytes) else part.check(rendered, str)
+
+
+def _warned(job: Job, transcript: AttributedTranscript, *, words_wanted: bool) -> AttributedTranscript:
     """Warn if there is nothing to read, here and in the transcript."""
     turns = transcript.diarization.turns if transcript.diarization else ()
-    if components.transcriber is not None and not transcript.segments:
+    if words_wanted and not transcript.segments:
         warning = "no speech was found; the outputs are empty"
     elif transcript.diarization is not None and transcript.segments and not turns:
         warning = "there are words, but no speaker was found for them"

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +20,7 @@ import pluggy
 from . import hookspecs
 from .errors import PluginError, WhisperDiarizeError
 from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
+from .records import Job
 from .registry import Registry
 from .version import __version__
 
@@ -30,7 +32,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
-    """One plugin, for listings. `error` is the reason why it cannot be used; empty if it can."""
+    """One plugin, for listings.
+
+    `error` is the reason why it cannot be used; empty if it can. `builtin`: it is one of ours.
+    """
 
     name: str
     distribution: str = ""
@@ -38,11 +43,17 @@ class PluginInfo:
     hooks: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     error: str = ""
+    builtin: bool = False
 
     @property
     def origin(self) -> str:
         """Distribution and version, or where else it comes from."""
         return f"{self.distribution} {self.version}".strip() or "this program"
+
+    @property
+    def label(self) -> str:
+        """The plugin as messages name it: `plugin 'shout' (shout-formats 1.2)`."""
+        return f"plugin '{self.name}' ({self.origin})"
 
 
 @dataclass(slots=True)
@@ -71,12 +82,28 @@ class Plugins:
             others = everyone - {implementation.plugin}
             yield implementation.plugin_name, self.manager.subset_hook_caller(hook, others)
 
-    def notify(self, hook: str, **arguments: object) -> None:
+    def stage_started(self, job: Job, stage: str) -> None:
+        """Tell every observer that a stage begins."""
+        self._notify("stage_started", job=job, stage=stage)
+
+    def stage_progressed(self, job: Job, stage: str, done: float, total: float) -> None:
+        """Tell every observer how far a stage is."""
+        self._notify("stage_progressed", job=job, stage=stage, done=done, total=total)
+
+    def stage_finished(self, job: Job, stage: str, seconds: float, error: BaseException | None) -> None:
+        """Tell every observer that a stage has ended."""
+        self._notify("stage_finished", job=job, stage=stage, seconds=seconds, error=error)
+
+    def output_written(self, job: Job, exporter: str, path: Path) -> None:
+        """Tell every observer that an output is on disk."""
+        self._notify("output_written", job=job, exporter=exporter, path=path)
+
+    def _notify(self, hook: str, **arguments: object) -> None:
         """Call every observer of `hook`; one that raises costs a warning, never the run or the other observers."""
         for name, call in self.callers(hook):
             try:
                 call(**arguments)
-            except Exception as error:  # noqa: BLE001  an observer may raise anything
+            except (Exception, SystemExit) as error:  # noqa: BLE001  an observer may raise anything
                 _log.warning("plugin '%s' (%s) failed in %s: %s", name, self.info(name).origin, hook, _reason(error))
 
     def explain_missing(self, name: str) -> None:
@@ -150,7 +177,8 @@ def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
     """
     plugins = Plugins(_manager())
     for module in _builtin_modules():
-        plugins.add(PluginInfo(module.__name__.rpartition(".")[2], "whisper-diarize", __version__), module)
+        name = module.__name__.rpartition(".")[2]
+        plugins.add(PluginInfo(name, "whisper-diarize", __version__, builtin=True), module)
     for point in _installed() if installed else ():
         info = PluginInfo(point.name, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
         try:

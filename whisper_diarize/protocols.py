@@ -151,9 +151,7 @@ class PostProcessor(Protocol):
 class Exporter(Protocol):
     """Renders a transcript in one file format.
 
-    `extension` is the file's, without the dot. An exporter with `needs_speakers = True` is left out of `all` when
-    nobody asked for speakers; one with `on_request = True` is always left out of `all`: it has to be named.
-    If its factory has that attribute too, as a class does that is its own factory, it is not even made then.
+    `extension` is the file's, without the dot.
     """
 
     extension: str

@@ -6,8 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from pathlib import Path
 
+from .files import file_of
 from .records import SAMPLE_RATE, Audio
 
 OpenAudio = Callable[[str, int], Audio]
@@ -38,7 +38,7 @@ class ReadAhead:
 
     def _begin(self) -> None:
         source = self._sources.popleft() if self._sources else None
-        if source is None or not Path(source).is_file():
+        if source is None or file_of(source) is None:
             return
         future: Future[Audio] = Future()
         self._begun = (source, SAMPLE_RATE, future)

@@ -23,18 +23,23 @@ Options = Any
 class Register(Protocol[Component_contra]):
     """The callback that a `register_*` hook receives."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913  each argument is one property of the component
         self,
         name: str,
         factory: Callable[[Options], Component_contra],
         *,
         options: type[Options] | None = None,
         summary: str = "",
+        on_request: bool = False,
+        needs_speakers: bool = False,
     ) -> None:
         """Offer a component.
 
         `factory` is called with an instance of `options` when the component is chosen (with None if there are no
         options), so import models there, not before. `options` is a frozen dataclass whose fields have defaults.
+
+        The last two are for output formats: `all` leaves out a format that is `on_request`, and, in a run without
+        speakers, one that `needs_speakers`.
 
         Raises:
             PluginError: the name is taken, or `options` is not such a dataclass.
@@ -43,13 +48,15 @@ class Register(Protocol[Component_contra]):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Component_co]):
-    """One registered component. `plugin` is the name of the plugin that brought it."""
+    """One registered component; `plugin` is the name of the plugin that brought it, the rest is as registered."""
 
     name: str
     factory: Callable[[Options], Component_co]
     options: type[Options] | None
     summary: str
     plugin: str
+    on_request: bool = False
+    needs_speakers: bool = False
 
     @property
     def fields(self) -> Mapping[str, dataclasses.Field[Any]]:
@@ -108,18 +115,20 @@ class Registry(Generic[Component]):
     def registrar(self, plugin: str) -> Register[Component]:
         """Return the callback through which `plugin` adds to this registry."""
 
-        def register(
+        def register(  # noqa: PLR0913  see Register
             name: str,
             factory: Callable[[Options], Component],
             *,
             options: type[Options] | None = None,
             summary: str = "",
+            on_request: bool = False,
+            needs_speakers: bool = False,
         ) -> None:
             if name in self._entries:
                 raise PluginError(f"the {self.kind} '{name}' is already registered by '{self._entries[name].plugin}'")
             if options is not None and not _is_options_class(options):
                 raise PluginError(f"the options of '{name}' must be a frozen dataclass whose fields have defaults")
-            self._entries[name] = Entry(name, factory, options, summary, plugin)
+            self._entries[name] = Entry(name, factory, options, summary, plugin, on_request, needs_speakers)
 
         return register
 

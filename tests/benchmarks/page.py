@@ -21,8 +21,9 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.formats import Html, parse_rttm
+from whisper_diarize.formats import parse_rttm
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.review import Html
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]

@@ -78,3 +78,50 @@ def test_turns_of_one_of_several_recordings_are_taken(whisper_diarize, files, tm
 
     assert "say which: --recording NAME" in whisper_diarize("attribute", *files).stderr
     assert "ann: How much?" in whisper_diarize("attribute", *files, "--recording", "x").stdout
+
+
+def test_all_stands_for_the_formats_that_transcribe_means_by_it(whisper_diarize, files, tmp_path):
+    whisper_diarize("attribute", *files, "-f", "all", "--output-dir", "out", "-q")
+
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [
+        ".json",
+        ".rttm",
+        ".srt",
+        ".tsv",
+        ".txt",
+        ".vtt",
+    ]
+
+
+BROKEN = """
+from whisper_diarize import hookimpl
+
+class Bad:
+    extension = "bad"
+    def render(self, transcript): raise RuntimeError("no ink")
+    def process(self, transcript): return None
+
+@hookimpl
+def register_exporters(register): register("bad", lambda _: Bad())
+
+@hookimpl
+def register_post_processors(register): register("bad", lambda _: Bad())
+
+@hookimpl
+def output_written(exporter, path): print("observed", exporter, path.name)
+"""
+
+
+def test_component_that_fails_loses_no_other_format_and_is_named(whisper_diarize, install, files, tmp_path):
+    install("broken", BROKEN)
+
+    result = whisper_diarize("attribute", *files, "-f", "bad,txt", "--post", "bad", "--output-dir", "out", "-q")
+
+    assert result.exit_code == 1
+    assert result.stdout == "observed txt talk.txt\n"
+    plugin = "plugin 'broken' (whisper-diarize-broken 1.2)"
+    assert result.stderr.splitlines() == [
+        f"error: the post-processor 'bad' of {plugin} failed: it returned None instead of an AttributedTranscript",
+        f"error: the output format 'bad' of {plugin} failed: RuntimeError: no ink",
+    ]
+    assert "How much?" in (tmp_path / "out" / "talk.txt").read_text()

@@ -46,7 +46,7 @@ def test_no_two_formats_write_the_same_file():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_format_is_asked_for_by_name_only_if_it_says_so(name):
-    assert getattr(FORMATS.get(name).build(), "on_request", False) == (name in BY_NAME)
+    assert FORMATS.get(name).on_request == (name in BY_NAME)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "docx"])

@@ -67,7 +67,7 @@ def test_all_does_not_need_the_library_of_word(monkeypatch):
 
     monkeypatch.setitem(sys.modules, "docx", None)
     components = assemble(load(installed=False), Selection(formats=("all",)))
-    assert [name for name, _ in components.exporters] == ["srt", "vtt", "json", "txt", "tsv"]
+    assert [part.name for part in components.exporters] == ["srt", "vtt", "json", "txt", "tsv"]
 
 
 def test_silence_is_a_heading_only(silence):

@@ -1,7 +1,7 @@
 """Words and turns -> who said what. Pure."""
 
-from .assign import attribute
+from .assign import attribute, keeps_words
 from .overlap import Overlap
 from .viterbi import Viterbi, ViterbiOptions
 
-__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute"]
+__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute", "keeps_words"]

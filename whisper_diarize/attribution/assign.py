@@ -48,7 +48,7 @@ def attribute(
     else:
         given = (attributor or Overlap()).attribute(words, diarization)
         labels = (*diarization.speakers, *(turn.speaker for turn in diarization.exclusive()))
-    if len(given) != len(words) or any(one.word is not other for one, other in zip(given, words, strict=True)):
+    if not keeps_words(given, words):
         raise PluginError(f"the attributor {type(attributor).__name__} does not return each word once and in order")
     waiting = iter(given)
     return AttributedTranscript(
@@ -60,6 +60,11 @@ def attribute(
         name=name,
         duration=duration,
     )
+
+
+def keeps_words(given: Sequence[AttributedWord], words: Sequence[Word]) -> bool:
+    """Return whether an attributor returned each word once and in order."""
+    return len(given) == len(words) and all(one.word is other for one, other in zip(given, words, strict=True))
 
 
 def _said(segment: Segment) -> Sequence[Word]:

@@ -10,17 +10,17 @@ from typing import Annotated
 from typer import Argument, Option
 
 from whisper_diarize.assembly import Selection, assemble
-from whisper_diarize.attribution import attribute as give
+from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
-from whisper_diarize.files import write_atomically
-from whisper_diarize.pipeline import Components
+from whisper_diarize.pipeline import finish, outputs
 from whisper_diarize.plugins import load
-from whisper_diarize.records import AttributedTranscript, Diarization, name_of
+from whisper_diarize.records import Diarization, Job, name_of
 from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
 from . import report
-from .errors import handled
+from .errors import Failures, handled
+from .naming import split
 from .progress import configure_logging
 
 TranscriptFile = Annotated[
@@ -74,42 +74,34 @@ def attribute(
 
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
-        components = _components(attribution, post or [], output_format or [], option or [])
+        plugins = load()
+        components = assemble(
+            plugins,
+            Selection(
+                attributor=attribution,
+                post_processors=tuple(post or ()),
+                formats=split(output_format or []),
+                options=parse_assignments(option or []),
+                diarized=True,
+            ),
+        )
+        name = output_name or name_of(str(transcript))
+        job = Job(str(transcript), name, output_dir, speaker_names=split([speaker_names or ""]))
+        _refuse_overwriting(job, components, (transcript, turns))
         words = read_transcript(transcript)
         diarization = Diarization(read_account(turns, recording=recording).turns)
-        end = max((span.end for span in (*words.segments, *diarization.turns)), default=0.0)
-        name = output_name or name_of(str(transcript))
-        result = give(words, diarization, components.attributor, name=name, duration=end)
-        result = result.with_names(tuple(item.strip() for item in (speaker_names or "").split(",") if item.strip()))
-        for _, processor in components.post_processors:
-            result = processor.process(result)
-        written = _write(result, components, output_dir, (transcript, turns))
-    if not quiet:
-        sys.stdout.write("".join(f"{line}\n" for line in report.transcript_lines(result)))
-        sys.stderr.write("".join(f"wrote {path}\n" for path in written))
+        outcome = finish(job, words, diarization, components, plugins)
+        if not quiet:
+            sys.stdout.write("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))
+            sys.stderr.write("".join(f"wrote {path}\n" for path in outcome.outputs))
+        failures = Failures(1)
+        failures.add(name, *outcome.errors)
+        failures.finish()
 
 
-def _components(attribution: str, post: Sequence[str], formats: Sequence[str], assignments: list[str]) -> Components:
-    plugins = load()
-    wanted = tuple(item.strip() for value in formats for item in value.split(",") if item.strip())
-    return assemble(
-        plugins,
-        Selection(
-            attributor=attribution,
-            post_processors=tuple(post),
-            formats=tuple(plugins.exporters.names) if "all" in wanted else wanted,
-            options=parse_assignments(assignments),
-        ),
-    )
-
-
-def _write(result: AttributedTranscript, components: Components, folder: Path, inputs: Sequence[Path]) -> list[Path]:
-    """Write the outputs; none of them over an input."""
-    outputs = [(folder / f"{result.name}.{exporter.extension}", exporter) for _, exporter in components.exporters]
+def _refuse_overwriting(job: Job, components: Components, inputs: Sequence[Path]) -> None:
+    """Refuse outputs that are inputs."""
     taken = {path.resolve() for path in inputs}
-    for path, _ in outputs:
+    for path in outputs(job, components.exporters):
         if path.resolve() in taken:
             raise OptionError(f"{path} is what was read; choose another --output-name or --output-dir")
-    for path, exporter in outputs:
-        write_atomically(path, exporter.render(result))
-    return [path for path, _ in outputs]

@@ -20,6 +20,7 @@ from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
 from .errors import Failures, handled
+from .naming import split
 from .progress import configure_logging
 from .subtitles import subtitle_options
 
@@ -61,24 +62,24 @@ def export(
     configure_logging(quiet=quiet, verbose=False)
     with handled():
         transcript = read_document(document)
-        formats = tuple(item.strip() for value in output_format or ["all"] for item in value.split(",") if item.strip())
+        formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
-        options = subtitle_options(context.params, formats, plugins.exporters)
+        options = subtitle_options(context.params, formats, plugins.exporters, speakers=speakers)
         for name, values in parse_assignments(option or []).items():
             options[name] = {**options.get(name, {}), **values}
         options = {name: values for name, values in options.items() if values}
         exporters = assemble_exporters(plugins, formats, options, speakers=speakers)
-        source = _recording(document, transcript, audio)
-        if source is None and any(isinstance(exporter, RecordingExporter) for _, exporter in exporters):
+        recording = _recording(document, transcript, audio)
+        if recording is None and any(isinstance(part.component, RecordingExporter) for part in exporters):
             _log.warning("%s: its recording was not found beside it; say where it is: --audio FILE", document)
         job = Job(
-            source=str(source or ""),
+            source=str(document),
             name=output_name or document.stem,
             output_dir=output_dir or document.parent,
             formats=formats,
         )
-        outcome = write(job, exporters, transcript, plugins)
+        outcome = write(job, exporters, transcript, plugins, recording)
     if not quiet:
         for path in outcome.outputs:
             echo(f"wrote {path}", err=True)

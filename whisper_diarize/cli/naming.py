@@ -23,3 +23,12 @@ def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]
             unique = f"{name}-{number}"
         names.append(unique)
     return names
+
+
+def split(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the items of comma-separated lists.
+
+    >>> split(["srt, vtt", "json"])
+    ('srt', 'vtt', 'json')
+    """
+    return tuple(item.strip() for value in values for item in value.split(",") if item.strip())

@@ -11,11 +11,11 @@ from typing import Annotated
 from typer import Argument, Option
 
 from whisper_diarize.documents import read_document, write_document
-from whisper_diarize.editing import SpeakerReview, find_speaker, review_speakers
-from whisper_diarize.editing import merge as merged
-from whisper_diarize.editing import rename as renamed
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedTranscript
+from whisper_diarize.review import SpeakerOverview, find_speaker, speaker_overviews
+from whisper_diarize.review import merge as merged
+from whisper_diarize.review import rename as renamed
 
 from . import arguments as arg
 from .errors import handled
@@ -43,11 +43,11 @@ def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        reviews = review_speakers(read_document(document))
+        overviews = speaker_overviews(read_document(document))
     if as_json:
-        sys.stdout.write(json.dumps([asdict(review) for review in reviews], indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps([asdict(overview) for overview in overviews], indent=2, ensure_ascii=False) + "\n")
     else:
-        _print(document, reviews)
+        _print(document, overviews)
 
 
 def rename(document: arg.Document, names: Assignments, output: Edited = None) -> None:
@@ -93,7 +93,7 @@ def _write(path: Path, transcript: AttributedTranscript) -> None:
     sys.stderr.write(printable(f"wrote {path}; {names}") + "\n")
 
 
-def _print(document: Path, reviews: tuple[SpeakerReview, ...]) -> None:
+def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
     from rich.console import Console  # noqa: PLC0415  rich is slow to import
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
@@ -102,22 +102,22 @@ def _print(document: Path, reviews: tuple[SpeakerReview, ...]) -> None:
     table = Table("speaker", "name", "talk time", "turns", "words", "doubtful", "says")
     for column in table.columns[2:6]:
         column.justify = "right"
-    for review in reviews:
-        row = review.figures
+    for overview in overviews:
+        row = overview.figures
         name = "" if row.speaker.name == row.speaker.label else row.speaker.name
-        figures = (clock(row.seconds), str(row.turns), str(row.words), str(review.doubtful))
-        table.add_row(_cell(row.speaker.label), _cell(name), *figures, escape(_shortened(review.sample)))
+        figures = (clock(row.seconds), str(row.turns), str(row.words), str(overview.doubtful))
+        table.add_row(_cell(row.speaker.label), _cell(name), *figures, escape(_shortened(overview.sample)))
     console.print(table)
-    for review in reviews:
-        label = review.figures.speaker.label
-        if review.ghost:
+    for overview in overviews:
+        label = overview.figures.speaker.label
+        if overview.ghost:
             console.print(
                 escape(
-                    f"{printable(label)} says next to nothing ({review.figures.words} words): this may be nobody; "
+                    f"{printable(label)} says next to nothing ({overview.figures.words} words): this may be nobody; "
                     f"whisper-diarize merge {document} {printable(label)} INTO"
                 )
             )
-    if not reviews:
+    if not overviews:
         console.print(escape(f"{document}: nobody asked for speakers; transcribe it with --diarize"))
 
 

@@ -13,9 +13,11 @@ SUBTITLE_OPTIONS = ("speaker_labels", "max_line_width", "max_line_count", "max_w
 
 
 def subtitle_options(
-    params: Mapping[str, object], formats: Sequence[str], exporters: Registry[Exporter]
+    params: Mapping[str, object], formats: Sequence[str], exporters: Registry[Exporter], *, speakers: bool
 ) -> dict[str, dict[str, object]]:
     """Return the options of the chosen formats, by format, that the flags in `params` set; None is not given.
+
+    `speakers` is as for `chosen_formats`.
 
     Raises:
         OptionError: a flag is given, and no chosen format knows it.
@@ -23,7 +25,7 @@ def subtitle_options(
     given = {name: params[name] for name in SUBTITLE_OPTIONS if params[name] is not None}
     if not given:
         return {}
-    fields = {name: exporters.get(name).fields for name in chosen_formats(exporters, formats)}
+    fields = {name: exporters.get(name).fields for name in chosen_formats(exporters, formats, speakers=speakers)}
     for flag in given:
         if not any(flag in known for known in fields.values()):
             able = ", ".join(entry.name for entry in exporters if flag in entry.fields)

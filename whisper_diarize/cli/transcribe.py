@@ -10,8 +10,9 @@ from pathlib import Path
 import typer
 
 from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
-from whisper_diarize.pipeline import Components, run
+from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
@@ -20,7 +21,7 @@ from . import arguments as arg
 from . import report
 from .cache import opened_store
 from .errors import Failures, handled
-from .naming import output_names
+from .naming import output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
 from .subtitles import subtitle_options
 
@@ -102,10 +103,10 @@ def transcribe(
     with handled():
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript)
-        formats = _split(output_format or ["all"])
+        formats = split(output_format or ["all"])
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters)
+        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
@@ -124,7 +125,7 @@ def transcribe(
             diarizer=selection.diarizer,
             post_processors=selection.post_processors,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
-            speaker_names=_split([speaker_names or ""]),
+            speaker_names=split([speaker_names or ""]),
         )
         jobs = [
             replace(job, source=source, name=name)
@@ -173,8 +174,3 @@ def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, q
             if not quiet:
                 report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)
     failures.finish()
-
-
-def _split(values: Sequence[str]) -> tuple[str, ...]:
-    """Return the items of comma-separated lists."""
-    return tuple(item.strip() for value in values for item in value.split(",") if item.strip())

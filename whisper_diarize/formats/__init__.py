@@ -1,6 +1,7 @@
 """AttributedTranscript -> text or bytes: one format a file, pure, none opens a file.
 
-The subtitles, `Srt`, `Vtt` and `Ass`, and the review page, `Html`, take options; the others take none.
+The subtitles, `Srt`, `Vtt` and `Ass`, take options; the others take none. The review page, an exporter as well, is in
+`review`.
 """
 
 from .ass import Ass, AssOptions
@@ -11,7 +12,6 @@ from .docx import Docx
 from .json import Json
 from .json_reader import parse_json
 from .markdown import Markdown
-from .review import Html, HtmlOptions
 from .rttm import Rttm, parse_rttm
 from .srt import Srt, SrtOptions
 from .stm import Stm
@@ -28,8 +28,6 @@ __all__ = [
     "Ctm",
     "DiarizedJson",
     "Docx",
-    "Html",
-    "HtmlOptions",
     "Json",
     "Markdown",
     "Podcast",

@@ -49,7 +49,6 @@ class Ass:
     """Coloured subtitles for players and editors."""
 
     extension = "ass"
-    on_request = True
 
     def __init__(self, options: AssOptions | None = None) -> None:
         self.options = options or AssOptions()

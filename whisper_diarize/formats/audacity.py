@@ -15,7 +15,6 @@ class Audacity:
     """A label for each segment, in an audio editor."""
 
     extension = "labels.txt"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return a line for each segment that has text, `Name: text`; nothing said is an empty file."""

@@ -21,7 +21,6 @@ class Ctm:
     """Words for scoring tools."""
 
     extension = "ctm"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return a line for each word; nothing said is an empty file."""

@@ -30,8 +30,6 @@ class DiarizedJson:
     """
 
     extension = "diarized.json"
-    on_request = True
-    needs_speakers = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line.
@@ -73,7 +71,6 @@ class WhisperX:
     """
 
     extension = "whisperx.json"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line."""
@@ -92,7 +89,6 @@ class Podcast:
     """
 
     extension = "podcast.json"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return one object on one line; a segment without a known speaker has no `speaker`."""

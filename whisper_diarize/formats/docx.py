@@ -32,7 +32,6 @@ class Docx:
     """
 
     extension = "docx"
-    on_request = True
 
     def __init__(self) -> None:
         try:

@@ -22,7 +22,6 @@ class Markdown:
     """Text to read, for notes and wikis."""
 
     extension = "md"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return the text; nothing said is a heading only."""

@@ -23,7 +23,6 @@ class Rttm:
     """Turns only, for scoring and for other diarization tools."""
 
     extension = "rttm"
-    needs_speakers = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return the turns, those that overlap too; nobody speaking is an empty file.

@@ -19,7 +19,6 @@ class Stm:
     """Segments for scoring tools."""
 
     extension = "stm"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return a line for each segment that has text; nothing said is an empty file."""

@@ -25,7 +25,6 @@ class TextGrid:
     """Tiers for phoneticians."""
 
     extension = "TextGrid"
-    on_request = True
 
     def render(self, transcript: AttributedTranscript) -> str:
         """Return the tiers; nothing said is a single empty one."""

@@ -3,5 +3,12 @@
 from .mlx_whisper import MlxWhisperTranscriber
 from .options import MlxWhisperOptions
 from .saved import read_transcript
+from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
 
-__all__ = ["MlxWhisperOptions", "MlxWhisperTranscriber", "read_transcript"]
+__all__ = [
+    "MlxWhisperOptions",
+    "MlxWhisperTranscriber",
+    "SavedTranscriptOptions",
+    "SavedTranscriptTranscriber",
+    "read_transcript",
+]

@@ -1,0 +1,192 @@
+"""What the page exports is what `whisper-diarize export` writes, and its edits are those of `review`."""
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whisper_diarize import review
+from whisper_diarize.attribution import attribute
+from whisper_diarize.errors import OptionError
+from whisper_diarize.formats import Json, Srt, Txt, Vtt, parse_json
+from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
+
+MIRROR = Path(__file__).with_name("mirror.mjs")
+FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
+
+# fmt: off
+TRICKS = (
+    "\n", "\n\n", "\r\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\u2028", "\t", " ", "\u00a0", "\u3000",
+    "\ufeff", "-->", "->", "--", ">", "<", "&", "<v Bob>", "</v>", "<00:00:01.000>", "{\\an8}", "{y:i}", "WEBVTT",
+    "1\n00:00:00,500", "\n0,5,1", "\n१,२,३", '"', "\\", ":", "\u202e", "é", "你", "😀", "a", " word", " two words", "½",
+)
+# fmt: on
+known = st.characters(exclude_categories=("Cs", "Cn"))
+texts = st.lists(st.sampled_from(TRICKS) | st.text(known, max_size=3), max_size=5).map("".join)
+# thousandths, and sixteenths: half of a thousandth is where rounding shows
+seconds = st.integers(0, 9000).map(lambda n: n / 1000) | st.integers(0, 160).map(lambda n: n / 16)
+spans = st.tuples(seconds, seconds).map(sorted)
+shares = st.none() | st.floats(0, 1)
+words = st.builds(lambda span, text, share: Word(*span, text, share), spans, texts, shares)
+segments = st.builds(
+    lambda span, text, said: Segment(*span, text, tuple(said), seek=0, tokens=(1,), avg_logprob=-0.5),
+    *(spans, texts, st.lists(words, max_size=4)),
+)
+labels = st.sampled_from("abcd")
+qualities = st.builds(Quality, shares, shares, st.none() | st.just(12.0), st.none() | st.integers(1, 9), shares)
+turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, labels), max_size=6)
+numbers = st.integers(0, 9)
+edits = st.one_of(
+    st.builds(lambda label, name: {"kind": "rename", "label": label, "name": name}, labels, texts),
+    st.builds(lambda source, target: {"kind": "merge", "source": source, "target": target}, labels, labels),
+    st.builds(
+        lambda a, b, label: {"kind": "reassign", "first": min(a, b), "stop": max(a, b), "label": label},
+        numbers,
+        numbers,
+        labels,
+    ),
+    st.builds(lambda a, b: {"kind": "confirm", "first": min(a, b), "stop": max(a, b)}, numbers, numbers),
+    st.builds(lambda word, text: {"kind": "correct", "word": word, "text": text}, numbers, texts),
+)
+
+
+@st.composite
+def transcripts(draw):
+    """Any transcript that a run can end with."""
+    said = Transcript(tuple(draw(st.lists(segments, max_size=4))), "en", "an engine")
+    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
+    transcript = attribute(said, diarization, name="talk", duration=9.0).with_names((draw(texts),))
+    facts = st.lists(st.tuples(shares, st.none() | labels, st.lists(labels, max_size=2, unique=True), st.booleans()))
+    return replace(transcript, segments=tuple(informed(segment, draw(facts)) for segment in transcript.segments))
+
+
+def informed(segment, known):
+    """The segment with what a method of attribution may know of its words."""
+    words = tuple(
+        replace(
+            word,
+            speaker_confidence=confidence,
+            runner_up=runner_up,
+            overlap=bool(others),
+            other_speakers=tuple(others),
+            no_speech=no_speech,
+        )
+        for word, (confidence, runner_up, others, no_speech) in zip(segment.words, known, strict=False)
+    )
+    return replace(segment, words=(*words, *segment.words[len(words) :]))
+
+
+# fmt: off
+VOCABULARY = (
+    "the", "meeting", "starts", "now,", "really?", "Dr.", "J.", "«", "oui", "»", "!", "antidisestablishmentarianism",
+    "a", "(yes)", "well;", "end.", "“so”", "今日は", "会議を", "始め", "ます。", "カタカナ", "。", "字幕", "안녕하세요",
+    "مرحبا", "بالعالم،", "שלום", "नमस्ते", "สวัสดี", "e\u0301", "👩\u200d👧", "1,000", "x" * 50, "it's", "…",
+)
+# fmt: on
+
+
+@st.composite
+def talks(draw):
+    """Some minutes of talk in several scripts, with pauses, by people who interrupt each other."""
+    segments, turns, time = [], [], 0.0
+    for speaker in draw(st.lists(labels, min_size=1, max_size=6)):
+        said = []
+        for text in draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)):
+            glued = said and draw(st.integers(0, 9)) == 0
+            said.append(Word(time, time + 0.3, text if glued else f" {text}", 0.9))
+            time += draw(st.sampled_from((0.3, 0.3, 0.3, 0.45, 0.6, 0.9, 1.5)))
+        text = "".join(word.text for word in said)
+        with_words = draw(st.integers(0, 4)) > 0
+        segments.append(Segment(said[0].start, said[-1].end, text, tuple(said) if with_words else ()))
+        turns.append(Turn(said[0].start, said[-1].end, speaker))
+        time = max(0.0, time - draw(st.sampled_from((0.0, 0.0, 0.2, 2.0))))
+    transcript = Transcript(tuple(segments), "en")
+    return attribute(transcript, Diarization(tuple(turns)), name="talk", duration=time + 1).with_names(("Ann Lee",))
+
+
+@pytest.fixture(scope="session")
+def page(node, scripts):
+    """Return a function from a document and edits to what the page exports."""
+    command = [node, str(MIRROR), scripts.as_uri() + "/"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+
+        def export(document, edits=()):
+            process.stdin.write(json.dumps({"document": document, "edits": list(edits)}) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield export
+        process.stdin.close()
+
+
+def apply(transcript, edit):
+    """Make an edit of the page with the functions of `review`."""
+    match edit:
+        case {"kind": "rename", "label": label, "name": name}:
+            return review.rename(transcript, {label: name})
+        case {"kind": "merge", "source": source, "target": target}:
+            return review.merge(transcript, source, target)
+        case {"kind": "reassign", "first": first, "stop": stop, "label": label}:
+            return review.reassign(transcript, range(first, stop), label)
+        case {"kind": "confirm", "first": first, "stop": stop}:
+            return review.confirm(transcript, range(first, stop))
+        case {"kind": "correct", "word": word, "text": text}:
+            return review.correct(transcript, word, text)
+
+
+def corrected(transcript, edits):
+    """Make all edits that apply."""
+    for edit in edits:
+        try:
+            transcript = apply(transcript, edit)
+        except OptionError:
+            continue
+    return transcript
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(transcripts())
+def test_page_exports_what_python_exports(page, transcript):
+    document = Json().render(transcript)
+
+    found = page(json.loads(document))
+
+    again = parse_json(document)
+    assert found == {name: form.render(again) for name, form in FORMATS.items()}
+    assert found["json"] == document
+
+
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60
+)
+@given(talks())
+def test_page_cuts_long_talks_as_python_cuts_them(page, transcript):
+    document = Json().render(transcript)
+
+    found = page(json.loads(document))
+
+    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(transcripts(), st.lists(edits, max_size=4))
+def test_edits_of_the_page_are_those_of_python(page, transcript, edits):
+    document = Json().render(transcript)
+
+    found = page(json.loads(document), edits)
+
+    expected = corrected(parse_json(document), edits)
+    assert found == {name: form.render(expected) for name, form in FORMATS.items()}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(transcripts(), st.lists(edits, min_size=1, max_size=4))
+def test_what_the_page_exports_as_json_exports_as_the_page_does(page, transcript, edits):
+    found = page(json.loads(Json().render(transcript)), edits)
+
+    again = parse_json(found["json"])
+    assert {name: form.render(again) for name, form in FORMATS.items()} == found

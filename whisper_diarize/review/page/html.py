@@ -1,0 +1,133 @@
+"""HTML: the review page.
+
+One file that opens from disk and asks the network for nothing: a content security policy in it forbids all but its own
+script and style, by their hashes. The transcript is in it as JSON, in which no `<` is left to end the script element.
+The recording is in it too, as base64, if it is small enough, or else behind a link; it is never decoded here.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Literal, get_args
+
+from whisper_diarize.errors import ExportError, OptionError
+from whisper_diarize.formats.cleaning import clean_name, encodable
+from whisper_diarize.formats.json import without_copies
+from whisper_diarize.records import AttributedTranscript, Recording
+
+from .bundle import asset, script
+
+AudioMode = Literal["auto", "embed", "link"]
+
+MEGABYTE = 1_000_000
+LARGEST_EMBEDDED = 400 * MEGABYTE
+"""Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
+
+MEDIA_TYPES = {
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".flac": "audio/flac",
+    ".aac": "audio/aac",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".mp4": "audio/mp4",
+    ".webm": "audio/webm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlOptions:
+    """`audio`: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
+
+    Raises:
+        OptionError: `audio` is none of the known values.
+    """
+
+    audio: AudioMode = "auto"
+    embed_megabytes: float = 20.0
+
+    def __post_init__(self) -> None:
+        if self.audio not in get_args(AudioMode):
+            raise OptionError.unknown("value of audio", self.audio, get_args(AudioMode))
+
+
+class Html:
+    """A page to listen to a transcript and to correct it."""
+
+    extension = "html"
+
+    def __init__(self, options: HtmlOptions | None = None) -> None:
+        self.options = options or HtmlOptions()
+
+    def render(self, transcript: AttributedTranscript) -> str:
+        """Return the page without the recording: it asks the reader for the file."""
+        return _page(transcript, None, b"")
+
+    def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str:
+        """Return the page with the recording in it, or with a link to it.
+
+        Raises:
+            ExportError: it was to be embedded, and is too large for that or cannot be read.
+        """
+        embed = self.options.audio == "embed" or (
+            self.options.audio == "auto" and recording.size <= self.options.embed_megabytes * MEGABYTE
+        )
+        if embed and recording.size > LARGEST_EMBEDDED:
+            raise ExportError(f"{recording.name}: too large to embed in a page; -o html.audio=link links to it")
+        return _page(transcript, None if embed else recording.link, recording.read() if embed else b"", recording.name)
+
+
+def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name: str = "") -> str:
+    text = without_copies(transcript)  # those the page makes itself
+    media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
+    about = {"key": sha256(text.encode()).hexdigest(), "name": name, "link": link, "type": media_type}
+    return _filled(
+        asset("page/page.html"),
+        {
+            "policy": _policy(),
+            "language": html.escape(transcript.language or "en"),
+            "title": html.escape(clean_name(transcript.name)),
+            "style": asset("page/style.css"),
+            "document": _in_script(text),
+            "about": _in_script(encodable(json.dumps(about, ensure_ascii=False))),
+            "script": script(),
+            "recording": b64encode(data).decode(),
+        },
+    )
+
+
+def _policy() -> str:
+    """Return the policy: what is not named here is forbidden, network and inline code included."""
+    return (
+        "default-src 'none'; "
+        f"script-src {_hash(script())}; "
+        f"style-src {_hash(asset('page/style.css'))}; "
+        "media-src 'self' file: blob:; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _in_script(text: str) -> str:
+    """Return JSON in which nothing can end, or open, an element."""
+    return text.replace("<", "\\u003c")
+
+
+def _filled(template: str, parts: dict[str, str]) -> str:
+    """Put `parts` in the places `{{name}}` of the template; what is put in is not looked at again."""
+    first, *places = template.split("{{")
+    pieces = [first]
+    for place in places:
+        name, _, rest = place.partition("}}")
+        pieces += (parts[name], rest)
+    return "".join(pieces)

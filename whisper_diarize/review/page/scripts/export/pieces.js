@@ -1,0 +1,144 @@
+// From segments to runs: all that one speaker says without another between, as pieces that no line may cut.
+// As formats/subtitles/tokens.py.
+
+import { SPACE, cleanDirection, oneLine, roundHalfEven, splitWords, strip } from "../text.js";
+import { UNSPACED, columns, continues, lastOf, mayPart } from "./writing.js";
+
+// French puts a space between these and the word they belong to
+const AFTER = new Set("?!:;»%");
+const BEFORE = new Set("«");
+const NOT_PRINTABLE = /[^\P{C}]|[^\P{Z} ]/u;
+const STARTS_WITH_SPACE = new RegExp(`^[${SPACE}]`);
+
+/**
+ * The runs in order of time; no piece is wider than a line. A run has parallel lists: `texts`, `widths`, `spaces` (1 where
+ * a space precedes), `starts` and `ends` (milliseconds, never going back); and `stops`, the pieces that end a segment.
+ */
+export function runs(segments, name, lineWidth) {
+  const found = [];
+  const ordered = [...segments].sort((a, b) => a.start - b.start);
+  const reached = new Map();
+  let place = 0;
+  while (place < ordered.length) {
+    const label = ordered[place].speaker_label;
+    const run = { label, texts: [], widths: [], spaces: [], starts: [], ends: [], stops: [] };
+    const speaker = name(label);
+    for (; place < ordered.length && name(ordered[place].speaker_label) === speaker; place += 1) {
+      append(run, ordered[place], lineWidth);
+    }
+    if (!run.texts.length) continue;
+    // whatever an engine says, time does not go back while one person speaks
+    for (let i = 0; i < run.texts.length; i += 1) {
+      run.starts[i] = Math.max(run.starts[i], i ? run.starts[i - 1] : (reached.get(speaker) ?? 0));
+      run.ends[i] = Math.max(run.ends[i], run.starts[i], i ? run.ends[i - 1] : 0);
+    }
+    reached.set(speaker, run.starts.at(-1));
+    found.push(run);
+  }
+  return found;
+}
+
+function append(run, segment, lineWidth) {
+  const texts = splitWords(segment.text);
+  if (!texts.length) return;
+  const first = run.texts.length;
+  const { words } = segment;
+  const whole = words.length === texts.length && words.every((word, i) => strip(word.word) === texts[i]);
+  if (whole && texts.every((text) => columns(text) <= lineWidth) && isPlain(segment.text, texts)) {
+    for (const [i, word] of words.entries()) add(run, texts[i], 1, word.start, word.end);
+  } else {
+    for (const piece of pieces(segment, lineWidth)) add(run, piece.text, Number(piece.spaced), piece.start, piece.end);
+  }
+  if (run.texts.length > first) {
+    run.stops.push(run.texts.length - 1);
+    const glued = first > 0 && mayPart(run.texts[first - 1], run.texts[first]) && !STARTS_WITH_SPACE.test(segment.text);
+    run.spaces[first] = glued ? 0 : 1;
+  }
+}
+
+function add(run, text, space, start, end) {
+  run.texts.push(text);
+  run.widths.push(columns(text));
+  run.spaces.push(space);
+  run.starts.push(roundHalfEven(start * 1000));
+  run.ends.push(roundHalfEven(end * 1000));
+}
+
+function isPlain(text, texts) {
+  return !NOT_PRINTABLE.test(text) && !texts.some((one) => AFTER.has(one) || BEFORE.has(one)) && !UNSPACED.test(text);
+}
+
+function* pieces(segment, lineWidth) {
+  const said = splitWords(segment.words.map((word) => word.word).join("")).join("");
+  const hasWords = segment.words.length > 0 && said === splitWords(segment.text).join("");
+  const spoken = hasWords ? segment.words : [{ word: segment.text, start: segment.start, end: segment.end }];
+  const parts = spoken.flatMap((word) => [...spread(word.word, word.start, word.end, hasWords)]);
+  for (const piece of joined(parts)) yield* cut(piece, lineWidth);
+}
+
+function* spread(text, start, end, wholeWord) {
+  let spaced = STARTS_WITH_SPACE.test(text);
+  const found = [];
+  for (const chunk of splitWords(cleanDirection(oneLine(text)))) {
+    const parts = wholeWord || !UNSPACED.test(chunk) ? [chunk] : characters(chunk);
+    for (const [number, part] of parts.entries()) found.push([part, spaced && number === 0]);
+    spaced = true;
+  }
+  const total = found.reduce((sum, [part]) => sum + columns(part), 0) || 1;
+  let share = 0;
+  for (const [part, space] of found) {
+    const since = start + (end - start) * Math.min(1, share);
+    share += columns(part) / total;
+    yield { text: part, spaced: space, start: since, end: start + (end - start) * Math.min(1, share) };
+  }
+}
+
+function characters(chunk) {
+  const found = [];
+  for (const character of chunk) {
+    if (found.length && !mayPart(found.at(-1), character)) found[found.length - 1] += character;
+    else found.push(character);
+  }
+  return found;
+}
+
+/** Join what no line may part: a word and the marks around it. */
+function* joined(parts) {
+  let held = null;
+  for (const part of parts) {
+    const clings = held && (part.spaced ? AFTER.has(part.text) || BEFORE.has(held.text) : !mayPart(held.text, part.text));
+    if (clings) held = { ...held, text: held.text + (part.spaced ? " " : "") + part.text, end: part.end };
+    else {
+      if (held) yield held;
+      held = part;
+    }
+  }
+  if (held) yield held;
+}
+
+/** Cut a piece that is wider than a line; an accent stays with its letter. */
+function* cut(piece, lineWidth) {
+  const width = columns(piece.text);
+  if (width <= lineWidth) {
+    yield piece;
+    return;
+  }
+  const parts = [];
+  let used = 0;
+  for (const character of piece.text) {
+    const wide = columns(character);
+    if (!parts.length || (used + wide > lineWidth && !continues(lastOf(parts.at(-1)), character))) {
+      parts.push("");
+      used = 0;
+    }
+    parts[parts.length - 1] += character;
+    used += wide;
+  }
+  let edge = 0;
+  const time = (share) => piece.start + (piece.end - piece.start) * Math.min(1, share);
+  for (const [number, text] of parts.entries()) {
+    const since = time(edge);
+    edge += columns(text) / width;
+    if (strip(text)) yield { text: strip(text), spaced: piece.spaced && number === 0, start: since, end: time(edge) };
+  }
+}

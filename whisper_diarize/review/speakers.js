@@ -1,0 +1,44 @@
+// Corrections of speakers: names laid over labels, and two who are one. As speakers.py.
+
+import { strip } from "./page/scripts/text.js";
+import { mergeTurns } from "./turns.js";
+
+export function rename(document, label, name) {
+  const speakers = document.speakers.map((speaker) =>
+    speaker.label === label ? { ...speaker, name: strip(name) || label } : speaker,
+  );
+  return { ...document, speakers };
+}
+
+export function merge(document, source, target) {
+  const labels = document.speakers.map((speaker) => speaker.label);
+  if (source === target || !labels.includes(source) || !labels.includes(target)) return document;
+  const moved = (item) => (item.speaker_label === source ? { ...item, speaker_label: target } : item);
+  const names = (word) => [word.speaker_label, word.runner_up, ...word.other_speakers].includes(source);
+  return {
+    ...document,
+    segments: document.segments.map((segment) => {
+      if (segment.speaker_label !== source && !segment.words.some(names)) return segment;
+      const words = segment.words.map((word) => (names(word) ? relabelled(word, source, target) : word));
+      return { ...moved(segment), words };
+    }),
+    speakers: document.speakers.filter((speaker) => speaker.label !== source),
+    turns: document.turns && mergeTurns(document.turns, source, target),
+    exclusive_turns: document.exclusive_turns && mergeTurns(document.exclusive_turns, source, target),
+  };
+}
+
+/** The word said by who is left; nobody is their own rival, or talks at the same time as themselves. */
+function relabelled(word, source, target) {
+  const left = (label) => (label === source ? target : label);
+  const speaker = left(word.speaker_label);
+  const others = [...new Set(word.other_speakers.map(left))].filter((label) => label !== speaker);
+  const rival = left(word.runner_up);
+  return {
+    ...word,
+    speaker_label: speaker,
+    runner_up: rival === speaker ? null : rival,
+    overlap: others.length > 0,
+    other_speakers: others,
+  };
+}

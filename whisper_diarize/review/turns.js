@@ -1,0 +1,56 @@
+// Turns, corrected: they move with the words. As turns.py.
+
+import { compareText } from "./page/scripts/text.js";
+
+/** The document in which `label` talks from `start` to `end`, and `speaker`, who did, does not. */
+export function reassignTurns(document, start, end, speaker, label) {
+  if (document.turns === null || start === end) return document;
+  const exclusive = document.exclusive_turns;
+  return {
+    ...document,
+    turns: given(without(document.turns, start, end, speaker), start, end, label),
+    exclusive_turns: exclusive && given(without(exclusive, start, end, null), start, end, label),
+  };
+}
+
+export function mergeTurns(turns, source, target) {
+  const theirs = turns
+    .filter((turn) => turn.speaker_label === source || turn.speaker_label === target)
+    .sort((a, b) => a.start - b.start);
+  const joined = [];
+  for (const turn of theirs) {
+    const last = joined.at(-1);
+    if (last && turn.start <= last.end) joined[joined.length - 1] = { ...last, end: Math.max(last.end, turn.end) };
+    else joined.push({ ...turn, speaker_label: target });
+  }
+  const others = turns.filter((turn) => turn.speaker_label !== source && turn.speaker_label !== target);
+  return inOrder([...others, ...joined]);
+}
+
+function without(turns, start, end, speaker) {
+  return turns.flatMap((turn) => {
+    if ((speaker !== null && turn.speaker_label !== speaker) || turn.end <= start || end <= turn.start) return [turn];
+    const pieces = [];
+    if (turn.start < start) pieces.push({ ...turn, end: start });
+    if (end < turn.end) pieces.push({ ...turn, start: end });
+    return pieces;
+  });
+}
+
+function given(turns, start, end, label) {
+  const touches = (turn) => turn.speaker_label === label && turn.start <= end && start <= turn.end;
+  const touching = turns.filter(touches);
+  const turn = {
+    start: Math.min(start, ...touching.map((other) => other.start)),
+    end: Math.max(end, ...touching.map((other) => other.end)),
+    speaker: label,
+    speaker_label: label,
+  };
+  return inOrder([...turns.filter((other) => !touches(other)), turn]);
+}
+
+function inOrder(turns) {
+  return turns.sort(
+    (a, b) => a.start - b.start || a.end - b.end || compareText(a.speaker_label, b.speaker_label),
+  );
+}

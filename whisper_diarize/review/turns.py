@@ -1,0 +1,66 @@
+"""Turns, corrected: they move with the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from whisper_diarize.records import Diarization, Span, Turn
+
+
+def reassign_turns(diarization: Diarization, span: Span, speaker: str | None, label: str) -> Diarization:
+    """Return the diarization in which `label` talks during `span` instead of `speaker`.
+
+    In the exclusive turns, instead of all others.
+    """
+    if span.start == span.end:
+        return diarization
+    exclusive = diarization.exclusive_turns
+    return replace(
+        diarization,
+        turns=_given(tuple(_without(diarization.turns, span, speaker)), span, label),
+        exclusive_turns=None if exclusive is None else _given(tuple(_without(exclusive, span)), span, label),
+    )
+
+
+def merge_turns(diarization: Diarization, source: str, target: str) -> Diarization:
+    """Return the diarization in which the turns of `source` are those of `target`; those that touch are one."""
+    exclusive = diarization.exclusive_turns
+    embeddings = {label: vector for label, vector in diarization.embeddings.items() if label != source}
+    return replace(
+        diarization,
+        turns=_merged(diarization.turns, source, target),
+        exclusive_turns=None if exclusive is None else _merged(exclusive, source, target),
+        embeddings=embeddings,
+    )
+
+
+def _without(turns: tuple[Turn, ...], span: Span, speaker: str | None = None) -> Iterator[Turn]:
+    """Yield `turns` without those parts that lie in `span`, of one speaker or (None) of all."""
+    for turn in turns:
+        if speaker not in (None, turn.speaker) or turn.end <= span.start or span.end <= turn.start:
+            yield turn
+            continue
+        if turn.start < span.start:
+            yield replace(turn, end=span.start)
+        if span.end < turn.end:
+            yield replace(turn, start=span.end)
+
+
+def _given(turns: tuple[Turn, ...], span: Span, label: str) -> tuple[Turn, ...]:
+    """Return `turns` and one of `label` in `span`, joined with those of the same speaker that it touches."""
+    touching = [t for t in turns if t.speaker == label and t.start <= span.end and span.start <= t.end]
+    start = min([span.start, *(turn.start for turn in touching)])
+    end = max([span.end, *(turn.end for turn in touching)])
+    return (*(turn for turn in turns if turn not in touching), Turn(start, end, label))
+
+
+def _merged(turns: tuple[Turn, ...], source: str, target: str) -> tuple[Turn, ...]:
+    theirs = sorted((turn for turn in turns if turn.speaker in (source, target)), key=lambda turn: turn.start)
+    joined: list[Turn] = []
+    for turn in theirs:
+        if joined and turn.start <= joined[-1].end:
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, turn.end))
+        else:
+            joined.append(replace(turn, speaker=target))
+    return (*(turn for turn in turns if turn.speaker not in (source, target)), *joined)

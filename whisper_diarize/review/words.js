@@ -1,0 +1,100 @@
+// Corrections of words: a document -> a new document; what did not change is shared. As words.py.
+
+import { lead, strip } from "./page/scripts/text.js";
+import { reassignTurns } from "./turns.js";
+
+export const CHECKED = "checked";
+
+// what engines and methods say of a word, while they say nothing
+const WITHOUT_THOUGHTS = { probability: null, score: null, speaker_confidence: null, runner_up: null, no_speech: false };
+
+export function wordCount(segment) {
+  return segment.words.length || 1;
+}
+
+export function reassign(document, first, stop, label) {
+  let moved = document;
+  for (const [segment, from, to] of chosen(document, first, stop)) {
+    if (from < to && segment.speaker_label !== label) {
+      const part = segment.words.length ? piece(segment, from, to) : segment;
+      moved = reassignTurns(moved, part.start, part.end, segment.speaker_label, label);
+    }
+  }
+  const known = document.speakers.some((speaker) => speaker.label === label);
+  const added = { label, name: label, seconds: 0, turns: 0, words: 0 };
+  return {
+    ...edited(moved, first, stop, (segment, from, to) => given(segment, from, to, label)),
+    speakers: known ? document.speakers : [...document.speakers, added],
+  };
+}
+
+export function confirm(document, first, stop) {
+  return edited(document, first, stop, (segment, from, to) => {
+    const words = segment.words.map((word, i) => (from <= i && i < to ? checked(word, word.speaker_label) : word));
+    return [{ ...segment, reason: words.length ? segment.reason : CHECKED, words }];
+  });
+}
+
+export function correct(document, word, text) {
+  return edited(document, word, word + 1, (segment, from) => {
+    const stripped = strip(text);
+    if (!segment.words.length) {
+      return stripped ? [{ ...segment, text: lead(segment.text) + stripped, tokens: [], reason: CHECKED }] : [];
+    }
+    const old = segment.words[from];
+    const fresh = { ...checked(old, old.speaker_label), word: lead(old.word) + stripped };
+    const words = [...segment.words.slice(0, from), ...(stripped ? [fresh] : []), ...segment.words.slice(from + 1)];
+    return words.length ? [{ ...segment, text: joined(words), tokens: [], words }] : [];
+  });
+}
+
+function* chosen(document, first, stop) {
+  let start = 0;
+  for (const segment of document.segments) {
+    const count = wordCount(segment);
+    yield [segment, Math.max(first - start, 0), Math.min(stop - start, count)];
+    start += count;
+  }
+}
+
+function edited(document, first, stop, cut) {
+  const segments = [];
+  for (const [segment, from, to] of chosen(document, first, stop)) {
+    if (from < to) segments.push(...cut(segment, from, to));
+    else segments.push(segment);
+  }
+  return { ...document, segments };
+}
+
+function given(segment, from, to, label) {
+  const count = segment.words.length;
+  const whole = to - from === count || count === 0;
+  const words = segment.words.map((word, i) => (from <= i && i < to ? checked(word, label) : word));
+  const changed = { ...segment, words };
+  if (whole || segment.speaker_label === label) {
+    return [{ ...changed, speaker_label: label, reason: whole ? CHECKED : segment.reason }];
+  }
+  const pieces = [{ ...piece(changed, from, to), speaker_label: label, reason: CHECKED }];
+  if (from > 0) pieces.unshift(piece(changed, 0, from));
+  if (to < count) pieces.push(piece(changed, to, count));
+  return pieces;
+}
+
+function piece(segment, from, to) {
+  if (to - from === segment.words.length) return segment;
+  const words = segment.words.slice(from, to);
+  const start = Math.min(...words.map((word) => word.start));
+  const end = Math.max(...words.map((word) => word.end));
+  return { ...segment, start, end, text: joined(words), tokens: [], words };
+}
+
+/** The word as a person confirmed it: what engines thought of it no longer counts. */
+function checked(word, label) {
+  const others = word.other_speakers.filter((other) => other !== label);
+  const sure = { ...WITHOUT_THOUGHTS, speaker_label: label, reason: CHECKED, gap: 0 };
+  return { ...word, ...sure, overlap: others.length > 0, other_speakers: others };
+}
+
+function joined(words) {
+  return words.map((word) => word.word).join("");
+}

@@ -1,0 +1,37 @@
+"""For authors of plugins: fakes, sound to test on, and checks that a component keeps its contract.
+
+    from whisper_diarize.testing import check_transcriber, tone
+
+    def test_my_engine_keeps_the_contract():
+        check_transcriber(MyEngine(), tone(seconds=3))
+
+The checks raise `AssertionError` with what is wrong.
+"""
+
+from .checks import (
+    ProgressRecorder,
+    check_attributor,
+    check_diarizer,
+    check_exporter,
+    check_plugin,
+    check_post_processor,
+    check_transcriber,
+)
+from .fakes import FakeDiarizer, FakeEngines, FakeTranscriber
+from .inputs import attributed_example, silence, tone
+
+__all__ = [
+    "FakeDiarizer",
+    "FakeEngines",
+    "FakeTranscriber",
+    "ProgressRecorder",
+    "attributed_example",
+    "check_attributor",
+    "check_diarizer",
+    "check_exporter",
+    "check_plugin",
+    "check_post_processor",
+    "check_transcriber",
+    "silence",
+    "tone",
+]
