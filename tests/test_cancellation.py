@@ -9,7 +9,7 @@ from concurrent.futures import Future
 import pytest
 
 from whisper_diarize import Cancelled, CancelToken
-from whisper_diarize.cancellation import cancellable, held, in_this_context, raise_if_cancelled, result_of
+from whisper_diarize.cancellation import cancellable, in_this_context, raise_if_cancelled, result_of
 
 
 def in_thread(call: Callable[[], None]) -> None:
@@ -101,16 +101,6 @@ def test_results_and_errors_come_through():
     assert result_of(good) == 3
     with pytest.raises(TimeoutError, match="its own"):
         result_of(bad)
-
-
-def test_waiting_for_a_lock_ends_when_cancelled():
-    lock, token = threading.Lock(), CancelToken()
-    threading.Timer(0.1, token.cancel).start()
-    with lock, cancellable(token), pytest.raises(Cancelled), held(lock):
-        pass
-    with held(lock):
-        assert lock.locked()
-    assert not lock.locked()
 
 
 def test_signal_handler_may_cancel():

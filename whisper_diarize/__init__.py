@@ -53,6 +53,8 @@ from .records import (
     Turn,
     Word,
 )
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
@@ -84,10 +86,13 @@ __all__ = [
     "RecordingExporter",
     "ScoringError",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -115,19 +114,3 @@ def result_of(future: Future[Result]) -> Result:
             return future.result(timeout=POLL_SECONDS)
         if future.done():  # the work itself ran out of time
             return future.result()
-
-
-@contextlib.contextmanager
-def held(lock: threading.Lock) -> Iterator[None]:
-    """Hold a lock in the block; waiting for it ends if the work of this thread is to stop.
-
-    Raises:
-        Cancelled: it is.
-    """
-    raise_if_cancelled()
-    while not lock.acquire(timeout=POLL_SECONDS):
-        raise_if_cancelled()
-    try:
-        yield
-    finally:
-        lock.release()

@@ -105,7 +105,7 @@ def _blocks(array: Numbers, sample_rate: int, source: str) -> Iterator[Block]:
     for start in range(0, len(array), BLOCK_SAMPLES):
         values = array[start : start + BLOCK_SAMPLES].astype(np.float64)
         with np.errstate(invalid="ignore", over="ignore"):  # `checked` reports values that are not finite
-            mono = (values.mean(axis=1) - offset) / scale
+            mono = ((values.mean(axis=1) - offset) / scale).astype(np.float32)
             peak = np.abs(values).max() / scale
             if array.dtype.kind == "f" and MAX_PEAK < peak < np.inf:
                 raise AudioError(
@@ -113,7 +113,8 @@ def _blocks(array: Numbers, sample_rate: int, source: str) -> Iterator[Block]:
                     f"its samples reach {peak:g}, but floats must be in [-1, 1]; divide them by their full scale "
                     "(32768 if they were 16-bit integers), or pass the integers as they are",
                 )
-            yield Block(sample_rate, mono.astype(np.float32))
+        # outside of the block above, which belongs to the context of the caller
+        yield Block(sample_rate, mono)
 
 
 def _scale(array: Numbers) -> tuple[float, float]:

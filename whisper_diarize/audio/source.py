@@ -76,8 +76,10 @@ def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
     while True:
         raise_if_cancelled()
         try:
-            piped = isinstance(file, io.BufferedReader) and not file.seekable()
-            block = _next_of_pipe(file) if piped else file.read(READ_BYTES)
+            if isinstance(file, io.BufferedReader) and not file.seekable():
+                block: object = _next_of_pipe(file)
+            else:
+                block = file.read(READ_BYTES)
         except (OSError, Cancelled):
             raise
         except Exception as exc:

@@ -16,6 +16,7 @@ from whisper_diarize.plugins import Plugins, load
 from . import arguments as arg
 from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
 from . import transcribe as transcribing
+from .interrupts import run_to_exit
 from .progress import configure_logging
 
 COMMANDS = (
@@ -35,12 +36,12 @@ def transcribe() -> None:
     """Run the `transcribe` command."""
     app = _new_app()
     app.command()(transcribing.transcribe)
-    app(prog_name="transcribe")
+    run_to_exit(lambda: app(prog_name="transcribe"))
 
 
 def main() -> None:
     """Run the `whisper-diarize` command."""
-    group(sys.argv[1:])(prog_name="whisper-diarize")
+    run_to_exit(lambda: group(sys.argv[1:])(prog_name="whisper-diarize"))
 
 
 def group(arguments: Sequence[str] = ()) -> typer.Typer:
