@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 
 from .cancellation import CancelToken, cancellable, in_this_context, result_of
@@ -59,7 +59,7 @@ class Reading:
 
 def read_ahead(
     sources: Iterable[NamedSource], open_audio: OpenAudio
-) -> Iterator[tuple[NamedSource, Callable[[], Audio]]]:
+) -> Generator[tuple[NamedSource, Callable[[], Audio]], None, None]:
     """Yield each source, and a function that returns its recording.
 
     At most one recording is read that was not asked for yet: the first at once, the next when one is handed out; and

@@ -7,7 +7,7 @@ import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol, SupportsIndex, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Protocol, SupportsIndex, TypeAlias, runtime_checkable
 
 from .errors import OptionError
 from .files import file_of
@@ -74,7 +74,7 @@ def named(source: Source, sample_rate: int | None = None) -> NamedSource:
         return _stream(source, lambda: io.BytesIO(source), "<bytes>", "audio")
     if isinstance(source, Readable):
         _refuse_rate(sample_rate)
-        return _file(cast("BinaryIO", source))
+        return _file(source)
     if isinstance(source, (list, tuple, ArrayOfNumbers)):
         return _array(source, sample_rate)
     raise OptionError(

@@ -29,7 +29,7 @@ class _Encoder(AudioEncoder):  # type: ignore[misc]  # as above
     def __init__(self, dims: ModelDimensions, dtype: mx.Dtype) -> None:
         sizes = (dims.n_audio_ctx, dims.n_audio_state, dims.n_audio_head, dims.n_audio_layer)
         super().__init__(dims.n_mels, *sizes, dtype)
-        self.blocks = [_Block(dims.n_audio_state, dims.n_audio_head) for _ in self.blocks]
+        self.blocks = [_Block(dims.n_audio_state, dims.n_audio_head) for _ in range(dims.n_audio_layer)]
 
 
 class _Block(ResidualAttentionBlock):  # type: ignore[misc]  # as above
