@@ -6,8 +6,10 @@ PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
 .PHONY: demo test install lint figures parity speed clean
 
+# Without the cache: it does not notice that code was changed.
 demo: install
-	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --output-dir out
+	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --no-cache \
+		--output-dir out
 
 test: .venv/.tested
 	$(BIN)/python -m pytest
@@ -21,16 +23,16 @@ lint: .venv/.tested
 
 # What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested
-	$(BIN)/python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
+	WHISPER_DIARIZE_CACHE_SIZE=0 $(BIN)/python -m tests.benchmarks.samples samples/standup.wav samples/interview.wav
 
 # Our diarizer against pyannote.audio itself; ends with an error if a figure is beyond its limit.
 parity: .venv/.compared
-	$(BIN)/python tests/benchmarks/parity.py samples
+	$(BIN)/python -m tests.benchmarks.parity samples
 	$(BIN)/python -m pytest plugins/whisper-diarize-pyannote
 
 # Our diarizer against pyannote.audio and sherpa-onnx: a short comparison; tests/benchmarks/speed.py has longer ones.
 speed: .venv/.timed
-	$(BIN)/python tests/benchmarks/speed.py samples/interview.wav --seconds 20 --repeats 1
+	$(BIN)/python -m tests.benchmarks.speed samples/interview.wav --seconds 20 --repeats 1
 
 clean:
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from fake_hub import FakeHub
-from random_whisper import write_random_whisper
 from typer.testing import CliRunner
 
+from tests.fakes.fake_hub import FakeHub
+from tests.fakes.random_whisper import write_random_whisper
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.cli import app
 
@@ -117,7 +117,7 @@ def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHu
     """A hub on this machine, the only one that huggingface_hub knows; nothing of it is in the cache yet."""
     from huggingface_hub import constants
 
-    from whisper_diarize.weights import auto
+    from whisper_diarize.models import auto
 
     hub = FakeHub()
     monkeypatch.setattr(constants, "ENDPOINT", hub.url)

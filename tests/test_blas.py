@@ -33,7 +33,7 @@ def test_networks_load_it_before_mlx_without_importing_torch(package: str):
 
 @linux
 def test_networks_of_a_model_load_it_when_they_are_first_used():
-    use = "from whisper_diarize.weights import load_model\nmodel = load_model('bundled')\nmodel.embedding.dimensions\n"
+    use = "from whisper_diarize.models import load_model\nmodel = load_model('bundled')\nmodel.embedding.dimensions\n"
     assert python(use + TORCH_IS_MAPPED) == "True False"
 
 

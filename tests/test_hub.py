@@ -10,9 +10,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from fake_hub import COMMIT
 from huggingface_hub import constants
 
+from tests.fakes.fake_hub import COMMIT
 from whisper_diarize import hub
 from whisper_diarize.errors import HubError
 from whisper_diarize.hub import patience

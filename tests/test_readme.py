@@ -12,10 +12,10 @@ import soundfile
 from safetensors.numpy import load_file
 
 from whisper_diarize.documents import write_document
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.models.catalogue import PYANNOTE_3_1
 from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
-from whisper_diarize.weights import bundled_directory
-from whisper_diarize.weights.catalogue import PYANNOTE_3_1
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

@@ -20,7 +20,8 @@ from .errors import (
     WeightMismatchError,
     WhisperDiarizeError,
 )
-from .hookspecs import hookimpl
+from .hookspecs import API_VERSION, hookimpl
+from .plugins import register, unregister
 from .protocols import (
     Attributor,
     ClipTranscriber,
@@ -58,6 +59,7 @@ from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
+    "API_VERSION",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -105,5 +107,7 @@ __all__ = [
     "diarize",
     "hookimpl",
     "raise_if_cancelled",
+    "register",
     "transcribe",
+    "unregister",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from .component_options import Typed
 from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
 from .kept import KeptComponents
@@ -23,7 +24,7 @@ Component = TypeVar("Component")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`.
+    """Components by name, and the options of each: `{"mlx": {"step": "2"}}`.
 
     With `vad_clips`, only what the diarizer finds to be speech is transcribed. `diarized`: there are turns, although
     no diarizer is chosen.
@@ -159,19 +160,22 @@ class _Builder:
         return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:
-        for name in self._options:
-            if name not in self._used:
-                raise OptionError(
-                    f"there are options for '{name}', which takes no part in this run"
-                    " (a diarizer does with --diarize, a format with --output-format)"
-                )
+        for name in [name for name in self._options if name not in self._used]:
+            self._plugins.find(name)  # a name that is mistyped is an error of its own
+            flags = [value.flag for value in self._options[name].values() if isinstance(value, Typed)]
+            raise OptionError(
+                f"{flags[0] if flags else 'an option'} is for '{name}', which takes no part in this run"
+                " (a diarizer does with --diarize, a format with --output-format)"
+            )
 
 
 def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str], *, speakers: bool) -> tuple[str, ...]:
     """Return the names that `formats` stand for; `speakers`: the run finds them, or the transcript has them.
 
-    `all` is every format but those on request and, without speakers, those that need them.
+    `all` is every format but those on request and, without speakers, those that need them. A name may be written as a
+    suffix, or in capitals: `.SRT`.
     """
+    formats = [name if name in exporters else name.lower().removeprefix(".") for name in formats]
     named = dict.fromkeys(name for name in formats if name != "all")
     usual = (entry.name for entry in exporters if not entry.on_request and (speakers or not entry.needs_speakers))
     return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)

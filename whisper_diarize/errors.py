@@ -20,6 +20,7 @@ A message says what happened, with which file or name, and what to do next; the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 
 class WhisperDiarizeError(Exception):
@@ -43,12 +44,17 @@ class OptionError(WhisperDiarizeError):
 
     @classmethod
     def unknown(cls, kind: str, name: str, known: Iterable[str]) -> OptionError:
-        """Build the error for a `name` that is none of the `known` ones.
+        """Build the error for a `name` that is none of the `known` ones; the nearest of them is suggested.
 
         >>> print(OptionError.unknown("diarizer", "x", ["mlx"]))
         there is no diarizer 'x'; there is: mlx
+        >>> print(OptionError.unknown("output format", "SRTT", ["srt", "vtt"]))
+        there is no output format 'SRTT'; did you mean srt? there is: srt, vtt
         """
-        return cls(f"there is no {kind} '{name}'; there is: {', '.join(sorted(known)) or 'none'}")
+        known = sorted(known)
+        near = get_close_matches(name.lower(), known, n=1)
+        meant = f" did you mean {near[0]}?" if near else ""
+        return cls(f"there is no {kind} '{name}';{meant} there is: {', '.join(known) or 'none'}")
 
 
 class ModelError(WhisperDiarizeError):

@@ -5,6 +5,7 @@ import whisper_diarize
 from whisper_diarize import testing
 
 PUBLIC = [
+    "API_VERSION",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -46,7 +47,9 @@ PUBLIC = [
     "attribute",
     "diarize",
     "hookimpl",
+    "register",
     "transcribe",
+    "unregister",
 ]
 
 
@@ -64,7 +67,7 @@ def test_everything_public_is_listed():
 
 
 def test_every_public_name_is_documented():
-    undocumented = [name for name in PUBLIC if name not in ("SAMPLE_RATE", "hookimpl")]
+    undocumented = [name for name in PUBLIC if name not in ("API_VERSION", "SAMPLE_RATE", "hookimpl")]
     undocumented = [name for name in undocumented if not inspect.getdoc(getattr(whisper_diarize, name))]
     assert undocumented == []
 

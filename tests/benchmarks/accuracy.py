@@ -1,7 +1,7 @@
 """How right a model is, by our pipeline as users run it, beside what guesses and pyannote's own weights give.
 
     whisper-diarize train prepare CORPUS --data train-data
-    python tests/benchmarks/accuracy.py samples/standup.wav samples/interview.wav --data train-data
+    python -m tests.benchmarks.accuracy samples/standup.wav samples/interview.wav --data train-data
 
 Scored are
 
@@ -29,17 +29,17 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from accuracy_answers import Answering, Systems
-from accuracy_cases import TINY, read_cases, simulated_cases, sizes
-from accuracy_figures import differences, row_of, rows_of
-from accuracy_pages import PAGES, aligned, update_pages
-from accuracy_voices import voice_rates
-from accuracy_words import word_rates
-
+from tests.benchmarks.accuracy_answers import Answering, Systems
+from tests.benchmarks.accuracy_cases import TINY, read_cases, simulated_cases, sizes
+from tests.benchmarks.accuracy_figures import differences, row_of, rows_of
+from tests.benchmarks.accuracy_pages import PAGES, aligned, update_pages
+from tests.benchmarks.accuracy_voices import voice_rates
+from tests.benchmarks.accuracy_words import word_rates
+from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.errors import WhisperDiarizeError
-from whisper_diarize.weights import bundled_directory, load_model, resolve
-from whisper_diarize.weights.accuracy import Accuracy, read_accuracy, remarks, settings, table, write_accuracy
+from whisper_diarize.models import bundled_directory, load_model, resolve
+from whisper_diarize.models.accuracy import Accuracy, read_accuracy, settings, write_accuracy
 
 
 def main(given: list[str] | None = None) -> int:

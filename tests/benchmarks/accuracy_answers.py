@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accuracy_cases import Case
 from whisper_diarize_train.dialogues import (
     DialogueScore,
     bridge_pauses,
@@ -16,11 +15,11 @@ from whisper_diarize_train.dialogues import (
     score,
 )
 
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+from whisper_diarize.models import Model, ModelFiles, load_files, load_model
+from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
 from whisper_diarize.records import Diarization, SpeakerCount, join_heard
-from whisper_diarize.weights import Model, ModelFiles, load_model
-from whisper_diarize.weights.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
-from whisper_diarize.weights.load import load_files
 
 AGAINST, AGAINST_GIVEN = "other model", "other model, given"
 OF_A_SEGMENTATION = ("duration", "step", "max_speakers_per_chunk", "max_speakers_per_frame", "threshold")

@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from whisper_diarize.weights import bundled_directory
-from whisper_diarize.weights.accuracy import Accuracy, remarks, table
+from whisper_diarize.cli.accuracy_table import remarks, table
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.models.accuracy import Accuracy
 
 START = "<!-- accuracy: written by tests/benchmarks/accuracy.py --write -->"
 END = "<!-- end of accuracy -->"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.weights import EmbeddingNetwork
-from whisper_diarize.weights.accuracy import Voices
+from whisper_diarize.models.accuracy import Voices
+from whisper_diarize.nn import EmbeddingNetwork
 
 FEWEST_SPEAKERS = 10
 DRAWS = 1000

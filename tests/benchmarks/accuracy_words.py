@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from accuracy_cases import Case
-
 import whisper_diarize
+from tests.benchmarks.accuracy_cases import Case
+from whisper_diarize.models.accuracy import Words
 from whisper_diarize.records import Diarization, Transcript
 from whisper_diarize.scoring import read_account, score
 from whisper_diarize.scoring.account import NOBODY, SaidWord, make_account
-from whisper_diarize.weights.accuracy import Words
 
 
 def word_rates(case: Case, found: Diarization, engine: str) -> Iterator[Words]:

@@ -22,11 +22,11 @@ from typing import Any
 
 import numpy as np
 import soxr
-from attribution_disturb import Disturbance, bare_text, in_turn, one_stream, shift_words
-from attribution_talk import Spoken, Talk, converse
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from tests.benchmarks.attribution_disturb import Disturbance, bare_text, in_turn, one_stream, shift_words
+from tests.benchmarks.attribution_talk import Spoken, Talk, converse
 from whisper_diarize import Audio, Diarization, SpeakerCount, SpeakerScores, Turn
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, load
 from whisper_diarize.diarization.counting import count_speakers

@@ -1,4 +1,4 @@
-"""Time and error of each layer that computes in NumPy, beside MLX: `python tests/benchmarks/kernels.py`.
+"""Time and error of each layer that computes in NumPy, beside MLX: `python -m tests.benchmarks.kernels`.
 
 Both sides run in turn, on one thread; times are the least of several. Errors are the largest, then that as a share of
 the outcome's root mean square; from float64, or where there is none, from MLX.
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
-from whisper_diarize.nn import PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, borrowed
+from whisper_diarize.nn import PyanNet, PyanNetDimensions, ResNet, ResNetDimensions
 from whisper_diarize.nn.bilstm import BiLSTMLayer
 from whisper_diarize.nn.conv import Conv1x1, Conv3x3
+from whisper_diarize.nn.kernels import backend
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -102,17 +103,17 @@ def networks() -> Iterator[Kernel]:
 
 def plainly(kernel: Kernel) -> mx.array:
     """Run in MLX."""
-    lent, borrowed.fast_blas = borrowed.fast_blas, lambda: None
+    lent, backend.fast_blas = backend.fast_blas, lambda: None
     try:
         return kernel.layer(kernel.x)
     finally:
-        borrowed.fast_blas = lent
+        backend.fast_blas = lent
 
 
 def quickly(kernel: Kernel) -> mx.array | Floats:
     """Run in NumPy."""
     is_conv = isinstance(kernel.layer, Conv3x3 | Conv1x1)
-    return kernel.layer(borrowed.as_numpy(kernel.x) if is_conv else kernel.x)
+    return kernel.layer(backend.as_numpy(kernel.x) if is_conv else kernel.x)
 
 
 def times(kernel: Kernel) -> tuple[float, float]:

@@ -1,7 +1,7 @@
-"""Time of each stage of both networks beside its floor: `python tests/benchmarks/network_stages.py`.
+"""Time of each stage of both networks beside its floor: `python -m tests.benchmarks.network_stages`.
 
 On one thread, ms for a window of 10 s; the embedding network takes windows one by one, the other 16 together, as
-weights/networks.py has it on a CPU. The floor is what a stage's multiplications would take at the speed of a product
+nn/runtime.py has it on a CPU. The floor is what a stage's multiplications would take at the speed of a product
 of matrices of 1024 x 1024, measured in the same run. Weights are random, the LSTMs' zero.
 """
 
@@ -17,8 +17,8 @@ import numpy as np
 from whisper_diarize.blas import one_thread
 from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
 from whisper_diarize.nn.activations import leaky_relu
-from whisper_diarize.nn.borrowed import as_mlx, as_numpy, is_borrowed
 from whisper_diarize.nn.conv import Image
+from whisper_diarize.nn.kernels.backend import as_mlx, as_numpy, uses_numpy_backend
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -129,7 +129,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
 def first_image(network: ResNet, features: mx.array) -> Image:
     """Return what the trunk begins with."""
     image = network.conv1(features[..., None])
-    return as_numpy(image) if is_borrowed() else image
+    return as_numpy(image) if uses_numpy_backend() else image
 
 
 def pooled(network: ResNet, masks: mx.array, image: mx.array) -> mx.array:

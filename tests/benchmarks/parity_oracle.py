@@ -25,7 +25,7 @@ from whisper_diarize_pyannote.outputs import as_diarization
 from whisper_diarize_pyannote.pipelines import assemble, load_pipeline, read_plda
 
 from whisper_diarize import Audio, Diarization
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 Floats = NDArray[np.float32]
 

@@ -19,7 +19,8 @@ from safetensors.torch import load_file, save_file
 from whisper_diarize import Audio, Diarization, SpeakerCount
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Segmentation
-from whisper_diarize.weights import Model, ModelConfig, convert, load_embedding, load_segmentation
+from whisper_diarize.models import Model, ModelConfig, convert
+from whisper_diarize.weights import load_embedding, load_segmentation
 
 Floats = NDArray[np.float32]
 EXACT = DiarizationOptions(mode="exact")

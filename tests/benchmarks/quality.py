@@ -1,7 +1,7 @@
 """How near each estimate of a run's quality is to the truth, and how often each hint is right.
 
-    python tests/benchmarks/quality.py --data train-data --split validation --dialogues 32
-    python tests/benchmarks/quality.py --data train-data --split validation --dialogues 16 --snr -2 16
+    python -m tests.benchmarks.quality --data train-data --split validation --dialogues 32
+    python -m tests.benchmarks.quality --data train-data --split validation --dialogues 16 --snr -2 16
 
 `--data` is what `whisper-diarize train prepare` wrote: dialogues are simulated from its held-out speakers. (Thresholds
 of `whisper_diarize/quality/hints.py` were chosen on `validation`.) `--snr` draws the noise from another range than the

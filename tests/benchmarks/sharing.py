@@ -1,6 +1,6 @@
 """What windows may share: error and cost of each way, against exact.
 
-    python tests/benchmarks/sharing.py samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
+    python -m tests.benchmarks.sharing samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
 
 Beside each recording lies `NAME.rttm`. `--data` is what `whisper-diarize train prepare` wrote: dialogues of speakers
 that the bundled networks were never trained on are simulated from it. The number of speakers is not given. DER is
@@ -37,8 +37,8 @@ from whisper_diarize.diarization import DiarizationOptions, Embeddings, MlxDiari
 from whisper_diarize.diarization.counting import count_speakers
 from whisper_diarize.diarization.reconstruct import speaker_activity
 from whisper_diarize.formats import parse_rttm
+from whisper_diarize.models import Model, load_model
 from whisper_diarize.records import SAMPLE_RATE, Audio, SpeakerCount, Turn
-from whisper_diarize.weights import Model, load_model
 
 Result = TypeVar("Result")
 OFFSETS = (0.0, -0.08, -0.05, -0.02, 0.02, 0.05, 0.08)  # of the clustering threshold; the model's own first

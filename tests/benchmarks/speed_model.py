@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from whisper_diarize.models import convert, resolve
 from whisper_diarize.nn import ResNetDimensions
-from whisper_diarize.weights import convert, resolve
 from whisper_diarize.weights.contract import DIRECTIONS, embedding_dimensions, embedding_shapes
 
 Floats = NDArray[np.float32]

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed_child import Diarize, Spoken, Stopwatch, main
+from tests.benchmarks.speed_child import Diarize, Spoken, Stopwatch, main
 
 EMBEDDING = ("features", "embed", "energies", "frames", "pool")
 
@@ -19,8 +19,9 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     from whisper_diarize import SAMPLE_RATE, SpeakerCount
     from whisper_diarize.audio import open_audio
     from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
+    from whisper_diarize.models import load_model
+    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
     from whisper_diarize.records import join_heard
-    from whisper_diarize.weights import EmbeddingNetwork, SegmentationNetwork, load_model
 
     watch.watch(SegmentationNetwork, "logits", "segmentation")
     for method in EMBEDDING:

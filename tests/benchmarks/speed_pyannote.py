@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed_child import Diarize, Spoken, Stopwatch, main
+from tests.benchmarks.speed_child import Diarize, Spoken, Stopwatch, main
 
 
 def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:

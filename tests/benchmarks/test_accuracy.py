@@ -3,15 +3,15 @@
 import csv
 import json
 
-import accuracy
 import numpy as np
 import pytest
 import soundfile
-from accuracy_pages import PAGES
 from whisper_diarize_train import corpus, held_out
 from whisper_diarize_train.corpus import split_of
 
-from whisper_diarize.weights import bundled_directory
+from tests.benchmarks import accuracy
+from tests.benchmarks.accuracy_pages import PAGES
+from whisper_diarize.models import bundled_directory
 
 RATE = 16000
 

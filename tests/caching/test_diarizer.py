@@ -14,8 +14,8 @@ from whisper_diarize.testing import FakeDiarizer, ProgressRecorder, silence, ton
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-sys.path.insert(0, {tests!r})
-from conftest import Listener
+sys.path.insert(0, {root!r})
+from tests.caching.conftest import Listener
 from whisper_diarize.caching import Store, diarizer, kept_diarizer
 from whisper_diarize.records import SpeakerCount
 from whisper_diarize.testing import tone
@@ -76,7 +76,7 @@ def test_interrupted_work_goes_on_where_it_was(store, listener, progress, caplog
 
 
 def test_killed_process_loses_only_what_was_not_saved_yet(store, listener, progress):
-    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(store.folder))
+    script = KILLED.format(root=str(Path(__file__).parents[2]), folder=str(store.folder))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     killed = subprocess.run([sys.executable, "-c", script], env=environment, check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr

@@ -8,9 +8,9 @@ import pytest
 from whisper_diarize.attribution import attribute
 from whisper_diarize.cli import advice as module
 from whisper_diarize.cli.advice import advice
+from whisper_diarize.models import BUNDLED, bundled_directory, find_files
+from whisper_diarize.models.accuracy import FOUND, GIVEN, Accuracy, Answer, Row, write_accuracy
 from whisper_diarize.records import Diarization, Quality, SpeakerCount, Transcript, Turn
-from whisper_diarize.weights import BUNDLED, bundled_directory, find_files
-from whisper_diarize.weights.accuracy import FOUND, GIVEN, Accuracy, Answer, Row, write_accuracy
 
 FREE, KNOWN = SpeakerCount(), SpeakerCount(num=2)
 BETTER = (
@@ -28,7 +28,7 @@ def unmeasured(tmp_path, monkeypatch):
     """The bundled model has no figures."""
     folder = tmp_path / "bundled"
     shutil.copytree(bundled_directory(), folder, ignore=shutil.ignore_patterns("accuracy.json"))
-    monkeypatch.setattr("whisper_diarize.weights.bundled_directory", lambda: folder)
+    monkeypatch.setattr("whisper_diarize.models.bundled_directory", lambda: folder)
     return folder
 
 

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 import whisper_diarize as package
 from whisper_diarize.audio import open as audio_reader
 from whisper_diarize.cli import app
+from whisper_diarize.nn import SegmentationNetwork
 from whisper_diarize.transcription import loading
-from whisper_diarize.weights import SegmentationNetwork
 
 SECONDS = 11
 

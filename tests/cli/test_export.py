@@ -44,8 +44,8 @@ def test_all_of_a_transcript_without_speakers_leaves_out_what_needs_them(
 @pytest.mark.parametrize(
     ("arguments", "code", "line"),
     [
-        (["-f", "doc"], 2, "error: there is no output format 'doc'; there is: "),
-        (["-f", "srt", "-o", "vtt.speaker_labels=never"], 2, "error: there are options for 'vtt', which takes no part"),
+        (["-f", "doc"], 2, "error: there is no output format 'doc'; did you mean docx? there is: "),
+        (["-f", "srt", "-o", "vtt.speaker_labels=never"], 2, "error: -o vtt.speaker_labels is for 'vtt', which takes"),
         (["-f", "srt", "--audio", "gone.wav"], 2, "error: --audio gone.wav: there is no such file"),
         (["-f", "srt", "--output-dir", "/dev/null"], 1, "error: /dev/null/talk.srt: cannot be written: "),
     ],

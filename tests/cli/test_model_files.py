@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from whisper_diarize.weights import bundled_directory, describe
+from whisper_diarize.models import bundled_directory, describe
 
 SEGMENTATION = bundled_directory() / "segmentation.safetensors"
 

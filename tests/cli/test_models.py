@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from whisper_diarize.weights import bundled_directory
-from whisper_diarize.weights.catalogue import PYANNOTE_3_1
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.models.catalogue import PYANNOTE_3_1
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization.powerset import powerset
+from whisper_diarize.models import ModelConfig
 from whisper_diarize.records import Audio
-from whisper_diarize.weights import ModelConfig
 
 RATE = 16_000
 NUM_FRAMES = 589

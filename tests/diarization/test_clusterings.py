@@ -3,7 +3,7 @@ import pytest
 from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.diarization.clusterings import clustering_of
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 SPECTRAL = ModelConfig("a", 0.7, clustering="spectral", neighbours=0.3, speaker_penalty=0.05)
 

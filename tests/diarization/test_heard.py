@@ -15,9 +15,9 @@ from whisper_diarize.diarization.heard import num_windows, pack, unpack
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import Grid
+from whisper_diarize.models import load_model
 from whisper_diarize.records import SAMPLE_RATE, Audio, SpeakerCount, join_heard
 from whisper_diarize.testing import ProgressRecorder, check_diarizer
-from whisper_diarize.weights import load_model
 
 TURNS = ((3.0, 9.0, 0), (14.0, 22.0, 1), (21.0, 26.0, 0), (48.0, 53.0, 1))
 

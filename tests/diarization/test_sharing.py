@@ -11,8 +11,8 @@ from whisper_diarize.diarization.segmentation import Piece, Segmentation
 from whisper_diarize.diarization.sharing import SharedFeatures, SharedTrunk, embed_shared
 from whisper_diarize.diarization.windows import Batch, Grid
 from whisper_diarize.errors import OptionError
+from whisper_diarize.models import Model, load_model
 from whisper_diarize.records import Audio, SpeakerCount
-from whisper_diarize.weights import Model, load_model
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 RATE = 16_000

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 
 from whisper_diarize.doctor import speed
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 
 class Clock:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 
 from .conftest import FILES, NETWORKS, golden

@@ -5,11 +5,11 @@ import functools
 import numpy as np
 import pytest
 
-from whisper_diarize.nn import PyanNetDimensions
-from whisper_diarize.weights import EmbeddingNetwork, SegmentationNetwork, load_embedding, load_segmentation
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.nn import EmbeddingNetwork, PyanNetDimensions, SegmentationNetwork
+from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 from whisper_diarize.weights.keys import pyannet_parameters, resnet_parameters
-from whisper_diarize.weights.load import bundled_directory
 
 from .conftest import NETWORKS, golden
 from .random_weights import random_tensors

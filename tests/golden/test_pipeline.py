@@ -21,8 +21,8 @@ from whisper_diarize.diarization.speakers import find_speakers
 from whisper_diarize.diarization.turns import spans
 from whisper_diarize.diarization.windows import Batch, Grid, read_batches
 from whisper_diarize.doctor.golden import Golden
+from whisper_diarize.models import load_model
 from whisper_diarize.records import Audio
-from whisper_diarize.weights import load_model
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 RATE = 16_000

@@ -5,7 +5,7 @@ from whisper_diarize.blas import fast_blas
 
 
 @pytest.fixture
-def borrowed() -> None:
+def numpy_backend() -> None:
     if fast_blas() is None:
         pytest.skip("no BLAS to borrow")
 

@@ -16,11 +16,11 @@ def image_of(kind: str, values: np.ndarray) -> mx.array | np.ndarray:
 @pytest.fixture(params=["mlx", "numpy"])
 def kind(request) -> str:
     if request.param == "numpy":
-        request.getfixturevalue("borrowed")
+        request.getfixturevalue("numpy_backend")
     return request.param
 
 
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("numpy_backend")
 @pytest.mark.parametrize(("inputs", "outputs", "stride"), [(1, 8, 1), (8, 8, 1), (8, 16, 2), (32, 32, 1)])
 def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(rng, inputs: int, outputs: int, stride: int):
     layer = Conv3x3(inputs, outputs, stride)
@@ -31,7 +31,7 @@ def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(rng, inputs: int,
     np.testing.assert_allclose(layer(np.array(image), np.array(shortcut)), np.array(layer(image, shortcut)), atol=1e-5)
 
 
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("numpy_backend")
 @pytest.mark.parametrize("stride", [1, 2])
 def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng, stride: int):
     layer = Conv1x1(8, 16, stride)

@@ -4,7 +4,8 @@ import mlx.core as mx
 import numpy as np
 import pytest
 
-from whisper_diarize.nn import ResNet, ResNetDimensions, borrowed
+from whisper_diarize.nn import ResNet, ResNetDimensions
+from whisper_diarize.nn.kernels import backend
 from whisper_diarize.nn.resnet import BasicBlock
 
 
@@ -29,17 +30,17 @@ def test_trunk_leaves_an_eighth_of_the_frames_and_ten_bins(width: int, channels:
     assert network.frames(mx.zeros((1, 40, 80))).shape == (1, 5, channels * 10)
 
 
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("numpy_backend")
 def test_numpy_and_mlx_compute_the_same_trunk(rng, monkeypatch):
     network, features = ResNet(ResNetDimensions(width=8)), mx.array(rng.normal(size=(2, 50, 80)).astype(np.float32))
     found = np.array(network.frames(features))
-    monkeypatch.setattr(borrowed, "fast_blas", lambda: None)
+    monkeypatch.setattr(backend, "fast_blas", lambda: None)
     plain = np.array(network.frames(features))
     np.testing.assert_allclose(found, plain, atol=1e-5)
     assert (found != plain).any()
 
 
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("numpy_backend")
 def test_two_threads_get_the_same_as_one(rng):
     network = ResNet(ResNetDimensions(width=8))
     windows = [mx.array(rng.normal(size=(1, 200, 80)).astype(np.float32)) for _ in range(8)]

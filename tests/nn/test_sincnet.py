@@ -42,7 +42,7 @@ def test_sincnet_gives_a_frame_every_270_samples(samples: int, frames: int):
     assert SincNet()(mx.zeros((1, samples))).shape == (1, frames, 60)
 
 
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("numpy_backend")
 def test_windows_in_numpy_give_the_same_as_the_stages_in_mlx(rng):
     network, samples = SincNet(), mx.array(rng.normal(size=(3, 16_000)).astype(np.float32))
     for conv, norm in zip(network.conv1d, network.norm1d, strict=True):

@@ -10,13 +10,9 @@ import torch
 from safetensors.numpy import load_file, save_file
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34, statistics_pool
 
-from whisper_diarize.weights import (
-    EmbeddingNetwork,
-    SegmentationNetwork,
-    bundled_directory,
-    load_embedding,
-    load_segmentation,
-)
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
+from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import NOT_WEIGHTS
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "standup.wav"

@@ -1,14 +1,13 @@
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
-from whisper_diarize.errors import ModelError, OptionError, WeightMismatchError
+from whisper_diarize.errors import ModelError, WeightMismatchError
 from whisper_diarize.nn import PyanNetDimensions
-from whisper_diarize.weights import load_embedding, load_model, load_segmentation
+from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import Shapes, segmentation_shapes
 
 SILENCE = np.zeros((1, 1600), np.float32)
@@ -117,45 +116,9 @@ def test_missing_file_is_a_model_error(tmp_path: Path):
         load_embedding(tmp_path / "nothing.safetensors")
 
 
-def test_directory_is_a_model(directory: Path):
-    model = load_model(directory)
-    assert (model.config.name, model.segmentation.dimensions.num_classes) == ("test", 7)
-
-
 def test_directory_can_stand_for_either_network(directory: Path):
     assert load_segmentation(directory).dimensions.num_classes == 7
     assert load_embedding(directory).dimensions.dim == 5
-
-
-def test_unknown_model_lists_the_known_ones():
-    with pytest.raises(OptionError, match=r"no diarization model 'nonsuch'; there is: .*bundled"):
-        load_model("nonsuch")
-
-
-@pytest.mark.parametrize("name", ["config.json", "segmentation.safetensors", "embedding.safetensors"])
-def test_directory_without_one_of_its_files_is_a_model_error(directory: Path, name: str):
-    (directory / name).unlink()
-    with pytest.raises(ModelError, match=name):
-        load_model(directory)
-
-
-def test_pipeline_is_a_model(pipeline: Path):
-    model = load_model(pipeline)
-    assert (model.segmentation.dimensions.num_classes, model.embedding.dimensions.dim) == (7, 5)
-    assert (model.config.max_speakers_per_chunk, model.config.max_speakers_per_frame) == (3, 2)
-    assert model.plda.lda.shape == (5, 3)
-
-
-def test_vbx_without_a_plda_says_what_is_missing(directory: Path):
-    (directory / "config.json").write_text(json.dumps(CONFIG | {"clustering": "vbx"}))
-    with pytest.raises(ModelError, match=r"needs a PLDA, .* lacks plda/xvec_transform\.npz and plda/plda\.npz"):
-        load_model(directory)
-
-
-def test_three_classes_are_speakers_if_nobody_says_otherwise(directory: Path):
-    shapes = segmentation_shapes(PyanNetDimensions(num_classes=3, num_lstm_layers=1))
-    save_file(random_tensors(shapes), directory / "segmentation.safetensors")
-    assert load_model(directory).config.max_speakers_per_frame is None
 
 
 @pytest.mark.parametrize(
@@ -227,19 +190,3 @@ def test_npz_with_python_objects_is_refused(tmp_path: Path):
     np.savez(tmp_path / "weights.npz", a=np.array([{}]))
     with pytest.raises(ModelError, match=r"weights\.npz: .*Object arrays cannot be loaded"):
         load_segmentation(tmp_path / "weights.npz")
-
-
-@pytest.mark.parametrize("at_once", [None, 1, 3])
-def test_classes_that_the_description_does_not_explain_are_an_error(directory: Path, at_once: int | None):
-    (directory / "config.json").write_text(json.dumps(CONFIG | {"max_speakers_per_frame": at_once}))
-    with pytest.raises(ModelError, match=r"implies \d+ classes .* has 7"):
-        load_model(directory)
-
-
-def test_fingerprint_is_that_of_both_weight_files(directory, tmp_path_factory):
-    same = shutil.copytree(directory, tmp_path_factory.mktemp("model") / "same")
-    before = load_model(directory).fingerprint
-    assert load_model(same).fingerprint == before
-    tensors = load_file(directory / "embedding.safetensors")
-    save_file({name: 2 * tensor for name, tensor in tensors.items()}, directory / "embedding.safetensors")
-    assert load_model(directory).fingerprint not in (None, before)

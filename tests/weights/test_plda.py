@@ -24,8 +24,8 @@ def change(path: Path, **arrays: np.ndarray | None) -> None:
 def test_arrays_are_read_in_float64(files, plda):
     read = read_plda(*files, dim=5)
     for name, array in plda.items():
-        np.testing.assert_array_equal(getattr(read, name), array.astype(np.float64))
-        assert getattr(read, name).dtype == np.float64
+        np.testing.assert_array_equal(read[name], array.astype(np.float64))
+        assert read[name].dtype == np.float64
 
 
 def test_files_that_are_written_are_read_again(files, tmp_path: Path):
@@ -34,7 +34,7 @@ def test_files_that_are_written_are_read_again(files, tmp_path: Path):
         (tmp_path / name).write_bytes(content)
     again = read_plda(tmp_path / NAMES[0], tmp_path / NAMES[1], dim=5)
     for name in ("mean1", "mean2", "lda", "mu", "tr", "psi"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(read, name))
+        np.testing.assert_array_equal(again[name], read[name])
 
 
 @pytest.mark.parametrize(

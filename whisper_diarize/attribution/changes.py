@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from whisper_diarize.records import Word
+from whisper_diarize.text import CLOSERS, SENTENCE_ENDS
 
-SENTENCE_ENDS = ".?!…。？！؟।"  # noqa: RUF001  of many scripts
-CLOSING = "\"'”’»)]}」』"  # noqa: RUF001  likewise
 LEAST = 0.05
 SHORTEST_LETTER_SECONDS = 0.03
 CROWDED_LETTER_SECONDS = 0.015
@@ -45,7 +44,7 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
     """
     stay: list[float] = []
     change: list[float] = []
-    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    texts = [word.text.strip().rstrip(CLOSERS) for word in words]
     short = short_sentences(words)
     for index in range(len(words) - 1):
         word, following = words[index], words[index + 1]
@@ -73,7 +72,7 @@ def _collapsed(words: Sequence[Word], index: int) -> bool:
 
 def has_sentences(words: Sequence[Word]) -> bool:
     """Return whether a text marks the ends of sentences: at least one in a hundred words is one."""
-    marked = sum(word.text.rstrip(CLOSING)[-1:] in SENTENCE_ENDS and word.text != "" for word in words)
+    marked = sum(word.text.rstrip(CLOSERS)[-1:] in SENTENCE_ENDS and word.text != "" for word in words)
     return 100 * marked >= len(words)
 
 
@@ -84,7 +83,7 @@ def short_sentences(words: Sequence[Word]) -> set[int]:
     """
     found: set[int] = set()
     first = 0
-    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    texts = [word.text.strip().rstrip(CLOSERS) for word in words]
     for index, text in enumerate(texts):
         if text[-1:] in SENTENCE_ENDS:
             following = texts[index + 1] if index + 1 < len(texts) else ""
@@ -100,7 +99,7 @@ def remarks(words: Sequence[Word]) -> set[int]:
     Up to LONGEST_REMARK words that begin with a capital inside a sentence, and end one that a small letter follows.
     """
     found: set[int] = set()
-    texts = [word.text.strip().rstrip(CLOSING) for word in words]
+    texts = [word.text.strip().rstrip(CLOSERS) for word in words]
     for last in range(1, len(words) - 1):
         if not _broken_off(texts[last], texts[last + 1]):
             continue

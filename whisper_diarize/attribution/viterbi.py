@@ -29,21 +29,39 @@ SURE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ViterbiOptions:
-    """The defaults give the fewest wrong words on the tuning seeds of `tests/benchmarks/attribution_tune.py`.
+    """Options of the attribution of all words together: times in seconds, weights in natural logarithms.
 
-    In seconds: turns are off by `edge`, and by `spread` times what they and the words beside their edges are apart in
-    the recording; speakers whose turns are farther than `near` do not count; a word lasts at most `word`, and `letter`
-    more for each of its letters; a word farther than `silence` from all turns is doubtful. Turns of a speaker less than
-    `bridge` apart are one; edges of turns shorter than `brief` count for less.
+    The defaults give the fewest wrong words on the tuning seeds of `tests/benchmarks/attribution_tune.py`.
 
-    Natural logarithms: `nowhere` counts against a speaker who is not near, `missed` against a turn that the diarizer
-    did not find, `drowned` likewise if others talk; `exclusive` counts for who has the exclusive turn, `first` and
-    `last` for whose turn begins or ends with the word; the others are those of `changes.Costs`. In a text without
-    punctuation a change, and no change after a squeezed word, cost less by `unmarked`, and `lull` replaces `pause`.
-
-    Where the diarizer gives scores, they replace the depth in turns: `score` times the logarithm of a speaker's mean
-    score, plus `unheard`, during the word and `around` times the error of edges before and after; `absent` counts
-    against a missed turn as well.
+    Attributes:
+        edge: error of the edges of turns, in seconds.
+        spread: share that is added to it of what turns and words are apart in the recording.
+        near: speakers whose turns are farther away, in seconds, do not count.
+        word: the longest a word lasts, in seconds, beside its letters.
+        letter: seconds that each letter may add to it.
+        silence: a word farther than this from all turns, in seconds, is doubtful.
+        nowhere: weight against a speaker who is not near.
+        exclusive: weight for the speaker who has the exclusive turn.
+        first: weight for a speaker whose turn begins with the word.
+        last: weight for a speaker whose turn ends with the word.
+        missed: weight against a turn that the diarizer did not find.
+        drowned: the same, where others talk.
+        change: cost of a change of speaker inside a sentence.
+        sentence: taken off it at the end of a sentence.
+        capital: taken off it before a capital letter inside a sentence.
+        pause: taken off it in a pause of a second or more; a share of it in a shorter one.
+        together: cost of no change where a word begins before the last one ends.
+        squeezed: cost of no change where a word begins before the last one can have been said.
+        broken: cost of no change where a small letter follows the end of a sentence.
+        reply: cost of no change before and after a sentence of few words.
+        unmarked: taken off `change` and `squeezed` in a text without punctuation.
+        lull: replaces `pause` in a text without punctuation.
+        bridge: turns of a speaker less apart than this, in seconds, are one.
+        brief: edges of turns shorter than this, in seconds, count for less.
+        score: weight of the logarithm of a speaker's mean score, where the diarizer gives scores.
+        unheard: added to each score.
+        around: how much before and after a word counts with it, in errors of edges.
+        absent: added to `missed` where the diarizer gives scores.
     """
 
     edge: float = 0.045

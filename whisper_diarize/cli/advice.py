@@ -7,7 +7,7 @@ from pathlib import Path
 from whisper_diarize.quality import hints
 from whisper_diarize.records import AttributedTranscript, SpeakerCount
 
-BUNDLED = "bundled"  # weights.BUNDLED: other models need not wait for MLX
+BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
 
 
 def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
@@ -19,8 +19,8 @@ def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
 
 
 def _about_bundled(count: SpeakerCount) -> str:
-    from whisper_diarize.weights import bundled_directory  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.catalogue import HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.models import bundled_directory  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.catalogue import HUB_MODELS  # noqa: PLC0415
 
     better = " or ".join(
         f"{model.name} ({'free, but its owner wants your consent and a token' if model.gated else 'free, no account'})"
@@ -31,8 +31,8 @@ def _about_bundled(count: SpeakerCount) -> str:
 
 def _record(folder: Path, count: SpeakerCount) -> str:
     """Say what the model got wrong where it was measured: on the first kind of recordings."""
-    from whisper_diarize.weights import find_files  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.accuracy import FOUND, GIVEN, read_accuracy  # noqa: PLC0415
+    from whisper_diarize.models import find_files  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.accuracy import FOUND, GIVEN, read_accuracy  # noqa: PLC0415
 
     known = read_accuracy(find_files(folder))
     if known is None:

@@ -11,6 +11,8 @@ from typer import Argument, Exit, Option, echo
 
 from whisper_diarize.version import __version__
 
+from .named_plugins import use_plugins
+
 SPEAKERS, WORDS, WHISPER = "Speakers", "Words", "Whisper's own options, passed on under its names"
 OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
 
@@ -181,6 +183,17 @@ Json = Annotated[bool, Option("--json", help="Print JSON.")]
 
 PostProcessors = Annotated[
     list[str] | None, Option(metavar="NAME", help="Apply a post-processor; repeat for more.", rich_help_panel=MORE)
+]
+NamedPlugins = Annotated[
+    list[str] | None,
+    Option(
+        "--plugin",
+        callback=use_plugins,
+        is_eager=True,
+        metavar="FILE.py|MODULE",
+        help="Use a plugin that is not installed; repeat for more.",
+        rich_help_panel=MORE,
+    ),
 ]
 ComponentOptions = Annotated[
     list[str] | None,

@@ -53,6 +53,7 @@ def attribute(
     output_name: arg.OutputName = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
 ) -> None:

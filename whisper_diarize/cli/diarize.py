@@ -6,6 +6,8 @@ import contextlib
 import sys
 import time
 
+import typer
+
 from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_atomically
 from whisper_diarize.plugins import load
@@ -20,9 +22,13 @@ from .cache import opened_store
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
+from .typed_flags import typed_flags
+
+FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 
 def diarize(
+    context: typer.Context,
     audio: arg.Recording,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -32,6 +38,7 @@ def diarize(
     diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -50,9 +57,7 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        for key, value in (("model", diarization_model), ("mode", diarization_mode)):
-            if value is not None:
-                options.setdefault(diarizer, {})[key] = value
+        options[diarizer] = {**typed_flags(context.params, FLAGS), **options.get(diarizer, {})}
         job = Job(
             audio,
             name_of(audio),

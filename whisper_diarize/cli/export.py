@@ -47,6 +47,7 @@ def export(
     highlight_words: arg.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
 ) -> None:
     """Write a transcript in other formats, without listening again.

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from whisper_diarize.weights import ModelFiles
-    from whisper_diarize.weights.accuracy import Accuracy
+    from whisper_diarize.models import ModelFiles
+    from whisper_diarize.models.accuracy import Accuracy
 
 TITLE_WIDTH, MOST_WIDTH = 30, 1000
 _log = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ def measured(model: Path | ModelFiles) -> Accuracy | None:
     Raises:
         ModelError: the figures beside the weights cannot be read.
     """
-    from whisper_diarize.weights import find_files  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.accuracy import FILE, read_accuracy  # noqa: PLC0415
+    from whisper_diarize.models import find_files  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.accuracy import FILE, read_accuracy  # noqa: PLC0415
 
     if isinstance(model, Path) and not model.is_dir():
         return None
@@ -39,7 +39,7 @@ def print_accuracy(accuracy: Accuracy) -> None:
     from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from whisper_diarize.weights.accuracy import remarks, table  # noqa: PLC0415  it imports MLX
+    from .accuracy_table import remarks, table  # noqa: PLC0415  NumPy is slow to import
 
     cells = table(accuracy)
     shown, console = Table(*cells[0], box=None, pad_edge=False), Console(highlight=False)

@@ -20,7 +20,7 @@ from .progress import configure_logging
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from whisper_diarize.weights import ModelConfig, ModelDescription, ModelFiles, NetworkDescription
+    from whisper_diarize.models import ModelConfig, ModelDescription, ModelFiles, NetworkDescription
 
 Dtype = Literal["float32", "float16"]
 SOURCE_HELP = "A name of `models list`, a hub repository, a folder, or one weight file."
@@ -45,7 +45,7 @@ def convert(
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        from whisper_diarize.weights import convert as write  # noqa: PLC0415  it imports MLX
+        from whisper_diarize.models import convert as write  # noqa: PLC0415  NumPy is slow to import
 
         write(_find(source, may_download=True), destination, dtype=dtype, force=force)
         size = sum(path.stat().st_size for path in (destination, *destination.rglob("*")) if path.is_file())
@@ -71,7 +71,7 @@ def show(
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        from whisper_diarize.weights import describe  # noqa: PLC0415  it imports MLX
+        from whisper_diarize.models import describe  # noqa: PLC0415  NumPy is slow to import
 
         found = _find(source, may_download=False)
         description, accuracy = describe(found), measured(found)
@@ -86,9 +86,9 @@ def show(
 
 def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
     """Return the files of a model, or the one file that `source` is."""
-    from whisper_diarize.weights import resolve  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import resolve  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
     from whisper_diarize.weights.weight_file import SUFFIXES  # noqa: PLC0415
 
     path = Path(source).expanduser()
@@ -98,7 +98,7 @@ def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
         raise ModelError(f"{source}: there is no such file")
     if may_download or source in (AUTO, BUNDLED):
         return resolve(source)
-    from whisper_diarize.weights import fetch  # noqa: PLC0415
+    from whisper_diarize.models import fetch  # noqa: PLC0415
 
     files = fetch.find_cached(on_hub(source))
     if files is None:

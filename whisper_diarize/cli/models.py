@@ -81,9 +81,9 @@ def download(
 
 
 def _rows() -> list[Row]:
-    from whisper_diarize.weights import bundled_directory, read_config  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.catalogue import BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.weights.fetch import folders  # noqa: PLC0415
+    from whisper_diarize.models import bundled_directory, read_config  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.catalogue import BUNDLED, HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.models.fetch import folders  # noqa: PLC0415
 
     rows = []
     for model in HUB_MODELS.values():
@@ -116,8 +116,8 @@ def _print_table(rows: list[Row]) -> None:
 
 
 def _check_names(names: list[str]) -> None:
-    from whisper_diarize.weights.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
 
     for name in names:
         if name == AUTO:
@@ -128,9 +128,9 @@ def _check_names(names: list[str]) -> None:
 
 def _download(name: str) -> str:
     """Download a model; return a line that says where it is."""
-    from whisper_diarize.weights import fetch  # noqa: PLC0415  it imports MLX
-    from whisper_diarize.weights.catalogue import BUNDLED  # noqa: PLC0415
-    from whisper_diarize.weights.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import fetch  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models.catalogue import BUNDLED  # noqa: PLC0415
+    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
 
     if name == BUNDLED:
         return f"{BUNDLED}: it comes with the package"

@@ -26,6 +26,7 @@ from .interrupts import interruptible
 from .naming import output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
 from .subtitles import subtitle_options
+from .typed_flags import typed_flags
 
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
@@ -63,6 +64,7 @@ def transcribe(
     highlight_words: arg.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -153,16 +155,12 @@ def _options(
     diarizer: str,
 ) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
-    engine = {name: params[name] for name in ENGINE_OPTIONS}
-    flags = {
-        **formats,
-        transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
-        diarizer: {"model": params["diarization_model"], "mode": params["diarization_mode"]},
-    }
-    given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
+    engine = typed_flags(params, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
+    speaking = typed_flags(params, {"model": "diarization_model", "mode": "diarization_mode"})
+    flags = {**formats, transcriber: engine, diarizer: speaking}
     assigned = parse_assignments(assignments)
-    names = dict.fromkeys((*given, *assigned))
-    merged = {name: {**given.get(name, {}), **assigned.get(name, {})} for name in names}
+    names = dict.fromkeys((*flags, *assigned))
+    merged = {name: {**flags.get(name, {}), **assigned.get(name, {})} for name in names}
     return {name: values for name, values in merged.items() if values}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whisper_diarize.clustering import AgglomerativeClustering, Plda, SpectralClustering, VbxClustering
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 from .options import DiarizationOptions
 from .speakers import Clustering

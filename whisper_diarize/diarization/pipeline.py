@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from whisper_diarize.clustering import NOTHING, Plda, Prepared
 from whisper_diarize.errors import DiarizationError, OptionError
+from whisper_diarize.models import ModelConfig, load_model
 from whisper_diarize.protocols import Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Quality, Span, SpeakerCount, Turn, join_heard
-from whisper_diarize.weights import ModelConfig, load_model
 
 from .ahead import ahead
 from .clusterings import clustering_of

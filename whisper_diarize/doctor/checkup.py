@@ -9,10 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from whisper_diarize.errors import ModelError, OptionError
-from whisper_diarize.weights import bundled_directory, load_embedding, load_model, load_segmentation, resolve
-from whisper_diarize.weights.files import network_file
-from whisper_diarize.weights.load import SegmentationWeights, embedding_weights, network_weights, segmentation_weights
-from whisper_diarize.weights.weight_file import SUFFIXES
+from whisper_diarize.models import bundled_directory, load_model, resolve
+from whisper_diarize.weights import (
+    SUFFIXES,
+    SegmentationWeights,
+    embedding_weights,
+    load_embedding,
+    load_segmentation,
+    network_file,
+    network_weights,
+    segmentation_weights,
+)
 
 from .diagnosis import POOLED, Diagnosis, Finding, Subject, diagnose, recorded_networks
 from .golden import Golden, read_golden

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from whisper_diarize.diarization import MlxDiarizer, Segmentation
+from whisper_diarize.models import Model
 from whisper_diarize.records import Audio, SpeakerCount
-from whisper_diarize.weights import Model
 
 from .golden import Floats
 

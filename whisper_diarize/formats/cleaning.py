@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-# control characters, but for the line breaks of str.splitlines and the tab
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
-# half of a UTF-16 pair: not a character, and UTF-8 cannot write it
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-# embeddings, overrides and isolates turn round what follows; a name must not do that to the words after it
-_DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+from whisper_diarize.text import CONTROLS, DIRECTIONS, SURROGATES
+
+_CONTROLS, _SURROGATES = re.compile(f"[{CONTROLS}]"), re.compile(f"[{SURROGATES}]")
+# a name must not turn round the words after it
+_DIRECTIONS = re.compile(f"[{DIRECTIONS}]")
 
 
 def encodable(text: str) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedTranscript
+from whisper_diarize.text import first_direction
 
 from .cleaning import clean_name
 from .cues import clock
 from .paragraphs import Paragraph, paragraphs
-from .subtitles.scripts import first_direction
 
 INSTALL = 'pip install "whisper-diarize[docx]"'
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from whisper_diarize.records import AttributedSegment, AttributedTranscript
+from whisper_diarize.text import ends_sentence
 
 from .cleaning import one_line
 from .cues import milliseconds
@@ -14,8 +15,6 @@ from .names import shown_names
 
 LONG_PARAGRAPH = 600
 """Characters after which a paragraph ends with the next sentence."""
-
-_SENTENCE_ENDS = (".", "?", "!", "…", "。", "\uff1f", "\uff01", "\u061f", "\u06d4", "।")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]
     for segment in run:
         part.append(segment)
         length += len(segment.segment.text)
-        if length > LONG_PARAGRAPH and segment.text.endswith(_SENTENCE_ENDS):
+        if length > LONG_PARAGRAPH and ends_sentence(segment.text):
             yield part
             part, length = [], 0
     if part:

@@ -1,4 +1,4 @@
-"""The networks in MLX: arrays in, arrays out. Layout is (batch, time, channels) from the first line on."""
+"""The networks in MLX, their kernels, and what runs them. Layout is (batch, time, channels) from the first line on."""
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
@@ -9,5 +9,15 @@ from .fbank import Fbank  # noqa: E402 - after the line above
 from .pooling import statistics_pool  # noqa: E402
 from .pyannet import PyanNet  # noqa: E402
 from .resnet import ResNet  # noqa: E402
+from .runtime import EmbeddingNetwork, SegmentationNetwork  # noqa: E402
 
-__all__ = ["Fbank", "PyanNet", "PyanNetDimensions", "ResNet", "ResNetDimensions", "statistics_pool"]
+__all__ = [
+    "EmbeddingNetwork",
+    "Fbank",
+    "PyanNet",
+    "PyanNetDimensions",
+    "ResNet",
+    "ResNetDimensions",
+    "SegmentationNetwork",
+    "statistics_pool",
+]

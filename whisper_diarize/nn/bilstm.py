@@ -10,8 +10,8 @@ from __future__ import annotations
 import mlx.core as mx
 from mlx import nn
 
-from .borrowed import Prepared, as_numpy, is_borrowed
-from .recurrence import NUM_DIRECTIONS, NUM_GATES, Recurrence
+from .kernels.backend import CachedForm, as_numpy, uses_numpy_backend
+from .kernels.recurrence import NUM_DIRECTIONS, NUM_GATES, Recurrence
 from .stages import Stages, last
 
 # sigmoid(x) = (1 + tanh(x / 2)) / 2: one tanh does for all gates; MLX's sigmoid takes four times as long on a CPU
@@ -27,11 +27,11 @@ class BiLSTMLayer(nn.Module):
         self.weight_ih = mx.zeros((NUM_DIRECTIONS, input_size, NUM_GATES * hidden_size))
         self.weight_hh = mx.zeros((NUM_DIRECTIONS, hidden_size, NUM_GATES * hidden_size))
         self.bias = mx.zeros((NUM_DIRECTIONS, 1, NUM_GATES * hidden_size))
-        self._recurrence = Prepared(Recurrence.of)
+        self._recurrence = CachedForm(Recurrence.of)
 
     def __call__(self, x: mx.array) -> mx.array:
         """Map (frames, batch, input_size) to (frames, batch, 2 * hidden_size)."""
-        if not is_borrowed():
+        if not uses_numpy_backend():
             return self.plain(x)
         return mx.array(self._recurrence(self.weight_ih, self.weight_hh, self.bias).run(as_numpy(x)))
 

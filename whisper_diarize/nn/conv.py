@@ -9,11 +9,10 @@ import numpy as np
 from mlx import nn
 from numpy.typing import NDArray
 
-from whisper_diarize.blas import fixed_product
-
 from .activations import relu
-from .borrowed import Prepared, as_mlx, as_numpy
-from .winograd import KERNEL, direct_bands, direct_conv, winograd_bands, winograd_conv
+from .kernels.backend import CachedForm, as_mlx, as_numpy
+from .kernels.conv1x1 import conv1x1
+from .kernels.winograd import KERNEL, direct_bands, direct_conv, winograd_bands, winograd_conv
 
 Floats = NDArray[np.float32]
 Image: TypeAlias = mx.array | Floats
@@ -25,7 +24,7 @@ class Conv3x3(nn.Conv2d):
     def __init__(self, inputs: int, outputs: int, stride: int = 1) -> None:
         super().__init__(inputs, outputs, KERNEL, stride, padding=1)
         self._by_winograd = stride == 1 and inputs > 1
-        self._bands = Prepared(winograd_bands if self._by_winograd else lambda kernel: direct_bands(kernel, stride))
+        self._bands = CachedForm(winograd_bands if self._by_winograd else lambda kernel: direct_bands(kernel, stride))
 
     def __call__(self, x: Image, shortcut: Image | None = None) -> Image:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs).
@@ -49,17 +48,11 @@ class Conv1x1(nn.Conv2d):
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
         super().__init__(inputs, outputs, 1, stride)
-        self._matrix = Prepared(lambda kernel: np.ascontiguousarray(kernel[:, 0, 0].T))
+        self._matrix = CachedForm(lambda kernel: np.ascontiguousarray(kernel[:, 0, 0].T))
 
     def __call__(self, x: Image) -> Image:
         """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
         if isinstance(x, mx.array):
             found: mx.array = super().__call__(x)
             return found
-        (outputs, _, _, inputs), stride = self.weight.shape, self.stride[0]
-        pixels = np.ascontiguousarray(x[:, ::stride, ::stride])
-        out = np.empty((*pixels.shape[:3], outputs), np.float32)
-        out[:] = as_numpy(self.bias)
-        matrix, flat = self._matrix(self.weight), out.reshape(-1, outputs)
-        fixed_product(pixels.reshape(-1, inputs), matrix, flat, add=True)()
-        return out
+        return conv1x1(x, self._matrix(self.weight), as_numpy(self.bias), self.stride[0])

@@ -14,7 +14,7 @@ from whisper_diarize.dimensions import PyanNetDimensions
 
 from .activations import leaky_relu
 from .bilstm import BiLSTM
-from .recurrence import NUM_DIRECTIONS
+from .kernels.recurrence import NUM_DIRECTIONS
 from .sincnet import SincNet
 from .stages import Stages, last, prefixed
 

@@ -14,8 +14,8 @@ from mlx import nn
 
 from whisper_diarize.dimensions import NUM_BLOCKS, ResNetDimensions
 
-from .borrowed import Floats, as_mlx, as_numpy, is_borrowed
 from .conv import Conv1x1, Conv3x3, Image
+from .kernels.backend import Floats, as_mlx, as_numpy, uses_numpy_backend
 from .pooling import statistics_pool
 from .stages import Stages
 
@@ -70,7 +70,7 @@ class ResNet(nn.Module):
     def _images(self, fbank: mx.array) -> Iterator[tuple[str, mx.array | Floats]]:
         """Yield the stages of the trunk as NumPy's or MLX's arrays: which of them computes is decided here."""
         x: Image = self.conv1(fbank[..., None])
-        if is_borrowed():  # not before: with one channel, MLX is as fast
+        if uses_numpy_backend():  # not before: with one channel, MLX is as fast
             x = as_numpy(x)
         yield "conv1", x
         for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):

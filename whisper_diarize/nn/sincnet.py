@@ -15,8 +15,8 @@ from mlx import nn
 from numpy.typing import NDArray
 
 from .activations import LEAKY_SLOPE, leaky_relu
-from .borrowed import Prepared, as_numpy, is_borrowed
-from .pooled_conv import pooled_conv
+from .kernels.backend import CachedForm, as_numpy, uses_numpy_backend
+from .kernels.pooled_conv import pooled_conv
 from .stages import Stages, last
 
 Floats = NDArray[np.float32]
@@ -55,11 +55,11 @@ class SincNet(nn.Module):
         self.conv1d = [filters, nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
         self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
 
-        self._kernels = [Prepared(lambda kernel: np.ascontiguousarray(kernel.transpose(1, 2, 0))) for _ in self.conv1d]
+        self._kernels = [CachedForm(_taps_first) for _ in self.conv1d]
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) to (batch, frames, 60)."""
-        return self._borrowed(as_numpy(samples)) if is_borrowed() else last(self.stages(samples))
+        return self._borrowed(as_numpy(samples)) if uses_numpy_backend() else last(self.stages(samples))
 
     def _borrowed(self, samples: Floats) -> mx.array:
         x = np.array(samples[:, :, None])
@@ -83,6 +83,11 @@ class SincNet(nn.Module):
                 x = mx.abs(x)
             x = leaky_relu(norm(max_pool(x)))
             yield f"{layer}", x
+
+
+def _taps_first(kernel: Floats) -> Floats:
+    """Map (outputs, taps, inputs) to (taps, inputs, outputs)."""
+    return np.ascontiguousarray(kernel.transpose(1, 2, 0))
 
 
 def normalise(x: Floats, norm: InstanceNorm) -> None:

@@ -18,19 +18,15 @@ from typing import TypeGuard
 
 from whisper_diarize.errors import TranscriptionError
 from whisper_diarize.records import Transcript
+from whisper_diarize.text import HAN, KANA, is_unspaced
 
 from .segments import RawSegment, RawWord, build_transcript
 from .times import is_number
 
 Object = Mapping[str, object]
 
-UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Kana and Han: scripts of which each character is taken for a word, as Whisper nearly does."""
-
-RUN_TOGETHER = re.compile(rf"[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""These, Thai, Lao, Burmese and Khmer: scripts that put no space between words."""
-
-WORD = re.compile(rf"\s*(?:[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+)")
+WORD = re.compile(rf"\s*(?:[{KANA}{HAN}][^\w\s]*|[^\s{KANA}{HAN}]+)")
+"""Each character of kana and Han is taken for a word, as Whisper nearly does."""
 
 
 def read_transcript(path: str | Path) -> Transcript:
@@ -108,7 +104,7 @@ def _spaced(segments: list[RawSegment]) -> list[RawSegment]:
     texts = [word.text for segment in segments for word in segment.words]
     if any(text[:1].isspace() for text in texts):
         return segments
-    run_together = any(RUN_TOGETHER.search(segment.text) for segment in segments)
+    run_together = any(is_unspaced(segment.text) for segment in segments)
     spaced = any(re.search(r"\S\s+\S", segment.text) for segment in segments)
     lead = "" if run_together and not spaced else " "
     return [_with_spaces(segment, lead) for segment in segments]

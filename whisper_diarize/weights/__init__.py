@@ -1,62 +1,35 @@
-"""Weights: what a file must hold, strict loading, conversion, and the model that comes with the package.
+"""Weights: files of several formats, read without running code, and the tensors in them, checked before a network runs.
 
-MLX is imported with the first network that is made or named.
+MLX is imported when the first network is made.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from .config import ModelConfig, read_config
-from .convert import convert
-from .describe import Block, Layer, ModelDescription, NetworkDescription, describe
-from .files import ModelFiles, find_files
 from .load import (
-    BUNDLED,
-    Model,
-    bundled_directory,
+    EmbeddingWeights,
+    SegmentationWeights,
+    Weights,
+    embedding_weights,
     load_embedding,
-    load_files,
     load_segmentation,
-    model_config,
+    make_embedding,
+    make_segmentation,
     network_weights,
     segmentation_weights,
 )
-from .resolve import load_model, resolve
-
-if TYPE_CHECKING:
-    from .networks import EmbeddingNetwork, SegmentationNetwork
+from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, network_file
 
 __all__ = [
-    "BUNDLED",
-    "Block",
-    "EmbeddingNetwork",
-    "Layer",
-    "Model",
-    "ModelConfig",
-    "ModelDescription",
-    "ModelFiles",
-    "NetworkDescription",
-    "SegmentationNetwork",
-    "bundled_directory",
-    "convert",
-    "describe",
-    "find_files",
+    "EMBEDDING",
+    "SEGMENTATION",
+    "SUFFIXES",
+    "EmbeddingWeights",
+    "SegmentationWeights",
+    "Weights",
+    "embedding_weights",
     "load_embedding",
-    "load_files",
-    "load_model",
     "load_segmentation",
-    "model_config",
+    "make_embedding",
+    "make_segmentation",
+    "network_file",
     "network_weights",
-    "read_config",
-    "resolve",
     "segmentation_weights",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name not in ("EmbeddingNetwork", "SegmentationNetwork"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import networks  # noqa: PLC0415  it imports MLX
-
-    return getattr(networks, name)

@@ -19,7 +19,7 @@ import numpy as np
 from whisper_diarize.errors import ModelError
 
 from .dtypes import BFLOAT16, TORCH, Array
-from .reasons import first_line
+from .messages import first_line
 from .unpickle import Builder, ForbiddenError, Global, Record, UnpickleError, unpickle
 
 PICKLE = "data.pkl"

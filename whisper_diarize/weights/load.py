@@ -1,8 +1,7 @@
-"""Load networks and models; strictly, so that no network ever runs with weights that are not its own."""
+"""Checked tensors and networks of weight files; strictly, so that no network runs with weights that are not its own."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import Plda
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError
 
-from .config import ModelConfig
 from .contract import (
     Shape,
     Shapes,
@@ -26,33 +23,15 @@ from .contract import (
     segmentation_shapes,
 )
 from .dtypes import Array, is_float, to_float32, type_name
-from .facts import Facts, use
-from .files import EMBEDDING, PLDA, SEGMENTATION, ModelFiles, network_file
 from .keys import pyannet_parameters, resnet_parameters
-from .later import later
 from .layout import contract_names, torch_layout
-from .plda import MODEL_FILE, TRANSFORM_FILE, read_plda
-from .weight_file import WeightFile, read_weight_file
+from .metadata import Facts
+from .weight_file import EMBEDDING, SEGMENTATION, WeightFile, network_file, read_weight_file
 
 if TYPE_CHECKING:
-    from .networks import EmbeddingNetwork, SegmentationNetwork
+    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
 
-BUNDLED = "bundled"
 Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors.
-
-    `fingerprint` is a checksum of the weight files; None if the networks come from elsewhere.
-    """
-
-    segmentation: SegmentationNetwork
-    embedding: EmbeddingNetwork
-    config: ModelConfig
-    plda: Plda | None = None
-    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,53 +63,13 @@ class EmbeddingWeights(Weights):
     dimensions: ResNetDimensions
 
 
-def load_files(files: ModelFiles) -> Model:
-    """Load the files of a model: they are read and checked now, and the networks made when they are first used.
-
-    Raises:
-        ModelError: a file is missing, broken, or does not belong to such a model.
-    """
-    segmentation = segmentation_weights(files.segmentation)
-    embedding = embedding_weights(files.embedding)
-    return Model(
-        later(lambda: _segmentation(segmentation)),
-        later(lambda: _embedding(embedding)),
-        model_config(files, segmentation),
-        model_plda(files, embedding.dimensions),
-        fingerprint(files),
-    )
-
-
-def check_files(files: ModelFiles) -> None:
-    """Read the files of a model, and see whether they belong together, without making networks of them.
-
-    Raises:
-        ModelError: as `load_files`.
-    """
-    model_config(files, segmentation_weights(files.segmentation))
-    model_plda(files, embedding_weights(files.embedding).dimensions)
-
-
-def fingerprint(files: ModelFiles) -> str:
-    """Return a checksum of both weight files: 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for path in (files.segmentation, files.embedding):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def bundled_directory() -> Path:
-    """Return where the model that comes with the package lies."""
-    return Path(__file__).parent / BUNDLED
-
-
 def load_segmentation(path: str | Path) -> SegmentationNetwork:
     """Load a PyanNet from a weight file (.safetensors, .npz, or what torch saved), or from a model's directory.
 
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not a PyanNet's.
     """
-    return _segmentation(segmentation_weights(network_file(Path(path), SEGMENTATION)))
+    return make_segmentation(segmentation_weights(network_file(Path(path), SEGMENTATION)))
 
 
 def load_embedding(path: str | Path) -> EmbeddingNetwork:
@@ -139,7 +78,7 @@ def load_embedding(path: str | Path) -> EmbeddingNetwork:
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not such a ResNet's.
     """
-    return _embedding(embedding_weights(network_file(Path(path), EMBEDDING)))
+    return make_embedding(embedding_weights(network_file(Path(path), EMBEDDING)))
 
 
 def segmentation_weights(path: Path) -> SegmentationWeights:
@@ -177,40 +116,16 @@ def network_weights(path: Path) -> SegmentationWeights | EmbeddingWeights:
     )
 
 
-def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:
-    """Return how the model is to be used, once its segmentation is known.
-
-    Raises:
-        ModelError: the description and the weights contradict each other.
-    """
-    source, num_classes = str(files.segmentation), segmentation.dimensions.num_classes
-    return use(source, files.config, files.said, segmentation.facts, num_classes)
-
-
-def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
-    """Read the PLDA, if there is one.
-
-    Raises:
-        ModelError: it is broken, or the clustering needs one and there is none.
-    """
-    if files.plda is not None:
-        return read_plda(*files.plda, dimensions.dim)
-    if files.config.clustering == "vbx":
-        raise ModelError(
-            f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "
-            f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
-        )
-    return None
-
-
-def _segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
-    from .networks import SegmentationNetwork  # noqa: PLC0415  it imports MLX
+def make_segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
+    """Make a network of its weights."""
+    from whisper_diarize.nn import SegmentationNetwork  # noqa: PLC0415  it imports MLX
 
     return SegmentationNetwork(weights.dimensions, pyannet_parameters(weights.float32(), weights.dimensions))
 
 
-def _embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
-    from .networks import EmbeddingNetwork  # noqa: PLC0415  as above
+def make_embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
+    """Make a network of its weights."""
+    from whisper_diarize.nn import EmbeddingNetwork  # noqa: PLC0415  it imports MLX
 
     return EmbeddingNetwork(weights.dimensions, resnet_parameters(weights.float32()))
 

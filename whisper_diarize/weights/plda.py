@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import ModelError
 
 from .dtypes import Array
 from .weight_file import read_npz
 
+Doubles = NDArray[np.float64]
+
 TRANSFORM_FILE, MODEL_FILE = "xvec_transform.npz", "plda.npz"
 TRANSFORM, MODEL = ("mean1", "mean2", "lda"), ("mu", "tr", "psi")
 
 
-def read_plda(transform: Path, model: Path, dim: int) -> Plda:
-    """Read the transform of voice vectors of length `dim`, and the model of what is left of them.
+def read_plda(transform: Path, model: Path, dim: int) -> dict[str, Doubles]:
+    """Read the parameters of a `clustering.Plda`: the transform of vectors of length `dim`, and the model of the rest.
 
     Raises:
         ModelError: a file cannot be read, or its arrays do not fit each other or the vectors.
@@ -41,18 +43,18 @@ def read_plda(transform: Path, model: Path, dim: int) -> Plda:
                 f"{path}: the PLDA does not fit: {name} must be of shape {shape} for voice vectors of length {dim}, "
                 f"but is {arrays[name].shape}"
             )
-    return Plda(**arrays)
+    return arrays
 
 
-def plda_files(plda: Plda) -> dict[str, bytes]:
-    """Return the contents of the two files by name."""
+def plda_files(parameters: Mapping[str, Doubles]) -> dict[str, bytes]:
+    """Return the contents of the two files by name; of what `read_plda` returns."""
     return {
-        TRANSFORM_FILE: _npz({name: getattr(plda, name) for name in TRANSFORM}),
-        MODEL_FILE: _npz({name: getattr(plda, name) for name in MODEL}),
+        TRANSFORM_FILE: _npz({name: parameters[name] for name in TRANSFORM}),
+        MODEL_FILE: _npz({name: parameters[name] for name in MODEL}),
     }
 
 
-def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
+def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, Doubles]:
     arrays = read_npz(path)
     missing = [name for name in names if name not in arrays]
     if missing:
@@ -60,13 +62,13 @@ def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[np.float64]
     return {name: _numbers(path, name, arrays[name]) for name in names}
 
 
-def _numbers(path: Path, name: str, array: Array) -> NDArray[np.float64]:
+def _numbers(path: Path, name: str, array: Array) -> Doubles:
     if array.dtype.kind != "f" or not np.isfinite(array).all():
         raise ModelError(f"{path}: the PLDA's {name} must be finite numbers")
     return array.astype(np.float64)
 
 
-def _npz(arrays: dict[str, NDArray[np.float64]]) -> bytes:
+def _npz(arrays: dict[str, Doubles]) -> bytes:
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
     return file.getvalue()

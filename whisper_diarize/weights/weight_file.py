@@ -17,9 +17,10 @@ from whisper_diarize.errors import ModelError
 
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
-from .facts import Facts, checkpoint_facts, metadata_facts
-from .reasons import first_line
+from .messages import first_line
+from .metadata import Facts, checkpoint_facts, metadata_facts
 
+SEGMENTATION, EMBEDDING = "segmentation", "embedding"
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
 MOST_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
@@ -47,6 +48,33 @@ def read_weight_file(path: Path) -> WeightFile:
     if path.suffix == ".npz":
         return WeightFile(read_npz(path), Facts())
     raise ModelError(f"{path}: the weights cannot be read: no known kind of file; known are {', '.join(SUFFIXES)}")
+
+
+def network_file(path: Path, part: str) -> Path:
+    """Return the weight file of a model's `segmentation` or `embedding`; `path` is the file itself, or a folder.
+
+    Raises:
+        ModelError: the folder has none.
+    """
+    return find_weights(path / part) if path.is_dir() else path
+
+
+def find_weights(stem: Path) -> Path:
+    """Return the file `STEM.safetensors`, `STEM.bin`..., or the one in the folder STEM."""
+    for suffix in SUFFIXES:
+        beside = stem.with_name(stem.name + suffix)
+        if beside.is_file():
+            return beside
+    for suffix in SUFFIXES:
+        inside = sorted(path for path in stem.glob(f"*{suffix}") if path.is_file())
+        if len(inside) > 1:
+            raise ModelError(f"{stem}: which of {', '.join(path.name for path in inside)} is it? keep one")
+        if inside:
+            return inside[0]
+    raise ModelError(
+        f"{stem.parent}: the model lacks its {stem.name}: there is no {stem.name}{SUFFIXES[0]}, and no folder "
+        f"{stem.name} with a weight file ({', '.join(SUFFIXES)})"
+    )
 
 
 def read_npz(path: Path) -> dict[str, Array]:

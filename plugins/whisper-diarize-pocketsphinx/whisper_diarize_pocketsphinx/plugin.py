@@ -10,14 +10,19 @@ from whisper_diarize import OptionError, Transcriber, hookimpl
 
 @dataclass(frozen=True, slots=True)
 class PocketsphinxOptions:
-    """What the engine is told.
+    """Options of PocketSphinx. Three paths replace the bundled models, which are US English.
 
-    Three paths replace the bundled US English models: `acoustic_model` (a folder), `language_model` and `dictionary`
-    (files); `language` is theirs. `language_weight` balances grammar against sound. `beam` and `word_beam` are the
-    probabilities, relative to the best, below which a path is dropped: smaller is slower and more accurate.
-
-    A pause of `pause_seconds` ends an utterance, and `margin_seconds` around it are decoded with it. Utterances longer
-    than `longest_seconds` are cut where they are quietest.
+    Attributes:
+        acoustic_model: a folder with an acoustic model.
+        language_model: a file with a language model.
+        dictionary: a file with the pronunciations of words.
+        language: the code of the language of the models.
+        language_weight: weight of grammar against sound.
+        beam: probability, relative to the best, below which a path is dropped; smaller is slower and more accurate.
+        word_beam: the same, at the ends of words.
+        pause_seconds: a pause of so many seconds ends an utterance.
+        margin_seconds: seconds around an utterance that are decoded with it.
+        longest_seconds: utterances longer than this are cut where they are quietest.
 
     Raises:
         OptionError: `longest_seconds` is below 1, or a pause or margin below 0.

@@ -16,8 +16,9 @@ from whisper_diarize_pyannote.plugin import PyannoteOptions
 
 from whisper_diarize import ModelError, OptionError, SpeakerCount, WeightMismatchError
 from whisper_diarize.diarization import DiarizationOptions, load
+from whisper_diarize.models import bundled_directory
 from whisper_diarize.testing import ProgressRecorder, check_diarizer
-from whisper_diarize.weights import bundled_directory, load_embedding, load_segmentation
+from whisper_diarize.weights import load_embedding, load_segmentation
 
 # pyannote itself is a namespace that pyannote.metrics fills too
 pytestmark = pytest.mark.skipif(

@@ -14,7 +14,7 @@ from pyannote.audio.models.embedding.wespeaker.resnet import BasicBlock, ResNet
 from pyannote.audio.models.segmentation import PyanNet
 
 from whisper_diarize import WeightMismatchError
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 Tensors = Mapping[str, torch.Tensor]
 Network = TypeVar("Network", bound=Model)

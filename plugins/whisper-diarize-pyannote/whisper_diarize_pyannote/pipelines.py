@@ -18,14 +18,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from whisper_diarize import ModelError, OptionError
-from whisper_diarize.weights import (
-    ModelConfig,
-    bundled_directory,
-    find_files,
-    model_config,
-    network_weights,
-    segmentation_weights,
-)
+from whisper_diarize.models import ModelConfig, bundled_directory, find_files, model_config
+from whisper_diarize.weights import network_weights, segmentation_weights
 
 from .networks import embedding_network, segmentation_network
 

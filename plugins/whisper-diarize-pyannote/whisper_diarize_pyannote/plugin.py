@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PyannoteOptions:
-    """What pyannote.audio is told.
+    """Options of pyannote.audio.
 
-    `model` is `bundled`, a folder (whisper_diarize's or pyannote's own layout) or a repository of the Hugging Face hub;
-    a gated one needs a token in the environment variable HF_TOKEN. `device` is torch's. So many windows, and so many
-    voices, go through the networks at once.
+    Attributes:
+        model: bundled, a folder (whisper_diarize's or pyannote's own layout) or a repository of huggingface.co; a gated
+            one needs a token in the environment variable HF_TOKEN.
+        device: torch's name of the device to compute on.
+        segmentation_batch_size: windows that go through the segmentation network at once.
+        embedding_batch_size: voices that go through the embedding network at once.
 
     Raises:
         OptionError: a batch size is below 1.

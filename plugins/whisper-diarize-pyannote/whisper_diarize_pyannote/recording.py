@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch.nn import Module
 from torch.nn.functional import leaky_relu, relu
 
-from whisper_diarize.weights import ModelConfig
+from whisper_diarize.models import ModelConfig
 
 from .networks import Tensors, embedding_network, is_segmentation, segmentation_network
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from whisper_diarize_train import plugin
 from whisper_diarize_train.commands import train
 
-from whisper_diarize.weights import read_config
+from whisper_diarize.models import read_config
 
 COMMANDS = ("prepare", "segmentation", "embedding", "plda", "export", "tune", "evaluate", "curves")
 SHORT = """

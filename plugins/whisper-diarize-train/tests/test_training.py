@@ -33,7 +33,7 @@ from whisper_diarize_train.segmentation import (
 from whisper_diarize_train.simulator import Simulator
 from whisper_diarize_train.voices import Piece, Voice
 
-from whisper_diarize.weights import bundled_directory
+from whisper_diarize.models import bundled_directory
 
 
 def losses_of_steps(loss_of_step, parameters, steps: int) -> list[float]:

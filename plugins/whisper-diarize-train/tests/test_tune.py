@@ -9,7 +9,7 @@ from whisper_diarize_train.dialogues import DialogueScore
 from whisper_diarize_train.simulator import Mixture
 from whisper_diarize_train.tune import TUNABLE, Rehearsed, Replay, candidates, tune
 
-BUNDLED = Path(__file__).parents[3] / "whisper_diarize" / "weights" / "bundled"
+BUNDLED = Path(__file__).parents[3] / "whisper_diarize" / "models" / "bundled"
 
 
 def test_a_replay_computes_each_answer_once():
@@ -31,7 +31,7 @@ def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.Mon
     dialogue = Mixture(samples, np.ones((1000, 1), dtype=bool), ("ann",))
     turns = []
     monkeypatch.setattr(tuning, "score", lambda _dialogue, found: turns.append(found) or DialogueScore(dialogues=1))
-    from whisper_diarize.weights import read_config
+    from whisper_diarize.models import read_config
 
     config = read_config(BUNDLED / "config.json")
     settings = ModelSettings(**{name: getattr(config, name) for name in TUNABLE})

@@ -57,7 +57,7 @@ class Rehearsed:
     """One dialogue, diarized again and again with other settings of the clustering."""
 
     def __init__(self, dialogue: Mixture, model: Path) -> None:
-        from whisper_diarize.weights import load_model  # noqa: PLC0415 - brings MLX in
+        from whisper_diarize.models import load_model  # noqa: PLC0415 - brings MLX in
 
         self.dialogue = dialogue
         self._model = load_model(model)

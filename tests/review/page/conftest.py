@@ -1,13 +1,11 @@
 """node and Chromium, where they are installed."""
 
 import shutil
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
-from transcripts import good_morning, silent
 
-SCRIPTS = Path(str(files("whisper_diarize.review")))
+from tests.fakes.transcripts import good_morning, silent
+from whisper_diarize.review.page.bundle import asset, modules
 
 CHROMIUM = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -37,9 +35,14 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def scripts():
-    """The folder in which the page's scripts lie."""
-    return SCRIPTS
+def scripts(tmp_path_factory):
+    """A folder with the page's scripts, for node."""
+    folder = tmp_path_factory.mktemp("scripts")
+    for path, source in [*modules().items(), ("page/page.html", asset("page/page.html"))]:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(source, encoding="utf-8")
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,14 @@ seconds than the rules allow.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from whisper_diarize.text import ABBREVIATIONS, CLAUSE_ENDS, CLOSERS, HIRAGANA, KATAKANA, SENTENCE_ENDS
+
 from .options import SubtitleOptions
-from .scripts import HIRAGANA, KATAKANA
 from .tokens import Run
 
 LONG_PAUSE_MILLISECONDS = 1000
@@ -27,14 +29,12 @@ _PAUSES = ((500, SENTENCE), (250, CLAUSE), (120, PHRASE))
 _LEAST_PAUSE = 120
 # after these, the mark before decides
 _LOOK_BEFORE = -1.0
-_MARKS = dict.fromkeys(".?!…。？！．؟۔।॥", SENTENCE) | dict.fromkeys(",;:、，；：،؛—–", CLAUSE)
-_CLOSERS = "\"')]}»”’」』）"
-_MARKS |= dict.fromkeys(_CLOSERS, _LOOK_BEFORE)
+_MARKS = (
+    dict.fromkeys(SENTENCE_ENDS, SENTENCE) | dict.fromkeys(CLAUSE_ENDS, CLAUSE) | dict.fromkeys(CLOSERS, _LOOK_BEFORE)
+)
 # longer words seldom are articles or prepositions, in the languages that have them
 _LONGER = 4
-_ABBREVIATIONS = frozenset(
-    ("Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Jr.", "vs.", "e.g.", "i.e.", "z.B.", "bzw.", "Nr.", "Mme.")
-)
+_HIRAGANA, _KATAKANA = re.compile(f"[{HIRAGANA}]"), re.compile(f"[{KATAKANA}]")
 # where no mark or pause invites a break, one is looked for so many times a line
 _PLACES_A_LINE = 4
 
@@ -60,21 +60,21 @@ def break_costs(run: Run, gaps: Sequence[int]) -> list[float]:
 
 def _marked(text: str) -> float:
     """Return the cost of a break after a full stop or a closing mark."""
-    if text[-1] in _CLOSERS:
-        return max(SENTENCE, _MARKS.get(text.rstrip(_CLOSERS)[-1:], WORD))
+    if text[-1] in CLOSERS:
+        return max(SENTENCE, _MARKS.get(text.rstrip(CLOSERS)[-1:], WORD))
     return CLING if _is_abbreviation(text) else SENTENCE
 
 
 def _is_abbreviation(text: str) -> bool:
     """Return whether a full stop belongs to its word, as in `Dr.` and in `J.`."""
-    return text in _ABBREVIATIONS or (len(text) == 2 and text[0].isupper())  # noqa: PLR2004  a letter and its full stop
+    return text in ABBREVIATIONS or (len(text) == 2 and text[0].isupper())  # noqa: PLR2004  a letter and its full stop
 
 
 def _within_script(before: str, after: str) -> float:
     """Return the cost of a break without a space: in Japanese, phrases end where kanji follow on hiragana."""
-    if HIRAGANA.match(before[-1]) and not HIRAGANA.match(after[0]):
+    if _HIRAGANA.match(before[-1]) and not _HIRAGANA.match(after[0]):
         return PHRASE
-    within = any(script.match(before[-1]) and script.match(after[0]) for script in (HIRAGANA, KATAKANA))
+    within = any(script.match(before[-1]) and script.match(after[0]) for script in (_HIRAGANA, _KATAKANA))
     return CLING if within else WORD
 
 

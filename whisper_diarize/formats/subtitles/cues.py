@@ -10,12 +10,12 @@ from whisper_diarize.formats.cues import cues as segment_cues
 from whisper_diarize.formats.cues import milliseconds
 from whisper_diarize.formats.names import shown_names
 from whisper_diarize.records import AttributedTranscript
+from whisper_diarize.text import columns
 
 from .breaks import Measure, divide
 from .direction import line_prefixes
 from .lines import split_lines
 from .options import SubtitleOptions
-from .scripts import columns
 from .timing import Showing, show
 from .tokens import Run, runs
 

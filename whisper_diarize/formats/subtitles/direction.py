@@ -7,7 +7,7 @@ Annex 9, rules P2 and P3.
 
 from __future__ import annotations
 
-from .scripts import first_direction
+from whisper_diarize.text import first_direction
 
 MARKS = {"R": "\u200f", "L": "\u200e"}
 

@@ -14,16 +14,14 @@ from whisper_diarize.formats.cleaning import clean_direction, one_line
 from whisper_diarize.formats.cues import milliseconds
 from whisper_diarize.formats.words import spoken_words
 from whisper_diarize.records import AttributedSegment
-
-from .scripts import UNSPACED, columns, continues, may_part
+from whisper_diarize.text import SPACE_AFTER, SPACE_BEFORE, columns, continues, is_unspaced, may_part
 
 Piece = tuple[str, bool, float, float]
 """Text, whether white space precedes it, start and end in seconds."""
 
 
-# French puts a space between these and the word they belong to
-_AFTER, _BEFORE = frozenset("?!:;»%"), frozenset("«")
-_LONELY = _AFTER | _BEFORE
+_SPACE_BEFORE, _SPACE_AFTER = frozenset(SPACE_BEFORE), frozenset(SPACE_AFTER)
+_LONELY = _SPACE_BEFORE | _SPACE_AFTER
 
 
 @dataclass(slots=True)
@@ -97,7 +95,7 @@ def _append(run: Run, segment: AttributedSegment, line_width: int) -> None:
 
 def _is_plain(text: str, texts: list[str]) -> bool:
     """Return whether every word is a piece as it is."""
-    return text.isprintable() and _LONELY.isdisjoint(texts) and not UNSPACED.search(text)
+    return text.isprintable() and _LONELY.isdisjoint(texts) and not is_unspaced(text)
 
 
 def _pieces(segment: AttributedSegment, line_width: int) -> Iterator[Piece]:
@@ -116,7 +114,7 @@ def _spread(text: str, start: float, end: float, *, whole_word: bool) -> Iterato
     spaced = text[:1].isspace()
     found: list[tuple[str, bool]] = []
     for chunk in cleaned.split():
-        pieces = [chunk] if whole_word or not UNSPACED.search(chunk) else _characters(chunk)
+        pieces = [chunk] if whole_word or not is_unspaced(chunk) else _characters(chunk)
         found += ((piece, spaced and number == 0) for number, piece in enumerate(pieces))
         spaced = True
     total = sum(columns(piece) for piece, _ in found) or 1
@@ -154,7 +152,7 @@ def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
 
 def _clings(text: str, before: str) -> bool:
     """Return whether no line may end at the space between two texts."""
-    return text in _AFTER or before in _BEFORE
+    return text in _SPACE_BEFORE or before in _SPACE_AFTER
 
 
 def _cut(piece: Piece, line_width: int) -> Iterator[Piece]:

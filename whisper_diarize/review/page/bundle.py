@@ -1,7 +1,8 @@
 """The parts of the page, read from this package; its modules joined into one script.
 
 Modules import each other by `import { a, b } from "./name.js";` and export by `export` in front of a declaration, so
-that node can test them one by one. Joined, each is a function that returns what it exports, after those that it needs.
+that node can test them one by one; `tables.js` is made of Python's tables. Joined, each is a function that returns what
+it exports, after those that it needs.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from functools import cache
 from importlib.resources import files
 from posixpath import dirname, join, normpath
+
+from .tables import PATH as TABLES
+from .tables import tables_module
 
 ENTRY = "page/scripts/main.js"
 
@@ -43,7 +47,7 @@ def _collect(path: str, found: dict[str, str]) -> None:
     """Add the module at `path` to `found`, after those that it imports."""
     if path in found:
         return
-    source = asset(path)
+    source = tables_module() if path == TABLES else asset(path)
     for needed in _IMPORT.finditer(source):
         _collect(_resolved(needed[2], path), found)
     found[path] = source

@@ -44,7 +44,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlOptions:
-    """`audio`: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
+    """Options of the review page.
+
+    Attributes:
+        audio: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
+        embed_megabytes: the largest recording that auto embeds.
 
     Raises:
         OptionError: `audio` is none of the known values.

@@ -1,14 +1,14 @@
 // Text as Python sees it: white space, line breaks, order, rounding. What is exported here must equal what it exports.
 
-/** White space, for a character class. */
-export const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const LEADING = new RegExp(`^[${SPACE}]+`);
-const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
-const BETWEEN = new RegExp(`[${SPACE}]+`);
-const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
-const CONTROLS = /[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]/g;
-const SURROGATES = /\p{Surrogate}/gu;
-const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g;
+import { CONTROLS, DIRECTIONS, LINE_BREAKS, SPACE, SURROGATES } from "./tables.js";
+
+const LEADING = new RegExp(`^[${SPACE}]+`, "u");
+const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "gu");
+const BETWEEN = new RegExp(`[${SPACE}]+`, "u");
+const LINE_BREAK = new RegExp(`\\r\\n|[${LINE_BREAKS}]`, "u");
+const [everyControl, everySurrogate, everyDirection] = [CONTROLS, SURROGATES, DIRECTIONS].map(
+  (ranges) => new RegExp(`[${ranges}]`, "gu"),
+);
 
 export function strip(text) {
   return text.replace(AROUND, "");
@@ -25,14 +25,14 @@ export function splitWords(text) {
 }
 
 export function encodable(text) {
-  return text.replace(SURROGATES, "\ufffd");
+  return text.replace(everySurrogate, "\ufffd");
 }
 
 /** The lines that have something on them, without control characters. */
 export function cleanLines(text) {
   return encodable(text)
     .split(LINE_BREAK)
-    .map((line) => strip(line.replace(CONTROLS, "").replaceAll("\t", " ")))
+    .map((line) => strip(line.replace(everyControl, "").replaceAll("\t", " ")))
     .filter((line) => line);
 }
 
@@ -46,7 +46,7 @@ export function cleanName(name) {
 
 /** `text` without the controls that turn round what follows them. */
 export function cleanDirection(text) {
-  return text.replace(DIRECTIONS, "");
+  return text.replace(everyDirection, "");
 }
 
 /** Compare by code points. */

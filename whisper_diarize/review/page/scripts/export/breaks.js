@@ -1,21 +1,20 @@
 // Where a run is divided into cues, and a cue into lines. As formats/subtitles/breaks.py and lines.py.
 
-import { HIRAGANA, KATAKANA, firstOf, lastOf } from "./writing.js";
+import { ABBREVIATIONS, CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS } from "../tables.js";
+import { firstOf, hiragana, katakana, lastOf } from "./writing.js";
 
 const LONG_PAUSE = 1000;
 const [SENTENCE, CLAUSE, PHRASE, WORD, CLING] = [0, 1.5, 3, 4, 6];
 const [CUE, SHORT_CUE, SHORT_SHARE] = [2, 2.5, 5];
 const PAUSES = [[500, SENTENCE], [250, CLAUSE], [120, PHRASE]];
 const LEAST_PAUSE = 120;
-const MARKS = new Map([
-  ...Array.from(".?!…。？！．؟۔।॥", (mark) => [mark, SENTENCE]),
-  ...Array.from(",;:、，；：،؛—–", (mark) => [mark, CLAUSE]),
+const marks = new Map([
+  ...Array.from(SENTENCE_ENDS, (mark) => [mark, SENTENCE]),
+  ...Array.from(CLAUSE_ENDS, (mark) => [mark, CLAUSE]),
 ]);
-const CLOSERS = new Set("\"')]}»”’」』）");
+const closers = new Set(CLOSERS);
+const abbreviations = new Set(ABBREVIATIONS);
 const LONGER = 4;
-const ABBREVIATIONS = new Set(
-  ["Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Jr.", "vs.", "e.g.", "i.e.", "z.B.", "bzw.", "Nr.", "Mme."],
-);
 const PLACES_A_LINE = 4;
 const RAGGEDNESS = 0.02;
 
@@ -49,11 +48,11 @@ export function splitLines(measure, [first, last], width, label) {
 function breakCosts(run) {
   const { texts } = run;
   const costs = texts.map((text) => {
-    const mark = MARKS.get(lastOf(text));
+    const mark = marks.get(lastOf(text));
     return mark ?? (Array.from(text).length >= LONGER ? WORD : CLING);
   });
   texts.forEach((text, i) => {
-    if (CLOSERS.has(lastOf(text))) costs[i] = MARKS.get(lastOf(withoutClosers(text) || " ")) ?? WORD;
+    if (closers.has(lastOf(text))) costs[i] = marks.get(lastOf(withoutClosers(text) || " ")) ?? WORD;
     else if (costs[i] === SENTENCE && isAbbreviation(text)) costs[i] = CLING;
   });
   for (let i = 0; i + 1 < texts.length; i += 1) {
@@ -68,18 +67,18 @@ function breakCosts(run) {
 
 function withoutClosers(text) {
   let end = text.length;
-  while (end > 0 && CLOSERS.has(text[end - 1])) end -= 1;
+  while (end > 0 && closers.has(text[end - 1])) end -= 1;
   return text.slice(0, end);
 }
 
 function isAbbreviation(text) {
-  return ABBREVIATIONS.has(text) || (Array.from(text).length === 2 && /^\p{Uppercase}/u.test(text));
+  return abbreviations.has(text) || (Array.from(text).length === 2 && /^\p{Uppercase}/u.test(text));
 }
 
 function withinScript(before, after) {
   const [last, first] = [lastOf(before), firstOf(after)];
-  if (HIRAGANA.test(last) && !HIRAGANA.test(first)) return PHRASE;
-  return [HIRAGANA, KATAKANA].some((script) => script.test(last) && script.test(first)) ? CLING : WORD;
+  if (hiragana.test(last) && !hiragana.test(first)) return PHRASE;
+  return [hiragana, katakana].some((script) => script.test(last) && script.test(first)) ? CLING : WORD;
 }
 
 /** Where to look for breaks: after marks and pauses, and between them where they are far apart. */

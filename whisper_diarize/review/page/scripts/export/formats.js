@@ -1,7 +1,8 @@
 // SRT, WebVTT and plain text, as formats/srt.py, vtt.py and txt.py write them.
 
 import { subtitleCues } from "./subtitles.js";
-import { SPACE, cleanName, oneLine } from "../text.js";
+import { SPACE } from "../tables.js";
+import { cleanName, oneLine } from "../text.js";
 
 const WORD_JOINER = "\u2060";
 const ARROW = /--+>/g;

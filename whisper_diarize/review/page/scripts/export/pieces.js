@@ -1,12 +1,11 @@
 // From segments to runs: all that one speaker says without another between, as pieces that no line may cut.
 // As formats/subtitles/tokens.py.
 
-import { SPACE, cleanDirection, oneLine, roundHalfEven, splitWords, strip } from "../text.js";
-import { UNSPACED, columns, continues, lastOf, mayPart } from "./writing.js";
+import { SPACE, SPACE_AFTER, SPACE_BEFORE } from "../tables.js";
+import { cleanDirection, oneLine, roundHalfEven, splitWords, strip } from "../text.js";
+import { columns, continues, lastOf, mayPart, unspaced } from "./writing.js";
 
-// French puts a space between these and the word they belong to
-const AFTER = new Set("?!:;»%");
-const BEFORE = new Set("«");
+const [spaceBefore, spaceAfter] = [new Set(SPACE_BEFORE), new Set(SPACE_AFTER)];
 const NOT_PRINTABLE = /[^\P{C}]|[^\P{Z} ]/u;
 const STARTS_WITH_SPACE = new RegExp(`^[${SPACE}]`);
 
@@ -65,7 +64,7 @@ function add(run, text, space, start, end) {
 }
 
 function isPlain(text, texts) {
-  return !NOT_PRINTABLE.test(text) && !texts.some((one) => AFTER.has(one) || BEFORE.has(one)) && !UNSPACED.test(text);
+  return !NOT_PRINTABLE.test(text) && !texts.some((one) => spaceBefore.has(one) || spaceAfter.has(one)) && !unspaced.test(text);
 }
 
 function* pieces(segment, lineWidth) {
@@ -80,7 +79,7 @@ function* spread(text, start, end, wholeWord) {
   let spaced = STARTS_WITH_SPACE.test(text);
   const found = [];
   for (const chunk of splitWords(cleanDirection(oneLine(text)))) {
-    const parts = wholeWord || !UNSPACED.test(chunk) ? [chunk] : characters(chunk);
+    const parts = wholeWord || !unspaced.test(chunk) ? [chunk] : characters(chunk);
     for (const [number, part] of parts.entries()) found.push([part, spaced && number === 0]);
     spaced = true;
   }
@@ -106,7 +105,7 @@ function characters(chunk) {
 function* joined(parts) {
   let held = null;
   for (const part of parts) {
-    const clings = held && (part.spaced ? AFTER.has(part.text) || BEFORE.has(held.text) : !mayPart(held.text, part.text));
+    const clings = held && (part.spaced ? spaceBefore.has(part.text) || spaceAfter.has(held.text) : !mayPart(held.text, part.text));
     if (clings) held = { ...held, text: held.text + (part.spaced ? " " : "") + part.text, end: part.end };
     else {
       if (held) yield held;

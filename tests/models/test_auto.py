@@ -1,0 +1,157 @@
+"""What is taken if nobody named a model."""
+
+import io
+import logging
+from dataclasses import replace
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from huggingface_hub import constants
+
+from whisper_diarize import hub
+from whisper_diarize.errors import HubError
+from whisper_diarize.models import resolve
+from whisper_diarize.models.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_3_1, File, Repository
+from whisper_diarize.models.resolve import on_hub
+
+COMMUNITY = "pyannote/speaker-diarization-community-1"
+
+
+@pytest.fixture(autouse=True)
+def _messages(caplog):
+    caplog.set_level(logging.WARNING, logger="whisper_diarize")
+
+
+@pytest.fixture(autouse=True)
+def _no_stored_token(fake_hub, monkeypatch):
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", "/no/such/file")
+
+
+@pytest.fixture
+def community(fake_hub, model_files, monkeypatch):
+    """A community-1 with other, smaller contents; gated."""
+    files = tuple(File(name, len(content), sha256(content).hexdigest()) for name, content in model_files.items())
+    repositories = (Repository(COMMUNITY, files, "c" * 40),)
+    monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=repositories))
+    return fake_hub.add(COMMUNITY, model_files, commit="c" * 40, gated=True)
+
+
+@pytest.fixture
+def pyannote(fake_hub, segmentation, embedding):
+    for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": npz(tensors)}, commit="a" * 40)
+
+
+def npz(tensors) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **tensors)
+    return file.getvalue()
+
+
+def test_community_1_comes_first_for_who_has_a_token(community, pyannote, monkeypatch, caplog):
+    monkeypatch.setenv("HF_TOKEN", "welcome")
+    assert resolve().config.name == "community-1@cccccccc"
+    assert caplog.messages == []
+
+
+def test_without_a_token_the_gated_repository_is_not_asked(fake_hub, community, pyannote, caplog):
+    assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
+    assert not [request for request in fake_hub.requests if COMMUNITY in request.path]
+    assert caplog.messages == []
+
+
+def test_community_1_that_is_here_needs_no_token_and_no_hub(fake_hub, community, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "welcome")
+    resolve("community-1")
+    monkeypatch.delenv("HF_TOKEN")
+    fake_hub.requests.clear()
+    assert resolve().config.name == "community-1@cccccccc"
+    assert fake_hub.requests == []
+
+
+def test_token_whose_owner_did_not_agree_gets_the_sentence_and_the_next_model(community, pyannote, monkeypatch, caplog):
+    monkeypatch.setenv("HF_TOKEN", "refused")
+    assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
+    assert [message.split(":")[0] for message in caplog.messages] == [f"{COMMUNITY} is gated"]
+
+
+def test_pyannote_that_is_here_is_taken_offline(community, pyannote, monkeypatch, caplog):
+    resolve("pyannote-3.1")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
+    assert caplog.messages == []
+
+
+def test_offline_with_nothing_here_is_the_bundled_model_and_one_line(fake_hub, monkeypatch, caplog):
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert resolve().config.name == "bundled"
+    assert caplog.messages == [
+        (
+            "speakers: bundled models (community-1, pyannote-3.1: downloads are off); "
+            "run `whisper-diarize models download pyannote-3.1` once when online"
+        )
+    ]
+    assert fake_hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("token", "causes"),
+    [
+        (None, "community-1: needs a token; pyannote-3.1: no connection"),
+        ("welcome", "community-1, pyannote-3.1: no connection"),
+    ],
+    ids=["no token", "token"],
+)
+def test_hub_that_cannot_be_reached_is_asked_once(fake_hub, monkeypatch, caplog, token, causes):
+    asked = []
+
+    def unreachable(repository, revision=None):
+        asked.append(repository)
+        raise HubError("unreachable", hub.NO_CONNECTION)
+
+    monkeypatch.setattr(hub, "ask", unreachable)
+    if token:
+        monkeypatch.setenv("HF_TOKEN", token)
+    assert resolve().config.name == "bundled"
+    assert len(asked) == 1
+    assert causes in caplog.messages[0]
+
+
+def test_broken_hub_is_the_bundled_model(fake_hub, caplog):
+    fake_hub.status = 503
+    assert resolve().config.name == "bundled"
+    assert "pyannote-3.1: the hub refused it" in caplog.messages[0]
+
+
+def test_repository_that_has_no_weights_any_more_is_the_bundled_model(fake_hub, caplog):
+    for repository in PYANNOTE_3_1.repositories:
+        fake_hub.add(repository.name, {"README.md": b""})
+    assert resolve().config.name == "bundled"
+    assert "pyannote-3.1: has no weights.npz)" in caplog.messages[0]
+
+
+def test_model_whose_tensors_are_others_now_is_not_taken(fake_hub, segmentation, embedding, caplog):
+    del segmentation["classifier.bias"]
+    for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": npz(tensors)})
+    assert resolve().config.name == "bundled"
+    assert "missing: classifier.bias" in caplog.messages[0]
+    assert "pyannote-3.1: cannot be used" in caplog.messages[1]
+
+
+def test_choice_is_made_once(fake_hub, caplog):
+    fake_hub.status = 503
+    assert resolve() == resolve("auto")
+    assert len(fake_hub.requests) == 1
+    assert len(caplog.messages) == 1
+
+
+def test_model_that_was_named_is_never_replaced(fake_hub):
+    fake_hub.status = 503
+    with pytest.raises(HubError):
+        resolve("pyannote-3.1")
+
+
+def test_names_of_the_catalogue_are_those_of_the_hub():
+    assert [on_hub(name) for name in HUB_MODELS] == [COMMUNITY_1, PYANNOTE_3_1]

@@ -1,0 +1,26 @@
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from whisper_diarize.nn.kernels import pooled_conv as module
+from whisper_diarize.nn.kernels.pooled_conv import pooled_conv
+from whisper_diarize.nn.sincnet import max_pool
+
+pytestmark = pytest.mark.usefixtures("numpy_backend")
+
+
+WAVEFORMS, FEATURES = (1, 251, 10), (6, 5, 1)  # inputs, taps, stride
+
+
+@pytest.mark.parametrize("piece_values", [1, 1000, 1 << 18])
+@pytest.mark.parametrize("absolute", [False, True])
+@pytest.mark.parametrize(("samples", "kind"), [(991, WAVEFORMS), (2003, WAVEFORMS), (40, FEATURES), (7, FEATURES)])
+def test_it_gives_the_same_as_a_convolution_and_then_a_pool(monkeypatch, samples, kind, absolute, piece_values):
+    monkeypatch.setattr(module, "PIECE_VALUES", piece_values)
+    (inputs, taps, stride), rng = kind, np.random.default_rng(0)
+    windows = rng.normal(size=(2, samples, inputs)).astype(np.float32)
+    kernel = rng.normal(size=(taps, inputs, 4)).astype(np.float32)
+    plain = mx.conv1d(mx.array(windows), mx.array(kernel.transpose(2, 0, 1)), stride=stride)
+    expected = np.array(max_pool(mx.abs(plain) if absolute else plain))
+    found = pooled_conv(windows, kernel, stride, absolute=absolute)
+    np.testing.assert_allclose(found, expected, atol=3e-5)

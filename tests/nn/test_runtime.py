@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+
+from whisper_diarize.models import load_model
+from whisper_diarize.nn.runtime import EmbeddingNetwork
+
+
+@pytest.fixture(scope="module")
+def network() -> EmbeddingNetwork:
+    return load_model("bundled").embedding
+
+
+@pytest.fixture(scope="module")
+def samples() -> np.ndarray:
+    return np.random.default_rng(1).normal(0, 0.1, (3, 16_000)).astype(np.float32)
+
+
+def test_features_are_energies_less_their_mean(network, samples):
+    energies = network.energies(samples)
+    assert energies.shape == (3, 98, 80)
+    np.testing.assert_allclose(network.features(samples), energies - energies.mean(axis=1, keepdims=True), atol=1e-5)
+
+
+def test_trunk_and_pooling_make_the_voices_bit_for_bit(network, samples):
+    features, masks = network.features(samples), np.ones((3, 2, 59), np.float32)
+    masks[:, 1, 30:] = 0
+    frames = network.frames(features)
+    assert frames.shape == (3, 13, network.dimensions.pooled_channels // 2)
+    np.testing.assert_array_equal(network.pool(frames, masks), network.embed(features, masks))

@@ -1,0 +1,60 @@
+import pytest
+
+from whisper_diarize.errors import ModelError
+from whisper_diarize.weights.metadata import Facts, checkpoint_facts, facts_metadata, metadata_facts
+from whisper_diarize.weights.unpickle import Record
+
+MULTILABEL, POWERSET, BINARY, REPRESENTATION = 2, 1, 0, 3
+
+
+def checkpoint(problem: int, classes: list | None, **more: object) -> dict:
+    state = {"problem": Record("Problem", (problem,)), "classes": classes, "duration": 5.0, **more}
+    return {"pyannote.audio": {"specifications": Record("Specifications", (), state)}}
+
+
+def test_multilabel_checkpoint_says_how_many_speakers():
+    assert checkpoint_facts("f", checkpoint(MULTILABEL, ["a", "b", "c"])) == Facts(5.0, 3, None)
+
+
+def test_powerset_checkpoint_says_how_many_at_once():
+    stated = checkpoint(POWERSET, ["a", "b", "c", "d"], powerset_max_classes=2)
+    assert checkpoint_facts("f", stated) == Facts(5.0, 4, 2)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [{}, {"pyannote.audio": {}}, {"hyper_parameters": None}, checkpoint(REPRESENTATION, None)],
+)
+def test_checkpoint_may_say_nothing(contents: dict):
+    assert checkpoint_facts("f", contents) == Facts()
+
+
+@pytest.mark.parametrize(
+    ("contents", "reason"),
+    [
+        (checkpoint(BINARY, ["speech"]), "another task"),
+        (checkpoint(POWERSET, ["music", "noise"]), "another task"),
+        (checkpoint(MULTILABEL, ["a", "b"], duration=0), "makes no sense: duration 0"),
+        (checkpoint(MULTILABEL, ["a", "b"], duration=[[]]), "makes no sense: duration a list"),
+        (checkpoint(MULTILABEL, ["a"] * 1000), "makes no sense: .*speakers 1000"),
+        ({"hyper_parameters": {"sincnet": {"stride": 5}}}, r"sincnet\.stride 5; only 10 is supported"),
+        ({"hyper_parameters": {"sample_rate": 8000}}, "sample_rate 8000; only 16000"),
+        ({"hyper_parameters": {"lstm": {"bidirectional": False}}}, r"lstm\.bidirectional False; only True"),
+        ({"hyper_parameters": {"num_mel_bins": 64}}, "num_mel_bins 64; only 80"),
+        ({"hyper_parameters": {"fbank_centering_span": 3.0}}, r"fbank_centering_span 3\.0; only None"),
+    ],
+)
+def test_other_networks_are_refused(contents: dict, reason: str):
+    with pytest.raises(ModelError, match=rf"^f: [^\n]*{reason}[^\n]*$"):
+        checkpoint_facts("f", contents)
+
+
+@pytest.mark.parametrize("facts", [Facts(5.0, 3, None), Facts(10.0, 3, 2), Facts(7.5), Facts()])
+def test_facts_survive_in_a_safetensors_file(facts: Facts):
+    assert metadata_facts("f", facts_metadata(facts) or {}) == facts
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"speakers": -1}', '{"duration": "x"}', '{"at_once": true}'])
+def test_facts_that_make_no_sense_are_refused(text: str):
+    with pytest.raises(ModelError, match="makes no sense"):
+        metadata_facts("f", {"whisper_diarize": text})

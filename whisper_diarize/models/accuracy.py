@@ -1,0 +1,135 @@
+"""How right a model is, as it was measured: the file `accuracy.json` beside its weights.
+
+`tests/benchmarks/accuracy.py --write` measures and writes it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whisper_diarize.errors import ModelError
+
+from .files import ModelFiles
+from .model import fingerprint
+
+FILE = "accuracy.json"
+FOUND, GIVEN = "found", "given"
+REAL, REAL_GIVEN = "pyannote's segmentation", "pyannote's segmentation, given"
+ONE, EVERYWHERE = "one speaker", "one speaker everywhere"
+PAUSE = 0.5  # seconds: up to here people who annotate take a speaker's turn for one, or do not
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How right one way to answer is on some recordings: all in %, but `right` (recordings) and `off_by` (speakers).
+
+    `interval`: what holds 95 % of bootstrap samples of the recordings; None where there are too few. `bridged`: DER
+    with each speaker's pauses up to PAUSE filled, in the reference and in the answer; None of guesses.
+    """
+
+    der: float
+    interval: tuple[float, float] | None
+    missed: float
+    false_alarm: float
+    confused: float
+    right: int
+    off_by: float
+    bridged: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Recordings of one kind, and each answer to them by its name."""
+
+    title: str
+    recordings: int
+    minutes: float
+    answers: dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The equal error rate, in %, of voice vectors of 3 s of one set's speakers, and its interval over them."""
+
+    set: str
+    speakers: int
+    rate: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The share of an engine's words, in %, that the wrong person is given (WDER)."""
+
+    recording: str
+    engine: str
+    paired: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """What was measured of the model with these `weights` (see `fingerprint`) and these `settings`."""
+
+    weights: str
+    settings: dict[str, Any]  # Any: values of JSON
+    mode: str
+    seed: int
+    rows: tuple[Row, ...]
+    voices: tuple[Voices, ...] = ()
+    words: tuple[Words, ...] = ()
+
+    def is_of(self, files: ModelFiles) -> bool:
+        """Return whether a model still has the weights and the settings that were measured."""
+        return (self.weights, self.settings) == (fingerprint(files), settings(files))
+
+
+def settings(files: ModelFiles) -> dict[str, Any]:
+    """Return what decides, beside the weights, what a model finds: how it is used, and a checksum of its PLDA."""
+    used = {name: value for name, value in dataclasses.asdict(files.config).items() if name not in ("name", "licence")}
+    plda = hashlib.sha256(b"".join(path.read_bytes() for path in files.plda)).hexdigest() if files.plda else None
+    return used | {"plda": plda}
+
+
+def read_accuracy(files: ModelFiles) -> Accuracy | None:
+    """Read what was measured of a model; None if nothing was. Whether it still holds, `is_of` says.
+
+    Raises:
+        ModelError: the file is not one that `write_accuracy` wrote.
+    """
+    path = _path(files)
+    if not path.is_file():
+        return None
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        rows = tuple(Row(**row | {"answers": _answers(row["answers"])}) for row in values["rows"])
+        voices = tuple(Voices(**item | {"interval": tuple(item["interval"])}) for item in values["voices"])
+        words = tuple(Words(**item) for item in values["words"])
+        return Accuracy(**values | {"rows": rows, "voices": voices, "words": words})
+    except (OSError, ValueError, TypeError, KeyError) as exc:
+        raise ModelError(
+            f"{path}: the figures cannot be read; measure them anew, or remove the file ({exc!r})"
+        ) from exc
+
+
+def write_accuracy(accuracy: Accuracy, files: ModelFiles) -> Path:
+    """Write the file beside a model's weights; return which it is."""
+    path = _path(files)
+    path.write_text(json.dumps(dataclasses.asdict(accuracy), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def _path(files: ModelFiles) -> Path:
+    return files.embedding.parent / FILE
+
+
+def _answers(values: dict[str, dict[str, Any]]) -> dict[str, Answer]:
+    return {
+        name: Answer(**value | {"interval": None if value["interval"] is None else tuple(value["interval"])})
+        for name, value in values.items()
+    }

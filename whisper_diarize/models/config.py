@@ -1,0 +1,122 @@
+"""What a model says about itself: the file `config.json` beside its weights."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whisper_diarize.errors import ModelError
+from whisper_diarize.weights.messages import brief
+
+STEP = 0.1  # of a window's duration; pyannote.audio's segmentation_step
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """How the two networks are to be used together.
+
+    `duration` and `step` are the window's length and the distance between windows, in seconds. `max_speakers_per_frame`
+    None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;
+    else they are sets of at most that many speakers (powerset). `clustering_threshold` is the Euclidean distance
+    between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
+    same person. `clustering` is `ahc`, or `vbx`, which needs a PLDA and has the factors `fa` and `fb`, or `spectral`,
+    which links a voice to the share `neighbours` of all that is nearest, and prices a speaker at `speaker_penalty`.
+    `exclude_overlap` knows a voice by what it says alone, if that is enough.
+    Pauses below `min_duration_off` seconds are filled.
+    """
+
+    name: str
+    clustering_threshold: float
+    licence: str = ""
+    duration: float = 10.0
+    step: float = 1.0
+    max_speakers_per_chunk: int = 3
+    max_speakers_per_frame: int | None = 2
+    threshold: float = 0.5
+    min_cluster_size: int = 12
+    constrained: bool = False
+    clustering: str = "ahc"
+    fa: float = 0.07  # speaker-diarization-community-1 config.yaml
+    fb: float = 0.8
+    neighbours: float = 0.2
+    speaker_penalty: float = 0.02
+    exclude_overlap: bool = True
+    min_duration_off: float = 0.0
+
+
+def read_config(path: Path) -> ModelConfig:
+    """Read a `config.json`; keys that we do not know (how the model was trained) are left alone.
+
+    Raises:
+        ModelError: it is not there, is not JSON, or a value is missing or of the wrong kind.
+    """
+    return make_config(path, read_values(path))
+
+
+# Any: a value of JSON
+def read_values(path: Path) -> dict[str, Any]:
+    """Read the fields that a `config.json` states.
+
+    Raises:
+        ModelError: it is not there, or is not a JSON object.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise ModelError(f"{path}: the model's description cannot be read: {exc}") from exc
+    if not isinstance(values, dict):
+        raise ModelError(f"{path}: the model's description must be a JSON object")
+    return {field.name: values[field.name] for field in dataclasses.fields(ModelConfig) if field.name in values}
+
+
+def make_config(path: Path, values: dict[str, Any]) -> ModelConfig:
+    """Make a description of fields that were read from a file.
+
+    Raises:
+        ModelError: one is missing, or of the wrong kind.
+    """
+    fields = dataclasses.fields(ModelConfig)
+    missing = [field.name for field in fields if field.default is dataclasses.MISSING and field.name not in values]
+    if missing:
+        raise ModelError(f"{path}: the model's description lacks {', '.join(missing)}")
+    return ModelConfig(**{name: _checked(path, name, value) for name, value in values.items()})
+
+
+def _checked(path: Path, name: str, value: Any) -> Any:
+    """Return a value that fits its field."""
+    kinds, above, below = _ALLOWED[name]
+    fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
+    if not fits or (isinstance(value, int | float) and not above < value < below):
+        raise ModelError(f"{path}: {name} cannot be {brief(value)}")
+    if name == "clustering" and value not in CLUSTERINGS:
+        raise ModelError(f"{path}: there is no clustering {value!r}; there is: {', '.join(CLUSTERINGS)}")
+    return value
+
+
+JUST_BELOW_0 = -5e-324
+CLUSTERINGS = ("ahc", "vbx", "spectral")
+
+# for each field: its types, and the bounds of a number, both excluded
+_ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
+    "name": ((str,), 0, 0),
+    "licence": ((str,), 0, 0),
+    "duration": ((int, float), 0, math.inf),
+    "step": ((int, float), 0, math.inf),
+    "max_speakers_per_chunk": ((int,), 0, math.inf),
+    "max_speakers_per_frame": ((int, type(None)), 0, math.inf),
+    "threshold": ((int, float), 0, 1),
+    "clustering_threshold": ((int, float), 0, math.inf),
+    "min_cluster_size": ((int,), 0, math.inf),
+    "constrained": ((bool,), -math.inf, math.inf),
+    "clustering": ((str,), 0, 0),
+    "fa": ((int, float), 0, math.inf),
+    "fb": ((int, float), 0, math.inf),
+    "neighbours": ((int, float), 0, 1),
+    "speaker_penalty": ((int, float), 0, 1),
+    "exclude_overlap": ((bool,), -math.inf, math.inf),
+    "min_duration_off": ((int, float), JUST_BELOW_0, math.inf),
+}

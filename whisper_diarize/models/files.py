@@ -1,0 +1,69 @@
+"""Which files of a folder are a model's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from whisper_diarize.errors import ModelError
+from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE
+from whisper_diarize.weights.weight_file import EMBEDDING, SEGMENTATION, find_weights
+
+from .catalogue import BUNDLED
+from .config import ModelConfig, make_config, read_values
+from .pipeline_config import model_folder, read_pipeline_config
+
+PLDA = "plda"
+PARTS = (SEGMENTATION, EMBEDDING, PLDA)
+SEGMENTATION_FILE = "segmentation.safetensors"
+EMBEDDING_FILE = "embedding.safetensors"
+CONFIG_FILE = "config.json"
+PIPELINE_FILE = "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """Two weight files, how to use them, and for VBx the two files of the PLDA (transform, then model).
+
+    `said` are the fields of `config` that were stated: what a weight file says of itself replaces only the others.
+    """
+
+    segmentation: Path
+    embedding: Path
+    config: ModelConfig
+    plda: tuple[Path, Path] | None = None
+    said: frozenset[str] = frozenset()
+
+
+def find_files(folder: Path) -> ModelFiles:
+    """Return the files of the model in a folder: one of ours, or a pipeline of pyannote.audio.
+
+    Ours has `config.json`, `segmentation.safetensors`, `embedding.safetensors`; a pipeline has `config.yaml`, and a
+    weight file in `segmentation/` and in `embedding/`. Both may have `plda/`.
+
+    Raises:
+        ModelError: there is none, or its description cannot be read.
+    """
+    ours, theirs = folder / CONFIG_FILE, folder / PIPELINE_FILE
+    said: frozenset[str] = frozenset()
+    if ours.is_file():
+        values = read_values(ours)
+        config, said = make_config(ours, values), frozenset(values)
+        segmentation, embedding, plda = (folder / part for part in PARTS)
+    elif theirs.is_file():
+        config = read_pipeline_config(theirs)
+        segmentation, embedding, plda = (model_folder(theirs, part) for part in PARTS)
+    else:
+        raise ModelError(f"{folder}: no model: it has neither {CONFIG_FILE} nor a pipeline's {PIPELINE_FILE}")
+    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), said)
+
+
+def bundled_directory() -> Path:
+    """Return where the model that comes with the package lies."""
+    return Path(__file__).parent / BUNDLED
+
+
+def _plda(folder: Path) -> tuple[Path, Path] | None:
+    """Return both files if one is there: reading them says which is not."""
+    files = folder / TRANSFORM_FILE, folder / MODEL_FILE
+    return files if any(path.is_file() for path in files) else None

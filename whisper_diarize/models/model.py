@@ -1,0 +1,102 @@
+"""A model: two networks, how to use them, and a PLDA."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from whisper_diarize.clustering import Plda
+from whisper_diarize.dimensions import ResNetDimensions
+from whisper_diarize.errors import ModelError
+from whisper_diarize.weights.load import (
+    SegmentationWeights,
+    embedding_weights,
+    make_embedding,
+    make_segmentation,
+    segmentation_weights,
+)
+from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
+
+from .classes import use
+from .config import ModelConfig
+from .files import PLDA, ModelFiles
+from .lazy import lazy
+
+if TYPE_CHECKING:
+    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors.
+
+    `fingerprint` is a checksum of the weight files; None if the networks come from elsewhere.
+    """
+
+    segmentation: SegmentationNetwork
+    embedding: EmbeddingNetwork
+    config: ModelConfig
+    plda: Plda | None = None
+    fingerprint: str | None = None
+
+
+def load_files(files: ModelFiles) -> Model:
+    """Load the files of a model: they are read and checked now, and the networks made when they are first used.
+
+    Raises:
+        ModelError: a file is missing, broken, or does not belong to such a model.
+    """
+    segmentation = segmentation_weights(files.segmentation)
+    embedding = embedding_weights(files.embedding)
+    return Model(
+        lazy(lambda: make_segmentation(segmentation)),
+        lazy(lambda: make_embedding(embedding)),
+        model_config(files, segmentation),
+        model_plda(files, embedding.dimensions),
+        fingerprint(files),
+    )
+
+
+def check_files(files: ModelFiles) -> None:
+    """Read the files of a model, and see whether they belong together, without making networks of them.
+
+    Raises:
+        ModelError: as `load_files`.
+    """
+    model_config(files, segmentation_weights(files.segmentation))
+    model_plda(files, embedding_weights(files.embedding).dimensions)
+
+
+def fingerprint(files: ModelFiles) -> str:
+    """Return a checksum of both weight files: 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in (files.segmentation, files.embedding):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:
+    """Return how the model is to be used, once its segmentation is known.
+
+    Raises:
+        ModelError: the description and the weights contradict each other.
+    """
+    source, num_classes = str(files.segmentation), segmentation.dimensions.num_classes
+    return use(source, files.config, files.said, segmentation.facts, num_classes)
+
+
+def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
+    """Read the PLDA, if there is one.
+
+    Raises:
+        ModelError: it is broken, or the clustering needs one and there is none.
+    """
+    if files.plda is not None:
+        return Plda(**read_plda(*files.plda, dimensions.dim))
+    if files.config.clustering == "vbx":
+        raise ModelError(
+            f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "
+            f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
+        )
+    return None
