@@ -38,7 +38,12 @@ class Reporter:
         """Announce that a stage begins."""
         raise_if_cancelled()
         self._observers.stage_started(job, stage)
-        self._report(stage, 0.0, 1.0)
+        try:
+            self._report(stage, 0.0, 1.0)
+            raise_if_cancelled()  # by an observer, or meanwhile
+        except Cancelled as error:
+            self._observers.stage_finished(job, stage, 0.0, error)
+            raise
 
     def stage_progressed(self, job: Job, stage: str, done: float, total: float) -> None:
         """Announce how far a stage is."""
@@ -56,6 +61,7 @@ class Reporter:
     def output_written(self, job: Job, exporter: str, path: Path) -> None:
         """Announce that an output is on disk."""
         self._observers.output_written(job, exporter, path)
+        raise_if_cancelled()  # before the next
 
     def _report(self, stage: str, done: float, total: float) -> None:
         if self._progress is None:

@@ -71,7 +71,7 @@ def perform(
     """Do one job, as `pipeline.run` does, until `cancel` asks to stop.
 
     Raises:
-        Cancelled: the job was stopped; nothing is written any more.
+        Cancelled: the job was stopped; no further output is written.
         WhisperDiarizeError: as `pipeline.run`.
     """
     stop = CancelToken()
