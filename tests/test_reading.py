@@ -8,7 +8,7 @@ import pytest
 
 from whisper_diarize import Audio, AudioError, Cancelled, CancelToken
 from whisper_diarize.cancellation import cancellable, raise_if_cancelled
-from whisper_diarize.reading import read_ahead
+from whisper_diarize.reading import prefetch
 from whisper_diarize.sources import NamedSource, named
 from whisper_diarize.testing import silence
 
@@ -54,14 +54,14 @@ def files(folder: Path, *names: str) -> list[NamedSource]:
 
 def test_first_recording_is_read_before_it_is_asked_for(tmp_path: Path):
     reader = Reader()
-    recordings = read_ahead(files(tmp_path, "a.wav"), reader)
+    recordings = prefetch(files(tmp_path, "a.wav"), reader)
     next(recordings)
     assert reader.has_opened("a.wav")
 
 
 def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path):
     reader = Reader()
-    recordings = read_ahead(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader)
+    recordings = prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader)
     _, audio = next(recordings)
     assert reader.has_opened("a.wav")
     audio()
@@ -70,13 +70,13 @@ def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path):
 
 def test_each_is_read_once(tmp_path: Path):
     reader = Reader()
-    for _, audio in read_ahead(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader):
+    for _, audio in prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader):
         audio()
     assert reader.opened == ["a.wav", "b.wav", "c.wav"]
 
 
 def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_read(tmp_path: Path):
-    recordings = read_ahead(files(tmp_path, "bad.wav", "good.wav"), Reader())
+    recordings = prefetch(files(tmp_path, "bad.wav", "good.wav"), Reader())
     with pytest.raises(AudioError, match="damaged"):
         next(recordings)[1]()
     assert next(recordings)[1]().num_samples == 1600
@@ -84,7 +84,7 @@ def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_r
 
 def test_source_that_is_no_file_waits_until_it_is_asked_for():
     reader = Reader()
-    _, audio = next(read_ahead([named("-"), named("https://somewhere/talk.mp3")], reader))
+    _, audio = next(prefetch([named("-"), named("https://somewhere/talk.mp3")], reader))
     assert reader.opened == []
     audio()
     assert reader.opened == ["-"]
@@ -97,7 +97,7 @@ def test_standard_input_is_read_in_the_thread_that_asks():
         threads.append(threading.current_thread())
         return silence(0.1)
 
-    next(read_ahead([named("-")], open_audio))[1]()
+    next(prefetch([named("-")], open_audio))[1]()
     assert threads == [threading.current_thread()]
 
 
@@ -109,7 +109,7 @@ def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_
             asked.append(source.name)
             yield source
 
-    recordings = read_ahead(sources(), Reader())
+    recordings = prefetch(sources(), Reader())
     next(recordings)[1]()
     assert asked == ["a"]
     next(recordings)
@@ -118,7 +118,7 @@ def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_
 
 def test_reading_ends_when_the_series_is_closed(tmp_path: Path):
     reader = Reader()
-    recordings = read_ahead(files(tmp_path, "endless.wav"), reader)
+    recordings = prefetch(files(tmp_path, "endless.wav"), reader)
     next(recordings)
     assert reader.has_opened("endless.wav")
     recordings.close()
@@ -127,6 +127,6 @@ def test_reading_ends_when_the_series_is_closed(tmp_path: Path):
 
 def test_waiting_for_a_recording_ends_when_cancelled(tmp_path: Path):
     with cancellable(CancelToken(timeout=0.2)):
-        _, audio = next(read_ahead(files(tmp_path, "endless.wav"), Reader()))
+        _, audio = next(prefetch(files(tmp_path, "endless.wav"), Reader()))
         with pytest.raises(Cancelled):
             audio()

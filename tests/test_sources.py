@@ -30,7 +30,7 @@ def test_paths_of_every_type_name_files(interview: Path):
     for source in (str(interview), interview, PathLike(str(interview))):
         found = named(source)
         assert (found.label, found.name) == (str(interview), "interview")
-        assert found.may_be_read_ahead
+        assert found.may_be_prefetched
     assert opened(interview).duration > 1
 
 

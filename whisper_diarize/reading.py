@@ -57,13 +57,13 @@ class Reading:
                 future.set_exception(error)
 
 
-def read_ahead(
+def prefetch(
     sources: Iterable[NamedSource], open_audio: OpenAudio
 ) -> Generator[tuple[NamedSource, Callable[[], Audio]], None, None]:
     """Yield each source, and a function that returns its recording.
 
     At most one recording is read that was not asked for yet: the first at once, the next when one is handed out; and
-    only what `may_be_read_ahead`. Of sources that are no sequence (a generator may wait for the next to come) none is.
+    only what `may_be_prefetched`. Of sources that are no sequence (a generator may wait for the next to come) none is.
     """
     ahead = isinstance(sources, Sequence)
     current: Reading | None = None
@@ -72,7 +72,7 @@ def read_ahead(
         rest = iter(sources)
         current = _next(rest, open_audio)
         while current is not None:
-            if ahead and current.source.may_be_read_ahead:
+            if ahead and current.source.may_be_prefetched:
                 current.begin()
             following = _next(rest, open_audio) if ahead else None
             yield current.source, _handing_out(current, following)
@@ -96,7 +96,7 @@ def _handing_out(current: Reading, following: Reading | None) -> Callable[[], Au
         try:
             return current.result()
         finally:
-            if following is not None and following.source.may_be_read_ahead:
+            if following is not None and following.source.may_be_prefetched:
                 following.begin()
 
     return audio

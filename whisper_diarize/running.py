@@ -16,7 +16,7 @@ from .events import Events
 from .kept import KeptComponents
 from .pipeline import Outcome, run
 from .plugins import Plugins
-from .reading import read_ahead
+from .reading import prefetch
 from .records import Audio, Job
 from .reporting import Reporter, StageProgress
 from .sources import NamedSource
@@ -44,7 +44,7 @@ class Runner:
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
-        with contextlib.closing(read_ahead(sources, self._read)) as recordings:
+        with contextlib.closing(prefetch(sources, self._read)) as recordings:
             for source, audio in recordings:
                 yield source, self._components(selection, audio)
 

@@ -46,14 +46,14 @@ class NamedSource:
     """A source, as it was given, with its names: `label` for messages and observers, `name` for outputs.
 
     `open(open_audio, sample_rate)` returns the recording; files are left to `open_audio`, the readers of plugins and
-    our own. A source that `may_be_read_ahead` is there already, so that opening it early does no harm.
+    our own. A source that `may_be_prefetched` is there already, so that opening it early does no harm.
     """
 
     given: Source
     label: str
     name: str
     open: Callable[[OpenAudio, int], Audio]
-    may_be_read_ahead: bool = True
+    may_be_prefetched: bool = True
 
 
 def named(source: Source, sample_rate: int | None = None) -> NamedSource:
@@ -129,12 +129,12 @@ def _path(source: str | os.PathLike[str]) -> NamedSource:
     def read(open_audio: OpenAudio, rate: int) -> Audio:
         return open_audio(path, rate)
 
-    return NamedSource(source, path, name_of(path), read, may_be_read_ahead=file_of(path) is not None)
+    return NamedSource(source, path, name_of(path), read, may_be_prefetched=file_of(path) is not None)
 
 
 def _audio(audio: Audio) -> NamedSource:
     def convert(_: OpenAudio, rate: int) -> Audio:
-        from .audio.arrays import normalized  # noqa: PLC0415  it imports NumPy
+        from .audio import normalized  # noqa: PLC0415  it imports decoders
 
         return normalized(audio, rate)
 
@@ -167,7 +167,7 @@ def _array(samples: ArrayLike, sample_rate: int | None) -> NamedSource:
         )
 
     def convert(_: OpenAudio, rate: int) -> Audio:
-        from .audio.arrays import from_array  # noqa: PLC0415  it imports NumPy
+        from .audio import from_array  # noqa: PLC0415  it imports decoders
 
         return from_array(samples, rate_of_samples, target_rate=rate)
 

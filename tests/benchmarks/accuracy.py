@@ -18,7 +18,7 @@ embedding on 3 s, its interval over speakers; WDER that of PocketSphinx's words.
 DER the model has than another one, on the same dialogues.
 
 `--write` puts the figures beside the model's weights, as `accuracy.json`, and, of the bundled model, the table into
-README.md and the model card; that wants all of the above. `--quick` runs all of it in seconds, for no figures.
+docs/accuracy.md and the model card; that wants all of the above. `--quick` runs all of it in seconds, for no figures.
 """
 
 from __future__ import annotations

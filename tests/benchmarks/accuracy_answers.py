@@ -41,8 +41,8 @@ class Systems:
 
     def with_segmentation(self, path: Path) -> Systems:
         """Add the model with another segmentation, used as its file says; windows as far apart as the model's."""
-        said = self.files.said.difference(OF_A_SEGMENTATION)
-        mixed = load_files(replace(self.files, segmentation=path, said=said))
+        explicit_fields = self.files.explicit_fields.difference(OF_A_SEGMENTATION)
+        mixed = load_files(replace(self.files, segmentation=path, explicit_fields=explicit_fields))
         options = replace(self.options, step=self.model.config.step)
         return self._with((REAL, REAL_GIVEN), MlxDiarizer(mixed, options))
 

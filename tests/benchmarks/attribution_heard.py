@@ -30,7 +30,7 @@ from tests.benchmarks.attribution_talk import Spoken, Talk, converse
 from whisper_diarize import Audio, Diarization, SpeakerCount, SpeakerScores, Turn
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, load
 from whisper_diarize.diarization.counting import count_speakers
-from whisper_diarize.diarization.heard import unpack
+from whisper_diarize.diarization.inference import unpack
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.speakers import Speakers
 from whisper_diarize.diarization.windows import frame_middle

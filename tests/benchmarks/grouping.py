@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import comb
 
-from tests.benchmarks.sharing import Networks, Way, error_seconds, simulate
+from tests.benchmarks.fast_embedding import Networks, Way, error_seconds, simulate
 from whisper_diarize.clustering import AgglomerativeClustering, assign
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Speakers
 from whisper_diarize.diarization.counting import count_speakers

@@ -22,7 +22,7 @@ import numpy as np
 from whisper_diarize_train.conditions import dialogue_conditions
 from whisper_diarize_train.corpus import load
 from whisper_diarize_train.dialogues import score, true_turns
-from whisper_diarize_train.held_out import LEAST_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS
+from whisper_diarize_train.held_out import MIN_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS
 from whisper_diarize_train.simulator import FRAME_SAMPLES, Mixture, Simulator
 
 import whisper_diarize
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--snr", type=float, nargs=2, metavar=("LOW", "HIGH"))
     parser.add_argument("--model", default="bundled")
     given = parser.parse_args()
-    simulator = Simulator.of_split(load(given.data), given.split, 1).with_speech(LEAST_SECONDS_OF_SPEECH)
+    simulator = Simulator.of_split(load(given.data), given.split, 1).with_speech(MIN_SECONDS_OF_SPEECH)
     cases = []
     for number in range(given.dialogues):
         mixture, snr = simulate(simulator, [given.seed, number], NUM_SPEAKERS[number % len(NUM_SPEAKERS)], given.snr)

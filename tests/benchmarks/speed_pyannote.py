@@ -14,7 +14,7 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     import torch
     from pyannote.audio.pipelines import SpeakerDiarization
     from whisper_diarize_pyannote.engine import PyannoteDiarizer
-    from whisper_diarize_pyannote.plugin import PyannoteOptions
+    from whisper_diarize_pyannote.options import PyannoteOptions
 
     from whisper_diarize import SAMPLE_RATE, SpeakerCount
     from whisper_diarize.audio import open_audio

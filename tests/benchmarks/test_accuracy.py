@@ -45,7 +45,7 @@ def model(tmp_path):
 
 @pytest.fixture(autouse=True)
 def short_clips(monkeypatch):
-    monkeypatch.setattr(held_out, "LEAST_SECONDS_OF_SPEECH", 1.0)
+    monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1.0)
 
 
 def test_a_quick_run_scores_the_dialogues_and_prints_the_table(data, tmp_path, capsys):

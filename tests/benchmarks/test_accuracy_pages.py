@@ -1,4 +1,4 @@
-"""README, model card and `models show` have the figures of the bundled weights, and the same ones."""
+"""docs/accuracy.md, model card and `models show` have the figures of the bundled weights, and the same ones."""
 
 import json
 from dataclasses import asdict

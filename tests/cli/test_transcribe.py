@@ -138,7 +138,10 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
         (["--transcriber", "fake", "--vad-clips"], "error: --vad-clips needs --diarize: it is the diarizer that knows"),
         (["--transcriber", "fake", "--diarization-model", "x"], "error: --diarization-model is for 'mlx', which"),
-        (["--diarize", "--transcriber", "fake", "--diarization-mode", "x"], "error: --diarization-mode x: it must be one of fast"),
+        (
+            ["--diarize", "--transcriber", "fake", "--diarization-mode", "x"],
+            "error: --diarization-mode x: it must be one of fast",
+        ),
     ],
     ids=[
         "transcriber",

@@ -9,10 +9,10 @@ from whisper_diarize.records import Word
 from whisper_diarize.text import CLOSERS, SENTENCE_ENDS
 
 LEAST = 0.05
-SHORTEST_LETTER_SECONDS = 0.03
+MIN_LETTER_SECONDS = 0.03
 CROWDED_LETTER_SECONDS = 0.015
-LONGEST_REMARK = 4
-LONGEST_PAUSE_SECONDS = 1.0
+MAX_REMARK = 4
+MAX_PAUSE_SECONDS = 1.0
 TOGETHER_SECONDS = 0.03  # a speaker's own words may overlap by so much: their times are rounded
 
 
@@ -51,13 +51,13 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
         gap = following.start - word.end
         pause = max(0.0, gap) + excesses[index] + excesses[index + 1]
         cost = costs.change - _joint(texts[index], texts[index + 1], costs)
-        change.append(max(LEAST, cost - costs.pause * min(LONGEST_PAUSE_SECONDS, pause)))
+        change.append(max(LEAST, cost - costs.pause * min(MAX_PAUSE_SECONDS, pause)))
         held = costs.broken if _broken_off(texts[index], texts[index + 1]) else 0.0
         if (index in short or index + 1 in short) and texts[index][-1:] in SENTENCE_ENDS:
             held += costs.reply
         if gap < -TOGETHER_SECONDS:
             held += costs.together
-        elif following.start - word.start < SHORTEST_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
+        elif following.start - word.start < MIN_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
             held += costs.squeezed
         stay.append(held)
     return stay, change
@@ -77,7 +77,7 @@ def has_sentences(words: Sequence[Word]) -> bool:
 
 
 def short_sentences(words: Sequence[Word]) -> set[int]:
-    """Return the indices of words in sentences of up to LONGEST_REMARK words: many are what somebody replies.
+    """Return the indices of words in sentences of up to MAX_REMARK words: many are what somebody replies.
 
     Where a small letter follows, somebody goes on: that is for `remarks` to judge.
     """
@@ -87,7 +87,7 @@ def short_sentences(words: Sequence[Word]) -> set[int]:
     for index, text in enumerate(texts):
         if text[-1:] in SENTENCE_ENDS:
             following = texts[index + 1] if index + 1 < len(texts) else ""
-            if index - first < LONGEST_REMARK and not _broken_off(text, following):
+            if index - first < MAX_REMARK and not _broken_off(text, following):
                 found.update(range(first, index + 1))
             first = index + 1
     return found
@@ -96,14 +96,14 @@ def short_sentences(words: Sequence[Word]) -> set[int]:
 def remarks(words: Sequence[Word]) -> set[int]:
     """Return the indices of words that interrupt a sentence: `from the north Really? of Italy`.
 
-    Up to LONGEST_REMARK words that begin with a capital inside a sentence, and end one that a small letter follows.
+    Up to MAX_REMARK words that begin with a capital inside a sentence, and end one that a small letter follows.
     """
     found: set[int] = set()
     texts = [word.text.strip().rstrip(CLOSERS) for word in words]
     for last in range(1, len(words) - 1):
         if not _broken_off(texts[last], texts[last + 1]):
             continue
-        for first in range(last, max(0, last - LONGEST_REMARK), -1):
+        for first in range(last, max(0, last - MAX_REMARK), -1):
             if texts[first - 1][-1:] in SENTENCE_ENDS:
                 break
             if texts[first][:1].isupper():

@@ -70,7 +70,7 @@ class Nearby:
 JOINED_SECONDS = 0.5
 """Who talks again so soon has one turn, so a turn of theirs that lies nearer cannot be one that was missed."""
 
-LEAST_CHANCE = 0.01
+MIN_CHANCE = 0.01
 REGULAR = 0.3
 """How much who talks all the time is likelier to have said a word under no turn, however long ago he last talked."""
 
@@ -94,7 +94,7 @@ class Outside:
         """Return log-likelihoods: about 0 for who talked just now or talks soon, but not at once."""
         gaps = {speaker: self.gap(speaker, middle) for speaker in self._edges}
         return {
-            speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + LEAST_CHANCE)
+            speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + MIN_CHANCE)
             for speaker, gap in gaps.items()
             if gap > JOINED_SECONDS
         }

@@ -20,8 +20,7 @@ from .errors import handled
 from .progress import configure_logging, wanted
 
 if TYPE_CHECKING:
-    from whisper_diarize.doctor.checkup import Report
-    from whisper_diarize.doctor.compare import Comparison
+    from whisper_diarize.doctor import Comparison, Report
 
 
 def doctor(
@@ -70,11 +69,9 @@ def doctor(
 
 
 def _examine(against: Path | None, weights: str | None) -> Report:
-    from whisper_diarize.doctor import checkup  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.doctor import examine_machine, examine_weights  # noqa: PLC0415  it imports MLX
 
-    return (
-        checkup.examine_machine() if against is None or weights is None else checkup.examine_weights(weights, against)
-    )
+    return examine_machine() if against is None or weights is None else examine_weights(weights, against)
 
 
 def _print(report: Report) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from whisper_diarize.models import ModelFiles
     from whisper_diarize.models.accuracy import Accuracy
 
-TITLE_WIDTH, MOST_WIDTH = 30, 1000
+TITLE_WIDTH, MAX_WIDTH = 30, 1000
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +45,7 @@ def print_accuracy(accuracy: Accuracy) -> None:
     shown, console = Table(*cells[0], box=None, pad_edge=False), Console(highlight=False)
     for row in cells[1:]:
         shown.add_row(*map(escape, row))
-    unbounded = console.options.update(width=MOST_WIDTH)
+    unbounded = console.options.update(width=MAX_WIDTH)
     if console.measure(shown, options=unbounded).maximum > console.width:
         for number, column in enumerate(shown.columns):
             words = (word for row in cells for word in row[number].split())

@@ -86,10 +86,8 @@ def show(
 
 def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
     """Return the files of a model, or the one file that `source` is."""
-    from whisper_diarize.models import resolve  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
-    from whisper_diarize.weights.weight_file import SUFFIXES  # noqa: PLC0415
+    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub, resolve  # noqa: PLC0415
+    from whisper_diarize.weights import SUFFIXES  # noqa: PLC0415
 
     path = Path(source).expanduser()
     if source not in (AUTO, BUNDLED, *HUB_MODELS) and path.exists():

@@ -81,13 +81,11 @@ def download(
 
 
 def _rows() -> list[Row]:
-    from whisper_diarize.models import bundled_directory, read_config  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.models.fetch import folders  # noqa: PLC0415
+    from whisper_diarize.models import BUNDLED, HUB_MODELS, bundled_directory, fetch, read_config  # noqa: PLC0415
 
     rows = []
     for model in HUB_MODELS.values():
-        here = [str(folder) for folder in folders(model)]
+        here = [str(folder) for folder in fetch.folders(model)]
         sources = [repository.name for repository in model.repositories]
         size = sum(file.size or 0 for repository in model.repositories for file in repository.files)
         rows.append(Row(model.name, sources, model.licence, model.gated, size, bool(here), here))
@@ -116,8 +114,7 @@ def _print_table(rows: list[Row]) -> None:
 
 
 def _check_names(names: list[str]) -> None:
-    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub  # noqa: PLC0415  NumPy is slow to import
 
     for name in names:
         if name == AUTO:
@@ -128,9 +125,7 @@ def _check_names(names: list[str]) -> None:
 
 def _download(name: str) -> str:
     """Download a model; return a line that says where it is."""
-    from whisper_diarize.models import fetch  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import BUNDLED  # noqa: PLC0415
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import BUNDLED, fetch, on_hub  # noqa: PLC0415  NumPy is slow to import
 
     if name == BUNDLED:
         return f"{BUNDLED}: it comes with the package"

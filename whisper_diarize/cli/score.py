@@ -16,8 +16,7 @@ from .errors import handled
 from .progress import configure_logging
 
 if TYPE_CHECKING:  # other commands need not wait for it
-    from whisper_diarize.scoring import Account, Scores
-    from whisper_diarize.scoring.matching import Confusion
+    from whisper_diarize.scoring import Account, Confusion, Scores
 
 Reference = Annotated[Path, Argument(metavar="REF", help="What is true: .rttm, .stm, .ctm or .json.")]
 Hypothesis = Annotated[Path, Argument(metavar="HYP", help="What was found: .rttm, .stm, .ctm or .json.")]
@@ -122,7 +121,7 @@ def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
 
 
 def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[str]:
-    from whisper_diarize.scoring.edges import LIMIT_SECONDS  # noqa: PLC0415  see above
+    from whisper_diarize.scoring import EDGE_LIMIT_SECONDS  # noqa: PLC0415  see above
 
     rules = scores.rules
     overlap = "left out" if rules.skip_overlap else "scored"
@@ -134,7 +133,7 @@ def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[
         "cpWER, tcpWER, WDER: words in lower case without punctuation, overlapping speech scored; "
         f"tcpWER and WDER pair words at most {rules.word_collar:g} s apart."
     )
-    yield f"Turn edges: no collar; an edge of the matched speaker more than {LIMIT_SECONDS:g} s away is missed."
+    yield f"Turn edges: no collar; an edge of the matched speaker more than {EDGE_LIMIT_SECONDS:g} s away is missed."
     yield f"Turns: of REF from {reference.turns_from}; of HYP from {hypothesis.turns_from}."
 
 

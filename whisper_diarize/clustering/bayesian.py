@@ -14,7 +14,7 @@ from .linkage import NOTHING, Prepared, Vectors, means, units
 from .plda import Plda
 from .vbx import vbx
 
-SMALLEST_PRIOR = 1e-7  # pyannote's: speakers below it are not there
+MIN_PRIOR = 1e-7  # pyannote's: speakers below it are not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,6 @@ class VbxClustering:
         features, phi = self.plda.project(vectors)
         clusters = link(points, self.max_vectors, prepared).cut(self.threshold)
         speakers = vbx(features, phi, clusters, fa=self.fa, fb=self.fb)
-        weights = speakers.responsibilities[:, speakers.priors > SMALLEST_PRIOR]
+        weights = speakers.responsibilities[:, speakers.priors > MIN_PRIOR]
         centroids: Vectors = weights.T @ vectors / weights.sum(axis=0)[:, None]
         return centroids

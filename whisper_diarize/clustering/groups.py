@@ -3,7 +3,7 @@
 Centroid linkage merges the nearest first, and the nearest of a voice are those of the seconds around it, for windows
 overlap. So its first merges can be made among neighbours in time, as if there were no others; what they leave, groups
 with a mean and a size, are few enough to be linked all together. Merges below the height at which the groups are
-formed need not be those of the whole, but nearly all of them are: see the figures in CONTRIBUTING.
+formed need not be those of the whole, but nearly all of them are: docs/decisions/0027-groups-of-voices.md has figures.
 """
 
 from __future__ import annotations

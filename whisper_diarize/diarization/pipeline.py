@@ -22,17 +22,17 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Quality, Span, SpeakerCount, Turn, join_heard
 
-from .ahead import ahead
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
-from .heard import Heard, num_windows, pack, unpack
+from .fast_embedding import FastEmbedder, embed_fast
+from .inference import Heard, num_windows, pack, unpack
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
+from .prefetch import prefetch
 from .reconstruct import reconstruct
 from .scores import ScoreKeeper
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
-from .sharing import SharedEmbedder, embed_shared
 from .speakers import Speakers, find_speakers, prepare_speakers
 from .turns import spans
 from .windows import Grid, read_batches
@@ -52,7 +52,7 @@ class Networks(Protocol):
         """Who talks in each frame of a window."""
 
     @property
-    def embedding(self) -> SharedEmbedder:
+    def embedding(self) -> FastEmbedder:
         """What they sound like."""
 
     @property
@@ -117,7 +117,7 @@ class MlxDiarizer:
         total, parts = self.grid.num_windows(audio.num_samples), list[Segmentation]()
 
         def passing() -> Iterator[Piece]:
-            for piece in ahead(self._pieces(audio, num_windows(heard))):
+            for piece in prefetch(self._pieces(audio, num_windows(heard))):
                 parts.append(piece.segmentation)
                 yield piece
                 progress(piece.batch.windows.stop, total)
@@ -168,7 +168,7 @@ class MlxDiarizer:
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
         network, exclude_overlap = self.model.embedding, self._exclude_overlap
         if self.options.mode == "fast":
-            return embed_shared(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
+            return embed_fast(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
         return embed(pieces, network, exclude_overlap=exclude_overlap)
 
     @property

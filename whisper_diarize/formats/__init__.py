@@ -6,10 +6,11 @@ The subtitles, `Srt`, `Vtt` and `Ass`, take options; the others take none. The r
 
 from .ass import Ass, AssOptions
 from .audacity import Audacity
+from .cleaning import clean_name, encodable
 from .ctm import Ctm
 from .documents import DiarizedJson, Podcast, WhisperX
 from .docx import Docx
-from .json import Json
+from .json import Json, without_copies
 from .json_reader import parse_json
 from .markdown import Markdown
 from .rttm import Rttm, parse_rttm
@@ -43,6 +44,9 @@ __all__ = [
     "Vtt",
     "VttOptions",
     "WhisperX",
+    "clean_name",
+    "encodable",
     "parse_json",
     "parse_rttm",
+    "without_copies",
 ]

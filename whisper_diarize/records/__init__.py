@@ -3,7 +3,7 @@
 from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
-from .heard import join_heard
+from .inference import join_heard
 from .job import Job, SpeakerCount
 from .quality import Quality
 from .recording import Recording

@@ -10,6 +10,8 @@ from string import Template
 from whisper_diarize.errors import OptionError
 from whisper_diarize.version import __version__
 
+__all__ = ["KINDS", "write_plugin"]
+
 KINDS = ("exporter", "post-processor", "transcriber", "diarizer", "attributor", "reader", "observer", "command")
 """Each has two templates: the plugin, and its tests."""
 

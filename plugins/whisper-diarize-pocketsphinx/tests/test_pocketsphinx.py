@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from whisper_diarize_pocketsphinx import plugin
 from whisper_diarize_pocketsphinx.engine import PocketsphinxTranscriber
-from whisper_diarize_pocketsphinx.plugin import PocketsphinxOptions
+from whisper_diarize_pocketsphinx.options import PocketsphinxOptions
 
 from whisper_diarize import Audio, IdentifiedTranscriber, ModelError, OptionError, TranscriptionError
 from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, silence, tone

@@ -6,7 +6,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 from whisper_diarize_pyannote import plugin
-from whisper_diarize_pyannote.plugin import PyannoteOptions, require_pyannote
+from whisper_diarize_pyannote.installed import require_pyannote
+from whisper_diarize_pyannote.options import PyannoteOptions
 
 from whisper_diarize import OptionError, PluginError
 from whisper_diarize.testing import check_plugin

@@ -7,7 +7,7 @@ const LONG_PAUSE = 1000;
 const [SENTENCE, CLAUSE, PHRASE, WORD, CLING] = [0, 1.5, 3, 4, 6];
 const [CUE, SHORT_CUE, SHORT_SHARE] = [2, 2.5, 5];
 const PAUSES = [[500, SENTENCE], [250, CLAUSE], [120, PHRASE]];
-const LEAST_PAUSE = 120;
+const MIN_PAUSE = 120;
 const marks = new Map([
   ...Array.from(SENTENCE_ENDS, (mark) => [mark, SENTENCE]),
   ...Array.from(CLAUSE_ENDS, (mark) => [mark, CLAUSE]),
@@ -57,7 +57,7 @@ function breakCosts(run) {
   });
   for (let i = 0; i + 1 < texts.length; i += 1) {
     const pause = run.starts[i + 1] - run.ends[i];
-    if (pause >= LEAST_PAUSE) costs[i] = Math.min(costs[i], PAUSES.find(([least]) => pause >= least)[1]);
+    if (pause >= MIN_PAUSE) costs[i] = Math.min(costs[i], PAUSES.find(([least]) => pause >= least)[1]);
     if (!run.spaces[i + 1]) costs[i] = Math.min(costs[i], withinScript(texts[i], texts[i + 1]));
   }
   for (const i of run.stops) costs[i] = Math.min(costs[i], CLAUSE);

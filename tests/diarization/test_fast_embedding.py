@@ -7,8 +7,8 @@ import pytest
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import gather
+from whisper_diarize.diarization.fast_embedding import SharedFeatures, SharedTrunk, embed_fast
 from whisper_diarize.diarization.segmentation import Piece, Segmentation
-from whisper_diarize.diarization.sharing import SharedFeatures, SharedTrunk, embed_shared
 from whisper_diarize.diarization.windows import Batch, Grid
 from whisper_diarize.errors import OptionError
 from whisper_diarize.models import Model, load_model
@@ -77,7 +77,7 @@ def pieces_of(segmentation: Segmentation, batch: int = 32) -> list[Piece]:
 
 def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.ndarray:
     pieces = pieces_of(segmentation)
-    voices = list(embed_shared(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))
+    voices = list(embed_fast(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))
     return gather(voices, segmentation).vectors
 
 
@@ -167,7 +167,7 @@ def test_last_window_may_reach_beyond_the_recording():
 
 def test_windows_are_embedded_piece_by_piece():
     segmentation, network = talking(96, 0, 50), Recorder()
-    voices = embed_shared(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
+    voices = embed_fast(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
     assert [len(next(voices).windows) for _ in range(2)] == [32, 32]
     assert network.blocks == [6, 4]
 
@@ -176,7 +176,7 @@ def test_size_of_a_batch_changes_nothing():
     segmentation, found = talking(40, 20, 50), []
     for size in (1, 7, 40):
         pieces = pieces_of(segmentation, size)
-        found += [list(embed_shared(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]
+        found += [list(embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]
     first, *others = (gather(voices, segmentation).vectors for voices in found)
     for other in others:
         np.testing.assert_array_equal(other, first)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from whisper_diarize.diarization.ahead import ahead
+from whisper_diarize.diarization.prefetch import prefetch
 
 
 def counted(made: list[int], count: int) -> Iterator[int]:
@@ -14,7 +14,7 @@ def counted(made: list[int], count: int) -> Iterator[int]:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
 def test_all_items_come_in_their_order(count: int):
-    assert list(ahead(range(count))) == list(range(count))
+    assert list(prefetch(range(count))) == list(range(count))
 
 
 def test_next_item_is_made_while_one_is_used():
@@ -25,14 +25,14 @@ def test_next_item_is_made_while_one_is_used():
         made.set()
         yield 1
 
-    numbers = ahead(items())
+    numbers = prefetch(items())
     assert next(numbers) == 0
     assert made.wait(10)
 
 
 def test_only_one_item_is_made_ahead():
     made: list[int] = []
-    numbers = ahead(counted(made, 10))
+    numbers = prefetch(counted(made, 10))
     next(numbers)
     numbers.close()
     assert made == [0, 1]
@@ -43,14 +43,14 @@ def test_error_comes_where_its_item_would_have():
         yield 1
         raise OSError("the disk is gone")
 
-    numbers = ahead(items())
+    numbers = prefetch(items())
     assert next(numbers) == 1
     with pytest.raises(OSError, match="the disk is gone"):
         next(numbers)
 
 
 def test_whoever_stops_early_leaves_no_thread_behind():
-    numbers = ahead(iter(int, 1))
+    numbers = prefetch(iter(int, 1))
     next(numbers)
     numbers.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("prefetch")]

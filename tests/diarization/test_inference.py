@@ -11,7 +11,7 @@ import pytest
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import Embeddings, Voices, gather
-from whisper_diarize.diarization.heard import num_windows, pack, unpack
+from whisper_diarize.diarization.inference import num_windows, pack, unpack
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import Grid

@@ -29,7 +29,7 @@ CHUNK_BYTES = 2**20
 Result = TypeVar("Result")
 
 
-def in_time(call: Callable[[], Result], seconds: float, progress: Callable[[], int] = lambda: 0) -> Result:
+def call_with_timeout(call: Callable[[], Result], seconds: float, progress: Callable[[], int] = lambda: 0) -> Result:
     """Return what `call` returns; give it up once `progress()` has not changed for so many seconds.
 
     It has a thread of its own: no time limit of an HTTP client covers the name servers or all its tries together.

@@ -26,7 +26,7 @@ BLOCK_FRAMES = 100  # of the trunk: 8 s, so that a batch of 32 windows needs fou
 BLOCK_FEATURES = BLOCK_FRAMES * SHRINK
 
 
-class SharedEmbedder(Embedder, Protocol):
+class FastEmbedder(Embedder, Protocol):
     """An embedding network that can be run in parts."""
 
     def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -39,8 +39,8 @@ class SharedEmbedder(Embedder, Protocol):
         """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
 
 
-def embed_shared(
-    audio: Audio, grid: Grid, pieces: Iterable[Piece], network: SharedEmbedder, *, exclude_overlap: bool
+def embed_fast(
+    audio: Audio, grid: Grid, pieces: Iterable[Piece], network: FastEmbedder, *, exclude_overlap: bool
 ) -> Iterator[Voices]:
     """Run the network once over all speech. A recording of one window has nothing to share: that is `embed`'s work."""
     num_windows = grid.num_windows(audio.num_samples)
@@ -59,7 +59,7 @@ class SharedTrunk:
     A block in which no window has speech is never computed.
     """
 
-    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: SharedEmbedder) -> None:
+    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
         self._grid, self._network = grid, network
         self._features = SharedFeatures(audio, grid, num_windows, network)
         self._end = -(-self._features.end // SHRINK)
@@ -99,7 +99,7 @@ class SharedFeatures:
     Blocks come in order of time; only what the next may need is kept. `end`: the number of frames.
     """
 
-    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: SharedEmbedder) -> None:
+    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
         self._audio, self._grid, self._network = audio, grid, network
         self._last = num_windows - 1
         self.end = num_features(self._last * grid.step_samples + grid.window_samples)

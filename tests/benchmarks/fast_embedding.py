@@ -1,6 +1,6 @@
 """What windows may share: error and cost of each way, against exact.
 
-    python -m tests.benchmarks.sharing samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
+    python -m tests.benchmarks.fast_embedding samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
 
 Beside each recording lies `NAME.rttm`. `--data` is what `whisper-diarize train prepare` wrote: dialogues of speakers
 that the bundled networks were never trained on are simulated from it. The number of speakers is not given. DER is
