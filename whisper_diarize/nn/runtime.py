@@ -14,6 +14,7 @@ from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
+from whisper_diarize.cancellation import raise_if_cancelled, result_of
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 from .fbank import Fbank
@@ -117,12 +118,16 @@ def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Flo
         num_parts = min(batch, max(cores, -(-batch // at_once)))
         parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
         threads = _threads()
-        begun = [threads.submit(lambda part=part: np.array(network(*map(mx.array, part)))) for part in parts]
+        begun = [threads.submit(_compute, network, part) for part in parts]
         try:
             return np.concatenate([result_of(part) for part in begun])
         finally:
             for part in begun:  # those not begun yet, if the work is to stop
                 part.cancel()
+
+
+def _compute(network: Callable[..., mx.array], inputs: tuple[Floats, ...]) -> Floats:
+    return np.array(network(*map(mx.array, inputs)))
 
 
 def _num_cores() -> int:
