@@ -116,14 +116,14 @@ def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
 
 def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
     """Put the cache in front of the engines that can be kept."""
-    from .caching import kept_diarizer, kept_transcriber  # noqa: PLC0415  see above
+    from .caching import cached_diarizer, cached_transcriber  # noqa: PLC0415  see above
 
     transcriber, diarizer = components.transcriber, components.diarizer
     if transcriber is not None:
-        kept = kept_transcriber(selection.transcriber or "", transcriber.component, cache)
+        kept = cached_transcriber(selection.transcriber or "", transcriber.component, cache)
         transcriber = replace(transcriber, component=kept)
     if diarizer is not None:
-        diarizer = replace(diarizer, component=kept_diarizer(selection.diarizer or "", diarizer.component, cache))
+        diarizer = replace(diarizer, component=cached_diarizer(selection.diarizer or "", diarizer.component, cache))
     return replace(components, transcriber=transcriber, diarizer=diarizer)
 
 

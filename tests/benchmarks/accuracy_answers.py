@@ -19,7 +19,7 @@ from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, ModelFiles, load_files, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
-from whisper_diarize.records import Diarization, SpeakerCount, join_heard
+from whisper_diarize.records import Diarization, Inference, SpeakerCount
 
 AGAINST, AGAINST_GIVEN = "other model", "other model, given"
 OF_A_SEGMENTATION = ("duration", "step", "max_speakers_per_chunk", "max_speakers_per_frame", "threshold")
@@ -91,9 +91,9 @@ class Answering:
 
     def _diarized(self, case: Case) -> Iterator[tuple[str, Diarization]]:
         for (found, given), diarizer in self.systems.diarizers.items():
-            heard = join_heard(list(diarizer.hear(case.audio, {}, lambda _done, _total: None)))
-            diarization = diarizer.conclude(case.audio, heard, SpeakerCount())
+            inference = Inference.join(list(diarizer.infer(case.audio, Inference(), lambda _done, _total: None)))
+            diarization = diarizer.finalize(case.audio, inference, {}, SpeakerCount())
             if found == FOUND:
                 self.found = diarization
             yield found, diarization
-            yield given, diarizer.conclude(case.audio, heard, SpeakerCount(case.num_speakers))
+            yield given, diarizer.finalize(case.audio, inference, {}, SpeakerCount(case.num_speakers))

@@ -1,4 +1,4 @@
-"""What the networks find can be kept, and hearing goes on where it was."""
+"""Inference can be kept, and goes on where it was."""
 
 import io
 import subprocess
@@ -11,23 +11,27 @@ import pytest
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import Embeddings, Voices, gather
-from whisper_diarize.diarization.inference import num_windows, pack, unpack
+from whisper_diarize.diarization.inference import pack, unpack
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import Grid
 from whisper_diarize.models import load_model
-from whisper_diarize.records import SAMPLE_RATE, Audio, SpeakerCount, join_heard
+from whisper_diarize.records import SAMPLE_RATE, Audio, Inference, SpeakerCount
 from whisper_diarize.testing import ProgressRecorder, check_diarizer
 
 TURNS = ((3.0, 9.0, 0), (14.0, 22.0, 1), (21.0, 26.0, 0), (48.0, 53.0, 1))
 
 
-def as_kept(heard):
-    """Write the arrays to a file and read them back."""
+def as_kept(inference: Inference) -> Inference:
+    """Write an inference to a file and read it back."""
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **heard)
+    np.savez(file, allow_pickle=False, **inference.to_arrays())
     file.seek(0)
-    return dict(np.load(file, allow_pickle=False))
+    return Inference.from_arrays(dict(np.load(file, allow_pickle=False)))
+
+
+def infer(diarizer: MlxDiarizer, audio: Audio) -> Inference:
+    return Inference.join(list(diarizer.infer(audio, Inference(), ProgressRecorder())))
 
 
 @pytest.mark.parametrize("frames", [1, 7, 8, 9, 589])
@@ -48,14 +52,13 @@ def test_what_was_packed_is_unpacked(frames, speakers):
 
 def test_where_nobody_talks_there_are_no_voices():
     silent = Segmentation(np.zeros((2, 589, 3), bool), Grid())
-    assert num_windows({}) == 0
-    assert num_windows(pack(silent, None)) == 2
+    assert pack(silent, None).num_windows == 2
     assert unpack(pack(silent, None), Grid())[1] is None
 
 
 @pytest.mark.parametrize("mode", ["exact", "fast"])
 @pytest.mark.parametrize("batch_size", [4, 16])
-def test_diarizer_keeps_the_contract_of_hearing(model, conversation, mode, batch_size):
+def test_diarizer_keeps_the_contract_of_both_phases(model, conversation, mode, batch_size):
     diarizer = MlxDiarizer(model, DiarizationOptions(mode=mode, batch_size=batch_size))
     assert check_diarizer(diarizer, conversation(*TURNS)).speakers
 
@@ -71,82 +74,80 @@ def test_networks_with_probabilities_keep_them(model, conversation):
 
 
 @pytest.mark.parametrize("mode", ["exact", "fast"])
-def test_interrupted_hearing_is_the_same_to_the_last_bit(mode, interview):
+def test_interrupted_inference_is_the_same_to_the_last_bit(mode, interview):
     diarizer = MlxDiarizer(load_model("bundled"), DiarizationOptions(mode=mode, batch_size=4))
     audio = Audio(open_audio(str(interview)).read(0, 16 * SAMPLE_RATE))
-    parts = list(diarizer.hear(audio, {}, ProgressRecorder()))
-    rest = list(diarizer.hear(audio, as_kept(parts[0]), ProgressRecorder()))
-    whole, interrupted = join_heard(parts), join_heard([parts[0], *rest])
+    parts = list(diarizer.infer(audio, Inference(), ProgressRecorder()))
+    rest = list(diarizer.infer(audio, as_kept(parts[0]), ProgressRecorder()))
+    whole, interrupted = Inference.join(parts), Inference.join([parts[0], *rest])
     assert len(parts) == 4  # the last says how loud it is
-    assert {name: array.tobytes() for name, array in whole.items()} == {
-        name: array.tobytes() for name, array in interrupted.items()
+    assert {name: array.tobytes() for name, array in whole.to_arrays().items()} == {
+        name: array.tobytes() for name, array in interrupted.to_arrays().items()
     }
 
 
 def test_turns_are_found_without_the_samples(model, conversation):
     audio, diarizer = conversation(*TURNS), MlxDiarizer(model)
-    heard = join_heard(list(diarizer.hear(audio, {}, ProgressRecorder())))
+    inference = infer(diarizer, audio)
 
     class Unread:
         def __len__(self):
             return audio.num_samples
 
-    concluded = diarizer.conclude(replace(audio, samples=Unread()), heard, SpeakerCount(num=1))
-    assert concluded.speakers == ("SPEAKER_00",)
-    assert concluded.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
+    finalized = diarizer.finalize(replace(audio, samples=Unread()), inference, {}, SpeakerCount(num=1))
+    assert finalized.speakers == ("SPEAKER_00",)
+    assert finalized.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
 
 
-def test_levels_that_an_older_version_did_not_keep_are_added(model, conversation):
+def test_levels_are_added_where_only_they_are_missing(model, conversation):
     audio, diarizer = conversation(*TURNS), MlxDiarizer(model)
-    heard = join_heard(list(diarizer.hear(audio, {}, ProgressRecorder())))
-    older = {name: array for name, array in heard.items() if name != "powers"}
-    (added,) = diarizer.hear(audio, older, ProgressRecorder())
-    assert added.keys() == {"powers"}
-    assert np.array_equal(added["powers"], heard["powers"])
+    inference = infer(diarizer, audio)
+    (added,) = diarizer.infer(audio, replace(inference, powers=None), ProgressRecorder())
+    assert added.to_arrays().keys() == {"powers"}
+    assert np.array_equal(added.powers, inference.powers)
 
 
 WARM = """
 import sys
 import numpy as np
 from whisper_diarize.diarization import load
-from whisper_diarize.records import Audio, SpeakerCount
+from whisper_diarize.records import Audio, Inference, SpeakerCount
 
 rng, windows = np.random.default_rng(0), 60
 voices = np.stack([np.arange(windows), np.arange(windows) % 2], axis=1).astype(np.int32)
 decisions = np.zeros((windows, 37, 3), np.uint8)
 decisions[voices[:, 0], :, voices[:, 1]] = 255
-heard = {
-    "decisions": decisions,
-    "num_frames": np.full(windows, 293, np.int32),
-    "voices": voices,
-    "vectors": (np.eye(256)[voices[:, 1]] + rng.normal(0, 0.01, (windows, 256))).astype(np.float32),
-    "powers": np.full(6400, 1e-3, np.float32),
-}
+inference = Inference(
+    decisions=decisions,
+    num_frames=np.full(windows, 293, np.int32),
+    voices=voices,
+    vectors=(np.eye(256)[voices[:, 1]] + rng.normal(0, 0.01, (windows, 256))).astype(np.float32),
+    powers=np.full(6400, 1e-3, np.float32),
+)
 diarizer, audio = load("bundled"), Audio(np.zeros(64 * 16000, np.float32))
-heard |= diarizer.prepare(heard)
-found = diarizer.conclude(audio, heard, SpeakerCount(num=2))
+found = diarizer.finalize(audio, inference, diarizer.precompute(inference), SpeakerCount(num=2))
 print(len(found.speakers), {"mlx.core", "sklearn", "scipy.optimize"} & set(sys.modules))
 """
 
 
-def test_conclusion_from_what_was_kept_imports_no_network():
+def test_finalizing_what_was_kept_imports_no_network():
     done = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
     assert done.stdout == "2 set()\n"
 
 
-HEARD_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})
-CONCLUDED_ANEW = (
+INFERRED_ANEW = ({"mode": "exact"}, {"step": 2.0}, {"exclude_overlap": False}, {"batch_size": 8})
+FINALIZED_ANEW = (
     *({"clustering_threshold": 0.5}, {"min_cluster_size": 5}, {"constrained": True}),
     *({"min_duration_on": 0.5}, {"min_duration_off": 0.5}, {"model": "another name for it"}),
 )
 
 
-@pytest.mark.parametrize("changed", HEARD_ANEW, ids=str)
+@pytest.mark.parametrize("changed", INFERRED_ANEW, ids=str)
 def test_option_of_the_networks_changes_the_key(model, changed):
     assert MlxDiarizer(model, DiarizationOptions(**changed)).cache_key() != MlxDiarizer(model).cache_key()
 
 
-@pytest.mark.parametrize("changed", CONCLUDED_ANEW, ids=str)
+@pytest.mark.parametrize("changed", FINALIZED_ANEW, ids=str)
 def test_option_of_what_follows_does_not(model, changed):
     assert MlxDiarizer(model, DiarizationOptions(**changed)).cache_key() == MlxDiarizer(model).cache_key()
 
@@ -160,5 +161,5 @@ def test_other_weights_change_the_key_and_unknown_ones_have_none(model):
 
 
 def test_every_option_is_known_to_matter_to_the_networks_or_not():
-    told = {name for changed in (*HEARD_ANEW, *CONCLUDED_ANEW) for name in changed}
+    told = {name for changed in (*INFERRED_ANEW, *FINALIZED_ANEW) for name in changed}
     assert told == set(DiarizationOptions.__slots__)

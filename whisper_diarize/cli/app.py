@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
@@ -19,9 +20,10 @@ from whisper_diarize.plugins import PluginInfo, Plugins, load
 from . import arguments as arg
 from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
 from . import transcribe as transcribing
-from .interrupts import run_to_exit
+from .interrupts import end_program
 from .plugin_commands import command_names, plugin_commands
 from .progress import configure_logging
+from .terminal import exit_code
 
 COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
@@ -29,10 +31,16 @@ COMMANDS = (
     *(attribute.attribute, score.score),
     *(doctor.doctor, cache.cache),
 )
+
+
+def _our_spelling(token: str) -> str:
+    """Return our name of an option: WhisperX and openai-whisper spell options with underscores."""
+    return {"diarize-model": "diarization-model"}.get(name := token.replace("_", "-"), name)
+
+
 SETTINGS = {
     "help_option_names": ["-h", "--help"],
-    # WhisperX and openai-whisper spell options with underscores
-    "token_normalize_func": lambda token: token.replace("_", "-"),
+    "token_normalize_func": _our_spelling,
 }
 
 
@@ -40,12 +48,22 @@ def transcribe() -> None:
     """Run the `transcribe` command."""
     app = _new_app()
     app.command()(transcribing.transcribe)
-    run_to_exit(lambda: app(prog_name="transcribe"))
+    _end(app, "transcribe")
 
 
 def main() -> None:
     """Run the `whisper-diarize` command."""
-    run_to_exit(lambda: group(sys.argv[1:])(prog_name="whisper-diarize"))
+    _end(group(sys.argv[1:]), "whisper-diarize")
+
+
+def _end(app: typer.Typer, name: str) -> NoReturn:
+    """Run an app and end the program, also if what it printed was not taken."""
+    try:
+        app(prog_name=name)
+        code: str | int | None = 0
+    except SystemExit as end:
+        code = end.code
+    end_program(code or exit_code())
 
 
 def group(arguments: Sequence[str] = ()) -> typer.Typer:

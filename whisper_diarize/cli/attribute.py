@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +21,7 @@ from . import report
 from .errors import Failures, handled
 from .naming import split
 from .progress import configure_logging
+from .terminal import err, out
 
 TranscriptFile = Annotated[
     Path, Argument(metavar="TRANSCRIPT", help="The words: JSON of mlx_whisper, whisper, WhisperX or transcribe.")
@@ -93,8 +93,8 @@ def attribute(
         diarization = Diarization(read_account(turns, recording=recording).turns)
         outcome = finish(job, words, diarization, components, plugins)
         if not quiet:
-            sys.stdout.write("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))
-            sys.stderr.write("".join(f"wrote {path}\n" for path in outcome.outputs))
+            out("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))
+            err("".join(f"wrote {path}\n" for path in outcome.outputs))
         failures = Failures(1)
         failures.add(name, *outcome.errors)
         failures.finish()

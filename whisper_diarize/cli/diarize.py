@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 
 import typer
@@ -22,6 +21,7 @@ from .cache import opened_store
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
+from .terminal import out
 from .typed_flags import typed_flags
 
 FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
@@ -73,7 +73,7 @@ def diarize(
                 outcome = perform(job, components, plugins, cancel=cancel)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
-            sys.stdout.write(str(rttm))
+            out(str(rttm))
         else:
             write_atomically(output, rttm)
         if not quiet:

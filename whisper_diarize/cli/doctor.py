@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ from whisper_diarize.errors import OptionError
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging, wanted
+from .terminal import console, out
 
 if TYPE_CHECKING:
     from whisper_diarize.doctor import Comparison, Report
@@ -61,7 +61,7 @@ def doctor(
         with _waiting():
             report = _examine(against, weights)
     if as_json:
-        sys.stdout.write(json.dumps(_plain(asdict(report) | {"passed": report.passed}), indent=2) + "\n")
+        out(json.dumps(_plain(asdict(report) | {"passed": report.passed}), indent=2) + "\n")
     else:
         _print(report)
     if not report.passed:
@@ -76,11 +76,9 @@ def _examine(against: Path | None, weights: str | None) -> Report:
 
 def _print(report: Report) -> None:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  rich is slow to import
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     table = Table("stage", "max error", "of", "tolerance", "correlation", "verdict", box=SIMPLE_HEAD, pad_edge=False)
     for column in table.columns[:5]:
         column.no_wrap = True
@@ -88,11 +86,11 @@ def _print(report: Report) -> None:
         column.justify = "right"
     for diagnosis in report.diagnoses:
         for row in diagnosis.comparisons:
-            table.add_row(escape(row.stage), *_cells(row), style=None if row.passed else "red")
+            table.add_row(row.stage, *_cells(row), style=None if row.passed else "red")
         table.add_section()
-    console.print(table)
+    screen.print(table)
     for line in (*_verdict(report), *_machine(report), *_speed(report)):
-        console.print(escape(line))
+        screen.print(line)
 
 
 def _cells(row: Comparison) -> tuple[str, ...]:
@@ -140,9 +138,8 @@ def _waiting() -> Iterator[None]:
     if not wanted(quiet=False):
         yield
         return
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
 
-    with Console(stderr=True).status("comparing every stage"):
+    with console(stderr=True).status("comparing every stage"):
         yield
 
 

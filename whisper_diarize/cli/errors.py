@@ -7,7 +7,6 @@ shows its traceback.
 from __future__ import annotations
 
 import contextlib
-import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from dataclasses import dataclass, field
 import typer
 
 from whisper_diarize.errors import Cancelled, OptionError, WhisperDiarizeError
+
+from .terminal import err
 
 
 @contextlib.contextmanager
@@ -49,7 +50,7 @@ class Failures:
         except WhisperDiarizeError as error:
             self.add(name, error)
         except Exception:  # noqa: BLE001  a bug in one recording must not lose the others
-            traceback.print_exc()
+            err(traceback.format_exc())
             self.failed.add(name)
 
     def add(self, name: str, *errors: WhisperDiarizeError) -> None:
@@ -63,10 +64,10 @@ class Failures:
         for error in self.errors:
             _print(error)
         if self.failed and self.total > 1:
-            sys.stderr.write(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
+            err(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
         if self.failed:
             raise typer.Exit(1)
 
 
 def _print(error: WhisperDiarizeError) -> None:
-    sys.stderr.write(f"error: {' '.join(str(error).split())}\n")
+    err(f"error: {' '.join(str(error).split())}\n")

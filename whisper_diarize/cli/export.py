@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer import Option, echo
+from typer import Option
 
 from whisper_diarize.assembly import assemble_exporters
 from whisper_diarize.documents import read_document
@@ -23,6 +23,7 @@ from .errors import Failures, handled
 from .naming import split
 from .progress import configure_logging
 from .subtitles import subtitle_options
+from .terminal import err
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def export(
         outcome = write(job, exporters, transcript, plugins, recording)
     if not quiet:
         for path in outcome.outputs:
-            echo(f"wrote {path}", err=True)
+            err(f"wrote {path}\n")
     failures = Failures(1)
     failures.add(job.name, *outcome.errors)
     failures.finish()

@@ -7,13 +7,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType
+from typing import NoReturn
 
 import typer
 
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.errors import Cancelled
+
+from .terminal import err
 
 EXIT_CODE = 128 + signal.SIGINT
 
@@ -35,23 +38,18 @@ def interruptible(*, kept: bool) -> Iterator[CancelToken]:
     except (KeyboardInterrupt, Cancelled) as error:
         if isinstance(error, Cancelled) and not cancel.cancelled:
             raise
-        sys.stderr.write(f"{KEPT if kept else NOT_KEPT}\n")
+        err(f"{KEPT if kept else NOT_KEPT}\n")
         raise typer.Exit(EXIT_CODE) from None
 
 
-def run_to_exit(app: Callable[[], object]) -> None:
-    """Run a command; an interrupted one does not wait for threads that have not noticed yet.
+def end_program(code: str | int | None) -> NoReturn:
+    """Exit; after an interrupt, without waiting for threads that have not noticed it yet.
 
-    Everything that is to last is on disk by then: files appear whole, or not at all.
+    Everything that is to last is written by then: files appear whole, or not at all, and `terminal` keeps nothing back.
     """
-    try:
-        app()
-    except SystemExit as leaving:
-        if leaving.code != EXIT_CODE:
-            raise
-        sys.stdout.flush()
-        sys.stderr.flush()
+    if code == EXIT_CODE:
         os._exit(EXIT_CODE)
+    sys.exit(code)
 
 
 @contextlib.contextmanager

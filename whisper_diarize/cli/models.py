@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from whisper_diarize.errors import OptionError
 from .errors import Failures, handled
 from .model_files import convert, show
 from .progress import configure_logging
+from .terminal import console, out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     with handled():
         rows = _rows()
     if as_json:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+        out(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
     else:
         _print_table(rows)
 
@@ -76,7 +76,7 @@ def download(
     failures = Failures(len(names), "models")
     for name in names:
         with failures.collecting(name):
-            sys.stdout.write(_download(name) + "\n")
+            out(_download(name) + "\n")
     failures.finish()
 
 
@@ -96,8 +96,7 @@ def _rows() -> list[Row]:
 
 
 def _print_table(rows: list[Row]) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     table = Table("name", "source", "licence", "access", "size", "here")
     for column in table.columns:
@@ -105,9 +104,9 @@ def _print_table(rows: list[Row]) -> None:
     for row in rows:
         access, here = "gated" if row.gated else "open", "yes" if row.cached else "no"
         table.add_row(row.name, "\n".join(row.source), row.licence, access, f"{row.size / 1e6:.0f} MB", here)
-    console = Console(soft_wrap=True, highlight=False)
-    console.print(table)
-    console.print(
+    screen = console()
+    screen.print(table)
+    screen.print(
         "Without --diarization-model, the first of these that is here or can be downloaded is taken; "
         "gated: its owner wants your consent and a token (HF_TOKEN)."
     )

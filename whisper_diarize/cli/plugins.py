@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from .errors import handled
 from .plugin_commands import command_names, plugin_commands
 from .plugin_tables import print_components, print_plugins
 from .progress import configure_logging
+from .terminal import out
 
 Name = Annotated[str, Argument(metavar="NAME", help="A component, such as srt or mlx, or a plugin.")]
 NewName = Annotated[str, Argument(metavar="NAME", help="What users will type: small letters, digits, hyphens.")]
@@ -50,7 +50,7 @@ def list_plugins(context: typer.Context, plugin: arg.NamedPlugins = None, as_jso
     with handled():
         infos = _infos()
     if as_json:
-        sys.stdout.write(json.dumps([asdict(info) for info in infos], indent=2) + "\n")
+        out(json.dumps([asdict(info) for info in infos], indent=2) + "\n")
     else:
         print_plugins(infos)
 
@@ -82,7 +82,7 @@ def show(name: Name, plugin: arg.NamedPlugins = None, as_json: arg.Json = False)
             }
             for entry in entries
         ]
-        sys.stdout.write(json.dumps(described, indent=2, ensure_ascii=False) + "\n")
+        out(json.dumps(described, indent=2, ensure_ascii=False) + "\n")
     else:
         print_components(loaded, entries)
 
@@ -97,7 +97,7 @@ def new(name: NewName, kind: Kind = "post-processor", output_dir: Folder = Path(
     configure_logging(quiet=False, verbose=False)
     with handled():
         folder = write_plugin(name, kind, output_dir)
-    sys.stdout.write(f"wrote {folder}; next: pip install -e {folder} && python -m pytest {folder}\n")
+    out(f"wrote {folder}; next: pip install -e {folder} && python -m pytest {folder}\n")
 
 
 def _infos() -> Sequence[PluginInfo]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from typer import Argument, Option
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
+from .terminal import console, err, out
 
 if TYPE_CHECKING:  # other commands need not wait for it
     from whisper_diarize.scoring import Account, Confusion, Scores
@@ -67,11 +67,11 @@ def score(
         truth, found = (scoring.read_account(path, recording=recording) for path in (reference, hypothesis))
         scores = scoring.score(truth, found, rules)
     if as_json:
-        sys.stdout.write(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
+        out(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
         return
     _print(scores, truth, found)
     for note in scores.notes:
-        sys.stderr.write(f"note: {note}\n")
+        err(f"note: {note}\n")
 
 
 def _document(scores: Scores) -> dict[str, object]:
@@ -82,20 +82,19 @@ def _document(scores: Scores) -> dict[str, object]:
 
 
 def _print(scores: Scores, reference: Account, hypothesis: Account) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     table = Table("measure", "value", "what it is made of")
     table.columns[1].justify = "right"
     for row in _rows(scores):
         table.add_row(*row)
-    console.print(table)
+    screen.print(table)
     for confusion in (scores.words.confusion if scores.words else None, scores.seconds):
         if confusion is not None and confusion.rows and confusion.columns:
-            console.print(_confusion_table(confusion))
+            screen.print(_confusion_table(confusion))
     for line in _rules(scores, reference, hypothesis):
-        console.print(line, markup=False)
+        screen.print(line)
 
 
 def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
@@ -139,11 +138,10 @@ def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[
 
 def _confusion_table(confusion: Confusion) -> object:
     """Return the table; a cell of matched speakers is bold."""
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     matched = confusion.matched()
-    table = Table(f"REF \\ HYP, {confusion.unit}", *(escape(name or "(nobody)") for name in confusion.columns))
+    table = Table(f"REF \\ HYP, {confusion.unit}", *(name or "(nobody)" for name in confusion.columns))
     for name, counts in zip(confusion.rows, confusion.counts, strict=True):
         cells = [f"{count:.0f}" if confusion.unit == "words" else f"{count:.1f}" for count in counts]
         partner = matched.get(name)
@@ -151,7 +149,7 @@ def _confusion_table(confusion: Confusion) -> object:
             f"[bold]{cell}[/bold]" if partner is not None and column == partner else cell
             for column, cell in zip(confusion.columns, cells, strict=True)
         ]
-        table.add_row(escape(name or "(nobody)"), *marked)
+        table.add_row(name or "(nobody)", *marked)
     return table
 
 

@@ -20,6 +20,7 @@ from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
 from .interrupts import interruptible
@@ -70,20 +71,20 @@ def transcribe(
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
     version: arg.Version = False,
-    temperature: arg.WhisperNumber = None,
-    best_of: arg.WhisperNumber = None,
-    length_penalty: arg.WhisperNumber = None,
-    suppress_tokens: arg.WhisperText = None,
-    initial_prompt: arg.WhisperText = None,
-    condition_on_previous_text: arg.WhisperTruth = None,
-    fp16: arg.WhisperTruth = None,
-    compression_ratio_threshold: arg.WhisperNumber = None,
-    logprob_threshold: arg.WhisperNumber = None,
-    no_speech_threshold: arg.WhisperNumber = None,
-    prepend_punctuations: arg.WhisperText = None,
-    append_punctuations: arg.WhisperText = None,
-    hallucination_silence_threshold: arg.WhisperNumber = None,
-    clip_timestamps: arg.WhisperText = None,
+    temperature: whisper.Temperature = None,
+    best_of: whisper.BestOf = None,
+    length_penalty: whisper.LengthPenalty = None,
+    suppress_tokens: whisper.SuppressTokens = None,
+    initial_prompt: whisper.InitialPrompt = None,
+    condition_on_previous_text: whisper.ConditionOnPreviousText = None,
+    fp16: whisper.Fp16 = None,
+    compression_ratio_threshold: whisper.CompressionRatioThreshold = None,
+    logprob_threshold: whisper.LogprobThreshold = None,
+    no_speech_threshold: whisper.NoSpeechThreshold = None,
+    prepend_punctuations: whisper.PrependPunctuations = None,
+    append_punctuations: whisper.AppendPunctuations = None,
+    hallucination_silence_threshold: whisper.HallucinationSilenceThreshold = None,
+    clip_timestamps: whisper.ClipTimestamps = None,
 ) -> None:
     """Write down who said what.
 

@@ -3,7 +3,7 @@
 from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
-from .inference import join_heard
+from .inference import Inference
 from .job import Job, SpeakerCount
 from .quality import Quality
 from .recording import Recording
@@ -20,6 +20,7 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "Diarization",
+    "Inference",
     "Job",
     "Quality",
     "Recording",
@@ -34,7 +35,6 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
-    "join_heard",
     "name_of",
     "speaker_statistics",
 ]
