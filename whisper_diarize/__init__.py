@@ -5,8 +5,10 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
 from .cancellation import CancelToken, raise_if_cancelled
+from .documents import read
 from .errors import (
     AudioError,
     Cancelled,
@@ -41,17 +43,20 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
 from .reporting import StageProgress
 from .session import Session, SessionResult
 from .version import __version__ as __version__
@@ -80,6 +85,7 @@ __all__ = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
     "ScoringError",
@@ -90,6 +96,7 @@ __all__ = [
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
     "StageProgress",
     "Stretch",
     "Transcriber",
@@ -103,7 +110,10 @@ __all__ = [
     "diarize",
     "hookimpl",
     "raise_if_cancelled",
+    "read",
     "register",
     "transcribe",
     "unregister",
 ]
+
+_connect(_documents)
