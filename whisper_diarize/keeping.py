@@ -121,7 +121,7 @@ def _link_or_copy(path: Path, copy: Path) -> None:
 def _contents(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ExportError(f"{path}: cannot be replaced: {error.strerror or error}; choose another place") from error
