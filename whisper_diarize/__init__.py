@@ -50,6 +50,7 @@ from .records import (
     Turn,
     Word,
 )
+from .registry import Register
 from .version import __version__ as __version__
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Progress",
     "Recording",
     "RecordingExporter",
+    "Register",
     "ScoringError",
     "Segment",
     "Span",

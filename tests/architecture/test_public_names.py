@@ -28,6 +28,7 @@ PUBLIC = [
     "Progress",
     "Recording",
     "RecordingExporter",
+    "Register",
     "ScoringError",
     "Segment",
     "Span",
