@@ -5,7 +5,9 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .documents import read
 from .errors import (
     AudioError,
     DiarizationError,
@@ -39,17 +41,20 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
 from .registry import Register
 from .version import __version__ as __version__
 
@@ -75,6 +80,7 @@ __all__ = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
     "Register",
@@ -84,6 +90,7 @@ __all__ = [
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -95,7 +102,10 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "read",
     "register",
     "transcribe",
     "unregister",
 ]
+
+_connect(_documents)

@@ -115,7 +115,7 @@ def export(
     with stage(job, "export", events):
         for exporter, path in zip(exporters, outputs(job, exporters), strict=True):
             try:
-                write_atomically(path, _render(exporter, transcript, recording, job.output_dir))
+                write_atomically(path, render(exporter, transcript, recording, job.output_dir))
             except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
@@ -209,9 +209,13 @@ def _post_process(
     return result
 
 
-def _render(
-    part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path
-) -> str | bytes:
+def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path) -> str | bytes:
+    """Return the contents of a file in `folder`; `recording` is for formats that play it.
+
+    Raises:
+        ExportError: the transcript cannot be said in this format.
+        ComponentError: the exporter failed in another way.
+    """
     exporter = part.component
     with part.guarded():
         if recording is not None and isinstance(exporter, RecordingExporter):

@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
     "review": {"records", "formats", "text"},
-    "documents": {"records", "files", "formats"},
+    "documents": {"records", "components", "files", "formats", "protocols", "pipeline", "plugins", "assembly"},
     "scoring": {"records", "transcription"},
     "transcription": {"records", "protocols", "blas", "hub", "text"},
     "quality": {"records"},

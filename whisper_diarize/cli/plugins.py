@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -104,7 +105,7 @@ def new(name: NewName, kind: Kind = "post-processor", output_dir: Folder = Path(
             raise OptionError(f"there is a component called '{name}' already; choose another name")
         folder = write_plugin(name, kind, output_dir)
     quoted = shlex.quote(str(folder))
-    sys.stdout.write(f"wrote {folder}\nnext: pip install -e {quoted} && python -m pytest {quoted}\n")
+    out(f"wrote {folder}\nnext: pip install -e {quoted} && python -m pytest {quoted}\n")
 
 
 def _infos() -> Sequence[PluginInfo]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from whisper_diarize.records import AttributedTranscript, SpeakerStatistics, speaker_statistics
+from whisper_diarize.records import AttributedTranscript, SpeakerStatistics
 
 from .doubts import doubts
 
@@ -34,7 +34,7 @@ def speaker_overviews(transcript: AttributedTranscript) -> tuple[SpeakerOverview
     for segment in transcript.segments:
         if len(segment.text) > len(samples.get(segment.speaker, "")):
             samples[segment.speaker] = segment.text
-    statistics = speaker_statistics(transcript)
+    statistics = transcript.statistics()
     fewest = min(GHOST_WORDS + 1, GHOST_SHARE * sum(row.words for row in statistics))
     return tuple(
         SpeakerOverview(
