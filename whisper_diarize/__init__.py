@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
@@ -24,13 +26,11 @@ from .hookspecs import API_VERSION, hookimpl
 from .plugins import register, unregister
 from .protocols import (
     Attributor,
-    ClipTranscriber,
     Diarizer,
     Exporter,
     IdentifiedTranscriber,
     PostProcessor,
     Progress,
-    RecordingExporter,
     Transcriber,
 )
 from .records import (
@@ -56,6 +56,8 @@ from .records import (
 )
 from .records import connect as _connect
 from .registry import Register
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
@@ -67,7 +69,8 @@ __all__ = [
     "Attributor",
     "Audio",
     "AudioError",
-    "ClipTranscriber",
+    "CancelToken",
+    "Cancelled",
     "Diarization",
     "DiarizationError",
     "Diarizer",
@@ -82,15 +85,17 @@ __all__ = [
     "Progress",
     "Quality",
     "Recording",
-    "RecordingExporter",
     "Register",
     "ScoringError",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
     "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -102,6 +107,7 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
     "read",
     "register",
     "transcribe",
