@@ -54,7 +54,7 @@ def run_whisper_diarize() -> Iterator[Callable[..., Result]]:
     """A function that runs `whisper-diarize` with plugins: `run_whisper_diarize("plugins", plugins=[mine])`."""
     from typer.testing import CliRunner  # noqa: PLC0415  see above
 
-    from whisper_diarize.cli.app import group  # noqa: PLC0415  see above
+    from whisper_diarize.cli import group  # noqa: PLC0415  see above
     from whisper_diarize.plugins import register, unregister  # noqa: PLC0415  see above
 
     registered: list[object] = []
