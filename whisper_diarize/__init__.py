@@ -10,6 +10,7 @@ from .api import attribute, diarize, transcribe
 from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
     Cancelled,
     DiarizationError,
@@ -17,7 +18,6 @@ from .errors import (
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -63,6 +63,7 @@ from .version import __version__ as __version__
 __all__ = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -86,7 +87,6 @@ __all__ = [
     "Quality",
     "Recording",
     "Register",
-    "ScoringError",
     "Segment",
     "Session",
     "SessionResult",

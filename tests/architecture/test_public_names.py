@@ -7,6 +7,7 @@ from whisper_diarize import testing
 PUBLIC = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -30,7 +31,6 @@ PUBLIC = [
     "Quality",
     "Recording",
     "Register",
-    "ScoringError",
     "Segment",
     "Session",
     "SessionResult",
