@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.records import texts, transcripts
 from whisper_diarize.records import AttributedSegment, AttributedWord, Segment, Word
 from whisper_diarize.review import correct
-
-from tests.fakes.records import texts, transcripts
 
 HELLO = (Word(0, 1, " Hello"), Word(1, 2, " world."))
 

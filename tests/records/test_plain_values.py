@@ -6,6 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from tests.fakes.records import (
+    attributed_segments,
+    attributed_words,
+    diarizations,
+    qualities,
+    transcripts,
+    turns,
+    words,
+)
 from whisper_diarize.records import (
     AttributedSegment,
     AttributedTranscript,
@@ -17,16 +26,6 @@ from whisper_diarize.records import (
     Transcript,
     Turn,
     Word,
-)
-
-from tests.fakes.records import (
-    attributed_segments,
-    attributed_words,
-    diarizations,
-    qualities,
-    transcripts,
-    turns,
-    words,
 )
 
 

@@ -24,7 +24,7 @@ def test_result_is_shown_in_one_line(talk):
     assert repr(talk.segments[0]) == "<AttributedSegment 0.00-1.40 A: 'Good morning, Lee.', 3 words>"
     assert repr(talk.words[0]) == "<AttributedWord 0.00-0.50 A: ' Good'>"
     assert repr(talk.segments[1].segment) == "<Segment 2.00-2.50: ' Hi.'>"
-    assert repr(Transcript((Segment(0, 1, "a"),), "en")) == "<Transcript: 1 segments, 0 words, en>"
+    assert repr(Transcript((Segment(0, 1, "a"),), "en")) == "<Transcript: 1 segment, 0 words, en>"
 
 
 def test_notebook_shows_a_table_in_which_nothing_is_markup(talk):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from .display import counted
 from .fields import Fields, Plain, check_range, rounded
 from .span import Span
 
@@ -91,7 +92,7 @@ class Segment(Span):
             object.__setattr__(self, "text", said)
 
     def __repr__(self) -> str:
-        words = f", {len(self.words)} words" if self.words else ""
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
         return f"<Segment {self.start:.2f}-{self.end:.2f}: {self.text!r}{words}>"
 
     def with_text(self, text: str) -> Segment:
@@ -165,7 +166,7 @@ class Transcript:
     engine: str | None = None
 
     def __repr__(self) -> str:
-        said = f"{len(self.segments)} segments, {len(self.words)} words"
+        said = f"{counted(len(self.segments), 'segment')}, {counted(len(self.words), 'word')}"
         return f"<Transcript: {', '.join(filter(None, (said, self.language, self.engine)))}>"
 
     @property
