@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
@@ -55,6 +57,8 @@ from .records import (
     Word,
 )
 from .records import connect as _connect
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
@@ -66,6 +70,8 @@ __all__ = [
     "Attributor",
     "Audio",
     "AudioError",
+    "CancelToken",
+    "Cancelled",
     "ClipTranscriber",
     "Diarization",
     "DiarizationError",
@@ -84,11 +90,14 @@ __all__ = [
     "RecordingExporter",
     "ScoringError",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
     "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -100,6 +109,7 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
     "read",
     "register",
     "transcribe",
