@@ -10,6 +10,7 @@ from .api import attribute, diarize, transcribe
 from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
     Cancelled,
     DiarizationError,
@@ -17,7 +18,6 @@ from .errors import (
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -64,6 +64,7 @@ from .version import __version__ as __version__
 __all__ = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -88,7 +89,6 @@ __all__ = [
     "Quality",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
     "Session",
     "SessionResult",

@@ -7,6 +7,7 @@ from whisper_diarize import testing
 PUBLIC = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -31,7 +32,6 @@ PUBLIC = [
     "Quality",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
     "Session",
     "SessionResult",
