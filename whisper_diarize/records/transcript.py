@@ -1,4 +1,4 @@
-"""What was said: words, segments, transcript, as engines deliver them."""
+"""Words, segments and transcripts, as engines deliver them."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class Transcript:
 
 
 def joined(words: tuple[Word, ...]) -> str:
-    """Return what words say together."""
+    """Return the text that words make together."""
     return "".join([word.text for word in words])
 
 
