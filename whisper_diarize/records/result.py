@@ -74,7 +74,7 @@ class AttributedTranscript:
 
     @property
     def quality(self) -> Quality | None:
-        """What the run noticed of the recording; None if it did not look for speakers."""
+        """The quality of the recording, as the run noticed it; None if it did not look for speakers."""
         return self.diarization.quality if self.diarization else None
 
     def statistics(self) -> tuple[SpeakerStatistics, ...]:

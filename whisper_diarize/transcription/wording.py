@@ -50,6 +50,6 @@ def _spaces(text: str) -> Iterator[int]:
 
 
 def _one_by_one(text: str, words: Sequence[RawWord]) -> list[str] | None:
-    """Return what white space separates in `text`, with a space in front, if that is as many parts as words."""
+    """Return the parts of `text` that white space separates, each after a space, if they are as many as the words."""
     parts = text.split()
     return [f" {part}" for part in parts] if len(parts) == len(words) else None
