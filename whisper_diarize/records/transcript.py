@@ -62,7 +62,8 @@ class Segment(Span):
     """A stretch of speech as the engine cut it.
 
     `text` carries the white space that precedes it, as that of a word does: joined segments give the text. `words` may
-    be empty if the engine gives no word times; else `text` is the words joined, with their white space at both ends. The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
+    be empty if the engine gives no word times; else `text` is the words joined, with their white space at both ends.
+    The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
 
     Raises:
         ValueError: the times are not a span, or `text` is not what `words` say.
