@@ -10,6 +10,7 @@ from .api import attribute, diarize, transcribe
 from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
     Cancelled,
     DiarizationError,
@@ -17,7 +18,6 @@ from .errors import (
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -26,13 +26,11 @@ from .hookspecs import API_VERSION, hookimpl
 from .plugins import register, unregister
 from .protocols import (
     Attributor,
-    ClipTranscriber,
     Diarizer,
     Exporter,
     IdentifiedTranscriber,
     PostProcessor,
     Progress,
-    RecordingExporter,
     Transcriber,
 )
 from .records import (
@@ -57,6 +55,7 @@ from .records import (
     Word,
 )
 from .records import connect as _connect
+from .registry import Register
 from .reporting import StageProgress
 from .session import Session, SessionResult
 from .version import __version__ as __version__
@@ -64,6 +63,7 @@ from .version import __version__ as __version__
 __all__ = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
@@ -72,7 +72,6 @@ __all__ = [
     "AudioError",
     "CancelToken",
     "Cancelled",
-    "ClipTranscriber",
     "Diarization",
     "DiarizationError",
     "Diarizer",
@@ -87,8 +86,7 @@ __all__ = [
     "Progress",
     "Quality",
     "Recording",
-    "RecordingExporter",
-    "ScoringError",
+    "Register",
     "Segment",
     "Session",
     "SessionResult",

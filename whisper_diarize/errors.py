@@ -9,7 +9,7 @@
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
     ├── ExportError             an output cannot be rendered or written
-    ├── ScoringError            a file to compare cannot be read
+    ├── AnnotationError         a file of turns or words (RTTM, STM, CTM, JSON) cannot be read
     ├── PluginError             a plugin cannot be loaded or broke its contract
     │   └── ComponentError          an engine, a step or a format of a plugin failed while it ran
     └── Cancelled               the work was stopped on request
@@ -108,8 +108,8 @@ class ExportError(WhisperDiarizeError):
     """An output cannot be rendered or written."""
 
 
-class ScoringError(WhisperDiarizeError):
-    """A file to compare, reference or hypothesis, cannot be read."""
+class AnnotationError(WhisperDiarizeError):
+    """A file of turns or words cannot be read: RTTM, STM, CTM, or JSON that is no transcript."""
 
 
 class PluginError(WhisperDiarizeError):
