@@ -5,7 +5,7 @@ No word is dropped or moved: the text of the result is the text of the transcrip
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,10 +19,17 @@ from whisper_diarize.records import (
     Segment,
     Speaker,
     Transcript,
+    Turn,
     Word,
 )
 
 from .overlap import Overlap
+
+TOLD = "transcript"
+"""The reason of words whose speakers the transcript knows."""
+
+JOIN_SECONDS = 0.5
+"""Words of a speaker make one turn if no longer pause lies between them."""
 
 
 def attribute(
@@ -36,15 +43,23 @@ def attribute(
     """Return the transcript with a speaker on every word, and no segment with two.
 
     `attributor` chooses the speaker of each word; without one, `Overlap` does. A segment
-    without words is treated as one long word. `name` is the stem of the recording, `duration` its length in seconds.
+    without words is treated as one long word. Without a diarization, speakers whom the transcript knows are kept, and
+    turns are made of their words. `name` is the stem of the recording, `duration` its length in seconds.
 
     Raises:
         PluginError: the attributor lost words, or made some up.
     """
     words = [word for segment in transcript.segments for word in _said(segment)]
     labels: tuple[str, ...] = ()
+    kept = diarization is None and any(transcript.word_speakers)
+    if kept:
+        diarization = Diarization(turns_of(words, transcript.word_speakers))
     if diarization is None:
         given: Sequence[AttributedWord] = [AttributedWord(word, None, "not diarized") for word in words]
+    elif kept:
+        told = zip(words, transcript.word_speakers, strict=True)
+        given = [AttributedWord(word, speaker, TOLD) for word, speaker in told]
+        labels = diarization.speakers
     else:
         given = (attributor or Overlap()).attribute(words, diarization)
         labels = (*diarization.speakers, *(turn.speaker for turn in diarization.exclusive()))
@@ -60,6 +75,22 @@ def attribute(
         name=name,
         duration=duration,
     )
+
+
+def turns_of(words: Iterable[Word], speakers: Iterable[str | None]) -> tuple[Turn, ...]:
+    """Return the turns of speakers, made of their words: over pauses of up to JOIN_SECONDS, in order of time."""
+    turns: list[Turn] = []
+    latest: dict[str, int] = {}
+    for word, speaker in sorted(zip(words, speakers, strict=True), key=lambda item: item[0].start):
+        if speaker is None:
+            continue
+        index = latest.get(speaker)
+        if index is not None and word.start - turns[index].end <= JOIN_SECONDS:
+            turns[index] = replace(turns[index], end=max(turns[index].end, word.end))
+            continue
+        latest[speaker] = len(turns)
+        turns.append(Turn(word.start, word.end, speaker))
+    return tuple(turns)
 
 
 def keeps_words(given: Sequence[AttributedWord], words: Sequence[Word]) -> bool:
