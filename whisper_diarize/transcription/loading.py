@@ -18,7 +18,7 @@ from mlx_whisper.whisper import ModelDimensions, Whisper
 
 from whisper_diarize.errors import ModelError, WeightMismatchError
 
-from .models import CONFIG, WEIGHTS
+from .model_files import CONFIG, WEIGHTS
 
 # The package hides this module behind its function of the same name.
 engine = importlib.import_module("mlx_whisper.transcribe")
