@@ -5,8 +5,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCKED := $(PIP) --require-hashes --no-deps -r
 OURS := $(PIP) --no-deps --no-build-isolation
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
+PAGE := tests/review/page
 
-.PHONY: demo test quick install lint figures parity speed locks clean
+.PHONY: demo test quick install lint lint-js figures parity speed locks clean
 
 # Without the cache: it does not notice that code was changed.
 demo: install
@@ -18,10 +19,16 @@ test: .venv/.tested
 
 install: .venv/.installed
 
-lint: .venv/.tested
+lint: .venv/.tested lint-js
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The scripts of the review page: types, rules and layout.
+lint-js:
+	@if command -v npm > /dev/null; \
+	then $(MAKE) --no-print-directory $(PAGE)/node_modules/.installed && npm --prefix $(PAGE) run --silent lint; \
+	else echo "lint-js: skipped, because node is not installed"; fi
 
 # What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested
@@ -42,7 +49,7 @@ locks: .venv/.installed
 	$(BIN)/python locks/make_locks.py
 
 clean:
-	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PAGE)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The package and the offline engine. torch, which differs between machines, is not in the locks: constraints.txt has it.
@@ -59,6 +66,11 @@ clean:
 	$(LOCKED) locks/test.txt
 	$(OURS) $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
 	$(BIN)/python -m pip check
+	touch $@
+
+# TypeScript and Biome, of the versions and with the checksums in package-lock.json.
+$(PAGE)/node_modules/.installed: $(PAGE)/package-lock.json
+	npm --prefix $(PAGE) ci --silent
 	touch $@
 
 # pyannote.audio, to compare with. torchaudio's libraries may be built for another torch (on Linux: for one with CUDA);

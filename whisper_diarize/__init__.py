@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
 from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -55,17 +57,22 @@ from .records import (
     Word,
 )
 from .records import connect as _connect
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
     "Attributor",
     "Audio",
     "AudioError",
+    "CancelToken",
+    "Cancelled",
     "ClipTranscriber",
     "Diarization",
     "DiarizationError",
@@ -82,13 +89,15 @@ __all__ = [
     "Quality",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
     "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -100,6 +109,7 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
     "read",
     "register",
     "transcribe",

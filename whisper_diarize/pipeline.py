@@ -25,7 +25,7 @@ from .errors import (
 from .events import Events, stage
 from .files import file_of, recording_beside, write_atomically
 from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
-from .quality import with_talk
+from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ def _diarize(
     try:
         with stage(job, "diarization", events) as progress, diarizer.guarded():
             found = diarizer.component.diarize(audio, job.speaker_count, progress)
-            return with_talk(diarizer.check(found, Diarization), audio.duration)
+            return with_speech_share(diarizer.check(found, Diarization), audio.duration)
     except OPTIONAL_STAGE_ERRORS as error:
         if components.transcriber is None:
             raise

@@ -118,7 +118,7 @@ def test_speakers_warns_of_a_ghost(whisper_diarize, document):
     whisper_diarize("merge", document, "SPEAKER_01", "SPEAKER_00")
     text = document.read_text().replace('"speakers": [{', '"speakers": [{"label": "G", "name": "G"}, {')
     document.write_text(text)
-    assert "G says next to nothing (0 words): this may be nobody" in whisper_diarize("speakers", document).stdout
+    assert "G hardly talks (00:00.0): this may be nobody" in whisper_diarize("speakers", document).stdout
 
 
 def test_speakers_prints_json(whisper_diarize, document):

@@ -111,9 +111,7 @@ def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
         label = overview.figures.speaker.label
         if overview.ghost:
             advised = shlex.join(["whisper-diarize", "merge", str(document), label, "INTO"])
-            screen.print(
-                f"{label} says next to nothing ({overview.figures.words} words): this may be nobody; {advised}"
-            )
+            screen.print(f"{label} hardly talks ({clock(overview.figures.seconds)}): this may be nobody; {advised}")
     if not overviews:
         screen.print(f"{document}: nobody asked for speakers; transcribe it with --diarize")
 
