@@ -20,8 +20,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import soundfile
+
+if TYPE_CHECKING:
+    from whisper_diarize import Session
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "interview.wav"
 SECONDS = 10
@@ -144,7 +148,7 @@ def cancelling(settings: dict[str, object]) -> None:
                 print(f"  in {stage}: it was finished before", flush=True)
 
 
-def _work(session, settings):
+def _work(session: Session, settings: dict[str, Any]) -> object:
     """Return something that tells results apart."""
     if settings["whisper"]:
         result = session.transcribe(settings["recording"], diarize=True, language="en")

@@ -1,5 +1,7 @@
 """The conformance kit finds each fault of `broken_components`, and says what it is."""
 
+from typing import Any
+
 import pytest
 
 from whisper_diarize.testing import conformance
@@ -7,7 +9,7 @@ from whisper_diarize.testing import conformance
 from .broken_components import BROKEN, Engine, Exporter
 
 
-def complaints(kind, make):
+def complaints(kind: Any, make: Any) -> list[str]:
     """Return what the cases say that fail."""
     found = []
     for case in conformance.cases(kind):
@@ -19,10 +21,10 @@ def complaints(kind, make):
 
 
 @pytest.mark.parametrize(("kind", "make", "reason"), BROKEN.values(), ids=BROKEN)
-def test_broken_component_is_told_what_is_wrong(kind, make, reason):
+def test_broken_component_is_told_what_is_wrong(kind: str, make: type[object], reason: str) -> None:
     assert [text for text in complaints(kind, make) if text.startswith(reason)] != []
 
 
 @pytest.mark.parametrize(("kind", "make"), [("exporter", Exporter), ("transcriber", Engine)])
-def test_sound_component_is_told_nothing(kind, make):
+def test_sound_component_is_told_nothing(kind: str, make: type[Engine | Exporter]) -> None:
     assert complaints(kind, make) == []
