@@ -249,7 +249,7 @@ def test_recording_that_cannot_be_looked_up_any_more_is_still_named(
 ) -> None:
     (tmp_path / "talk.wav").touch()
 
-    def gone(_source: str, _rate: int):
+    def gone(_source: str, _rate: int) -> Audio:
         monkeypatch.setattr(Path, "stat", lambda self, **_: (_ for _ in ()).throw(PermissionError("share is gone")))
         return tone()
 

@@ -15,8 +15,8 @@ from whisper_diarize.review import doubts
         (0.5, "overlap", ()),
         (0.49, "overlap", ("word",)),
         (None, "overlap", ()),
-        (None, "nearest", ("nobody",)),
-        (0.1, "nearest", ("word", "nobody")),
+        (None, "nearest", ("outside",)),
+        (0.1, "nearest", ("word", "outside")),
         (None, "checked", ()),
     ],
 )
@@ -31,7 +31,7 @@ def test_word_is_doubtful_for_what_engines_say_of_it(
     [
         ({"speaker_confidence": 0.7}, ()),
         ({"speaker_confidence": 0.69}, ("speaker",)),
-        ({"no_speech": True}, ("nobody",)),
+        ({"no_speech": True}, ("outside",)),
         ({"overlap": True, "other_speakers": ("B",)}, ()),
     ],
 )

@@ -12,6 +12,8 @@ from whisper_diarize.testing.conformance import Case
 from whisper_diarize.transcription import (
     MlxWhisperOptions,
     MlxWhisperTranscriber,
+    SavedTranscriptOptions,
+    SavedTranscriptTranscriber,
 )
 
 OURS = load(installed=False)
@@ -37,6 +39,13 @@ def whisper(tiny_whisper: Path) -> MlxWhisperTranscriber:
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
 def test_mlx_whisper_conforms(whisper: MlxWhisperTranscriber, case: Case) -> None:
     case.check(lambda: whisper)
+
+
+@pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
+def test_saved_transcript_conforms(case, tmp_path: Path) -> None:
+    path = tmp_path / "words.json"
+    path.write_text('{"segments": []}')
+    case.check(lambda: SavedTranscriptTranscriber(SavedTranscriptOptions(path=str(path))))
 
 
 def test_there_are_no_cases_for_what_is_no_kind() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from .display import counted
 from .fields import NO_NAMES, Fields, Plain, check_range, rounded, speaker_fields
 from .span import Span
 from .transcript import Segment, Word, mapped
@@ -139,8 +140,8 @@ class AttributedSegment:
         object.__setattr__(self, "segment", replace(self.segment, words=plain))
 
     def __repr__(self) -> str:
-        said = f"{self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}"
-        return f"<AttributedSegment {said}{f', {len(self.words)} words' if self.words else ''}>"
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
+        return f"<AttributedSegment {self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}{words}>"
 
     @property
     def start(self) -> float:

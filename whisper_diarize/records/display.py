@@ -19,6 +19,15 @@ def clock(seconds: float) -> str:
     return f"{f'{hours}:' if hours else ''}{minutes:02d}:{tenths / 10:04.1f}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things.
+
+    >>> counted(1, "turn"), counted(1200, "word")
+    ('1 turn', '1,200 words')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def table(title: str, head: Sequence[str], rows: Sequence[Iterable[str]]) -> str:
     """Return HTML: a title, and the first rows of a table. Text cannot be markup, nor turn round what follows it."""
     header = "".join(f"<th>{escape(cell)}</th>" for cell in head)

@@ -13,7 +13,7 @@ from whisper_diarize.errors import OptionError
 
 from .attributed import AttributedSegment, AttributedWord
 from .diarization import Diarization
-from .display import clock, table
+from .display import clock, counted, table
 from .fields import MAX_SECONDS, Fields, Plain, check_range, rounded
 from .outputs import outputs
 from .quality import Quality
@@ -57,7 +57,7 @@ class AttributedTranscript:
 
     def _summary(self) -> str:
         words = sum(segment.num_words for segment in self.segments)
-        return f"{_counted(len(self.speakers), 'speaker')}, {_counted(words, 'word')}, {clock(self.duration)}"
+        return f"{counted(len(self.speakers), 'speaker')}, {counted(words, 'word')}, {clock(self.duration)}"
 
     def _names(self) -> dict[str, str]:
         return {speaker.label: speaker.name for speaker in self.speakers}
@@ -74,7 +74,7 @@ class AttributedTranscript:
 
     @property
     def quality(self) -> Quality | None:
-        """What the run noticed of the recording; None if it did not look for speakers."""
+        """The quality of the recording, as the run noticed it; None if it did not look for speakers."""
         return self.diarization.quality if self.diarization else None
 
     def statistics(self) -> tuple[SpeakerStatistics, ...]:
@@ -225,7 +225,3 @@ class AttributedTranscript:
             warnings=fields.texts("warnings"),
             recording=fields.optional_text("recording"),
         )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -11,7 +11,7 @@ from whisper_diarize_pyannote.installed import require_pyannote
 from whisper_diarize_pyannote.options import PyannoteOptions
 
 from whisper_diarize import Audio, OptionError, PluginError
-from whisper_diarize.testing import check_plugin
+from whisper_diarize.testing import check_plugin, conformance
 
 
 @pytest.fixture
@@ -23,6 +23,11 @@ def app() -> typer.Typer:
 
 def test_register_diarizers_offers_pyannote() -> None:
     assert "diarizer pyannote" in check_plugin(plugin).components
+
+
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+def test_plugin_conforms(case) -> None:
+    case.check(lambda: plugin)
 
 
 def test_register_commands_adds_record(app: typer.Typer) -> None:
