@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_result_is_rendered_by_the_name_of_a_format() -> None:
     ],
     ids=["all", "unknown format", "unknown option", "unknown suffix", "no suffix"],
 )
-def test_unknown_format_or_option_is_told_with_the_known_ones(wrong, message) -> None:
+def test_unknown_format_or_option_is_told_with_the_known_ones(wrong: Any, message: Any) -> None:
     with pytest.raises(OptionError, match=message):
         wrong(attributed_example())
 
@@ -71,7 +72,7 @@ def test_unknown_format_or_option_is_told_with_the_known_ones(wrong, message) ->
         ("talk.markdown.md", "md"),
     ],
 )
-def test_result_is_saved_in_the_format_of_its_suffix(tmp_path: Path, name, output_format) -> None:
+def test_result_is_saved_in_the_format_of_its_suffix(tmp_path: Path, name: str, output_format: Any) -> None:
     path = attributed_example().save(tmp_path / "new" / name)
 
     assert path.read_text(encoding="utf-8") == attributed_example().render(output_format)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.commands import Command
+from tests.fakes.optional import present
 from whisper_diarize import AudioError, Word, attribute, transcribe
 from whisper_diarize.plugin_sources import import_plugin
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn
@@ -31,7 +32,9 @@ def go(hook: str, source: Any = None, **arguments: Any) -> AttributedTranscript:
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_example_conforms_as_a_plugin(file, case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_example_conforms_as_a_plugin(
+    file: Path, case: conformance.Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     case.check(lambda: import_plugin(str(file)))
 
@@ -54,7 +57,7 @@ def test_example_conforms_as_a_plugin(file, case, tmp_path: Path, monkeypatch: p
         for case in conformance.cases(kind)
     ],
 )
-def test_component_of_an_example_conforms(kind, case, make) -> None:
+def test_component_of_an_example_conforms(kind: Any, case: conformance.Case, make: Any) -> None:
     case.check(make)
 
 
@@ -81,7 +84,7 @@ def test_register_transcribers_beeps_each_second() -> None:
 
 def test_register_diarizers_lets_people_talk_in_turn() -> None:
     result = go("register_diarizers", diarizer="round", num_speakers=3, options={"round": {"seconds": "0.4"}})
-    assert [turn.speaker for turn in result.diarization.turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
+    assert [turn.speaker for turn in present(result.diarization).turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
 
 
 def test_register_attributors_takes_the_last_starter() -> None:
@@ -110,7 +113,7 @@ def test_open_audio_says_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("hook", "text"), [("stage_started", "tone: export begins"), ("stage_finished", "tone: audio took")]
 )
-def test_stage_is_logged(hook, text, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+def test_stage_is_logged(hook: Any, text: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     with caplog.at_level(logging.INFO):
         go(hook, output_formats=["srt"], output_dir=tmp_path)
     assert text in caplog.text

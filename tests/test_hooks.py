@@ -23,12 +23,11 @@ from whisper_diarize import (
     transcribe,
 )
 from whisper_diarize.cli.app import group
-from whisper_diarize.pipeline import Outcome
 from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
 from whisper_diarize.testing import FakeEngines, tone
 
 
-def go(*plugins: object, source: Any = None, **arguments: Any) -> Outcome:
+def go(*plugins: object, source: Any = None, **arguments: Any) -> AttributedTranscript:
     settings = {"diarize": True, "transcriber": "fake", "diarizer": "fake", **arguments}
     return transcribe(source or tone(), plugins=[FakeEngines(), *plugins], **settings)
 

@@ -5,6 +5,7 @@ import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,25 +31,25 @@ def counting(plugin: Callable[..., types.ModuleType]) -> types.ModuleType:
     return plugin("counting", register_exporters)
 
 
-def test_attributed_transcript_has_two_speakers(attributed_transcript) -> None:
+def test_attributed_transcript_has_two_speakers(attributed_transcript: Any) -> None:
     assert [speaker.label for speaker in attributed_transcript.speakers] == ["SPEAKER_00", "SPEAKER_01"]
 
 
-def test_make_tone_makes_sound(make_tone) -> None:
+def test_make_tone_makes_sound(make_tone: Any) -> None:
     assert make_tone(seconds=2.0).duration == 2.0
 
 
-def test_transcribe_with_a_plugin_writes_its_format(transcribe_with, counting, tmp_path: Path) -> None:
+def test_transcribe_with_a_plugin_writes_its_format(transcribe_with: Any, counting: Any, tmp_path: Path) -> None:
     result = transcribe_with(counting, output_formats=["count"], output_dir=tmp_path)
     assert result.text == "hello world"
     assert (tmp_path / "tone.count").read_text() == "2"
 
 
-def test_run_whisper_diarize_knows_the_plugin(run_whisper_diarize, counting) -> None:
+def test_run_whisper_diarize_knows_the_plugin(run_whisper_diarize: Any, counting: Any) -> None:
     assert "output format count" in run_whisper_diarize("plugins", plugins=(counting,)).stdout
 
 
-def test_plugin_of_the_test_before_is_gone(run_whisper_diarize) -> None:
+def test_plugin_of_the_test_before_is_gone(run_whisper_diarize: Any) -> None:
     assert "output format count" not in run_whisper_diarize("plugins").stdout
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from whisper_diarize.scaffold import KINDS, write_plugin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_package_passes_its_own_tests(kind, tmp_path: Path) -> None:
+def test_package_passes_its_own_tests(kind: Any, tmp_path: Path) -> None:
     folder = write_plugin("my-own", kind, tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -45,7 +46,7 @@ def test_plugin_bears_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["My", "my_own", "1st", "-x", "a--b", "a/b", ""])
-def test_name_that_is_no_name_of_a_package_is_refused(name, tmp_path: Path) -> None:
+def test_name_that_is_no_name_of_a_package_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="use small letters and digits"):
         write_plugin(name, "exporter", tmp_path)
 

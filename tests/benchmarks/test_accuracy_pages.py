@@ -9,8 +9,8 @@ import pytest
 from tests.benchmarks.accuracy_pages import END, PAGES, START, aligned, markdown, with_table
 from tests.fakes.commands import Command
 from whisper_diarize.cli.accuracy_table import table
-from whisper_diarize.models import Accuracy, bundled_directory, find_files
-from whisper_diarize.models.accuracy import read_accuracy
+from whisper_diarize.models import bundled_directory, find_files
+from whisper_diarize.models.accuracy import Accuracy, read_accuracy
 
 BUNDLED = find_files(bundled_directory())
 ANEW = (

@@ -1,13 +1,14 @@
 """Text and words of a segment say the same, whatever is done to them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.records import texts, transcripts
-from whisper_diarize.records import AttributedSegment, AttributedWord, Segment, Word
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, Segment, Word
 from whisper_diarize.review import correct
 
 HELLO = (Word(0, 1, " Hello"), Word(1, 2, " world."))
@@ -21,17 +22,17 @@ def agree(segment: AttributedSegment) -> bool:
 
 
 @given(transcripts, st.functions(like=lambda word: ..., returns=texts, pure=True))
-def test_they_agree_after_words_were_mapped(transcript, change) -> None:
+def test_they_agree_after_words_were_mapped(transcript: AttributedTranscript, change: Any) -> None:
     assert all(map(agree, transcript.map_words(change).segments))
 
 
 @given(transcripts, texts)
-def test_they_agree_after_the_text_was_changed(transcript, text) -> None:
+def test_they_agree_after_the_text_was_changed(transcript: AttributedTranscript, text: str) -> None:
     assert all(map(agree, transcript.with_text([text] * len(transcript.segments)).segments))
 
 
 @given(transcripts.filter(lambda transcript: transcript.segments), texts, st.data())
-def test_they_agree_after_a_correction(transcript, text, data) -> None:
+def test_they_agree_after_a_correction(transcript: AttributedTranscript, text: str, data: Any) -> None:
     count = sum(len(segment.words) or 1 for segment in transcript.segments)
 
     corrected = correct(transcript, data.draw(st.integers(0, count - 1)), text)
@@ -44,7 +45,7 @@ def test_white_space_around_a_text_is_that_of_its_words() -> None:
 
 
 @pytest.mark.parametrize("text", [" Hallo Welt.", " Hello world", " Helloworld.", ""])
-def test_text_that_is_not_what_the_words_say_is_refused(text) -> None:
+def test_text_that_is_not_what_the_words_say_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not what the words say, ' Hello world\.': change both"):
         Segment(0, 2, text, HELLO)
 

@@ -1,6 +1,7 @@
 """Records are equal by value, arrays included."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ def test_diarizations_of_equal_arrays_are_equal_and_have_one_hash() -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_diarizations_that_differ_in_one_thing_differ(change) -> None:
+def test_diarizations_that_differ_in_one_thing_differ(change: Any) -> None:
     assert diarization() != replace(diarization(), **change)
     assert AttributedTranscript(diarization=diarization()) != AttributedTranscript(
         diarization=replace(diarization(), **change)

@@ -1,6 +1,7 @@
 """Records as plain values, and back."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,38 +31,38 @@ from whisper_diarize.records import (
 
 
 @given(words)
-def test_word_reads_back(word) -> None:
+def test_word_reads_back(word: Any) -> None:
     assert Word.from_dict(word.to_dict()) == word
 
 
 @given(attributed_words)
-def test_attributed_word_reads_back(word) -> None:
+def test_attributed_word_reads_back(word: Any) -> None:
     assert AttributedWord.from_dict(word.to_dict()) == word
 
 
 @given(attributed_segments())
-def test_segments_read_back(segment) -> None:
+def test_segments_read_back(segment: Any) -> None:
     assert AttributedSegment.from_dict(segment.to_dict()) == segment
     assert Segment.from_dict(segment.segment.to_dict()) == segment.segment
 
 
 @given(turns)
-def test_turn_reads_back(turn) -> None:
+def test_turn_reads_back(turn: Any) -> None:
     assert Turn.from_dict(turn.to_dict()) == turn
 
 
 @given(qualities)
-def test_quality_reads_back(quality) -> None:
+def test_quality_reads_back(quality: Any) -> None:
     assert Quality.from_dict(quality.to_dict()) == quality
 
 
 @given(diarizations)
-def test_diarization_reads_back(diarization) -> None:
+def test_diarization_reads_back(diarization: Diarization) -> None:
     assert Diarization.from_dict(diarization.to_dict()) == diarization
 
 
 @given(transcripts)
-def test_result_reads_back_by_way_of_json(transcript) -> None:
+def test_result_reads_back_by_way_of_json(transcript: AttributedTranscript) -> None:
     assert AttributedTranscript.from_dict(json.loads(json.dumps(transcript.to_dict()))) == transcript
 
 
@@ -115,7 +116,7 @@ def test_unknown_keys_are_ignored_and_missing_ones_have_the_default() -> None:
         (Segment, {"start": 0, "end": 1, "text": "a", "seek": 1.5}, "seek is 1.5, not a whole number"),
     ],
 )
-def test_wrong_data_is_told_with_its_field(record, data, message) -> None:
+def test_wrong_data_is_told_with_its_field(record: Any, data: Any, message: Any) -> None:
     with pytest.raises(ValueError, match=message):
         record.from_dict(data)
 
@@ -130,7 +131,7 @@ def test_wrong_data_is_told_with_its_field(record, data, message) -> None:
     ],
     ids=["probability", "gap", "quality", "duration"],
 )
-def test_records_hold_nothing_that_could_not_be_read_back(make, message) -> None:
+def test_records_hold_nothing_that_could_not_be_read_back(make: Any, message: Any) -> None:
     with pytest.raises(ValueError, match=message):
         make()
 

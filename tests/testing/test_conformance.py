@@ -1,6 +1,7 @@
 """Our own components conform."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_mlx_whisper_conforms(whisper: MlxWhisperTranscriber, case: Case) -> Non
 
 
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
-def test_saved_transcript_conforms(case, tmp_path: Path) -> None:
+def test_saved_transcript_conforms(case: Any, tmp_path: Path) -> None:
     path = tmp_path / "words.json"
     path.write_text('{"segments": []}')
     case.check(lambda: SavedTranscriptTranscriber(SavedTranscriptOptions(path=str(path))))

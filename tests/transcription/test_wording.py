@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,12 +43,12 @@ def test_text_that_says_something_else_is_cut_anew() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " "])
-def test_segment_without_text_says_its_words(text) -> None:
+def test_segment_without_text_says_its_words(text: str) -> None:
     assert words_of(text, " Hello") == [(" Hello", 0)]
 
 
 @given(st.text(max_size=9), st.lists(st.text(max_size=3), max_size=4))
-def test_no_character_of_the_text_is_lost(text, words) -> None:
+def test_no_character_of_the_text_is_lost(text: str, words: Any) -> None:
     found = agreed(RawSegment(text, 0, 9, tuple(map(RawWord, words)), {}), cut)
 
     said = "".join(word.text for word in found.words)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,7 +142,7 @@ def test_segmentation_may_have_other_sizes(save: Callable[[Tensors], Path], dime
 
 
 def test_mlx_file_gives_the_same_voices(tmp_path: Path, save: Callable[[Tensors], Path], embedding: Tensors) -> None:
-    theirs = {
+    theirs: dict[str, Any] = {
         name.replace("shortcut.0", "shortcut_conv").replace("shortcut.1", "shortcut_bn"): np.moveaxis(tensor, 1, -1)
         if tensor.ndim == 4
         else tensor
@@ -156,7 +157,7 @@ def test_mlx_file_gives_the_same_voices(tmp_path: Path, save: Callable[[Tensors]
 
 @pytest.mark.parametrize("suffix", [".bin", ".ckpt", ".pt", ".pth", ".npz"])
 def test_every_format_gives_the_same_network(
-    tmp_path: Path, save: Callable[[Tensors], Path], segmentation: Tensors, suffix: str
+    tmp_path: Path, save: Callable[[Tensors], Path], segmentation: dict[str, Any], suffix: str
 ) -> None:
     path = tmp_path / f"model{suffix}"
     if suffix == ".npz":

@@ -38,12 +38,12 @@ def test_register_transcribers_offers_pocketsphinx() -> None:
 
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
-def test_plugin_conforms(case) -> None:
+def test_plugin_conforms(case: conformance.Case) -> None:
     case.check(lambda: plugin)
 
 
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
-def test_engine_conforms(engine: PocketsphinxTranscriber, case) -> None:
+def test_engine_conforms(engine: PocketsphinxTranscriber, case: conformance.Case) -> None:
     case.check(lambda: engine)
 
 

@@ -55,7 +55,7 @@ def test_an_even_sound_is_one_utterance() -> None:
 
 
 @given(levels=LEVELS, pause=st.integers(1, 30), margin=st.integers(1, 30))
-def test_stretches_never_overlap_and_stay_in_the_recording(levels, pause, margin) -> None:
+def test_stretches_never_overlap_and_stay_in_the_recording(levels: list[float], pause: int, margin: int) -> None:
     array = np.array(levels, np.float32)
     stretches = widen(loud(array, pause), margin, len(array))
     edges = [0, *(edge for stretch in stretches for edge in stretch), len(array)]
@@ -63,14 +63,14 @@ def test_stretches_never_overlap_and_stay_in_the_recording(levels, pause, margin
 
 
 @given(levels=LEVELS, pause=st.integers(1, 30))
-def test_stretches_hold_the_loudest_frames(levels, pause) -> None:
+def test_stretches_hold_the_loudest_frames(levels: list[float], pause: int) -> None:
     array = np.array([*levels, -10], np.float32)
     stretches = loud(array, pause)
     assert set(np.flatnonzero(array == -10)) <= {frame for first, last in stretches for frame in range(first, last)}
 
 
 @given(levels=LEVELS.filter(bool), longest=st.integers(100, 150))
-def test_pieces_make_up_the_stretch_and_none_is_too_long(levels, longest) -> None:
+def test_pieces_make_up_the_stretch_and_none_is_too_long(levels: list[float], longest: int) -> None:
     array = np.array(levels, np.float32)
     pieces = cut(array, (0, len(array)), longest)
     assert [frame for first, last in pieces for frame in range(first, last)] == list(range(len(array)))

@@ -26,7 +26,7 @@ def test_register_diarizers_offers_pyannote() -> None:
 
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
-def test_plugin_conforms(case) -> None:
+def test_plugin_conforms(case: conformance.Case) -> None:
     case.check(lambda: plugin)
 
 

@@ -84,5 +84,5 @@ def test_the_plugin_imports_no_torch() -> None:
 
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
-def test_plugin_conforms(case) -> None:
+def test_plugin_conforms(case: conformance.Case) -> None:
     case.check(lambda: plugin)
