@@ -9,18 +9,21 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection, assemble
-from whisper_diarize.components import Components
+from whisper_diarize.assembly import Selection
+from whisper_diarize.cancellation import CancelToken
 from whisper_diarize.errors import OptionError
-from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.running import Runner, perform
+from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
+from .interrupts import interruptible
 from .naming import output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
 from .subtitles import subtitle_options
@@ -68,20 +71,20 @@ def transcribe(
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
     version: arg.Version = False,
-    temperature: arg.WhisperNumber = None,
-    best_of: arg.WhisperNumber = None,
-    length_penalty: arg.WhisperNumber = None,
-    suppress_tokens: arg.WhisperText = None,
-    initial_prompt: arg.WhisperText = None,
-    condition_on_previous_text: arg.WhisperTruth = None,
-    fp16: arg.WhisperTruth = None,
-    compression_ratio_threshold: arg.WhisperNumber = None,
-    logprob_threshold: arg.WhisperNumber = None,
-    no_speech_threshold: arg.WhisperNumber = None,
-    prepend_punctuations: arg.WhisperText = None,
-    append_punctuations: arg.WhisperText = None,
-    hallucination_silence_threshold: arg.WhisperNumber = None,
-    clip_timestamps: arg.WhisperText = None,
+    temperature: whisper.Temperature = None,
+    best_of: whisper.BestOf = None,
+    length_penalty: whisper.LengthPenalty = None,
+    suppress_tokens: whisper.SuppressTokens = None,
+    initial_prompt: whisper.InitialPrompt = None,
+    condition_on_previous_text: whisper.ConditionOnPreviousText = None,
+    fp16: whisper.Fp16 = None,
+    compression_ratio_threshold: whisper.CompressionRatioThreshold = None,
+    logprob_threshold: whisper.LogprobThreshold = None,
+    no_speech_threshold: whisper.NoSpeechThreshold = None,
+    prepend_punctuations: whisper.PrependPunctuations = None,
+    append_punctuations: whisper.AppendPunctuations = None,
+    hallucination_silence_threshold: whisper.HallucinationSilenceThreshold = None,
+    clip_timestamps: whisper.ClipTimestamps = None,
 ) -> None:
     """Write down who said what.
 
@@ -133,8 +136,9 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        components = assemble(plugins, selection, audio, None if no_cache else opened_store())
-        _run_all(jobs, components, plugins, quiet=quiet)
+        with interruptible(kept=not no_cache) as cancel:
+            runner = Runner(plugins, None if no_cache else opened_store())
+            _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
 
 
 def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
@@ -161,13 +165,16 @@ def _options(
     return {name: values for name, values in merged.items() if values}
 
 
-def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, quiet: bool) -> None:
+def _run_all(
+    jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
+) -> None:
     """Do the jobs one after the other; report at the end what failed."""
     failures = Failures(len(jobs))
-    for job in jobs:
+    series = runner.series([named(job.source) for job in jobs], selection)
+    for job, (_, components) in zip(jobs, series, strict=True):
         started = time.perf_counter()
         with failures.collecting(job.name):
-            outcome = run(job, components, plugins)
+            outcome = perform(job, components, plugins, cancel=cancel)
             failures.add(job.name, *outcome.errors)
             if not quiet:
                 report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)

@@ -109,7 +109,11 @@ class EmbeddingNetwork:
 
 
 def _run(network: Callable[..., mx.array], *inputs: Input, at_once: int) -> Floats:
-    """Run a batch: whole on a GPU, on a CPU in parts of at most `at_once` windows, a part or more for each core."""
+    """Run a batch: whole on a GPU, on a CPU in parts of at most `at_once` windows, a part or more for each core.
+
+    Raises:
+        Cancelled: the work of this thread is to stop.
+    """
     batches = [_as_floats(array) for array in inputs]
     threads = workers()
     with one_thread():

@@ -18,6 +18,8 @@ from typing import TypeVar
 
 import mlx.core as mx
 
+from whisper_diarize.cancellation import raise_if_cancelled, result_of
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -65,10 +67,15 @@ class Workers:
         return self.map(lambda _: function(), [None])[0]
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """Call a function with each item, in as many threads at a time as there are; results are in order."""
+        """Call a function with each item, in as many threads at a time as there are; results are in order.
+
+        Raises:
+            Cancelled: the work of the calling thread is to stop; items that wait are then left out.
+        """
+        raise_if_cancelled()
         futures = [self._submit(function, item) for item in items]
         try:
-            return [future.result() for future in futures]
+            return [result_of(future) for future in futures]
         finally:
             for future in futures:
                 future.cancel()
@@ -92,7 +99,8 @@ class Workers:
                 task()
                 del task  # it may hold a batch
         finally:
-            mx.clear_streams()
+            if hasattr(mx, "clear_streams"):  # since MLX 0.31; before, threads shared their streams
+                mx.clear_streams()
 
 
 def _run(future: Future[Result], function: Callable[[Item], Result], item: Item) -> None:

@@ -1,4 +1,4 @@
-"""Words: who says them, what they are, and that they are right."""
+"""Corrections of words: their speakers, their text, and that they are right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whisper_diarize.records import AttributedSegment, AttributedTranscript, Att
 from .turns import reassign_turns
 
 CHECKED = "checked"
-"""The `reason` of a word of which a person said that it is right."""
+"""The `reason` of a word that a person has confirmed."""
 
 Cut = Callable[[AttributedSegment, range], Iterator[AttributedSegment]]
 
@@ -36,7 +36,7 @@ def reassign(transcript: AttributedTranscript, words: range, label: str) -> Attr
 
 
 def confirm(transcript: AttributedTranscript, words: range) -> AttributedTranscript:
-    """Return the transcript in which nothing is doubtful in these words: a person has heard them."""
+    """Return the transcript in which these words are not doubtful: a person has heard them."""
     return _edited(transcript, words, _confirmed)
 
 
@@ -61,7 +61,7 @@ def _chosen(transcript: AttributedTranscript, words: range) -> Iterator[tuple[At
 
 
 def _edited(transcript: AttributedTranscript, words: range, cut: Cut) -> AttributedTranscript:
-    """Return the transcript in which each segment that holds any of `words` is what `cut` makes of it."""
+    """Return the transcript in which `cut` replaces each segment that holds any of `words`."""
     pieces: list[AttributedSegment] = []
     for segment, chosen in _chosen(transcript, words):
         pieces.extend(cut(segment, chosen) if chosen else (segment,))
@@ -74,7 +74,7 @@ def _given(segment: AttributedSegment, chosen: range, label: str) -> Iterator[At
     words = tuple(_checked(w, label) if i in chosen else w for i, w in enumerate(segment.words))
     if whole or segment.speaker == label:
         reason = CHECKED if whole else segment.reason
-        yield replace(_with_words(segment, words), speaker=label, reason=reason)
+        yield replace(segment, words=words, speaker=label, reason=reason)
         return
     for given, run in groupby(range(len(words)), key=lambda index: index in chosen):
         indices = list(run)
@@ -96,34 +96,25 @@ def _piece(segment: AttributedSegment, chosen: range) -> AttributedSegment:
 
 def _confirmed(segment: AttributedSegment, chosen: range) -> Iterator[AttributedSegment]:
     words = tuple(_checked(w, w.speaker) if i in chosen else w for i, w in enumerate(segment.words))
-    yield _with_words(replace(segment, reason=segment.reason if words else CHECKED), words)
+    yield replace(segment, words=words, reason=segment.reason if words else CHECKED)
 
 
 def _corrected(segment: AttributedSegment, index: int, text: str) -> Iterator[AttributedSegment]:
     if not segment.words:
-        corrected = replace(segment.segment, text=_respaced(segment.segment.text, text), tokens=())
+        corrected = replace(segment.segment.with_text(text), tokens=())
         if text.strip():
             yield replace(segment, segment=corrected, reason=CHECKED)
         return
     old = segment.words[index]
-    new = _checked(replace(old, word=replace(old.word, text=_respaced(old.word.text, text))), old.speaker)
+    new = _checked(old.with_text(text), old.speaker)
     words = (*segment.words[:index], *((new,) if text.strip() else ()), *segment.words[index + 1 :])
     if words:
-        joined = "".join(word.word.text for word in words)
-        yield _with_words(replace(segment, segment=replace(segment.segment, text=joined, tokens=())), words)
-
-
-def _with_words(segment: AttributedSegment, words: tuple[AttributedWord, ...]) -> AttributedSegment:
-    plain = tuple(word.word for word in words)
-    return replace(segment, segment=replace(segment.segment, words=plain), words=words)
+        said = segment.with_words(words)
+        yield replace(said, segment=replace(said.segment, tokens=()))
 
 
 def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
-    """Return the word as a person confirmed it: what engines thought of it no longer counts."""
+    """Return the word as a person confirmed it: without the engines' probabilities."""
     sure = AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
     others = tuple(label for label in word.other_speakers if label != speaker)
     return replace(sure, overlap=bool(others), other_speakers=others)
-
-
-def _respaced(old: str, new: str) -> str:
-    return old[: len(old) - len(old.lstrip())] + new.strip()

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from whisper_diarize.errors import OptionError
 
-from .account import Account
+from .annotation import Annotation
 from .edges import EdgeError, edge_error
 from .libraries import (
     INSTALL,
@@ -26,7 +26,7 @@ Measure = TypeVar("Measure")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is forgiven.
+    """Tolerances of the measures.
 
     `collar`: so many seconds on each side of a reference turn's edges are not scored in DER and JER. `skip_overlap`:
     nor is the time in which the reference has two speakers. `word_collar`: words that stand for each other are at most
@@ -44,7 +44,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What came of it. A measure is None if a side lacks what it needs, or if its library is missing (see `notes`)."""
+    """The scores. A measure is None if a side lacks what it needs, or if its library is missing (see `notes`)."""
 
     rules: Rules
     speakers: tuple[int, int]
@@ -63,8 +63,8 @@ class Scores:
         return hypothesis - reference
 
 
-def score(reference: Account, hypothesis: Account, rules: Rules = Rules()) -> Scores:
-    """Compare two accounts of a recording by every measure for which both have enough."""
+def score(reference: Annotation, hypothesis: Annotation, rules: Rules = Rules()) -> Scores:
+    """Compare two annotations of a recording by every measure for which both have enough."""
     notes: list[str] = []
     shares = shared_seconds(reference.turns, hypothesis.turns)
     seconds = confusion_of("seconds", shares, reference.speakers, hypothesis.speakers)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
+import weakref
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Span, Transcript
+from whisper_diarize.threads import ForkableLock
 
 from .clips import Joined, clips_between, common
 from .languages import language_code
@@ -24,8 +25,11 @@ from .options import MlxWhisperOptions
 from .progress import reported_to
 from .segments import RawSegment, RawWord, build_transcript
 
-ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = ForkableLock()
 """mlx_whisper keeps its model, and we its progress, in module-wide variables."""
+
+_users: weakref.WeakKeyDictionary[MlxWhisperTranscriber, Path] = weakref.WeakKeyDictionary()
+"""The transcribers that are in use, and the folders of their models."""
 
 
 class MlxWhisperTranscriber:
@@ -41,7 +45,7 @@ class MlxWhisperTranscriber:
         self._language = language_code(self.options.language) if self.options.language else None
 
     def cache_key(self) -> str:
-        """Return what the words depend on: the options, the model's files, the engine.
+        """Return everything that the words depend on: the options, the model's files, the engine.
 
         Raises:
             ModelError: as `transcribe`.
@@ -68,10 +72,18 @@ class MlxWhisperTranscriber:
             return Transcript((), self._language, name)
         folder = find_model(self.options.model)
         with ONE_AT_A_TIME:
+            _users[self] = folder
             result = self._run(audio.source, samples, folder, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
-        heard = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
-        return joined.restored(heard)
+        transcript = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
+        return joined.restored(transcript)
+
+    def close(self) -> None:
+        """Give the model back, unless another transcriber uses it too."""
+        with ONE_AT_A_TIME:
+            folder = _users.pop(self, None)
+            if folder is not None and folder not in _users.values():
+                _loading().drop_model(folder)
 
     # Any: mlx_whisper's result, a dict of dicts
     def _run(self, source: str, samples: NDArray[np.float32], folder: Path, progress: Progress) -> Mapping[str, Any]:
@@ -102,7 +114,7 @@ class MlxWhisperTranscriber:
         return result
 
     def _settings(self) -> dict[str, object]:
-        """Return what goes to mlx_whisper as it is; lists where it wants lists. Clips are cut out before."""
+        """Return the options that go to mlx_whisper unchanged; lists where it wants lists. Clips are cut out before."""
         options = self.options
         return {
             "task": options.task,
@@ -124,7 +136,7 @@ class MlxWhisperTranscriber:
 
 # Any: the module `loading`, whose parts mlx_whisper has no types for
 def _loading() -> Any:
-    """Import what imports MLX; a fast BLAS must be there before it."""
+    """Import the module that imports MLX, after a fast BLAS."""
     load_fast_blas()
     from . import loading  # noqa: PLC0415  # slow to import
 

@@ -1,4 +1,4 @@
-"""What one file says of a recording: who talks when, and who says which word. The two sides of a comparison."""
+"""Annotations: the turns and words of one file about a recording, as the two sides of a comparison have them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cached_property
 
 from whisper_diarize.records import Span, Turn
 
-NOBODY = ""
-"""The speaker of words that were given to none: in measures of words a speaker like any other, in turns nobody."""
+UNASSIGNED = ""
+"""The speaker of words that were given to none: in measures of words a speaker like any other; without turns."""
 
 JOIN_SECONDS = 0.5
 """Words of a speaker make one turn if no longer pause lies between them."""
@@ -18,14 +18,14 @@ JOIN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SaidWord(Span):
-    """A word as it is compared (see `plain`), and who says it."""
+    """A word as it is compared (see `plain`), and its speaker."""
 
     text: str
     speaker: str
 
 
 @dataclass(frozen=True)
-class Account:
+class Annotation:
     """One file's view of a recording, in order of time.
 
     `words` is None if the file has turns only; `turns_from` says where the turns come from.
@@ -38,21 +38,21 @@ class Account:
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
-        """Whoever has a turn or a word, in order of first appearance; NOBODY, if there is one, last."""
+        """Speakers who have a turn or a word, in order of first appearance; UNASSIGNED, if there is one, last."""
         spans: list[Turn | SaidWord] = [*self.turns, *(self.words or ())]
         names = dict.fromkeys(span.speaker for span in sorted(spans, key=lambda span: span.start))
-        return tuple(sorted(names, key=lambda name: name == NOBODY))
+        return tuple(sorted(names, key=lambda name: name == UNASSIGNED))
 
     @cached_property
     def num_speakers(self) -> int:
-        """How many people talk."""
-        return sum(name != NOBODY for name in self.speakers)
+        """The number of people who talk."""
+        return sum(name != UNASSIGNED for name in self.speakers)
 
 
-def make_account(
+def make_annotation(
     name: str, words: Iterable[SaidWord] | None, turns: Iterable[Turn] | None, turns_from: str = "the file's turns"
-) -> Account:
-    """Return the account of words and turns in any order; without turns, they are made of the words.
+) -> Annotation:
+    """Return the annotation of words and turns in any order; without turns, they are made of the words.
 
     Words of which nothing is left to compare (a dash, a note) are dropped.
     """
@@ -61,7 +61,7 @@ def make_account(
         turns, turns_from = _turns_of(said or ()), f"words, joined over pauses to {JOIN_SECONDS} s"
     ordered = tuple(sorted(turns, key=lambda turn: (turn.start, turn.end)))
     in_order = None if said is None else tuple(sorted(said, key=lambda word: (word.start, word.end)))
-    return Account(name, ordered, in_order, turns_from)
+    return Annotation(name, ordered, in_order, turns_from)
 
 
 def plain(text: str) -> str:
@@ -83,7 +83,7 @@ def _turns_of(words: Iterable[SaidWord]) -> list[Turn]:
     turns: list[Turn] = []
     latest: dict[str, int] = {}
     for word in sorted(words, key=lambda word: word.start):
-        if word.speaker == NOBODY:
+        if word.speaker == UNASSIGNED:
             continue
         index = latest.get(word.speaker)
         if index is not None and word.start - turns[index].end <= JOIN_SECONDS:
