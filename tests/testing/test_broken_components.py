@@ -10,7 +10,7 @@ from .broken_components import BROKEN, Engine, Exporter
 
 
 def complaints(kind, make):
-    """Return what the cases say that fail."""
+    """Return the messages of the cases that fail."""
     found = []
     for case in conformance.cases(kind):
         try:
