@@ -17,7 +17,7 @@ from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
 from whisper_diarize.errors import OptionError
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.nn import ResNet, bilstm, pyannet, resnet, sincnet
+from whisper_diarize.nn import ResNet, bilstm, fbank, pyannet, resnet, sincnet
 from whisper_diarize.nn.activations import relu
 from whisper_diarize.nn.bilstm import BiLSTMLayer
 from whisper_diarize.nn.resnet import BasicBlock
@@ -300,7 +300,7 @@ def test_a_recording_of_another_window_is_one_clear_error(
         examine_weights("bundled", recording)
 
 
-def test_a_recording_without_samples_is_one_clear_error(tmp_path: Path, segmentation_stages: dict[str, Any]) -> None:
+def test_a_recording_without_samples_is_one_clear_error(tmp_path: Path, segmentation_stages: Arrays) -> None:
     np.savez(tmp_path / "ref.npz", **segmentation_stages)
     with pytest.raises(OptionError, match="there is no array 'samples'"):
         examine_weights("bundled", tmp_path / "ref.npz")
@@ -316,3 +316,38 @@ def test_a_pooled_recording_without_masks_is_one_clear_error(
 def test_a_recording_of_the_other_network_is_one_clear_error(embedding_recording: Path) -> None:
     with pytest.raises(OptionError, match="no stage of the segmentation network of"):
         examine_weights(bundled_directory() / "segmentation.safetensors", embedding_recording)
+
+
+def test_a_wrong_mel_table_is_a_wrong_filterbank(monkeypatch: pytest.MonkeyPatch, embedding_recording: Path) -> None:
+    right = fbank._mel_weights
+    monkeypatch.setattr(fbank, "_mel_weights", lambda: [right()[0], *right()[:-1]])  # a bin too low
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert causes.endswith("the filterbank here is wrong (NumPy gives what was recorded)")
+
+
+def test_mel_filters_from_0_hz_on_are_named(monkeypatch: pytest.MonkeyPatch, embedding_recording: Path) -> None:
+    monkeypatch.setattr(fbank, "LOW_HZ", 0.0)
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert "ours is what mel filters from 0 Hz on (Kaldi's begin at 20 Hz) gives" in causes
+
+
+def test_a_wrong_window_is_named(monkeypatch: pytest.MonkeyPatch, embedding_recording: Path) -> None:
+    made = fbank.Fbank.__init__
+
+    def init(self: Any) -> None:
+        made(self)
+        self.window = mx.array(np.hanning(400).astype(np.float32))
+
+    monkeypatch.setattr(fbank.Fbank, "__init__", init)
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert "ours is what a Hann window in place of a Hamming window gives" in causes
+
+
+def test_a_recording_of_another_filterbank_is_told(record: Callable[..., Path], embedding_stages: Arrays) -> None:
+    recording = record({"fbank": embedding_stages["fbank"] * 1.01})
+    stage, causes = found(examine_weights("bundled", recording))
+    assert stage == "fbank"
+    assert causes.endswith("the filterbank of the recording is another (NumPy gives what ours gives)")

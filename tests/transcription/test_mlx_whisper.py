@@ -26,7 +26,7 @@ SOMETHING = {"no_speech_threshold": None, "logprob_threshold": None, "compressio
 
 
 def transcriber(folder: Path, **options: Any) -> MlxWhisperTranscriber:
-    quick: dict[str, Any] = {"model": str(folder), "sample_len": 8, "temperature": (0.0,)}
+    quick = {"model": str(folder), "sample_len": 8, "temperature": (0.0,)}
     return MlxWhisperTranscriber(MlxWhisperOptions(**quick | options))
 
 
@@ -101,7 +101,11 @@ def test_progress_bar_of_mlx_whisper_is_put_back(
     ids=["sampling", "translating", "clipping"],
 )
 def test_every_option_is_accepted_and_nothing_is_printed(
-    tiny_whisper: Path, noise: Audio, progress: Progress, options: Any, capfd: pytest.CaptureFixture[str]
+    tiny_whisper: Path,
+    noise: Audio,
+    progress: Progress,
+    options: dict[str, float | str | tuple[float, float]],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -154,7 +158,7 @@ def test_no_samples_is_an_empty_transcript(progress: Progress) -> None:
 
 
 @pytest.mark.parametrize("num_samples", [1, 400])
-def test_very_short_audio_is_no_obstacle(tiny_whisper: Path, progress: Progress, num_samples: Any) -> None:
+def test_very_short_audio_is_no_obstacle(tiny_whisper: Path, progress: Progress, num_samples: int) -> None:
     transcript = transcriber(tiny_whisper).transcribe(Audio(np.zeros(num_samples, np.float32)), progress)
 
     assert all(segment.end <= num_samples / 16_000 for segment in transcript.segments)
@@ -172,7 +176,7 @@ def test_silence_that_whisper_recognises_is_an_empty_transcript(tiny_whisper: Pa
 
 
 @pytest.mark.parametrize(("fp16", "dtype"), [(True, "float16"), (False, "float32")])
-def test_weights_are_as_precise_as_was_asked_for(tiny_whisper: Path, fp16: Any, dtype: Any) -> None:
+def test_weights_are_as_precise_as_was_asked_for(tiny_whisper: Path, fp16: bool, dtype: str) -> None:
     assert str(loading.hold_model(tiny_whisper, fp16=fp16).encoder.conv1.weight.dtype) == f"mlx.core.{dtype}"
 
 
@@ -242,7 +246,7 @@ def test_weights_that_are_missing_are_not_replaced_by_random_ones(
         ("weights.safetensors", b"", "weights.safetensors: it cannot be read"),
     ],
 )
-def test_broken_model_folder(make_whisper: Callable[..., Path], name: str, content: Any, reason: Any) -> None:
+def test_broken_model_folder(make_whisper: Callable[..., Path], name: str, content: bytes, reason: str) -> None:
     folder = make_whisper()
     (folder / name).write_bytes(content)
 
@@ -280,7 +284,7 @@ def test_unknown_model_lists_the_known_ones() -> None:
     ],
     ids=str,
 )
-def test_impossible_options(options: Any) -> None:
+def test_impossible_options(options: dict[str, float | str | tuple[float, ...]]) -> None:
     with pytest.raises(OptionError, match=f"^{next(iter(options))} must be "):
         MlxWhisperOptions(**options)
 
@@ -303,7 +307,7 @@ def test_options_can_be_given_as_text() -> None:
 
 @pytest.mark.parametrize("half", ["encoder", "decoder"])
 def test_it_stops_in_the_middle_of_a_window(
-    tiny_whisper: Path, noise: Audio, progress: Progress, monkeypatch: pytest.MonkeyPatch, half: Any
+    tiny_whisper: Path, noise: Audio, progress: Progress, monkeypatch: pytest.MonkeyPatch, half: str
 ) -> None:
     token = CancelToken()
     layer = {"encoder": stoppable._Block, "decoder": stoppable._Decoder}[half]
@@ -341,6 +345,10 @@ def test_model_is_given_back_with_its_last_transcriber(tiny_whisper: Path, noise
     assert other.transcribe(noise, progress) is not None
 
 
-def test_closing_what_was_never_used_loads_nothing(tiny_whisper: Path) -> None:
+def test_closing_one_that_was_never_used_leaves_the_model_to_others(
+    tiny_whisper: Path, noise: Audio, progress: Progress
+) -> None:
+    used = transcriber(tiny_whisper)
+    used.transcribe(noise, progress)
     transcriber(tiny_whisper).close()
-    assert loading.engine.ModelHolder.model_path != str(tiny_whisper)
+    assert loading.engine.ModelHolder.model_path == str(tiny_whisper)
