@@ -1,18 +1,20 @@
 """Every example of plugins/examples/ does what it says, and conforms."""
 
+from __future__ import annotations
+
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from typer.testing import Result
 
-from tests.fakes.commands import Command
-from tests.fakes.optional import present
-from whisper_diarize import AudioError, Word, attribute, transcribe
+from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
 from whisper_diarize.plugin_sources import import_plugin
-from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn
+from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
 
 EXAMPLES = Path(__file__).parents[1] / "plugins" / "examples"
@@ -24,9 +26,10 @@ def example(hook: str) -> ModuleType:
     return import_plugin(str(EXAMPLES / f"{hook}.py"))
 
 
-def go(hook: str, source: Any = None, **arguments: Any) -> AttributedTranscript:
+# Any: the arguments of `transcribe`
+def go(hook: str, source: str | None = None, **arguments: Any) -> AttributedTranscript:
     """Transcribe with one example, and the fake engines."""
-    settings = {"diarize": True, **FAKE, **arguments}
+    settings: dict[str, Any] = {"diarize": True, **FAKE, **arguments}
     return transcribe(source or tone(3.0), plugins=[FakeEngines(), example(hook)], **settings)
 
 
@@ -57,7 +60,7 @@ def test_example_conforms_as_a_plugin(
         for case in conformance.cases(kind)
     ],
 )
-def test_component_of_an_example_conforms(kind: Any, case: conformance.Case, make: Any) -> None:
+def test_component_of_an_example_conforms(kind: str, case: conformance.Case, make: Callable[[], Any]) -> None:
     case.check(make)
 
 
@@ -84,7 +87,8 @@ def test_register_transcribers_beeps_each_second() -> None:
 
 def test_register_diarizers_lets_people_talk_in_turn() -> None:
     result = go("register_diarizers", diarizer="round", num_speakers=3, options={"round": {"seconds": "0.4"}})
-    assert [turn.speaker for turn in present(result.diarization).turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
+    assert result.diarization is not None
+    assert [turn.speaker for turn in result.diarization.turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
 
 
 def test_register_attributors_takes_the_last_starter() -> None:
@@ -92,7 +96,7 @@ def test_register_attributors_takes_the_last_starter() -> None:
     assert [word.speaker for word in result.words] == ["SPEAKER_00", "SPEAKER_01"]
 
 
-def test_register_commands_prints_the_longest_segment(whisper_diarize: Command, tmp_path: Path) -> None:
+def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
     document = tmp_path / "talk.json"
     document.write_text(
         json.dumps({"segments": [{"start": 0, "end": 1, "text": " a"}, {"start": 1, "end": 9, "text": " b"}]})
@@ -113,7 +117,7 @@ def test_open_audio_says_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("hook", "text"), [("stage_started", "tone: export begins"), ("stage_finished", "tone: audio took")]
 )
-def test_stage_is_logged(hook: Any, text: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+def test_stage_is_logged(hook: str, text: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     with caplog.at_level(logging.INFO):
         go(hook, output_formats=["srt"], output_dir=tmp_path)
     assert text in caplog.text

@@ -1,23 +1,23 @@
 """The fixtures for authors of plugins, in a run of pytest of its own."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
-import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
+from typer.testing import Result
 
-from whisper_diarize.records import AttributedTranscript
+from whisper_diarize import AttributedTranscript, Audio, Exporter, Register, hookimpl
 
 pytest_plugins = ["whisper_diarize.pytest_plugin"]
 
 
 @pytest.fixture
-def counting(plugin: Callable[..., types.ModuleType]) -> types.ModuleType:
-    from whisper_diarize import hookimpl
-
+def counting(plugin: Callable[..., ModuleType]) -> ModuleType:
     class Count:
         extension = "count"
 
@@ -25,31 +25,33 @@ def counting(plugin: Callable[..., types.ModuleType]) -> types.ModuleType:
             return f"{len(transcript.words)}"
 
     @hookimpl
-    def register_exporters(register: Callable[..., None]) -> None:
+    def register_exporters(register: Register[Exporter]) -> None:
         register("count", lambda _: Count())
 
     return plugin("counting", register_exporters)
 
 
-def test_attributed_transcript_has_two_speakers(attributed_transcript: Any) -> None:
+def test_attributed_transcript_has_two_speakers(attributed_transcript: AttributedTranscript) -> None:
     assert [speaker.label for speaker in attributed_transcript.speakers] == ["SPEAKER_00", "SPEAKER_01"]
 
 
-def test_make_tone_makes_sound(make_tone: Any) -> None:
+def test_make_tone_makes_sound(make_tone: Callable[..., Audio]) -> None:
     assert make_tone(seconds=2.0).duration == 2.0
 
 
-def test_transcribe_with_a_plugin_writes_its_format(transcribe_with: Any, counting: Any, tmp_path: Path) -> None:
+def test_transcribe_with_a_plugin_writes_its_format(
+    transcribe_with: Callable[..., AttributedTranscript], counting: ModuleType, tmp_path: Path
+) -> None:
     result = transcribe_with(counting, output_formats=["count"], output_dir=tmp_path)
     assert result.text == "hello world"
     assert (tmp_path / "tone.count").read_text() == "2"
 
 
-def test_run_whisper_diarize_knows_the_plugin(run_whisper_diarize: Any, counting: Any) -> None:
+def test_run_whisper_diarize_knows_the_plugin(run_whisper_diarize: Callable[..., Result], counting: ModuleType) -> None:
     assert "output format count" in run_whisper_diarize("plugins", plugins=(counting,)).stdout
 
 
-def test_plugin_of_the_test_before_is_gone(run_whisper_diarize: Any) -> None:
+def test_plugin_of_the_test_before_is_gone(run_whisper_diarize: Callable[..., Result]) -> None:
     assert "output format count" not in run_whisper_diarize("plugins").stdout
 
 

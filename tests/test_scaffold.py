@@ -1,14 +1,16 @@
 """`plugins new`: what it writes works, and passes its own tests at once."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from typer.testing import Result
 
-from tests.fakes.commands import Command
 from whisper_diarize.errors import OptionError
 from whisper_diarize.plugin_sources import import_plugin
 from whisper_diarize.plugins import load
@@ -16,7 +18,7 @@ from whisper_diarize.scaffold import KINDS, write_plugin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_package_passes_its_own_tests(kind: Any, tmp_path: Path) -> None:
+def test_package_passes_its_own_tests(kind: str, tmp_path: Path) -> None:
     folder = write_plugin("my-own", kind, tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -62,13 +64,13 @@ def test_folder_that_exists_is_left_alone(tmp_path: Path) -> None:
         write_plugin("my-own", "exporter", tmp_path)
 
 
-def test_new_says_what_is_next(whisper_diarize: Command, tmp_path: Path) -> None:
+def test_new_says_what_is_next(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
     result = whisper_diarize("plugins", "new", "my-own", "--kind", "exporter", "--output-dir", tmp_path)
     folder = tmp_path / "whisper-diarize-my-own"
     assert result.stdout == f"wrote {folder}\nnext: pip install -e {folder} && python -m pytest {folder}\n"
 
 
-def test_new_refuses_a_name_that_is_taken(whisper_diarize: Command, tmp_path: Path) -> None:
+def test_new_refuses_a_name_that_is_taken(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
     result = whisper_diarize("plugins", "new", "srt", "--kind", "exporter", "--output-dir", tmp_path)
     assert (result.exit_code, result.stderr) == (
         2,

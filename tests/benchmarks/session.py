@@ -1,6 +1,6 @@
 """Measure sessions: against single calls, their memory, threads, and how soon they stop.
 
-    python tests/benchmarks/session.py [--whisper FOLDER] [--recordings 20] [--many 200]
+    python -m tests.benchmarks.session [--whisper FOLDER] [--recordings 20] [--many 200]
 
 Every figure comes from processes of its own, on the samples and the bundled model. Times depend on what else the
 machine

@@ -2,12 +2,23 @@
 
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
-from whisper_diarize import AttributedWord, Diarization, Progress, Segment, Transcript, Turn, Word
-from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
+from whisper_diarize import (
+    AttributedTranscript,
+    AttributedWord,
+    Audio,
+    Diarization,
+    Progress,
+    Segment,
+    SpeakerCount,
+    Transcript,
+    Turn,
+    Word,
+)
 
 CALLS = count()
 
@@ -17,7 +28,7 @@ class Exporter:
 
     extension = "count"
 
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         return f"{len(transcript.words)} words\n"
 
 
@@ -26,30 +37,30 @@ class DottedExtension(Exporter):
 
 
 class Unfinished(Exporter):
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         return {"words": len(transcript.words)}
 
 
 class ShortTimes(Exporter):
     """Writes tenths of a second in two bytes: enough for 109 minutes."""
 
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         return b"".join(struct.pack("<H", round(item.start * 10)) for item in transcript.segments)
 
 
 class FormatString(Exporter):
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         lines = [f"{transcript.name_of(item.speaker)}: {{text}}\n" for item in transcript.segments]
         return "".join(line.format(text="said something") for line in lines)
 
 
 class Raw(Exporter):
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         return "".join(f"{transcript.name_of(item.speaker)}: {item.text}\n" for item in transcript.segments)
 
 
 class Numbered(Exporter):
-    def render(self, transcript: AttributedTranscript) -> str:
+    def render(self, transcript: AttributedTranscript) -> Any:
         return f"{next(CALLS)} {len(transcript.words)} words\n"
 
 
@@ -74,7 +85,7 @@ class Shared:
     """Keeps what it works on in the instance."""
 
     def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
-        self.found = []
+        self.found: list[AttributedWord] = []
         for word in words:
             self.found.append(AttributedWord(word, next(iter(diarization.speakers), None), "overlap"))
             time.sleep(0)
@@ -111,21 +122,21 @@ class Normalizes(Engine):
 
 
 class ListOfTurns:
-    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         return [Turn(0.0, audio.duration, "a")]
 
 
 class Spectrum:
     """Needs two samples at least."""
 
-    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         if not audio.num_samples:
             return Diarization()
         step = 1 / (audio.num_samples - 1)
         return Diarization((Turn(0.0, audio.duration - step * 1e-9, "a"),))
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
     "an extension with a dot in front": (
         "exporter",
         DottedExtension,

@@ -1,5 +1,8 @@
 """The conformance kit finds each fault of `broken_components`, and says what it is."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from whisper_diarize.testing import conformance
 from .broken_components import BROKEN, Engine, Exporter
 
 
-def complaints(kind: Any, make: Any) -> list[str]:
+def complaints(kind: str, make: Callable[[], Any]) -> list[str]:
     """Return the messages of the cases that fail."""
     found = []
     for case in conformance.cases(kind):
@@ -22,7 +25,7 @@ def complaints(kind: Any, make: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("kind", "make", "reason"), BROKEN.values(), ids=BROKEN)
-def test_broken_component_is_told_what_is_wrong(kind: str, make: type[object], reason: str) -> None:
+def test_broken_component_is_told_what_is_wrong(kind: str, make: Callable[[], Any], reason: str) -> None:
     assert [text for text in complaints(kind, make) if text.startswith(reason)] != []
 
 
@@ -33,5 +36,5 @@ def test_fault_and_message_are_in_the_readme(fault: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "make"), [("exporter", Exporter), ("transcriber", Engine)])
-def test_sound_component_is_told_nothing(kind: str, make: type[Engine | Exporter]) -> None:
+def test_sound_component_is_told_nothing(kind: str, make: Callable[[], Any]) -> None:
     assert complaints(kind, make) == []

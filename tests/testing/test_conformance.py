@@ -1,5 +1,7 @@
 """Our own components conform."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,6 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import load
 from whisper_diarize.registry import Entry
 from whisper_diarize.testing import conformance
-from whisper_diarize.testing.conformance import Case
 from whisper_diarize.transcription import (
     MlxWhisperOptions,
     MlxWhisperTranscriber,
@@ -22,13 +23,13 @@ OURS = load(installed=False)
 
 @pytest.mark.parametrize("case", conformance.cases("exporter"), ids=str)
 @pytest.mark.parametrize("entry", [*OURS.exporters], ids=lambda entry: entry.name)
-def test_our_formats_conform(entry: Entry, case: Case) -> None:
+def test_our_formats_conform(entry: Entry[Any], case: conformance.Case) -> None:
     case.check(entry.build)
 
 
 @pytest.mark.parametrize("case", conformance.cases("attributor"), ids=str)
 @pytest.mark.parametrize("entry", [*OURS.attributors], ids=lambda entry: entry.name)
-def test_our_ways_of_attribution_conform(entry: Entry, case: Case) -> None:
+def test_our_ways_of_attribution_conform(entry: Entry[Any], case: conformance.Case) -> None:
     case.check(entry.build)
 
 
@@ -38,12 +39,12 @@ def whisper(tiny_whisper: Path) -> MlxWhisperTranscriber:
 
 
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
-def test_mlx_whisper_conforms(whisper: MlxWhisperTranscriber, case: Case) -> None:
+def test_mlx_whisper_conforms(whisper: MlxWhisperTranscriber, case: conformance.Case) -> None:
     case.check(lambda: whisper)
 
 
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
-def test_saved_transcript_conforms(case: Any, tmp_path: Path) -> None:
+def test_saved_transcript_conforms(case: conformance.Case, tmp_path: Path) -> None:
     path = tmp_path / "words.json"
     path.write_text('{"segments": []}')
     case.check(lambda: SavedTranscriptTranscriber(SavedTranscriptOptions(path=str(path))))
