@@ -60,6 +60,11 @@ class Entry(Generic[Component_co]):
         """The options by name."""
         return {field.name: field for field in dataclasses.fields(self.options)} if self.options else {}
 
+    @property
+    def hints(self) -> Mapping[str, Any]:  # Any: types of any form
+        """The types of the options, by name."""
+        return typing.get_type_hints(self.options) if self.options else {}
+
     def describe_options(self) -> tuple[OptionInfo, ...]:
         """Describe the options for users; none if there are none."""
         return describe_options(self.options) if self.options else ()
@@ -76,8 +81,7 @@ class Entry(Generic[Component_co]):
                 raise self._unknown(key, value)
         if self.options is None:
             return self.factory(None)
-        hints = typing.get_type_hints(self.options)
-        converted = {key: convert(f"{self.name}.{key}", value, hints[key]) for key, value in values.items()}
+        converted = {key: convert(f"{self.name}.{key}", value, self.hints[key]) for key, value in values.items()}
         return self.factory(self.options(**converted))
 
     def _unknown(self, key: str, value: object) -> OptionError:

@@ -36,7 +36,7 @@ def test_engine_may_know_clips_or_not(engine):
 
 @pytest.mark.parametrize(
     ("engine", "reason"),
-    [(ForgetsClips(), "it hears words without clips"), (ForgetsWhereClipsAre(), "a word is outside all clips")],
+    [(ForgetsClips(), "it finds words without clips"), (ForgetsWhereClipsAre(), "a word is outside all clips")],
 )
 def test_engine_that_listens_outside_its_clips_is_found_out(engine, reason):
     with pytest.raises(AssertionError, match=reason):
@@ -64,8 +64,8 @@ def test_way_of_attribution_that_keeps_the_contract_passes():
 @pytest.mark.parametrize(
     ("attribution", "reason"),
     [
-        (Attribution(drop=True), "words are lost, made up or out of order"),
-        (Attribution(speaker="zoe"), "a word has a speaker that nobody diarized"),
+        (Attribution(drop=True), "words are lost, made up, changed or out of order"),
+        (Attribution(speaker="zoe"), "words have speakers who have no turn"),
         (object(), "there is no method attribute"),
     ],
     ids=["drops", "invents", "none"],
