@@ -1,4 +1,4 @@
-"""The plugins of one run: what each brought, and how each hook of each is called on its own."""
+"""The plugins of one run: their components, and calls of each hook of each plugin on its own."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Plugins:
     infos: list[PluginInfo] = field(default_factory=list)
 
     def info(self, name: str) -> PluginInfo:
-        """Return what is known of the plugin called `name`."""
+        """Return the description of the plugin called `name`."""
         return next((info for info in self.infos if info.name == name), PluginInfo(name))
 
     def callers(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:  # Any: each hook has its own arguments
@@ -101,7 +101,7 @@ class Plugins:
 
     # Any: components of all kinds
     def find(self, name: str) -> tuple[Entry[Any], ...]:
-        """Return the components called `name`, whatever their kind; those of the plugin of that name if there are none.
+        """Return the components called `name`, of any kind; those of the plugin of that name if there are none.
 
         Raises:
             OptionError: there is neither; the names of all components are listed.
@@ -125,7 +125,7 @@ class Plugins:
                 raise PluginError(f"plugin '{name}' ({info.origin}) cannot be used: {info.error}")
 
     def add(self, info: PluginInfo, plugin: object) -> None:
-        """Register one plugin and everything it offers; leave nothing of it behind if that fails.
+        """Register one plugin and everything it offers; remove it entirely if that fails.
 
         Raises:
             PluginError: its name is taken, it was written for another version of the hooks, it implements an unknown
@@ -163,7 +163,7 @@ class Plugins:
         }
 
     def _collect(self, name: str, hook: str) -> list[str]:
-        """Let plugin `name` register its components of one kind; return what they are, as `kind name`."""
+        """Let plugin `name` register its components of one kind; return their kinds and names, as `kind name`."""
         registry = self.registries[hook]
         for owner, call in self.callers(hook):
             if owner == name:

@@ -1,4 +1,4 @@
-"""What a plugin supplies: a method each, or two. What it is handed are the concrete types of `records`."""
+"""Protocols that plugins implement, with a method each, or two. Arguments are the concrete types of `records`."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ class ClipTranscriber(Transcriber, Protocol):
 
 @runtime_checkable
 class IdentifiedTranscriber(Transcriber, Protocol):
-    """An engine whose transcripts may be kept: it says on what, beside the recording, they depend."""
+    """An engine whose transcripts may be kept: it states on which settings, beside the recording, they depend."""
 
     def cache_key(self) -> str | None:
-        """Return what must be the same for the words to be the same; None: do not keep them.
+        """Return the identity of the settings that the words depend on; None: do not keep them.
 
         That is every option, the versions of the engine, and which model it is, by a checksum or by what changes when
         its file does. The name of the engine and the version of whisper_diarize are added.

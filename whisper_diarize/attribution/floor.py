@@ -1,4 +1,4 @@
-"""Who has the floor during a span of time: the question that each word asks of the exclusive turns."""
+"""Index of exclusive turns: the speaker at each instant."""
 
 from __future__ import annotations
 

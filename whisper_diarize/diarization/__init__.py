@@ -1,4 +1,4 @@
-"""Who spoke when: pyannote's diarization, one stage a file, on the networks of `weights`.
+"""pyannote's diarization, one stage a file, on the networks of `models`.
 
 MLX is imported with the first name that needs it.
 """

@@ -39,23 +39,23 @@ from .windows import Grid, read_batches
 
 
 class Networks(Protocol):
-    """What a model must have; `weights.Model` has it."""
+    """The parts of a model; `models.Model` has them."""
 
     @property
     def segmentation(self) -> Segmenter:
-        """Who talks in each frame of a window."""
+        """The segmentation network."""
 
     @property
     def embedding(self) -> FastEmbedder:
-        """What they sound like."""
+        """The embedding network."""
 
     @property
     def config(self) -> ModelConfig:
-        """How both are to be used."""
+        """The settings for both networks."""
 
     @property
     def plda(self) -> Plda | None:
-        """What VBx needs to know of its vectors."""
+        """The PLDA of its vectors, for VBx."""
 
     @property
     def fingerprint(self) -> str | None:
@@ -153,7 +153,7 @@ class MlxDiarizer:
         return join([piece.segmentation for piece in self._pieces(audio)])
 
     def embed(self, audio: Audio, segmentation: Segmentation) -> Embeddings:
-        """Find the voices of those who talk in the windows; somebody does."""
+        """Compute the voices of the speakers in the windows, of whom there is at least one."""
         batches = read_batches(audio, self.grid, self.options.batch_size)
         pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
         return gather(list(self._voices(audio, pieces)), segmentation)
@@ -214,14 +214,14 @@ class MlxDiarizer:
 
 
 def _quality(found: Diarization, inference: Inference, speakers: Speakers) -> Quality:
-    """Return what can only be known here, with levels and voices at hand."""
+    """Return the estimates of quality that need levels and voices."""
     snr = None if inference.powers is None else signal_to_noise(inference.powers, found.turns)
     rival = speakers.rival
     return Quality(snr=snr) if rival is None else Quality(None, None, snr, rival.num_speakers, rival.margin)
 
 
 def _decider(config: ModelConfig) -> Decide:
-    """Return what turns the model's logits into decisions, and into probabilities if it can."""
+    """Return the decoder from the model's logits to decisions, and to probabilities if it can."""
     if config.max_speakers_per_frame is None:
 
         def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:

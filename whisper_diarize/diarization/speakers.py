@@ -1,4 +1,4 @@
-"""Who is who across windows: from local speakers to speakers of the recording."""
+"""Speakers of the recording, from the local speakers of its windows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Clustering(Protocol):
         """Return what must be the same for the same to be precomputed."""
 
     def precompute(self, vectors: NDArray[np.floating]) -> Precomputed:
-        """Do what does not depend on the number of speakers."""
+        """Compute the part that does not depend on the number of speakers."""
 
     def centroids(
         self,
@@ -45,7 +45,7 @@ class Speakers:
 
 
 def precompute_speakers(embeddings: Embeddings, clustering: Clustering) -> Precomputed:
-    """Return what `find_speakers` can do once for all numbers of speakers."""
+    """Return the part of `find_speakers` that holds for all numbers of speakers."""
     return clustering.precompute(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
 
 

@@ -1,4 +1,4 @@
-"""Where windows and frames lie in time: all arithmetic between samples, windows, frames and seconds.
+"""Times of windows and frames: all arithmetic between samples, windows, frames and seconds.
 
 Source: pyannote.audio 4.0.7 core/inference.py, core/model.py receptive_field; pyannote.core SlidingWindow (MIT).
 """

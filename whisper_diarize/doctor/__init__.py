@@ -1,4 +1,4 @@
-"""Is the port right on this machine? Every stage is compared with what pyannote.audio made of the same input."""
+"""Comparison of every stage on this machine with pyannote.audio's result for the same input."""
 
 from whisper_diarize.blas import load_fast_blas
 

@@ -1,4 +1,4 @@
-"""Why a stage differs: only what numbers say.
+"""Causes of a stage's difference, as far as numbers prove them.
 
 A stage is computed again in NumPy, from what ours was given and from the weight file. Whichever side that agrees with
 is right about these weights; then every known mistake is tried on the other.
@@ -25,7 +25,7 @@ MIN_VALUES = 3  # of a channel: a bias explains any single value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Suspect:
-    """A stage that differs: what ours gives, what was recorded, and what our stage was given."""
+    """A stage that differs: our output, the recorded output, and our input."""
 
     stage: str
     ours: Array
@@ -34,16 +34,16 @@ class Suspect:
     limit: Limit
 
     def like_ours(self, array: Array) -> bool:
-        """Say whether an array is what ours gives."""
+        """Return whether an array equals our output."""
         return compare(self.stage, array, Recorded(self.ours, self.ours.shape), self.limit).passed
 
     def like_recorded(self, array: Array) -> bool:
-        """Say whether an array is what was recorded."""
+        """Return whether an array equals the recorded output."""
         return compare(self.stage, array, self.recorded, self.limit).passed
 
 
 def explain(suspect: Suspect) -> tuple[str, ...]:
-    """Return what is known of the cause, in sentences without a full stop."""
+    """Return the known causes, in sentences without a full stop."""
     if suspect.ours.shape != suspect.recorded.shape:
         return tuple(_shapes(suspect))
     right = compute(suspect.stage, suspect.given)
@@ -86,7 +86,7 @@ def _halves(suspect: Suspect) -> Iterator[str]:
 
 
 def _ours(suspect: Suspect) -> Iterator[str]:
-    """Name the first mistake that gives what ours gives."""
+    """Name the first mistake that reproduces our output."""
     for mistake in mistakes(suspect.stage, suspect.given):
         if suspect.like_ours(mistake.result(suspect.stage, suspect.given)):
             yield f"ours is what {mistake.text} gives"
@@ -94,7 +94,7 @@ def _ours(suspect: Suspect) -> Iterator[str]:
 
 
 def _recording(suspect: Suspect) -> Iterator[str]:
-    """Name the first mistake with which the weights give what was recorded, or say what is odd about them."""
+    """Name the first mistake with which the weights reproduce the recording, or an oddity of the weights."""
     for mistake in mistakes(suspect.stage, suspect.given):
         if suspect.like_recorded(mistake.result(suspect.stage, suspect.given)):
             yield f"with {mistake.text}, these weights give what was recorded"
@@ -108,7 +108,7 @@ def _recording(suspect: Suspect) -> Iterator[str]:
 
 
 def _other_bias(suspect: Suspect) -> bool:
-    """Say whether something constant in each channel makes ours what was recorded."""
+    """Return whether a constant per channel turns our values into the recorded ones."""
     if not re.fullmatch(r"sincnet\.[12]\.conv|linear\.\d|classifier|resnet\.seg_1", suspect.stage):
         return False
     before = compute(suspect.stage, suspect.given, NO_ACTIVATION)

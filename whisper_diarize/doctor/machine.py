@@ -1,4 +1,4 @@
-"""What computes here: the device, its BLAS, the versions, and how exactly it multiplies."""
+"""The machine: its device, BLAS and versions, and the exactness of its products."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Machine:
 
     @property
     def rounded(self) -> bool:
-        """Whether it rounds what it multiplies to fewer bits than float32 has."""
+        """True if it rounds factors to fewer bits than float32 has."""
         return self.product_error > ROUNDED_PRODUCT
 
 
@@ -87,7 +87,7 @@ def _error(found: np.ndarray[Any, Any], exact: np.ndarray[Any, Any]) -> float:  
 
 
 def _name(device: mx.Device) -> str:
-    """Return what MLX calls a device; older versions know their GPU only."""
+    """Return MLX's name of a device; older versions know their GPU only."""
     if hasattr(mx, "device_info"):
         return str(mx.device_info(device).get("device_name", ""))
     if device == mx.Device(mx.gpu) and mx.metal.is_available():

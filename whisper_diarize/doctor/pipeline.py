@@ -1,4 +1,4 @@
-"""The stages after the networks, each on what pyannote.audio's stage before gave."""
+"""The stages after the networks, each on the output of pyannote.audio's stage before."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _vbx(golden: Golden) -> Iterator[Check]:
 
 
 def _reconstruction(golden: Golden, name: str, segmentation: Segmentation) -> Iterator[Check]:
-    """Yield what follows the assignment to clusters."""
+    """Yield the stages after the assignment to clusters."""
     array, count = golden.array, golden.array("count").astype(np.intp)
     activity = array(f"{name}.activity")
     summed = speaker_activity(segmentation, array(f"clusters.{name}").astype(np.intp))

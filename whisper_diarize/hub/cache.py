@@ -1,4 +1,4 @@
-"""What of the hub is on this machine: its folders, and whether a file is what was published. Opens no socket."""
+"""The hub's files on this machine: its folders, and the checksums of files. Opens no socket."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def find_cached(model: NamedModel) -> ModelFiles | None:
 
 
 def download(model: NamedModel) -> ModelFiles:
-    """Download what is missing of a model, and compare every file with the checksum that was published for it.
+    """Download the missing files of a model, and compare every file with its published checksum.
 
     Raises:
         HubError: it cannot be had, is not a diarization model, or a file is not what was published.

@@ -1,4 +1,4 @@
-"""How loud a recording is, from moment to moment, and how far its talk stands out from its noise."""
+"""Levels of a recording over time, and the distance of its talk from its noise."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SAMPLE_RATE = 16_000
 
 
 def name_of(source: str) -> str:
-    """Return what outputs of a source are named after: the file name without its last suffix; `stdin` for `-`.
+    """Return the name for outputs of a source: the file name without its last suffix; `stdin` for `-`.
 
     >>> name_of("talks/2026-02-01.part1.wav"), name_of("-")
     ('2026-02-01.part1', 'stdin')

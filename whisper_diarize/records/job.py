@@ -1,4 +1,4 @@
-"""What the user asked for, for one recording."""
+"""The request of the user for one recording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whisper_diarize.errors import OptionError
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """What is known of the number of speakers; all None: find out.
+    """The number of speakers as far as it is known; all None: unknown.
 
     Raises:
         OptionError: a number is below 1, the minimum is above the maximum, or `num` contradicts them.
@@ -33,13 +33,13 @@ class SpeakerCount:
 
     @property
     def low(self) -> int:
-        """The least number of speakers to look for, 1 if nothing is known."""
+        """The least number of speakers to look for, 1 if unknown."""
         return self.minimum or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording and what to make of it. Hooks that observe a run receive it."""
+    """One recording and the outputs wanted of it. Hooks that observe a run receive it."""
 
     source: str
     name: str

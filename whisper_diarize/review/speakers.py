@@ -74,7 +74,7 @@ def _relabelled(segment: AttributedSegment, source: str, target: str) -> Attribu
 
 
 def _relabelled_word(word: AttributedWord, source: str, target: str) -> AttributedWord:
-    """Return the word said by who is left; nobody is their own rival, or talks at the same time as themselves."""
+    """Return the word with the remaining speaker; runner-up and simultaneous speakers never include that one."""
     named = (word.speaker, word.runner_up, *word.other_speakers)
     if source not in named:
         return word

@@ -1,4 +1,4 @@
-"""What one file says of a recording: who talks when, and who says which word. The two sides of a comparison."""
+"""One side of a comparison: the turns and words of a recording, from one file."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class Account:
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
-        """Whoever has a turn or a word, in order of first appearance; NOBODY, if there is one, last."""
+        """Speakers with a turn or a word, in order of first appearance; NOBODY, if there is one, last."""
         spans: list[Turn | SaidWord] = [*self.turns, *(self.words or ())]
         names = dict.fromkeys(span.speaker for span in sorted(spans, key=lambda span: span.start))
         return tuple(sorted(names, key=lambda name: name == NOBODY))
 
     @cached_property
     def num_speakers(self) -> int:
-        """How many people talk."""
+        """The number of speakers."""
         return sum(name != NOBODY for name in self.speakers)
 
 

@@ -1,4 +1,4 @@
-"""Checks that a component keeps its contract; they raise `AssertionError` with what is wrong."""
+"""Checks that a component keeps its contract; they raise `AssertionError` with the violation."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def check_exporter(exporter: Exporter, transcript: AttributedTranscript | None =
 
 
 def check_plugin(plugin: object) -> PluginInfo:
-    """Check that a plugin loads beside ours, and ours only; return what it offers.
+    """Check that a plugin loads beside ours, and ours only; return its components.
 
     Raises:
         PluginError: it implements an unknown hook or wrong arguments, or registers a name that is taken.

@@ -31,7 +31,7 @@ def silence(seconds: float = 1.0) -> Audio:
 
 
 def attributed_example() -> AttributedTranscript:
-    """Return a short transcript of two speakers that talk at once for a moment: what an exporter may meet."""
+    """Return a short transcript of two speakers who talk at once for a moment, as an exporter may meet it."""
     words = (
         Word(0.0, 0.4, " Shall"),
         Word(0.4, 0.6, " we"),

@@ -82,7 +82,7 @@ def continues(before: str, after: str) -> bool:
 
 
 def first_direction(text: str) -> str:
-    """Return `R`, `L` or nothing: which way the first letter of `text` runs.
+    """Return the direction of the first letter of `text`: `R`, `L` or an empty string.
 
     Source: Unicode Standard Annex 9, rule P2.
     """

@@ -1,4 +1,4 @@
-"""Cut out the clips that are to be transcribed, and put the times of what was said in them back.
+"""Clips of a recording, cut out and joined for transcription, with their times mapped back.
 
 mlx_whisper 0.4.3 has `clip_timestamps`, but goes on where a clip ends, not where the next one starts, so it hears all
 between the first start and the last end; and each clip takes a window of 30 s, or more. Joined, they share windows.

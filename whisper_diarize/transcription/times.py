@@ -1,4 +1,4 @@
-"""Make times sound: finite, in order, none lost. What was not measured is filled in between neighbours, and flagged.
+"""Repair of times: finite, in order, none lost. Missing ones are interpolated between neighbours, and flagged.
 
 Every list here is in the order in which things were said; that order is never doubted, only the times are.
 """

@@ -1,4 +1,4 @@
-"""Why a file could not be read: its values and its errors in one line."""
+"""Reasons why a file could not be read: its values and its errors in one line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def first_line(exc: BaseException) -> str:
-    """Return what an exception says, less what would make it longer than a line or name the file twice."""
+    """Return the message of an exception, cut to one line and without a second mention of the file."""
     reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
     return (reason or type(exc).__name__).splitlines()[0]
 

@@ -1,4 +1,4 @@
-"""From a transcript to cues: what to show, from when to when, in which lines, under whose name."""
+"""Cues of a transcript: their lines, times and speakers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TimedText:
 
     @property
     def full_lines(self) -> tuple[str, ...]:
-        """The lines with what comes in front of them."""
+        """The lines with their prefixes."""
         return tuple(map(str.__add__, self.prefixes, self.lines))
 
 
@@ -95,7 +95,7 @@ def _label_columns(speaker: str | None, options: SubtitleOptions) -> int:
 
 
 def _shared(found: Sequence[Run]) -> list[bool]:
-    """Return which runs overlap others in time: any of their cues may come after somebody else's."""
+    """Return which runs overlap others in time: any of their cues may come after another speaker's."""
     shared = [False] * len(found)
     until, last = -1, 0
     for number, run in enumerate(found):

@@ -35,7 +35,7 @@ class Recurrence:
 
     @classmethod
     def of(cls, weight_ih: Floats, weight_hh: Floats, bias: Floats) -> Recurrence:
-        """Take what a `BiLSTMLayer` has: gates in torch's order, input, forget, candidate, output."""
+        """Take the weights of a `BiLSTMLayer`: gates in torch's order, input, forget, candidate, output."""
         return cls(_reordered(weight_ih), _reordered(weight_hh / np.float32(2)), _reordered(bias))
 
     def run(self, x: Floats) -> Floats:
@@ -88,7 +88,7 @@ class _Cells:
         return count
 
     def step(self, place: int) -> None:
-        """Go on by a frame: `hidden` is then twice what the equations say."""
+        """Go on by a frame: `hidden` is then twice its value in the equations."""
         for multiply in self.recur[place]:
             multiply()
         gates, sigmoids, cell = self.gates[:, place], self.sigmoids[:, place], self.cell

@@ -46,7 +46,7 @@ class Band:
         return cls(matrix.reshape(reach * inputs, places * outputs), places, stride)
 
     def products(self, line: Floats, product: Floats, *, add: bool = False) -> list[Callable[[], None]]:
-        """Return what maps (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
+        """Return a function from (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
         outputs, inputs = product.shape[1], line.shape[1]
         reach = len(self.matrix) // inputs
         phases = -(-reach // (self.places * self.stride))  # matrices whose rows do not overlap
@@ -76,7 +76,7 @@ def winograd_bands(kernel: Floats) -> list[Band]:
 
 
 def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
-    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut what is negative; write it to `out`."""
+    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut negative values; write it to `out`."""
     (frames, bins, inputs), outputs = x.shape, len(bias)
     pitch = bins + 1
     tiles = min(-(-frames // 2), max(1, PIECE_VALUES // (pitch * (6 * inputs + 6 * outputs))))
@@ -113,7 +113,7 @@ def direct_bands(kernel: Floats, stride: int) -> list[Band]:
 
 
 def direct_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
-    """Do what `winograd_conv` does, by the definition, with any stride."""
+    """Compute `winograd_conv` by the definition, with any stride."""
     (_, bins, inputs), (frames, out_bins, outputs), stride = x.shape, out.shape, bands[0].stride
     out_pitch = out_bins + 1
     pitch = out_pitch * stride
