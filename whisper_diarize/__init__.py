@@ -5,15 +5,19 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
+from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
@@ -39,28 +43,36 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
     "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
     "Attributor",
     "Audio",
     "AudioError",
+    "CancelToken",
+    "Cancelled",
     "ClipTranscriber",
     "Diarization",
     "DiarizationError",
@@ -74,14 +86,18 @@ __all__ = [
     "PluginError",
     "PostProcessor",
     "Progress",
+    "Quality",
     "Recording",
     "RecordingExporter",
-    "ScoringError",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -93,7 +109,11 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
+    "read",
     "register",
     "transcribe",
     "unregister",
 ]
+
+_connect(_documents)

@@ -9,9 +9,10 @@
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
     ├── ExportError             an output cannot be rendered or written
-    ├── ScoringError            a file to compare cannot be read
-    └── PluginError             a plugin cannot be loaded or broke its contract
-        └── ComponentError          an engine, a step or a format of a plugin failed while it ran
+    ├── AnnotationError         a file of turns or words (RTTM, STM, CTM, JSON) cannot be read
+    ├── PluginError             a plugin cannot be loaded or broke its contract
+    │   └── ComponentError          an engine, a step or a format of a plugin failed while it ran
+    └── Cancelled               the work was stopped on request
 
 A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
 """
@@ -107,8 +108,8 @@ class ExportError(WhisperDiarizeError):
     """An output cannot be rendered or written."""
 
 
-class ScoringError(WhisperDiarizeError):
-    """A file to compare, reference or hypothesis, cannot be read."""
+class AnnotationError(WhisperDiarizeError):
+    """A file of turns or words cannot be read: RTTM, STM, CTM, or JSON that is no transcript."""
 
 
 class PluginError(WhisperDiarizeError):
@@ -128,3 +129,7 @@ class ComponentError(PluginError):
         self.origin = origin
         self.reason = reason
         super().__init__(f"the {kind} '{name}' of {origin} failed: {reason}")
+
+
+class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure
+    """The work was stopped on request: see `CancelToken`. Results of finished stages stay in the cache, if it is on."""

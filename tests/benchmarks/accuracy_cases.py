@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whisper_diarize.audio import open_audio
 from whisper_diarize.records import SAMPLE_RATE, Audio, Turn
-from whisper_diarize.scoring import read_account
+from whisper_diarize.scoring import read_annotation
 
 REAL_TITLE = "real telephone conversation"
 SAMPLE_TITLE = "synthetic voices, clean"
@@ -79,5 +79,5 @@ def read_cases(recordings: Sequence[Path], sample: Sequence[Path] | None) -> Ite
 
 def _read(title: str, recording: Path, truth: Path, words: Path | None) -> Case:
     audio = open_audio(str(recording), SAMPLE_RATE)
-    case = Case(title, audio, read_account(truth).turns, words)
+    case = Case(title, audio, read_annotation(truth).turns, words)
     return Case(f"{title}, {audio.duration:.0f} s, {case.num_speakers} speakers", audio, case.turns, words)

@@ -25,7 +25,7 @@ from whisper_diarize.attribution import Viterbi, ViterbiOptions
 
 TUNING_SEEDS = range(1001, 1031)
 HEARD_SEEDS = range(1001, 1013)
-LEFT_ALONE = {"silence", "nowhere", "near"}
+LEFT_ALONE = {"silence_seconds", "nowhere", "near_seconds"}
 FOR_SCORES = {"score", "unheard", "around", "absent"}
 STEPS = (1.5, 0.67, 1.15, 0.87)
 PROBABILITIES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)

@@ -67,7 +67,8 @@ def test_every_field_is_the_same_to_the_last_bit(store, progress):
         Word(0.1, 0.30000000000000004, " “Grüß\ud800 Gott", 1 / 3, interpolated=True),
         Word(0.4, 0.5, "\n\x00"),
     )
-    segment = Segment(0.1, 0.5, "x", words, 3000, (1, 50257), 0.2, -math.inf, 1e-300, 0.1)
+    text = "".join(word.text for word in words)
+    segment = Segment(0.1, 0.5, text, words, 3000, (1, 50257), 0.2, -math.inf, 1e-300, 0.1)
     said = Transcript((segment, Segment(0.5, 1, "")), "de", "engine")
     engine = Saying(said)
     kept = cached_transcriber("saying", engine, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,6 @@ NOT_A_RECORDING = "not a recording; give an audio file (wav, flac, mp3, m4a, ogg
 
 LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
 """A playlist must not make us open a socket."""
-
 
 SILENCE_SAMPLES = 1 << 16
 
@@ -119,7 +119,8 @@ def _translated(source: str) -> Iterator[None]:
     except av.error.InvalidDataError as exc:
         raise AudioError(source, f"it is damaged, or {NOT_A_RECORDING}") from exc
     except av.error.FFmpegError as exc:
-        reason = f"it cannot be decoded ({exc.strerror}); convert it first: ffmpeg -i {source} converted.wav"
+        command = f"ffmpeg -i {shlex.quote(source)} converted.wav"
+        reason = f"it cannot be decoded ({exc.strerror}); convert it first: {command}"
         raise AudioError(source, reason) from exc
 
 

@@ -20,6 +20,7 @@ from whisper_diarize.plugins import PluginInfo, Plugins, load
 from . import arguments as arg
 from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
 from . import transcribe as transcribing
+from .interrupts import end_program
 from .plugin_commands import command_names, plugin_commands
 from .progress import configure_logging
 from .terminal import exit_code
@@ -62,7 +63,7 @@ def _end(app: typer.Typer, name: str) -> NoReturn:
         code: str | int | None = 0
     except SystemExit as end:
         code = end.code
-    sys.exit(code or exit_code())
+    end_program(code or exit_code())
 
 
 def group(arguments: Sequence[str] = ()) -> typer.Typer:

@@ -70,7 +70,7 @@ def attribute(
 
         whisper-diarize attribute words.json turns.rttm --attribution overlap
     """
-    from whisper_diarize.scoring import read_account  # noqa: PLC0415  other commands need not wait for it
+    from whisper_diarize.scoring import read_annotation  # noqa: PLC0415  other commands need not wait for it
     from whisper_diarize.transcription import read_transcript  # noqa: PLC0415  likewise
 
     configure_logging(quiet=quiet, verbose=verbose)
@@ -90,7 +90,7 @@ def attribute(
         job = Job(str(transcript), name, output_dir, speaker_names=split([speaker_names or ""]))
         _refuse_overwriting(job, components, (transcript, turns))
         words = read_transcript(transcript)
-        diarization = Diarization(read_account(turns, recording=recording).turns)
+        diarization = Diarization(read_annotation(turns, recording=recording).turns)
         outcome = finish(job, words, diarization, components, plugins)
         if not quiet:
             out("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import typer
 
-from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_atomically
-from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.running import Runner, perform
+from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
 from .cache import opened_store
 from .errors import handled
+from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
 from .terminal import out
 from .typed_flags import typed_flags
@@ -62,9 +65,12 @@ def diarize(
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
         )
         selection = Selection(diarizer=diarizer, options=options)
-        components = assemble(plugins, selection, [audio], None if no_cache else opened_store())
         started = time.perf_counter()
-        outcome = run(job, components, plugins)
+        with interruptible(kept=not no_cache) as cancel:
+            runner = Runner(plugins, None if no_cache else opened_store())
+            with contextlib.closing(runner.series([named(audio)], selection)) as series:
+                _, components = next(series)
+                outcome = perform(job, components, plugins, cancel=cancel)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
             out(str(rttm))

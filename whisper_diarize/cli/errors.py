@@ -1,7 +1,7 @@
 """The only handler of errors: one line on standard error and the exit code.
 
-Handled errors exit with 1, wrong usage with 2, an interrupt with 130 (Typer's); anything else is a bug and shows its
-traceback.
+Handled errors exit with 1, wrong usage with 2, an interrupt with 130 (see `interrupts`); anything else is a bug and
+shows its traceback.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import typer
 
-from whisper_diarize.errors import OptionError, WhisperDiarizeError
+from whisper_diarize.errors import Cancelled, OptionError, WhisperDiarizeError
 
 from .terminal import err
 
@@ -45,6 +45,8 @@ class Failures:
         """Keep the error of one recording; a bug shows its traceback, and the batch goes on."""
         try:
             yield
+        except Cancelled:
+            raise
         except WhisperDiarizeError as error:
             self.add(name, error)
         except Exception:  # noqa: BLE001  a bug in one recording must not lose the others

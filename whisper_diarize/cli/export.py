@@ -10,7 +10,7 @@ import typer
 from typer import Option
 
 from whisper_diarize.assembly import assemble_exporters
-from whisper_diarize.documents import read_document
+from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
 from whisper_diarize.pipeline import export as write
 from whisper_diarize.plugins import load
@@ -63,7 +63,7 @@ def export(
     """
     configure_logging(quiet=quiet, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whisper_diarize.pipeline import Outcome
-from whisper_diarize.records import AttributedTranscript, SpeakerCount, speaker_statistics
+from whisper_diarize.records import AttributedTranscript, SpeakerCount
 
 from .advice import advice
 from .terminal import console, one_line, out
@@ -39,7 +39,7 @@ def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
         table = Table("speaker", "talk time", "turns", *(["words"] if transcript.segments else []))
         for column in table.columns[1:]:
             column.justify = "right"
-        for row in speaker_statistics(transcript):
+        for row in transcript.statistics():
             cells = (clock(row.seconds), str(row.turns), str(row.words))[: len(table.columns) - 1]
             table.add_row(one_line(row.speaker.name), *cells)
         screen.print(table)

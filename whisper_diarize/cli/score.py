@@ -16,7 +16,7 @@ from .progress import configure_logging
 from .terminal import console, err, out
 
 if TYPE_CHECKING:  # other commands need not wait for it
-    from whisper_diarize.scoring import Account, Confusion, Scores
+    from whisper_diarize.scoring import Annotation, Confusion, Scores
 
 Reference = Annotated[Path, Argument(metavar="REF", help="What is true: .rttm, .stm, .ctm or .json.")]
 Hypothesis = Annotated[Path, Argument(metavar="HYP", help="What was found: .rttm, .stm, .ctm or .json.")]
@@ -64,7 +64,7 @@ def score(
     configure_logging(quiet=False, verbose=False)
     with handled():
         rules = scoring.Rules(collar, skip_overlap, word_collar)
-        truth, found = (scoring.read_account(path, recording=recording) for path in (reference, hypothesis))
+        truth, found = (scoring.read_annotation(path, recording=recording) for path in (reference, hypothesis))
         scores = scoring.score(truth, found, rules)
     if as_json:
         out(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
@@ -81,7 +81,7 @@ def _document(scores: Scores) -> dict[str, object]:
     return {**asdict(scores), "speakers": count, "words": words}
 
 
-def _print(scores: Scores, reference: Account, hypothesis: Account) -> None:
+def _print(scores: Scores, reference: Annotation, hypothesis: Annotation) -> None:
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     screen = console()
@@ -119,7 +119,7 @@ def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
     yield "turn edges", _seconds(edges.median), f"the median; {made_of}"
 
 
-def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[str]:
+def _rules(scores: Scores, reference: Annotation, hypothesis: Annotation) -> Iterator[str]:
     from whisper_diarize.scoring import EDGE_LIMIT_SECONDS  # noqa: PLC0415  see above
 
     rules = scores.rules

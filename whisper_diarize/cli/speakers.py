@@ -10,7 +10,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from whisper_diarize.documents import read_document, write_document
+from whisper_diarize.documents import read, write_document
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.review import SpeakerOverview, find_speaker, speaker_overviews
@@ -44,7 +44,7 @@ def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        overviews = speaker_overviews(read_document(document))
+        overviews = speaker_overviews(read(document))
     if as_json:
         out(json.dumps([asdict(overview) for overview in overviews], indent=2, ensure_ascii=False) + "\n")
     else:
@@ -62,7 +62,7 @@ def rename(document: arg.Document, names: Assignments, output: Edited = None) ->
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         given = dict(_assignment(transcript, item) for item in names)
         _write(output or document, renamed(transcript, given))
 
@@ -76,7 +76,7 @@ def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = 
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         source, target = find_speaker(transcript, speaker), find_speaker(transcript, into)
         _write(output or document, merged(transcript, source, target))
 
@@ -111,9 +111,7 @@ def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
         label = overview.figures.speaker.label
         if overview.ghost:
             advised = shlex.join(["whisper-diarize", "merge", str(document), label, "INTO"])
-            screen.print(
-                f"{label} says next to nothing ({overview.figures.words} words): this may be nobody; {advised}"
-            )
+            screen.print(f"{label} hardly talks ({clock(overview.figures.seconds)}): this may be nobody; {advised}")
     if not overviews:
         screen.print(f"{document}: nobody asked for speakers; transcribe it with --diarize")
 

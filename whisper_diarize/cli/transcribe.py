@@ -9,19 +9,21 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection, assemble
-from whisper_diarize.components import Components
+from whisper_diarize.assembly import Selection
+from whisper_diarize.cancellation import CancelToken
 from whisper_diarize.errors import OptionError
-from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.running import Runner, perform
+from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
 from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
+from .interrupts import interruptible
 from .naming import output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
 from .subtitles import subtitle_options
@@ -134,8 +136,9 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        components = assemble(plugins, selection, audio, None if no_cache else opened_store())
-        _run_all(jobs, components, plugins, quiet=quiet)
+        with interruptible(kept=not no_cache) as cancel:
+            runner = Runner(plugins, None if no_cache else opened_store())
+            _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
 
 
 def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
@@ -162,13 +165,16 @@ def _options(
     return {name: values for name, values in merged.items() if values}
 
 
-def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, quiet: bool) -> None:
+def _run_all(
+    jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
+) -> None:
     """Do the jobs one after the other; report at the end what failed."""
     failures = Failures(len(jobs))
-    for job in jobs:
+    series = runner.series([named(job.source) for job in jobs], selection)
+    for job, (_, components) in zip(jobs, series, strict=True):
         started = time.perf_counter()
         with failures.collecting(job.name):
-            outcome = run(job, components, plugins)
+            outcome = perform(job, components, plugins, cancel=cancel)
             failures.add(job.name, *outcome.errors)
             if not quiet:
                 report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)

@@ -13,7 +13,7 @@ from .docx import Docx
 from .json import Json, without_copies
 from .json_reader import parse_json
 from .markdown import Markdown
-from .rttm import Rttm, parse_rttm
+from .rttm import Rttm, RttmLine, parse_rttm, rttm_lines
 from .srt import Srt, SrtOptions
 from .stm import Stm
 from .subtitles import SpeakerLabels, SubtitleOptions
@@ -33,6 +33,7 @@ __all__ = [
     "Markdown",
     "Podcast",
     "Rttm",
+    "RttmLine",
     "SpeakerLabels",
     "Srt",
     "SrtOptions",
@@ -48,5 +49,6 @@ __all__ = [
     "encodable",
     "parse_json",
     "parse_rttm",
+    "rttm_lines",
     "without_copies",
 ]

@@ -12,7 +12,7 @@ from huggingface_hub import hf_hub_download, hf_hub_url
 from huggingface_hub.file_download import http_get
 from huggingface_hub.utils import WeakFileLock, build_hf_headers
 
-from whisper_diarize.errors import HubError
+from whisper_diarize.errors import Cancelled, HubError
 
 from . import timeouts
 from .cache import check, compare, folder
@@ -44,7 +44,7 @@ def download(listing: Listing, files: Sequence[HubFile], revision: str | None = 
                 path = timeouts.call_with_timeout(
                     partial(_fetch, listing, file), timeouts.SILENT_SECONDS, lambda: _num_bytes(home / "blobs")
                 )
-        except HubError:
+        except (HubError, Cancelled):
             raise
         except Exception as exc:  # noqa: BLE001  # as above
             explain(repository, revision, exc)

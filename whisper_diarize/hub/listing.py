@@ -8,6 +8,8 @@ from functools import partial
 
 from huggingface_hub import HfApi, constants, errors, get_token
 
+from whisper_diarize.errors import Cancelled
+
 from . import timeouts
 from .failures import explain
 
@@ -63,6 +65,8 @@ def ask(repository: str, revision: str | None = None) -> Listing:
             )
             if answer.gated:
                 timeouts.call_with_timeout(partial(_check_access, repository), 2 * timeouts.HUB_SECONDS)
+    except Cancelled:
+        raise
     except Exception as exc:  # noqa: BLE001  # hub, HTTP client, TLS and file system each raise their own
         explain(repository, revision, exc)
     files = {

@@ -16,6 +16,8 @@ from huggingface_hub import constants
 from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 from huggingface_hub.utils import logging as hub_logging
 
+from whisper_diarize.cancellation import raise_if_cancelled
+
 logger = logging.getLogger(__name__)
 
 HUB_SECONDS = 4.0
@@ -34,6 +36,7 @@ def call_with_timeout(call: Callable[[], Result], seconds: float, progress: Call
 
     Raises:
         TimeoutError: it was given up. The thread stays behind, and ends with the process.
+        Cancelled: the work is to stop; likewise.
     """
     outcome: Future[Result] = Future()
 
@@ -46,6 +49,7 @@ def call_with_timeout(call: Callable[[], Result], seconds: float, progress: Call
     threading.Thread(target=work, daemon=True).start()
     seen, since = progress(), time.monotonic()
     while True:
+        raise_if_cancelled()
         with contextlib.suppress(NotYet):
             return outcome.result(timeout=min(seconds, 0.1))
         if outcome.done():  # the call itself ran out of time

@@ -14,6 +14,7 @@ from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
+from whisper_diarize.cancellation import raise_if_cancelled, result_of
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 from .fbank import Fbank
@@ -104,7 +105,11 @@ def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Flo
 
     On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one. On a GPU, by
     one thread at a time.
+
+    Raises:
+        Cancelled: the work of this thread is to stop.
     """
+    raise_if_cancelled()
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
             with _device:
@@ -112,7 +117,17 @@ def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Flo
         batch, cores = len(inputs[0]), _num_cores()
         num_parts = min(batch, max(cores, -(-batch // at_once)))
         parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
-        return np.concatenate(list(_threads().map(lambda part: np.array(network(*map(mx.array, part))), parts)))
+        threads = _threads()
+        begun = [threads.submit(_compute, network, part) for part in parts]
+        try:
+            return np.concatenate([result_of(part) for part in begun])
+        finally:
+            for part in begun:  # those not begun yet, if the work is to stop
+                part.cancel()
+
+
+def _compute(network: Callable[..., mx.array], inputs: tuple[Floats, ...]) -> Floats:
+    return np.array(network(*map(mx.array, inputs)))
 
 
 def _num_cores() -> int:

@@ -1,15 +1,19 @@
 """The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
 
-from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
+from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
+from .fields import rounded
 from .inference import Inference
 from .job import Job, SpeakerCount
+from .outputs import Outputs, connect
 from .quality import Quality
 from .recording import Recording
+from .result import AttributedTranscript
 from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
-from .statistics import SpeakerStatistics, speaker_statistics
+from .speaker import Speaker
+from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
@@ -22,6 +26,7 @@ __all__ = [
     "Diarization",
     "Inference",
     "Job",
+    "Outputs",
     "Quality",
     "Recording",
     "SampleSource",
@@ -35,6 +40,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "connect",
     "name_of",
-    "speaker_statistics",
+    "rounded",
 ]

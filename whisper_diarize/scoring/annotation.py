@@ -25,7 +25,7 @@ class SaidWord(Span):
 
 
 @dataclass(frozen=True)
-class Account:
+class Annotation:
     """One file's view of a recording, in order of time.
 
     `words` is None if the file has turns only; `turns_from` says where the turns come from.
@@ -49,10 +49,10 @@ class Account:
         return sum(name != NOBODY for name in self.speakers)
 
 
-def make_account(
+def make_annotation(
     name: str, words: Iterable[SaidWord] | None, turns: Iterable[Turn] | None, turns_from: str = "the file's turns"
-) -> Account:
-    """Return the account of words and turns in any order; without turns, they are made of the words.
+) -> Annotation:
+    """Return the annotation of words and turns in any order; without turns, they are made of the words.
 
     Words of which nothing is left to compare (a dash, a note) are dropped.
     """
@@ -61,7 +61,7 @@ def make_account(
         turns, turns_from = _turns_of(said or ()), f"words, joined over pauses to {JOIN_SECONDS} s"
     ordered = tuple(sorted(turns, key=lambda turn: (turn.start, turn.end)))
     in_order = None if said is None else tuple(sorted(said, key=lambda word: (word.start, word.end)))
-    return Account(name, ordered, in_order, turns_from)
+    return Annotation(name, ordered, in_order, turns_from)
 
 
 def plain(text: str) -> str:
