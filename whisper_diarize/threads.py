@@ -61,7 +61,7 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 
 def in_own_thread(call: Callable[[], Result], name: str) -> Result:
-    """Return what `call` returns in a new thread, which gives back what MLX keeps for a thread.
+    """Return the result of `call` in a new thread, which gives MLX's memory of a thread back.
 
     The caller is free to be interrupted, whatever `call` computes. If it is (by an exception in a signal handler, or by
     a token), `call` is cancelled too, and left behind if it does not end at once: it ends at its next check.

@@ -147,7 +147,7 @@ def _add_edges(
 
 
 def _log_sigmoid(depth: float) -> float:
-    """Return log(1 / (1 + exp(-depth))); the ends, where it is 0 and `depth`, cost nothing."""
+    """Return log(1 / (1 + exp(-depth))); the ends, where it is 0 and `depth`, are computed cheaply."""
     if depth > SURE:
         return 0.0
     return -math.log1p(math.exp(-depth)) if depth > -SURE else depth

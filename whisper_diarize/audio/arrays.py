@@ -54,7 +54,7 @@ def from_array(
 
 
 def normalized(audio: Audio, target_rate: int = SAMPLE_RATE) -> Audio:
-    """Return an `Audio` of a program's own with its samples as the stages want them: what it has is checked.
+    """Return a program's own `Audio`, checked, with its samples as the stages want them.
 
     Samples of another type, rate or shape are converted as those of an array; samples that are no array (a file of
     which slices are read) are resampled if their rate is another. A recording may be empty.

@@ -61,7 +61,7 @@ def _decode(path: Path, source: str) -> Iterator[Block]:
 
 
 def _advise(exc: OSError) -> str:
-    """Say what went wrong with a file, and what to do."""
+    """Explain why a file cannot be read, with the next step."""
     if exc.errno == errno.ENOSPC:
         return f"no room left for its samples in {tempfile.gettempdir()}; make room, or set TMPDIR to a larger disk"
     return f"it cannot be read ({exc.strerror or exc}); check the file and the disk"

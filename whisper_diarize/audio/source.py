@@ -23,7 +23,7 @@ READ_BYTES = 1 << 20
 
 @contextmanager
 def local_file(source: str) -> Iterator[Path]:
-    """Yield a file with the bytes of `source`; what comes through a pipe is copied to one that is removed afterwards.
+    """Yield a file with the bytes of `source`; a pipe is copied to a temporary file, which is removed afterwards.
 
     Raises:
         AudioError: there is no such file, it is not one, it may not be read, or it is empty.
@@ -57,7 +57,7 @@ def local_file(source: str) -> Iterator[Path]:
 
 @contextmanager
 def copied(file: BinaryIO, source: str) -> Iterator[Path]:
-    """Yield a temporary file with what an open binary file has from its position on.
+    """Yield a temporary file with the rest of an open binary file, from its position on.
 
     Raises:
         AudioError: it does not give bytes, fails, or has none left.
@@ -72,7 +72,7 @@ def copied(file: BinaryIO, source: str) -> Iterator[Path]:
 
 
 def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
-    """Yield what is left in a file, block by block."""
+    """Yield the rest of a file, block by block."""
     while True:
         raise_if_cancelled()
         try:
@@ -93,7 +93,7 @@ def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
 
 
 def _next_of_pipe(file: io.BufferedReader) -> bytes:
-    """Wait until a pipe has something to read, as long as it is wanted; return that, or nothing at its end."""
+    """Wait until a pipe can be read, as long as it is wanted; return its bytes, or none at its end."""
     with contextlib.suppress(ValueError):  # a descriptor that `select` cannot take
         while not select.select([file.fileno()], [], [], POLL_SECONDS)[0]:
             raise_if_cancelled()

@@ -1,4 +1,4 @@
-"""What a person sees at the end: the transcript on standard output, a summary on standard error."""
+"""The end of a run: the transcript on standard output, a summary on standard error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
-    """Return one line per segment: its time, who says it, and what."""
+    """Return one line per segment: its time, speaker and text."""
     lines = []
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
@@ -51,7 +51,7 @@ def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
 
 
 def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
-    """Say what was found, how fast, and with which models."""
+    """Print the speakers found, the speed and the models."""
     speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
     parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
     if transcript.engine:

@@ -93,7 +93,7 @@ class MlxDiarizer:
         return self.finalize(audio, inference, NOTHING, speaker_count)
 
     def cache_key(self) -> str | None:
-        """Return what matters to `infer`: the weights, and how they are used; None if the weights are unknown."""
+        """Return the identity of the weights and of their use; None if the weights are unknown."""
         weights, config = self.model.fingerprint, self.model.config
         if weights is None:
             return None
@@ -126,18 +126,18 @@ class MlxDiarizer:
             yield Inference(powers=powers(audio))
 
     def precompute_key(self) -> str:
-        """Return what matters to `precompute`, beside the inference."""
+        """Return the identity of the settings that `precompute` depends on, beside the inference."""
         return repr((version("scipy"), self._clustering.precompute_key()))
 
     def precompute(self, inference: Inference) -> Precomputed:
-        """Do what takes clustering most of its time, and does not depend on the number of speakers."""
+        """Compute the costly part of the clustering, which does not depend on the number of speakers."""
         embeddings = unpack(inference, self.grid)[1] if inference.num_windows else None
         return NOTHING if embeddings is None else precompute_speakers(embeddings, self._clustering)
 
     def finalize(
         self, audio: Audio, inference: Inference, precomputed: Precomputed, speaker_count: SpeakerCount
     ) -> Diarization:
-        """Return the turns, from what the networks found in all windows, and what was precomputed, if anything was."""
+        """Return the turns, from the networks' output for all windows and the precomputed arrays, if there are any."""
         nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
         if not inference.num_windows:
             return nobody

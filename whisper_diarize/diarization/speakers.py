@@ -17,7 +17,7 @@ class Clustering(Protocol):
     """A way to find the speakers among voice vectors."""
 
     def precompute_key(self) -> str:
-        """Return what must be the same for the same to be precomputed."""
+        """Return the identity of the settings that the precomputed arrays depend on."""
 
     def precompute(self, vectors: NDArray[np.floating]) -> Precomputed:
         """Compute the part that does not depend on the number of speakers."""

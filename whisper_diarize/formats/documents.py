@@ -22,7 +22,7 @@ _NOBODY = "unknown"
 
 
 class DiarizedJson:
-    """What OpenAI's `gpt-4o-transcribe-diarize` answers.
+    """The JSON that OpenAI's `gpt-4o-transcribe-diarize` returns.
 
     Source: openai-python, `types/audio/transcription_diarized.py`. A speaker is called by the name that was given, else
     `A`, `B` ... in order of appearance.
@@ -64,7 +64,7 @@ class DiarizedJson:
 
 
 class WhisperX:
-    """What WhisperX writes: what is not known has no key.
+    """The JSON that WhisperX writes: unknown values have no key.
 
     Source: whisperX, `schema.py` and `diarize.py`.
     """
@@ -140,7 +140,7 @@ def _whisperx_word(attributed: AttributedWord, names: dict[str | None, str | Non
 
 
 def _names_or_letters(transcript: AttributedTranscript) -> dict[str | None, str]:
-    """Return what each speaker is called; letters that are somebody's name are passed over."""
+    """Return the name of each speaker; letters that are a speaker's name are passed over."""
     shown = shown_names(transcript)
     given = {speaker.label: shown[speaker.label] for speaker in transcript.speakers if speaker.label in shown}
     named = {label: name for label, name in given.items() if name is not None and name != label}

@@ -1,4 +1,4 @@
-"""Records as the plain values that JSON holds, and back: what `to_dict` and `from_dict` are made of.
+"""Records as the plain values that JSON holds, and back: helpers of `to_dict` and `from_dict`.
 
 Rules for every record: keys are those of `formats/schema.json`; numbers have three decimals, and None stands for one
 that is not finite; unknown keys are ignored, so that newer documents can be read; a key that is missing has the
@@ -125,11 +125,11 @@ class Fields(Mapping[str, Any]):  # Any: what JSON can hold
         return self.each(key, _integer)
 
     def records(self, key: str, read: Callable[[Fields], Value]) -> tuple[Value, ...]:
-        """Return what `read` makes of each object in a list; empty if the list is missing."""
+        """Return the results of `read` for each object in a list; empty if the list is missing."""
         return self.each(key, lambda value, place: read(Fields.of(value, place)))
 
     def each(self, key: str, read: Callable[[Any, str], Value]) -> tuple[Value, ...]:  # Any: as above
-        """Return what `read` makes of each value in a list and its place; empty if the list is missing."""
+        """Return the results of `read` for each value in a list and its place; empty if the list is missing."""
         if key not in self._values:
             return ()
         values = self._checked(key, (list, tuple), "a list")

@@ -1,4 +1,4 @@
-"""How right is it? Measures of who said what and when, against a reference."""
+"""Scores of turns and words against a reference."""
 
 from .annotation import Annotation, SaidWord
 from .edges import EDGE_LIMIT_SECONDS

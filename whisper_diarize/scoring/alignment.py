@@ -37,7 +37,7 @@ def align(reference: Sequence[SaidWord], hypothesis: Sequence[SaidWord], *, with
 
 
 def _window(costs: Sequence[float], first: int, low: int, high: int) -> list[float]:
-    """Return the costs of the row above for `low` ... `high`; what lies right of what it knows are insertions.
+    """Return the costs of the row above for `low` ... `high`; columns beyond it are insertions.
 
     What lies left of `low` can never be a pair again, so leaving it out loses nothing.
     """

@@ -1,4 +1,4 @@
-"""JSON of several kinds, told apart by what is in it.
+"""JSON of several kinds, told apart by its keys.
 
 - An object with `segments`: our own document, WhisperX's, or that of any Whisper with a `speaker` added to segments or
   words. A word without a speaker of its own has its segment's; words without times share the gap between neighbours.
@@ -83,7 +83,7 @@ def _turn(item: Object, where: str, keys: tuple[str, str]) -> Turn:
 
 
 def _speaker(item: Object, otherwise: str) -> str:
-    """Return who speaks; a `speaker` that is null is nobody, one that is not there is `otherwise`."""
+    """Return the speaker; a `speaker` that is null is NOBODY, a missing one is `otherwise`."""
     speaker = item.get("speaker", otherwise)
     return NOBODY if speaker is None else str(speaker)
 

@@ -13,7 +13,7 @@ from .annotation import NOBODY
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How much of each reference speaker (rows) each speaker of the hypothesis (columns) has, in words or seconds."""
+    """Words or seconds of each reference speaker (rows) that each speaker of the hypothesis (columns) has."""
 
     unit: str
     rows: tuple[str, ...]

@@ -64,7 +64,7 @@ HOSTILE_NAMES = (
 
 
 def example_transcripts() -> dict[str, AttributedTranscript]:
-    """Return one transcript of each kind that a component may meet, by what is special about it."""
+    """Return one transcript of each kind that a component may meet, by its peculiarity."""
     example = attributed_example()
     words = tuple(word.word for word in example.words)
     text_only = (Segment(0.0, 1.1, " Shall we start?"), Segment(1.0, 1.9, " Yes, please."))

@@ -45,7 +45,7 @@ class MlxWhisperTranscriber:
         self._language = language_code(self.options.language) if self.options.language else None
 
     def cache_key(self) -> str:
-        """Return what the words depend on: the options, the model's files, the engine.
+        """Return the identity of the words: the options, the model's files, the engine.
 
         Raises:
             ModelError: as `transcribe`.
@@ -114,7 +114,7 @@ class MlxWhisperTranscriber:
         return result
 
     def _settings(self) -> dict[str, object]:
-        """Return what goes to mlx_whisper as it is; lists where it wants lists. Clips are cut out before."""
+        """Return the options that go to mlx_whisper as they are, lists included. Clips are cut out before."""
         options = self.options
         return {
             "task": options.task,
@@ -136,7 +136,7 @@ class MlxWhisperTranscriber:
 
 # Any: the module `loading`, whose parts mlx_whisper has no types for
 def _loading() -> Any:
-    """Import what imports MLX; a fast BLAS must be there before it."""
+    """Import the modules that import MLX; a fast BLAS must be there before them."""
     load_fast_blas()
     from . import loading  # noqa: PLC0415  # slow to import
 
