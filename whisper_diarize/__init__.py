@@ -26,13 +26,11 @@ from .hookspecs import API_VERSION, hookimpl
 from .plugins import register, unregister
 from .protocols import (
     Attributor,
-    ClipTranscriber,
     Diarizer,
     Exporter,
     IdentifiedTranscriber,
     PostProcessor,
     Progress,
-    RecordingExporter,
     Transcriber,
 )
 from .records import (
@@ -57,6 +55,7 @@ from .records import (
     Word,
 )
 from .records import connect as _connect
+from .registry import Register
 from .reporting import StageProgress
 from .session import Session, SessionResult
 from .version import __version__ as __version__
@@ -73,7 +72,6 @@ __all__ = [
     "AudioError",
     "CancelToken",
     "Cancelled",
-    "ClipTranscriber",
     "Diarization",
     "DiarizationError",
     "Diarizer",
@@ -88,7 +86,7 @@ __all__ = [
     "Progress",
     "Quality",
     "Recording",
-    "RecordingExporter",
+    "Register",
     "Segment",
     "Session",
     "SessionResult",

@@ -47,7 +47,10 @@ class Transcriber(Protocol):
 
 @runtime_checkable
 class ClipTranscriber(Transcriber, Protocol):
-    """An engine that can leave out parts of a recording (`--vad-clips`)."""
+    """An engine that can leave out parts of a recording (`--vad-clips`).
+
+    Provisional: mlx-whisper is the only one so far, and this may change in any version.
+    """
 
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
         """Return the words in `clips` of `audio`, with their times in `audio`; none without clips.
@@ -166,7 +169,10 @@ class Exporter(Protocol):
 
 @runtime_checkable
 class RecordingExporter(Exporter, Protocol):
-    """A format that plays the recording: a link to its file, or its bytes, go into the output."""
+    """A format that plays the recording: a link to its file, or its bytes, go into the output.
+
+    Provisional: the review page is the only one so far, and this may change in any version.
+    """
 
     def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str | bytes:
         """Return the contents of the file; `render` is for recordings that are no file.

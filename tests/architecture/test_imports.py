@@ -81,6 +81,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "api": EVERYTHING,
     "testing": EVERYTHING,
+    "pytest_plugin": EVERYTHING,
     "cli": EVERYTHING,
     "__init__": EVERYTHING,
 }

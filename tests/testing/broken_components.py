@@ -130,7 +130,7 @@ BROKEN = {
     "names as format": ("exporter", FormatString, "it fails on hostile names and words: "),
     "raw names": ("exporter", Raw, "the control character '\\x1b' of a name or word is in the text"),
     "another result": ("exporter", Numbered, "the same transcript is rendered differently a second time"),
-    "text without words": ("post-processor", Shout, "the text of a segment is 'SHALL WE START?', but its words are"),
+    "text without words": ("post-processor", Shout, "it fails on a conversation: ValueError: the text"),
     "lost words": ("attributor", Drops, "words are lost, made up, changed or out of order"),
     "shared state": ("attributor", Shared, "threads that attribute at the same time disturb each other"),
     "unstoppable": (

@@ -8,6 +8,8 @@ from whisper_diarize.testing import conformance
 from whisper_diarize.transcription import (
     MlxWhisperOptions,
     MlxWhisperTranscriber,
+    SavedTranscriptOptions,
+    SavedTranscriptTranscriber,
 )
 
 OURS = load(installed=False)
@@ -33,6 +35,13 @@ def whisper(tiny_whisper):
 @pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
 def test_mlx_whisper_conforms(whisper, case):
     case.check(lambda: whisper)
+
+
+@pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
+def test_saved_transcript_conforms(case, tmp_path):
+    path = tmp_path / "words.json"
+    path.write_text('{"segments": []}')
+    case.check(lambda: SavedTranscriptTranscriber(SavedTranscriptOptions(path=str(path))))
 
 
 def test_there_are_no_cases_for_what_is_no_kind():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import PluginInfo, load
 from whisper_diarize.scaffold import KINDS, write_plugin
 
@@ -32,6 +34,7 @@ def group() -> typer.Typer:
     app = typer.Typer(invoke_without_command=True)
     app.callback()(list_plugins)
     app.command("show")(show)
+    app.command("new")(new)
     return app
 
 
@@ -43,6 +46,8 @@ def list_plugins(context: typer.Context, plugin: arg.NamedPlugins = None, as_jso
         whisper-diarize plugins
 
         whisper-diarize plugins show srt
+
+        whisper-diarize plugins new shout --kind post-processor
     """
     if context.invoked_subcommand is not None:
         return
@@ -96,8 +101,11 @@ def new(name: NewName, kind: Kind = "post-processor", output_dir: Folder = Path(
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
+        if any(name in registry for registry in load().registries.values()):
+            raise OptionError(f"there is a component called '{name}' already; choose another name")
         folder = write_plugin(name, kind, output_dir)
-    out(f"wrote {folder}; next: pip install -e {folder} && python -m pytest {folder}\n")
+    quoted = shlex.quote(str(folder))
+    out(f"wrote {folder}\nnext: pip install -e {quoted} && python -m pytest {quoted}\n")
 
 
 def _infos() -> Sequence[PluginInfo]:

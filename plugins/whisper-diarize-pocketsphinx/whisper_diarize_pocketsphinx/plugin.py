@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from whisper_diarize import Transcriber, hookimpl
+from whisper_diarize import Register, Transcriber, hookimpl
 
 from .options import PocketsphinxOptions
 
+API_VERSION = 1
+
 
 @hookimpl
-def register_transcribers(register: Callable[..., None]) -> None:
+def register_transcribers(register: Register[Transcriber]) -> None:
     """Offer `--transcriber pocketsphinx`."""
     register("pocketsphinx", _make, options=PocketsphinxOptions, summary="English, offline, no model to download")
 

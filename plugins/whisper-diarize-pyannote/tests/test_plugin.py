@@ -10,7 +10,7 @@ from whisper_diarize_pyannote.installed import require_pyannote
 from whisper_diarize_pyannote.options import PyannoteOptions
 
 from whisper_diarize import OptionError, PluginError
-from whisper_diarize.testing import check_plugin
+from whisper_diarize.testing import check_plugin, conformance
 
 
 @pytest.fixture
@@ -22,6 +22,11 @@ def app() -> typer.Typer:
 
 def test_register_diarizers_offers_pyannote():
     assert "diarizer pyannote" in check_plugin(plugin).components
+
+
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+def test_plugin_conforms(case):
+    case.check(lambda: plugin)
 
 
 def test_register_commands_adds_record(app):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from whisper_diarize import Diarizer, hookimpl
+from whisper_diarize import Diarizer, Register, hookimpl
 
 from .installed import require_pyannote
 from .options import PyannoteOptions
@@ -14,8 +13,11 @@ if TYPE_CHECKING:
     import typer
 
 
+API_VERSION = 1
+
+
 @hookimpl
-def register_diarizers(register: Callable[..., None]) -> None:
+def register_diarizers(register: Register[Diarizer]) -> None:
     """Offer `--diarizer pyannote`."""
     register("pyannote", _make, options=PyannoteOptions, summary="pyannote.audio itself, on torch; for comparison")
 

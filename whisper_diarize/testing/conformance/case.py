@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from whisper_diarize.errors import WhisperDiarizeError
-
 Result = TypeVar("Result")
 THREADS = 4
 OFTEN_SECONDS = 1e-5
@@ -26,10 +24,6 @@ class Case:
 
     def __str__(self) -> str:
         return self.name
-
-
-class StopRequestedError(WhisperDiarizeError):
-    """The request to stop, as it comes out of a progress callback."""
 
 
 @contextlib.contextmanager

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from whisper_diarize.errors import Cancelled
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import SAMPLE_RATE, Audio
 from whisper_diarize.testing.inputs import HOSTILE_NAMES, silence, tone
 
-from .case import StopRequestedError, blaming
+from .case import blaming
 
 UNSTOPPABLE_SECONDS = 1.0
 """Work that takes longer must report progress: that is where it can be stopped."""
@@ -41,12 +42,12 @@ def check_stopping(work: Callable[[Progress], object]) -> None:
 
     def stop(done: float, total: float) -> None:
         called.append((done, total))
-        raise StopRequestedError("stop")
+        raise Cancelled("stop")
 
     started = time.monotonic()
     try:
         work(stop)
-    except StopRequestedError:
+    except Cancelled:
         return
     except Exception as error:
         raise AssertionError(
