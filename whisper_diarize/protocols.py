@@ -99,7 +99,7 @@ class ResumableDiarizer(Diarizer, Protocol):
     """
 
     def cache_key(self) -> str | None:
-        """Return what must be the same for `infer` to find the same, as for `IdentifiedTranscriber`; None: not kept.
+        """Return the identity of the settings that `infer` depends on, as for `IdentifiedTranscriber`; None: not kept.
 
         What only matters to `finalize` is left out.
         """
@@ -111,10 +111,10 @@ class ResumableDiarizer(Diarizer, Protocol):
         """
 
     def precompute_key(self) -> str:
-        """Return what must be the same for `precompute` to return the same of the same inference."""
+        """Return the identity of the settings that `precompute` depends on, beside the inference."""
 
     def precompute(self, inference: Inference) -> Precomputed:
-        """Return arrays that `finalize` needs whatever the number of speakers, by name; none if there are none.
+        """Return arrays that `finalize` needs for any number of speakers, by name; empty if there are none.
 
         Errors are those of `diarize`.
         """

@@ -44,7 +44,7 @@ class SegmentationNetwork:
         return _run(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
 
     def stages(self, samples: Floats) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples), by name, in order: (batch, time, channels).
+        """Return the output of every layer for (batch, num_samples), by name, in order: (batch, time, channels).
 
         `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
         """
@@ -79,7 +79,7 @@ class EmbeddingNetwork:
         return _run(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def frames(self, features: Floats) -> Floats:
-        """Map features to what is pooled: (batch, num_frames / 8, channels)."""
+        """Map features to the input of pooling: (batch, num_frames / 8, channels)."""
         return _run(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
 
     def pool(self, frames: Floats, masks: Floats) -> Floats:
@@ -87,7 +87,7 @@ class EmbeddingNetwork:
         return _run(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
+        """Return the output of every layer for (batch, num_samples) and the masks, by name, in order.
 
         `fbank`: (batch, frames, 80); `resnet.conv1`, `resnet.layer1.0` ... : (batch, frames, bins, channels);
         `resnet.pool`: (batch, speakers, 2 * channels); `resnet.seg_1`: (batch, speakers, dim).

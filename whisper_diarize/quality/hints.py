@@ -1,4 +1,4 @@
-"""Hints at what to doubt in a run, one line each, with the next step.
+"""Hints at doubtful results of a run, one line each, with the next step.
 
 A hint is given only where it was found to be right: `tests/benchmarks/quality.py` measures, on simulated dialogues, how
 near each estimate is to the truth and how often each hint is right.
