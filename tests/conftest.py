@@ -27,6 +27,8 @@ for variable in [name for name in os.environ if name.startswith(("HF_", "HUGGING
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
 # No test gets what another has kept, nor writes to the user's cache; those of the cache have one of their own.
 os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": str(Path(HF_HOME.name) / "stages")}
+# No test adds to what is known of the user's outputs.
+os.environ["WHISPER_DIARIZE_STATE_DIR"] = str(Path(HF_HOME.name) / "state")
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.

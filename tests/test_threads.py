@@ -9,7 +9,7 @@ import pytest
 
 from whisper_diarize import Cancelled, CancelToken
 from whisper_diarize.cancellation import cancellable, raise_if_cancelled
-from whisper_diarize.threads import ForkableLock, in_own_thread
+from whisper_diarize.threads import GRACE_SECONDS, ForkableLock, in_own_thread, wait_for_stopped_calls
 
 
 def test_waiting_for_a_lock_ends_when_cancelled():
@@ -70,5 +70,32 @@ def test_caller_does_not_wait_for_a_call_that_cannot_be_stopped():
     started = time.monotonic()
     with cancellable(CancelToken(timeout=0.1)), pytest.raises(Cancelled):
         in_own_thread(release.wait, "deaf")
+    assert time.monotonic() - started < 1
+    release.set()
+
+
+def test_stopped_calls_get_time_to_keep_what_they_have_done():
+    kept = threading.Event()
+
+    def slow_to_save() -> None:
+        try:
+            endless(threading.Event())
+        finally:
+            time.sleep(GRACE_SECONDS + 0.2)
+            kept.set()
+
+    with cancellable(CancelToken(timeout=0.1)), pytest.raises(Cancelled):
+        in_own_thread(slow_to_save, "saving")
+    assert not kept.is_set()
+    wait_for_stopped_calls(10)
+    assert kept.is_set()
+
+
+def test_waiting_for_stopped_calls_has_an_end():
+    release = threading.Event()
+    with cancellable(CancelToken(timeout=0.1)), pytest.raises(Cancelled):
+        in_own_thread(release.wait, "deaf")
+    started = time.monotonic()
+    wait_for_stopped_calls(0.2)
     assert time.monotonic() - started < 1
     release.set()

@@ -93,7 +93,7 @@ def assemble_exporters(
 
 
 def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
-    """Return the function that opens recordings. Only for our own reader do a file's bytes identify its samples."""
+    """Return the function that opens recordings; with our own reader only, the cache knows files by their bytes."""
     # the reverse of their registration is the order in which pluggy calls them
     readers = [Part("reader", name, call, plugins.info(name).label) for name, call in plugins.callers("open_audio")][
         ::-1
@@ -128,7 +128,7 @@ def _with_cache(components: Components, selection: Selection, cache: Store) -> C
 
 
 class _Builder:
-    """Builds components with their options, and lists the options that no component took."""
+    """Builds components with their options, and refuses options that no component took."""
 
     def __init__(
         self, plugins: Plugins, options: Mapping[str, Mapping[str, object]], kept: KeptComponents | None = None

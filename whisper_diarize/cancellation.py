@@ -26,7 +26,7 @@ _current: contextvars.ContextVar[tuple[CancelToken, ...]] = contextvars.ContextV
 
 
 class CancelToken:
-    """A request to stop, shared by the one who works and those who may stop it.
+    """A request to stop, shared by a job and everything that may stop it.
 
     `timeout`, in seconds from now on, cancels by itself. A token may be cancelled from any thread and from a signal
     handler; once cancelled it stays so.
@@ -71,7 +71,7 @@ class CancelToken:
 
 @contextlib.contextmanager
 def cancellable(token: CancelToken | None) -> Iterator[None]:
-    """Make `token` (None: no further one) stop the work of this thread in the block.
+    """Let `token` (None: no further one) stop the work of this thread in the block.
 
     Tokens of surrounding blocks stay in force. Threads that are started in the block inherit them only through
     `in_this_context`.

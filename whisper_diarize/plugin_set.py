@@ -62,7 +62,7 @@ class Plugins:
     infos: list[PluginInfo] = field(default_factory=list)
 
     def info(self, name: str) -> PluginInfo:
-        """Return the description of the plugin called `name`."""
+        """Return the listing of the plugin called `name`; an empty one if there is none."""
         return next((info for info in self.infos if info.name == name), PluginInfo(name))
 
     def callers(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:  # Any: each hook has its own arguments
@@ -101,7 +101,7 @@ class Plugins:
 
     # Any: components of all kinds
     def find(self, name: str) -> tuple[Entry[Any], ...]:
-        """Return the components called `name`, of any kind; those of the plugin of that name if there are none.
+        """Return the components called `name`, of any kind; if there are none, those of the plugin called so.
 
         Raises:
             OptionError: there is neither; the names of all components are listed.
@@ -111,6 +111,8 @@ class Plugins:
         found = [entry for entry in entries if entry.name == name] or [item for item in entries if item.plugin == name]
         if not found:
             self.explain_missing(name)
+            if self.manager.has_plugin(name):
+                raise OptionError(f"plugin '{name}' has no components; `whisper-diarize plugins` lists what it adds")
             raise OptionError.unknown("component", name, {entry.name for entry in entries})
         return tuple(found)
 

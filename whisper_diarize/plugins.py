@@ -31,7 +31,7 @@ def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
     WHISPER_DIARIZE_TRACE_PLUGINS=1 writes every hook call to standard error.
 
     Raises:
-        PluginError: a registered or an extra plugin is not valid: somebody asked for that very one.
+        PluginError: a registered or an extra plugin is not valid. It was asked for by name, so it is no warning.
     """
     plugins = _builtin_plugins()
     if installed:

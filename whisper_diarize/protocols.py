@@ -1,4 +1,4 @@
-"""Protocols that plugins implement, with a method each, or two. Arguments are the concrete types of `records`."""
+"""The interfaces of components, a method or two each. Arguments and results are the concrete types of `records`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class IdentifiedTranscriber(Transcriber, Protocol):
     """An engine whose transcripts may be kept: it states on which settings, beside the recording, they depend."""
 
     def cache_key(self) -> str | None:
-        """Return the identity of the settings that the words depend on; None: do not keep them.
+        """Return a text that is the same only if the words would be; None: do not keep them.
 
         That is every option, the versions of the engine, and which model it is, by a checksum or by what changes when
         its file does. The name of the engine and the version of whisper_diarize are added.
@@ -99,7 +99,7 @@ class ResumableDiarizer(Diarizer, Protocol):
     """
 
     def cache_key(self) -> str | None:
-        """Return the identity of the settings that `infer` depends on, as for `IdentifiedTranscriber`; None: not kept.
+        """Return a text that is the same only if `infer` would find the same; None: do not keep it.
 
         What only matters to `finalize` is left out.
         """
@@ -111,10 +111,10 @@ class ResumableDiarizer(Diarizer, Protocol):
         """
 
     def precompute_key(self) -> str:
-        """Return the identity of the settings that `precompute` depends on, beside the inference."""
+        """Return a text that is the same only if `precompute` would return the same of the same inference."""
 
     def precompute(self, inference: Inference) -> Precomputed:
-        """Return arrays that `finalize` needs for any number of speakers, by name; empty if there are none.
+        """Return arrays that `finalize` needs for any number of speakers, by name; none if there are none.
 
         Errors are those of `diarize`.
         """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
 class SessionResult:
     """The result for one recording of a series.
 
-    `transcript` is None if there are no words to give; `errors` has the reasons, and those of what is missing beside
+    `transcript` is None if there are no words to give; `errors` has the reasons, and those of missing parts beside
     the words (speakers, an output). `outputs` are the files that were written.
     """
 

@@ -61,7 +61,7 @@ def named(source: Source, sample_rate: int | None = None) -> NamedSource:
 
     Raises:
         OptionError: it is no kind of source that can be read, or the sample rate is missing, not a whole number, or
-            given for what has its own.
+            given for a source that has its own.
     """
     if isinstance(source, (str, os.PathLike)):
         _refuse_rate(sample_rate)

@@ -125,3 +125,21 @@ def test_component_that_fails_loses_no_other_format_and_is_named(whisper_diarize
         f"error: the output format 'bad' of {plugin} failed: RuntimeError: no ink",
     ]
     assert "How much?" in (tmp_path / "out" / "talk.txt").read_text()
+
+
+def test_file_of_the_user_is_kept_overwritten_or_left_as_asked(whisper_diarize, files, tmp_path):
+    notes = tmp_path / "talk.txt"
+    notes.write_text("my own notes")
+
+    assert "it is kept as talk.bak.txt" in whisper_diarize("attribute", *files, "-f", "txt").stderr
+    notes.write_text("my own notes")
+    assert "left as it is" in whisper_diarize("attribute", *files, "-f", "txt", "--skip-existing").stderr
+    assert notes.read_text() == "my own notes"
+    whisper_diarize("attribute", *files, "-f", "txt", "--overwrite")
+
+    assert "How much?" in notes.read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["talk.bak.txt", "talk.json", "talk.rttm", "talk.txt"]
+
+
+def test_name_may_have_a_comma_and_an_empty_one_leaves_the_label(whisper_diarize, files):
+    assert "Lee, Bob: Two." in whisper_diarize("attribute", *files, "--speaker-names", ',"Lee, Bob"').stdout

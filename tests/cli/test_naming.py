@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,3 +18,16 @@ def test_wanted_name_is_numbered_for_several_recordings():
 
 def test_number_that_another_recording_bears_is_passed_over():
     assert output_names(["a/talk.wav", "b/talk.wav", "talk-2.wav"]) == ["talk", "talk-3", "talk-2"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["a/Talk.wav", "b/talk.wav"], ["Talk", "talk-2"]),
+        (["a/caf\u00e9.wav", "b/cafe\u0301.wav"], ["caf\u00e9", "cafe\u0301-2"]),
+        (["a/STRASSE.wav", "b/stra\u00dfe.wav", "strasse-2.wav"], ["STRASSE", "stra\u00dfe-3", "strasse-2"]),
+    ],
+    ids=["case", "composed and decomposed", "folded"],
+)
+def test_names_that_are_one_file_on_some_disks_are_told_apart(sources, names):
+    assert output_names(sources) == names

@@ -162,3 +162,8 @@ def test_show_suggests_the_nearest_name(whisper_diarize):
     result = whisper_diarize("plugins", "show", "srtt")
     assert result.exit_code == 2
     assert result.stderr.startswith("error: there is no component 'srtt'; did you mean srt? there is: ")
+
+
+def test_show_says_that_a_plugin_has_no_components(whisper_diarize):
+    result = whisper_diarize("plugins", "show", "audio")
+    assert result.stderr.startswith("error: plugin 'audio' has no components; ")

@@ -244,3 +244,37 @@ def test_every_engine_flag_is_an_option_of_mlx_whisper():
 
 def test_version_is_printed(transcribe):
     assert transcribe("--version").stdout == f"whisper-diarize {__version__}\n"
+
+
+FAKE = ("--transcriber", "fake", "--diarizer", "fake")
+
+
+def test_transcript_that_is_read_is_never_written_over(transcribe, interview, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = '{"segments": [{"start": 0.0, "end": 1.0, "text": " mine"}], "note": "checked by me"}'
+    (tmp_path / "interview.json").write_text(words)
+    result = transcribe(interview, "--transcript", "interview.json", "-f", "json,txt")
+    assert (result.exit_code, (tmp_path / "interview.json").read_text()) == (0, words)
+    assert "interview.json is what was read, so it stays as it is" in result.stderr
+    assert (tmp_path / "interview.txt").read_text() == "mine\n"
+
+
+def test_recording_whose_outputs_are_all_there_is_left_with_skip_existing(transcribe, interview, tmp_path, fakes):
+    arguments = (interview, *FAKE, "-f", "txt", "--output-dir", tmp_path, "--skip-existing")
+    assert transcribe(*arguments).stdout != ""
+    again = transcribe(*arguments)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "all outputs are there already" in again.stderr
+
+
+def test_options_of_speakers_without_diarize_are_said(transcribe, interview, tmp_path, fakes):
+    arguments = (interview, *FAKE, "--output-dir", tmp_path, "--num-speakers", "2", "--speaker-names", "Ann")
+    assert "--num-speakers and --speaker-names have no effect without --diarize" in transcribe(*arguments).stderr
+
+
+def test_number_and_names_that_are_not_met_are_said(transcribe, interview, tmp_path, fakes):
+    told = transcribe(
+        interview, *FAKE, "--diarize", "--output-dir", tmp_path, "--num-speakers", 9, "--speaker-names", "A,B,C"
+    ).stderr
+    assert "--num-speakers 9: 2 speakers were found" in told
+    assert "no speaker is left for C" in told

@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as hnp
 
 from whisper_diarize.clustering import assign
 
-NOBODY = [np.nan, np.nan]
+UNASSIGNED = [np.nan, np.nan]
 CENTROIDS = np.array([[1.0, 0.0], [0.0, 1.0]])
 
 
@@ -24,7 +24,7 @@ def test_distance_is_by_angle():
 
 @pytest.mark.parametrize("constrained", [False, True])
 def test_nobody_is_assigned_to_nothing(constrained: bool):
-    assert clusters([1.0, 0.1], NOBODY, constrained=constrained) == [0, -1]
+    assert clusters([1.0, 0.1], UNASSIGNED, constrained=constrained) == [0, -1]
 
 
 def test_two_speakers_of_a_window_may_be_one_person():
@@ -44,7 +44,7 @@ def test_constrained_speakers_beyond_the_clusters_have_none():
 
 
 def test_absent_speakers_do_not_take_a_cluster_from_others():
-    assert clusters(NOBODY, [1.0, 0.0], NOBODY, constrained=True) == [-1, 0, -1]
+    assert clusters(UNASSIGNED, [1.0, 0.0], UNASSIGNED, constrained=True) == [-1, 0, -1]
 
 
 def test_windows_are_independent():

@@ -13,8 +13,8 @@ from whisper_diarize.review import doubts
         (0.5, "overlap", ()),
         (0.49, "overlap", ("word",)),
         (None, "overlap", ()),
-        (None, "nearest", ("nobody",)),
-        (0.1, "nearest", ("word", "nobody")),
+        (None, "nearest", ("outside",)),
+        (0.1, "nearest", ("word", "outside")),
         (None, "checked", ()),
     ],
 )
@@ -27,7 +27,7 @@ def test_word_is_doubtful_for_what_engines_say_of_it(probability, reason, expect
     [
         ({"speaker_confidence": 0.7}, ()),
         ({"speaker_confidence": 0.69}, ("speaker",)),
-        ({"no_speech": True}, ("nobody",)),
+        ({"no_speech": True}, ("outside",)),
         ({"overlap": True, "other_speakers": ("B",)}, ()),
     ],
 )

@@ -124,21 +124,33 @@ class Spectrum:
 
 
 BROKEN = {
-    "dotted extension": ("exporter", DottedExtension, "the extension is '.count', with a dot in front or no name"),
-    "wrong type": ("exporter", Unfinished, "render() returned dict, not text or bytes"),
-    "ten hours": ("exporter", ShortTimes, "it fails on ten hours: error: "),
-    "names as format": ("exporter", FormatString, "it fails on hostile names and words: "),
-    "raw names": ("exporter", Raw, "the control character '\\x1b' of a name or word is in the text"),
-    "another result": ("exporter", Numbered, "the same transcript is rendered differently a second time"),
-    "text without words": ("post-processor", Shout, "it fails on a conversation: ValueError: the text"),
-    "lost words": ("attributor", Drops, "words are lost, made up, changed or out of order"),
-    "shared state": ("attributor", Shared, "threads that attribute at the same time disturb each other"),
-    "unstoppable": (
+    "an extension with a dot in front": (
+        "exporter",
+        DottedExtension,
+        "the extension is '.count', with a dot in front or no name",
+    ),
+    "contents that are neither text nor bytes": ("exporter", Unfinished, "render() returned dict, not text or bytes"),
+    "times of ten hours do not fit": ("exporter", ShortTimes, "it fails on ten hours: error: "),
+    "names are used as a format string": ("exporter", FormatString, "it fails on hostile names and words: "),
+    "control characters of names are written": (
+        "exporter",
+        Raw,
+        "the control character '\\x1b' of a name or word is in the text",
+    ),
+    "another result each time": ("exporter", Numbered, "the same transcript is rendered differently a second time"),
+    "a text is changed, its words are not": (
+        "post-processor",
+        Shout,
+        "it fails on a conversation: ValueError: the text ' SHALL WE START?' is not what the words say",
+    ),
+    "words of no length are lost": ("attributor", Drops, "words are lost, made up, changed or out of order"),
+    "state that threads share": ("attributor", Shared, "threads that attribute at the same time disturb each other"),
+    "a request to stop is swallowed": (
         "transcriber",
         Deaf,
         "it goes on although progress raised an exception, so",
     ),
-    "changed samples": ("transcriber", Normalizes, "it changes the samples of the recording"),
-    "list of turns": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
-    "one sample": ("diarizer", Spectrum, "it fails on one sample: ZeroDivisionError: "),
+    "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
+    "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
+    "one sample is not expected": ("diarizer", Spectrum, "it fails on one sample: ZeroDivisionError: "),
 }

@@ -1,5 +1,7 @@
 """The conformance kit finds each fault of `broken_components`, and says what it is."""
 
+from pathlib import Path
+
 import pytest
 
 from whisper_diarize.testing import conformance
@@ -8,7 +10,7 @@ from .broken_components import BROKEN, Engine, Exporter
 
 
 def complaints(kind, make):
-    """Return what the cases say that fail."""
+    """Return the messages of the cases that fail."""
     found = []
     for case in conformance.cases(kind):
         try:
@@ -21,6 +23,12 @@ def complaints(kind, make):
 @pytest.mark.parametrize(("kind", "make", "reason"), BROKEN.values(), ids=BROKEN)
 def test_broken_component_is_told_what_is_wrong(kind, make, reason):
     assert [text for text in complaints(kind, make) if text.startswith(reason)] != []
+
+
+@pytest.mark.parametrize(("fault", "reason"), [(fault, reason) for fault, (_, _, reason) in BROKEN.items()])
+def test_fault_and_message_are_in_the_readme(fault, reason):
+    readme = (Path(__file__).parents[2] / "plugins" / "README.md").read_text(encoding="utf-8")
+    assert f"| {fault} | {reason.strip()}" in readme
 
 
 @pytest.mark.parametrize(("kind", "make"), [("exporter", Exporter), ("transcriber", Engine)])

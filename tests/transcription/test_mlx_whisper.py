@@ -313,6 +313,8 @@ def test_model_is_given_back_with_its_last_transcriber(tiny_whisper, noise, prog
     assert other.transcribe(noise, progress) is not None
 
 
-def test_closing_what_was_never_used_loads_nothing(tiny_whisper):
+def test_closing_one_that_was_never_used_leaves_the_model_to_others(tiny_whisper, noise, progress):
+    used = transcriber(tiny_whisper)
+    used.transcribe(noise, progress)
     transcriber(tiny_whisper).close()
-    assert loading.engine.ModelHolder.model_path != str(tiny_whisper)
+    assert loading.engine.ModelHolder.model_path == str(tiny_whisper)

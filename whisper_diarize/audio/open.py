@@ -36,7 +36,7 @@ def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
 def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     """Decode the recording in a binary file object, from its position on; it need not be seekable.
 
-    `source` is what messages call it; outputs are named after `name`. Otherwise as `open_audio`.
+    `source` is its name in messages, `name` that of its outputs. Otherwise as `open_audio`.
 
     Raises:
         AudioError: as `open_audio`, or the object is not one to read bytes from.
@@ -61,7 +61,7 @@ def _decode(path: Path, source: str) -> Iterator[Block]:
 
 
 def _advise(exc: OSError) -> str:
-    """Explain why a file cannot be read, with the next step."""
+    """Explain an error of the file system, with the next step."""
     if exc.errno == errno.ENOSPC:
         return f"no room left for its samples in {tempfile.gettempdir()}; make room, or set TMPDIR to a larger disk"
     return f"it cannot be read ({exc.strerror or exc}); check the file and the disk"

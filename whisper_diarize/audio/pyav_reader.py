@@ -77,7 +77,7 @@ def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
 def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
     """Decode the track; a bad packet is an error.
 
-    But for what comes before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
+    Exceptions: packets before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
     sound: tags between or after its frames.
     """
     begun = False

@@ -23,7 +23,7 @@ READ_BYTES = 1 << 20
 
 @contextmanager
 def local_file(source: str) -> Iterator[Path]:
-    """Yield a file with the bytes of `source`; a pipe is copied to a temporary file, which is removed afterwards.
+    """Yield a file with the bytes of `source`; those of a pipe are copied to one that is removed afterwards.
 
     Raises:
         AudioError: there is no such file, it is not one, it may not be read, or it is empty.
@@ -57,7 +57,7 @@ def local_file(source: str) -> Iterator[Path]:
 
 @contextmanager
 def copied(file: BinaryIO, source: str) -> Iterator[Path]:
-    """Yield a temporary file with the rest of an open binary file, from its position on.
+    """Yield a temporary file with the bytes of an open one, from its position on.
 
     Raises:
         AudioError: it does not give bytes, fails, or has none left.

@@ -1,4 +1,4 @@
-"""`whisper-diarize speakers`, `rename` and `merge`: who is who in a transcript that exists."""
+"""`whisper-diarize speakers`, `rename` and `merge`: the speakers of a transcript that exists."""
 
 from __future__ import annotations
 

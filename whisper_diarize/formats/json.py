@@ -50,7 +50,7 @@ class Json:
 
 
 def without_copies(transcript: AttributedTranscript) -> str:
-    """Return the object without derived values: `text` and `word_segments` are empty."""
+    """Return the object without copies: `text` and `word_segments` are empty."""
     return _encoded({**transcript.to_dict(), "text": "", "word_segments": []})
 
 

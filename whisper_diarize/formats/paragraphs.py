@@ -1,4 +1,4 @@
-"""Paragraphs to read: one speaker's words without another's between them."""
+"""Paragraphs to read: a speaker's text until another begins."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
 
 
 def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]]:
-    """Cut long speech of one speaker at the end of a sentence."""
+    """Cut a speaker's text after a sentence where it has become long."""
     part: list[AttributedSegment] = []
     length = 0
     for segment in run:

@@ -38,7 +38,7 @@ class Srt:
         self.options = options or SrtOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the subtitles; without words, an empty file."""
+        """Return the subtitles; silence is an empty file."""
         cues = subtitle_cues(transcript, self.options, with_words=self.options.highlight_words)
         frames = (frame for cue in cues for frame in _frames(cue))
         return "".join(
@@ -61,5 +61,5 @@ def _untagged(text: str) -> str:
 
 
 def _untimed(text: str) -> str:
-    """Return the lines of a cue without arrows, and without lines that start a cue."""
+    """Return the lines of a cue without arrows or starts of cues."""
     return _CLOCK.sub(_WORD_JOINER, _TIMES.sub(" ", _ARROW.sub("->", text)))

@@ -43,7 +43,7 @@ class Vtt:
         self.options = options or VttOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the captions; without words, a header only."""
+        """Return the captions; silence is a file with a header only."""
         options = self.options
         cues = subtitle_cues(transcript, options, with_words=options.highlight_words or options.word_timestamps)
         colours = colours_of(transcript) if options.colors else {}

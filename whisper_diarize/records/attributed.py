@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from .display import counted
 from .fields import NO_NAMES, Fields, Plain, check_range, rounded, speaker_fields
 from .span import Span
 from .transcript import Segment, Word, mapped
@@ -95,7 +96,7 @@ class AttributedWord:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedWord:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.
@@ -139,8 +140,8 @@ class AttributedSegment:
         object.__setattr__(self, "segment", replace(self.segment, words=plain))
 
     def __repr__(self) -> str:
-        said = f"{self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}"
-        return f"<AttributedSegment {said}{f', {len(self.words)} words' if self.words else ''}>"
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
+        return f"<AttributedSegment {self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}{words}>"
 
     @property
     def start(self) -> float:
@@ -164,7 +165,7 @@ class AttributedSegment:
 
     @property
     def num_words(self) -> int:
-        """Number of words; without word times, of what white space separates."""
+        """Number of words; without word times, of parts between white space."""
         return len(self.words) or len(self.segment.text.split())
 
     def with_text(self, text: str) -> AttributedSegment:
@@ -199,7 +200,7 @@ class AttributedSegment:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedSegment:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong, or the text is not what the words say; the message names the field.
@@ -211,7 +212,7 @@ class AttributedSegment:
 
 
 def _changed(word: AttributedWord, change: Callable[[str], str]) -> AttributedWord | None:
-    """Return the word as `change` writes it; None if it leaves nothing."""
+    """Return the word as `change` writes it; None if it becomes blank."""
     bare = word.text.strip()
     text = change(bare)
     if not text.strip():

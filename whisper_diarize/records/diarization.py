@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .arrays import same_arrays
+from .display import counted
 from .fields import NO_NAMES, Fields, Plain, rounded, speaker_fields
 from .quality import Quality
 from .scores import SpeakerScores
@@ -76,7 +77,7 @@ class Diarization:
         return hash(self._plain())
 
     def __repr__(self) -> str:
-        found = f"{len(self.speakers)} speakers, {len(self.turns)} turns"
+        found = f"{counted(len(self.speakers), 'speaker')}, {counted(len(self.turns), 'turn')}"
         return f"<Diarization: {found}{f', {self.model}' if self.model else ''}>"
 
     def _plain(self) -> tuple[object, ...]:
@@ -122,7 +123,7 @@ class Diarization:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Diarization:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.

@@ -125,11 +125,11 @@ class Fields(Mapping[str, Any]):  # Any: what JSON can hold
         return self.each(key, _integer)
 
     def records(self, key: str, read: Callable[[Fields], Value]) -> tuple[Value, ...]:
-        """Return the results of `read` for each object in a list; empty if the list is missing."""
+        """Read each object of a list; empty if the list is missing."""
         return self.each(key, lambda value, place: read(Fields.of(value, place)))
 
     def each(self, key: str, read: Callable[[Any, str], Value]) -> tuple[Value, ...]:  # Any: as above
-        """Return the results of `read` for each value in a list and its place; empty if the list is missing."""
+        """Read each value of a list, given its place in the document; empty if the list is missing."""
         if key not in self._values:
             return ()
         values = self._checked(key, (list, tuple), "a list")

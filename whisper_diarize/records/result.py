@@ -1,4 +1,4 @@
-"""The result of a run: the transcript with a speaker on every word, and what can be made of it."""
+"""The result of a run: the transcript with a speaker on every word, its views and its formats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whisper_diarize.errors import OptionError
 
 from .attributed import AttributedSegment, AttributedWord
 from .diarization import Diarization
-from .display import clock, table
+from .display import clock, counted, table
 from .fields import MAX_SECONDS, Fields, Plain, check_range, rounded
 from .outputs import outputs
 from .quality import Quality
@@ -57,7 +57,7 @@ class AttributedTranscript:
 
     def _summary(self) -> str:
         words = sum(segment.num_words for segment in self.segments)
-        return f"{_counted(len(self.speakers), 'speaker')}, {_counted(words, 'word')}, {clock(self.duration)}"
+        return f"{counted(len(self.speakers), 'speaker')}, {counted(words, 'word')}, {clock(self.duration)}"
 
     def _names(self) -> dict[str, str]:
         return {speaker.label: speaker.name for speaker in self.speakers}
@@ -74,7 +74,7 @@ class AttributedTranscript:
 
     @property
     def quality(self) -> Quality | None:
-        """What the run noticed of the recording; None if it did not look for speakers."""
+        """The quality of the recording, as the run noticed it; None if it did not look for speakers."""
         return self.diarization.quality if self.diarization else None
 
     def statistics(self) -> tuple[SpeakerStatistics, ...]:
@@ -91,11 +91,17 @@ class AttributedTranscript:
     def with_names(self, names: Sequence[str] | Mapping[str, str]) -> AttributedTranscript:
         """Return a copy in which speakers bear `names`, in order of appearance or by label; others keep theirs.
 
+        So do those whose name in a sequence is empty.
+
         Raises:
             OptionError: a label is none of the transcript's.
         """
         labels = [speaker.label for speaker in self.speakers]
-        given = names if isinstance(names, Mapping) else dict(zip(labels, names, strict=False))
+        given = (
+            names
+            if isinstance(names, Mapping)
+            else {label: name for label, name in zip(labels, names, strict=False) if name}
+        )
         for label in given:
             if label not in labels:
                 raise OptionError.unknown("speaker", label, labels)
@@ -204,7 +210,7 @@ class AttributedTranscript:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedTranscript:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Unknown keys, copies (`text`, `word_segments`) and figures are ignored.
 
@@ -225,7 +231,3 @@ class AttributedTranscript:
             warnings=fields.texts("warnings"),
             recording=fields.optional_text("recording"),
         )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""A span of time in seconds, the base of words, segments and turns."""
+"""A stretch of time, in seconds: the base of words, segments and turns."""
 
 from __future__ import annotations
 

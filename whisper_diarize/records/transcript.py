@@ -1,4 +1,4 @@
-"""What was said: words, segments, transcript, as engines deliver them."""
+"""Words, segments and transcripts, as engines deliver them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from .display import counted
 from .fields import Fields, Plain, check_range, rounded
 from .span import Span
 
@@ -61,8 +62,8 @@ class Segment(Span):
     """A stretch of speech as the engine cut it.
 
     `text` carries the white space that precedes it, as that of a word does: joined segments give the text. `words` may
-    be empty if the engine gives no word times; else `text` is the words joined, whatever white space was given around
-    it. The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
+    be empty if the engine gives no word times; else `text` is the words joined, with their white space at both ends.
+    The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
 
     Raises:
         ValueError: the times are not a span, or `text` is not what `words` say.
@@ -91,7 +92,7 @@ class Segment(Span):
             object.__setattr__(self, "text", said)
 
     def __repr__(self) -> str:
-        words = f", {len(self.words)} words" if self.words else ""
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
         return f"<Segment {self.start:.2f}-{self.end:.2f}: {self.text!r}{words}>"
 
     def with_text(self, text: str) -> Segment:
@@ -165,7 +166,7 @@ class Transcript:
     engine: str | None = None
 
     def __repr__(self) -> str:
-        said = f"{len(self.segments)} segments, {len(self.words)} words"
+        said = f"{counted(len(self.segments), 'segment')}, {counted(len(self.words), 'word')}"
         return f"<Transcript: {', '.join(filter(None, (said, self.language, self.engine)))}>"
 
     @property
@@ -189,7 +190,7 @@ class Transcript:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Transcript:
-        """Read what Whisper returns, or `to_dict`.
+        """Read the output of Whisper, or of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.
@@ -201,7 +202,7 @@ class Transcript:
 
 
 def joined(words: tuple[Word, ...]) -> str:
-    """Return what words say together."""
+    """Return the text that words make together."""
     return "".join([word.text for word in words])
 
 

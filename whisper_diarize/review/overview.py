@@ -1,4 +1,4 @@
-"""Speakers at a glance: their figures, a sample of their words, and their doubtful words."""
+"""Overview of speakers: figures, a sample of their words, and doubts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .doubts import doubts
 
 @dataclass(frozen=True, slots=True)
 class SpeakerOverview:
-    """A speaker's `figures`, their longest turn, and their doubtful words.
+    """A speaker's `figures`, the longest thing they say at once, and doubts.
 
     `doubtful` counts their doubtful words. A `ghost` may not exist: see `quality.ghosts`.
     """

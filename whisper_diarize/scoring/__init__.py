@@ -1,4 +1,4 @@
-"""Scores of turns and words against a reference."""
+"""Scoring: measures of turns, words and their speakers against a reference."""
 
 from .annotation import Annotation, SaidWord
 from .edges import EDGE_LIMIT_SECONDS

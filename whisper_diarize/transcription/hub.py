@@ -24,7 +24,7 @@ def fetch(repository: str) -> Path:
 
 
 def _download(repository: str) -> Path:
-    """Download the files of a repository that mlx_whisper needs; some repositories hold many more."""
+    """Download the files that mlx_whisper needs; some repositories hold many more."""
     listing = hub.ask(repository)
     weights = [name for name in WEIGHTS if name in listing.files][:1]
     if CONFIG not in listing.files or not weights:

@@ -18,10 +18,10 @@ from .options import SubtitleOptions
 from .tokens import Run
 
 LONG_PAUSE_MILLISECONDS = 1000
-"""What is said after such a silence is no longer read together with what was said before."""
+"""A silence that ends a cue: the words after it are not read together with those before."""
 
 SENTENCE, CLAUSE, PHRASE, WORD, CLING = 0.0, 1.5, 3.0, 4.0, 6.0
-"""What it costs to break after a sentence, a clause, a phrase; within one; after a word that clings to the next."""
+"""Costs of a break after a sentence, a clause, a phrase; within one; after a word that clings to the next."""
 
 _CUE, _SHORT_CUE = 2.0, 2.5
 _SHORT_SHARE = 5
@@ -40,7 +40,7 @@ _PLACES_A_LINE = 4
 
 
 def break_costs(run: Run, gaps: Sequence[int]) -> list[float]:
-    """Return the cost of ending a cue or line after each piece; 0 for the last one.
+    """Return the cost of ending a cue or line after each piece; after the last it is zero.
 
     `gaps` are the milliseconds of silence after each piece but the last.
     """
@@ -93,7 +93,7 @@ class Measure:
         return self.sums[last] - self.sums[first] - self.spaces[first]
 
     def line_end(self, first: int, width: int) -> int:
-        """Return the end of a line of at most `width` columns that begins with `first`; it may be empty."""
+        """Return where a line of at most `width` columns that begins with `first` ends; it may be empty."""
         if first >= len(self.spaces):
             return first
         return max(first, bisect_right(self.sums, self.sums[first] + self.spaces[first] + width, first) - 1)

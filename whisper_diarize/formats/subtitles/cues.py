@@ -1,4 +1,4 @@
-"""Cues of a transcript: their lines, times and speakers."""
+"""From a transcript to cues: texts with their times, lines and names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TimedText:
 
     `speaker` is the name that readers know, `label` the diarizer's. `prefixes` are what comes in front of the lines:
     the name in front of the first, where it is to be shown. `words` are the lines word by word; empty if the words
-    have no times, or nobody asked for them.
+    have no times, or were not asked for.
     """
 
     start: int

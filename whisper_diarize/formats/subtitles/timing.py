@@ -1,4 +1,4 @@
-"""Times of cues: while the words are spoken, and on while they are read, until another speaker begins.
+"""Display times of cues: while the words are spoken, and on while they are read, until another speaker begins.
 
 A cue leaves two frames free before the next, so that the eye notices the change, if there is time for that.
 """
@@ -18,7 +18,7 @@ GAP_MILLISECONDS = 83
 
 @dataclass(slots=True)
 class Showing:
-    """A cue's time of speech (milliseconds), its speaker, and its columns to read."""
+    """A cue's spoken time in milliseconds, its speaker, and its columns to read."""
 
     start: int
     end: int
