@@ -1,4 +1,4 @@
-"""Where the cache is, and how large it may become: the user's environment."""
+"""Folder and size of the cache, from the user's environment."""
 
 from __future__ import annotations
 

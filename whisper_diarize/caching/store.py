@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How many entries there are, and how many bytes they take."""
+    """Number of entries, and the bytes that they take."""
 
     entries: int
     size: int
@@ -84,7 +84,7 @@ class Store:
             (self.folder / name).unlink()
 
     def usage(self) -> Usage:
-        """Return what is there."""
+        """Count the entries and their bytes."""
         sizes = [status.st_size for path, status in self._files() if path.suffix != UNFINISHED]
         return Usage(len(sizes), sum(sizes))
 

@@ -1,4 +1,4 @@
-"""What a clustering finds."""
+"""Result of a clustering."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many of the windows in which a frame lies hear each speaker there: more than turns tell.
+"""Scores: the share of the windows around a frame in which each speaker is active there.
 
 A turn is what most windows agree on. Somebody whom a few of them hear, or hear beside others, talks in no turn; who has
 to decide about single words wants to know.

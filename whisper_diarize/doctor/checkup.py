@@ -1,4 +1,4 @@
-"""What `whisper-diarize doctor` finds out: about this machine, or about somebody's weights."""
+"""Findings of `whisper-diarize doctor`: about this machine, or about some weights."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong: the first stage of each network."""
+        """Findings: the first wrong stage of each network."""
         return tuple(diagnosis.finding for diagnosis in self.diagnoses if diagnosis.finding is not None)
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
+        """True if nothing is wrong."""
         return not self.findings
 
 
@@ -66,7 +66,7 @@ def examine_machine() -> Report:
 
 
 def examine_weights(weights: str | Path, recording: str | Path) -> Report:
-    """Run a network with somebody's weights, and compare with what was recorded of the network they come from.
+    """Run a network with some weights, and compare with what was recorded of the network they come from.
 
     `weights` is a weight file, a model's folder, or the name of a model. This is about them, not about the machine: it
     runs on the CPU, which does not round products as some GPUs do.

@@ -50,7 +50,7 @@ class Subject:
     masks: Floats | None = None
 
     def given(self, stage: str) -> Given:
-        """Return what a stage was computed from."""
+        """Return the input of a stage."""
         names = list(self.stages)
         x = self.samples if stage in (FILTERS, *FIRST) else self.stages[names[names.index(stage) - 1]]
         return Given(x, self.tensors, self.masks)

@@ -31,7 +31,7 @@ Array = NDArray[Any]  # Any: of the type that the file has it in
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """What a stage gave: an array of shape `shape`, or, flattened, every `step`-th value of it."""
+    """Output of a stage: an array of shape `shape`, or, flattened, every `step`-th value of it."""
 
     values: Array
     shape: tuple[int, ...]
@@ -73,7 +73,7 @@ class Golden:
 
     @property
     def masks(self) -> Floats:
-        """Who talks when: (batch, speakers, frames) of 0 and 1.
+        """Masks of the speakers: (batch, speakers, frames) of 0 and 1.
 
         Raises:
             OptionError: there are none, or of another shape.

@@ -1,4 +1,4 @@
-"""Why a repository could not be had, and what to do about it, in one line."""
+"""Messages for a repository that cannot be had: the cause, and what to do about it, in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When layers compute in NumPy with the borrowed BLAS instead of in MLX, and what they need for it."""
+"""The choice between NumPy with a borrowed BLAS and MLX, made here for all layers, and the memory that NumPy needs."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def pooled_conv(windows: Floats, kernel: Floats, stride: int, *, absolute: bool 
 
 
 def _products(line: Floats, matrix: Floats, stride: int, places: Floats) -> list[Callable[[], None]]:
-    """Return what fills `places`, (3, rows * phases / 3, outputs), from `line`, a row of a matrix longer."""
+    """Set up products that fill `places`, (3, rows * phases / 3, outputs), from `line`, a row of a matrix longer."""
     (inner, outputs), inputs = matrix.shape, line.shape[1]
     phases = -(-inner // (inputs * stride * POOLED)) * POOLED
     by_phase = places.reshape(POOLED, -1, phases // POOLED, outputs)

@@ -54,7 +54,7 @@ class Band:
         return cls(matrix.reshape(reach * inputs, places * outputs), places, stride)
 
     def products(self, line: Floats, product: Floats, *, add: bool = False) -> list[Callable[[], None]]:
-        """Return what maps (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
+        """Set up the products from (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
         outputs, inputs = product.shape[1], line.shape[1]
         reach = len(self.matrix) // inputs
         phases = -(-reach // (self.places * self.stride))  # matrices whose rows do not overlap
