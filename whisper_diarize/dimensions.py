@@ -1,4 +1,4 @@
-"""Dimensions of the networks: read from a weight file without MLX, which is slow to import."""
+"""Dimensions of the networks: known from a weight file, without MLX, which is slow to import."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PyanNetDimensions:
 
 @dataclass(frozen=True, slots=True)
 class ResNetDimensions:
-    """Dimensions: `width`, the channels of the first stage (each stage doubles them), and the length of a vector."""
+    """Dimensions of a ResNet: channels of the first stage (`width`; each stage doubles them), and of a vector."""
 
     width: int = 32
     dim: int = 256

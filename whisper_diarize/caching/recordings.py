@@ -111,7 +111,7 @@ def _identified(audio: Audio) -> Audio:
 
 
 def _stamp(source: str) -> tuple[int, ...] | None:
-    """Return a stamp that changes when a file does; None if it is no file that can be read."""
+    """Return numbers that change when a file does; None if it is no file that can be read."""
     path = Path(source)
     try:
         if not path.is_file() or not os.access(path, os.R_OK):

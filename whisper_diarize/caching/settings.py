@@ -1,4 +1,4 @@
-"""Place and size limit of the cache, from the user's environment."""
+"""Folder and size of the cache, from the user's environment."""
 
 from __future__ import annotations
 

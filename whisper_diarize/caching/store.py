@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The number of entries, and their size in bytes."""
+    """Number of entries, and the bytes that they take."""
 
     entries: int
     size: int
@@ -84,7 +84,7 @@ class Store:
             (self.folder / name).unlink()
 
     def usage(self) -> Usage:
-        """Return the number and size of the entries."""
+        """Count the entries and their bytes."""
         sizes = [status.st_size for path, status in self._files() if path.suffix != UNFINISHED]
         return Usage(len(sizes), sum(sizes))
 

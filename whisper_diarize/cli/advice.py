@@ -1,4 +1,4 @@
-"""Reliability of the speakers, in lines for the end of the summary."""
+"""Advice about the reliability of speakers, in lines for the end of the summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
 
 
 def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
-    """Return the known errors of the model, better models, and hints at this recording."""
+    """Return known weaknesses of the model, ways to do better, and hints about this recording."""
     model = transcript.diarization.model if transcript.diarization else None
     about = [_about_bundled(count)] if model == BUNDLED else []
     noticed = [hint for hint in hints(transcript, count) if not (hint.name == "silent" and transcript.warnings)]
@@ -29,7 +29,7 @@ def _about_bundled(count: SpeakerCount) -> str:
 
 
 def _record(folder: Path, count: SpeakerCount) -> str:
-    """State the model's errors on the first kind of recordings that were measured."""
+    """Describe the measured error of the model: on the first kind of recordings."""
     from whisper_diarize.models import find_files  # noqa: PLC0415  NumPy is slow to import
     from whisper_diarize.models.accuracy import FOUND, GIVEN, read_accuracy  # noqa: PLC0415
 

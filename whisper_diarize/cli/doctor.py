@@ -102,7 +102,7 @@ def _cells(row: Comparison) -> tuple[str, ...]:
 
 
 def _verdict(report: Report) -> Iterator[str]:
-    """Print the first wrong stage of each network, or that all agree."""
+    """Describe the findings, or the absence of any."""
     for finding in report.findings:
         row = finding.first_wrong
         numbers = row.problem or f"max error {row.max_error:.1e}, correlation {row.correlation:.7f}"
@@ -134,7 +134,7 @@ def _speed(report: Report) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _waiting() -> Iterator[None]:
-    """Show at a terminal that work is going on."""
+    """Show at a terminal that something happens."""
     if not wanted(quiet=False):
         yield
         return

@@ -1,4 +1,4 @@
-"""The accuracy of a model, as `models show` prints it."""
+"""Accuracy of a model, as `models show` prints it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def measured(model: Path | ModelFiles) -> Accuracy | None:
-    """Return a model's measured accuracy: None for a single file, or if weights or settings were others.
+    """Return the accuracy of a model: None of a single file, and if other weights or settings were measured.
 
     Raises:
         ModelError: the figures beside the weights cannot be read.

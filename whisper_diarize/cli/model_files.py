@@ -119,7 +119,7 @@ def _print(description: ModelDescription, *, layers: bool) -> None:
 
 
 def _factors(config: ModelConfig) -> str:
-    """Describe the settings of a clustering beside its threshold."""
+    """List the parameters of a clustering beside its threshold."""
     if config.clustering == "vbx":
         return f", Fa {config.fa:g}, Fb {config.fb:g}"
     if config.clustering == "spectral":

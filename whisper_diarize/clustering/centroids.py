@@ -1,4 +1,4 @@
-"""The result of a clustering."""
+"""Result of a clustering."""
 
 from __future__ import annotations
 

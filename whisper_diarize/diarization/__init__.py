@@ -1,4 +1,4 @@
-"""pyannote's diarization, one stage a file, on the networks of `models`.
+"""Diarization as pyannote does it, one stage a file, on the networks of a model.
 
 MLX is imported with the first name that needs it.
 """

@@ -1,4 +1,4 @@
-"""Which clustering a model asks for."""
+"""Choice of the clustering that a model asks for."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDAr
 
 
 def clean_voices(segmentation: Segmentation, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Say who talks alone for long enough in a chunk, and has a vector: (chunks, speakers)."""
+    """Select the speakers who talk alone for long enough in a chunk, and have a vector: (chunks, speakers)."""
     alone = _alone(segmentation.decisions)
     enough = alone.sum(axis=1) >= MIN_CLEAN_SHARE * alone.shape[1]
     clean: NDArray[np.bool_] = enough & ~np.isnan(vectors).any(axis=-1)

@@ -125,7 +125,7 @@ class SharedFeatures:
         return found
 
     def _extent(self, window: int) -> tuple[int, int]:
-        """Return where a window's frames begin and end, so that every frame lies in one."""
+        """Return the first frame of a window and the one after its last, so that every frame lies in a window."""
         first = window * self._grid.step_samples // FEATURE_SAMPLES
         return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self.end)
 
@@ -148,7 +148,7 @@ class SharedFeatures:
 
 
 def num_features(num_samples: int) -> int:
-    """Return how many frames of the features lie in so many samples."""
+    """Count the frames of the features of so many samples."""
     return 1 + (num_samples - MIN_SAMPLES) // FEATURE_SAMPLES
 
 

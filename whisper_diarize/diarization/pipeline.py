@@ -39,23 +39,23 @@ from .windows import Grid, read_batches
 
 
 class Networks(Protocol):
-    """The parts of a model; `models.Model` has them."""
+    """Parts of a model that the diarizer uses; `models.Model` has them."""
 
     @property
     def segmentation(self) -> Segmenter:
-        """The segmentation network."""
+        """Network that finds the local speakers of each frame."""
 
     @property
     def embedding(self) -> FastEmbedder:
-        """The embedding network."""
+        """Network that makes a vector of each voice."""
 
     @property
     def config(self) -> ModelConfig:
-        """The settings for both networks."""
+        """Settings with which both are used."""
 
     @property
     def plda(self) -> Plda | None:
-        """The PLDA of its vectors, for VBx."""
+        """PLDA of the vectors, which VBx needs."""
 
     @property
     def fingerprint(self) -> str | None:
@@ -93,7 +93,7 @@ class MlxDiarizer:
         return self.finalize(audio, inference, NOTHING, speaker_count)
 
     def cache_key(self) -> str | None:
-        """Return the identity of the weights and of their use; None if the weights are unknown."""
+        """Return all on which `infer` depends: the weights, and how they are used; None if the weights are unknown."""
         weights, config = self.model.fingerprint, self.model.config
         if weights is None:
             return None
@@ -126,7 +126,7 @@ class MlxDiarizer:
             yield Inference(powers=powers(audio))
 
     def precompute_key(self) -> str:
-        """Return the identity of the settings that `precompute` depends on, beside the inference."""
+        """Return all on which `precompute` depends, beside the inference."""
         return repr((version("scipy"), self._clustering.precompute_key()))
 
     def precompute(self, inference: Inference) -> Precomputed:
@@ -153,7 +153,7 @@ class MlxDiarizer:
         return join([piece.segmentation for piece in self._pieces(audio)])
 
     def embed(self, audio: Audio, segmentation: Segmentation) -> Embeddings:
-        """Compute the voices of the speakers in the windows, of whom there is at least one."""
+        """Embed the voices of the speakers in the windows; there is at least one."""
         batches = read_batches(audio, self.grid, self.options.batch_size)
         pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
         return gather(list(self._voices(audio, pieces)), segmentation)
@@ -214,14 +214,14 @@ class MlxDiarizer:
 
 
 def _quality(found: Diarization, inference: Inference, speakers: Speakers) -> Quality:
-    """Return the estimates of quality that need levels and voices."""
+    """Measure the quality of a recording from its levels and voices, which only this stage has."""
     snr = None if inference.powers is None else signal_to_noise(inference.powers, found.turns)
     rival = speakers.rival
     return Quality(snr=snr) if rival is None else Quality(None, None, snr, rival.num_speakers, rival.margin)
 
 
 def _decider(config: ModelConfig) -> Decide:
-    """Return the decoder from the model's logits to decisions, and to probabilities if it can."""
+    """Choose the function that turns the model's logits into decisions, and probabilities if it can."""
     if config.max_speakers_per_frame is None:
 
         def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:

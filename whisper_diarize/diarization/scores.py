@@ -1,4 +1,4 @@
-"""Scores: the share of the windows over a frame that have each speaker talking.
+"""Scores: the share of the windows around a frame in which each speaker is active there.
 
 A turn is what most windows agree on. Somebody whom a few of them hear, or hear beside others, talks in no turn; who has
 to decide about single words wants to know.

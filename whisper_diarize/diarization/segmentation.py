@@ -34,7 +34,7 @@ class Segmentation:
 
     @property
     def active(self) -> NDArray[np.bool_]:
-        """Speakers with any speech in a chunk: (chunks, speakers)."""
+        """Speakers that are active at all in a chunk: (chunks, speakers)."""
         active: NDArray[np.bool_] = np.any(self.decisions, axis=1)
         return active
 

@@ -1,4 +1,4 @@
-"""Speakers of the recording, from the local speakers of its windows."""
+"""Recognition of speakers across windows: local speakers become speakers of the recording."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Clustering(Protocol):
     """A way to find the speakers among voice vectors."""
 
     def precompute_key(self) -> str:
-        """Return the identity of the settings that the precomputed arrays depend on."""
+        """Return the settings on which `precompute` depends."""
 
     def precompute(self, vectors: NDArray[np.floating]) -> Precomputed:
         """Compute the part that does not depend on the number of speakers."""
@@ -45,7 +45,7 @@ class Speakers:
 
 
 def precompute_speakers(embeddings: Embeddings, clustering: Clustering) -> Precomputed:
-    """Return the part of `find_speakers` that holds for all numbers of speakers."""
+    """Do the part of `find_speakers` that no number of speakers changes."""
     return clustering.precompute(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
 
 

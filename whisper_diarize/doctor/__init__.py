@@ -1,4 +1,4 @@
-"""Comparison of every stage on this machine with pyannote.audio's result for the same input."""
+"""Check of the port on this machine: every stage is compared with what pyannote.audio made of the same input."""
 
 from whisper_diarize.blas import load_fast_blas
 

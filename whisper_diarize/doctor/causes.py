@@ -1,4 +1,4 @@
-"""Causes of a stage's difference, as far as numbers prove them.
+"""Causes of a difference, as far as numbers show them.
 
 A stage is computed again in NumPy, from what ours was given and from the weight file. Whichever side that agrees with
 is right about these weights; then every known mistake is tried on the other.
@@ -34,16 +34,16 @@ class Suspect:
     limit: Limit
 
     def like_ours(self, array: Array) -> bool:
-        """Return whether an array equals our output."""
+        """Compare an array with ours."""
         return compare(self.stage, array, Recorded(self.ours, self.ours.shape), self.limit).passed
 
     def like_recorded(self, array: Array) -> bool:
-        """Return whether an array equals the recorded output."""
+        """Compare an array with the recorded one."""
         return compare(self.stage, array, self.recorded, self.limit).passed
 
 
 def explain(suspect: Suspect) -> tuple[str, ...]:
-    """Return the known causes, in sentences without a full stop."""
+    """Explain a difference in sentences without a full stop."""
     if suspect.ours.shape != suspect.recorded.shape:
         return tuple(_shapes(suspect))
     right = compute(suspect.stage, suspect.given)
@@ -67,7 +67,7 @@ def _judge(stage: str, *, ours_right: bool, recorded_right: bool) -> str:
 
 
 def _shapes(suspect: Suspect) -> Iterator[str]:
-    """Say whether the recording has channels before time."""
+    """Tell a recording that has channels before time."""
     recorded, whole = suspect.recorded, suspect.recorded.full()
     yield f"ours is {suspect.ours.shape}, what was recorded {recorded.shape}"
     if whole is not None and whole.ndim == suspect.ours.ndim:
@@ -115,7 +115,7 @@ def _recording(suspect: Suspect) -> Iterator[str]:
 
 
 def _other_bias(suspect: Suspect) -> bool:
-    """Return whether a constant per channel turns our values into the recorded ones."""
+    """Test for a constant in each channel that makes ours what was recorded."""
     if not re.fullmatch(r"sincnet\.[12]\.conv|linear\.\d|classifier|resnet\.seg_1", suspect.stage):
         return False
     before = compute(suspect.stage, suspect.given, NO_ACTIVATION)

@@ -1,4 +1,4 @@
-"""The findings of `whisper-diarize doctor`, about this machine or about given weights."""
+"""Findings of `whisper-diarize doctor`: about this machine, or about some weights."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The first wrong stage of each network."""
+        """Findings: the first wrong stage of each network."""
         return tuple(diagnosis.finding for diagnosis in self.diagnoses if diagnosis.finding is not None)
 
     @property
@@ -66,7 +66,7 @@ def examine_machine() -> Report:
 
 
 def examine_weights(weights: str | Path, recording: str | Path) -> Report:
-    """Run a network with given weights, and compare it with the recording of the network they come from.
+    """Run a network with some weights, and compare with what was recorded of the network they come from.
 
     `weights` is a weight file, a model's folder, or the name of a model. This is about them, not about the machine: it
     runs on the CPU, which does not round products as some GPUs do.

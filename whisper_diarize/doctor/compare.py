@@ -11,7 +11,7 @@ from .golden import Array, Recorded
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Tolerances: the largest error, as a share of the largest value recorded, and 1 - correlation."""
+    """Tolerances: the largest error as a share of the largest value recorded, and the lack of correlation."""
 
     share: float
     uncorrelated: float

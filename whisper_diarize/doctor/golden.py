@@ -31,7 +31,7 @@ Array = NDArray[Any]  # Any: of the type that the file has it in
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """The output of a stage: an array of shape `shape`, or, flattened, every `step`-th value of it."""
+    """Output of a stage: an array of shape `shape`, or, flattened, every `step`-th value of it."""
 
     values: Array
     shape: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Limits of a stage's distance from its recording.
+"""Limits of the difference between a stage and its recording.
 
 The measure is what float32 itself does. `tests/benchmarks/doctor_limits.py` prints, for the bundled networks and a
 random PyanNet on 20 s of speech, the largest differences as a share of a stage's largest value: of torch in float32

@@ -1,4 +1,4 @@
-"""The machine: its device, BLAS and versions, and the exactness of its products."""
+"""Facts about the machine: the device, its BLAS, the versions, and the precision of its products."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def on_cpu() -> Iterator[None]:
 
 
 def product_error() -> float:
-    """Return how far a product in float32 is from one in float64, as a share of its size."""
+    """Measure the difference of a product in float32 from one in float64, as a share of its size."""
     rng = np.random.default_rng(0)
     left, right = rng.standard_normal((2, PRODUCT_SIZE, PRODUCT_SIZE)).astype(np.float32)
     kernel = rng.standard_normal((PRODUCT_SIZE, KERNEL, 1)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Usual mistakes in ports of these networks, each as a computation.
+"""Known mistakes of ports of these networks, each as something that can be computed.
 
 A mistake is in the arithmetic, or in how a weight file is read. The text completes "ours is what ... gives".
 """
@@ -31,7 +31,7 @@ class Mistake:
     tensors: Mapping[str, Array] = dataclasses.field(default_factory=dict)
 
     def result(self, stage: str, given: Given) -> Array:
-        """Return the output of the stage with the mistake."""
+        """Compute the stage with the mistake."""
         return compute(stage, dataclasses.replace(given, tensors={**given.tensors, **self.tensors}), self.how)
 
 

@@ -103,7 +103,7 @@ def _reconstruction(golden: Golden, name: str, segmentation: Segmentation) -> It
 
 
 def _heard(discrete: Array, activity: Array) -> Array:
-    """Return how many talk and how active they are: (frames, 2). Of equally active ones each processor chooses."""
+    """Count the speakers and add up their activities: (frames, 2). Of equally active ones each processor chooses."""
     return np.stack([discrete.sum(axis=1), (discrete * activity).sum(axis=1)], axis=1)
 
 

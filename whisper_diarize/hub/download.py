@@ -97,7 +97,7 @@ def _fill(listing: Listing, file: HubFile, sha256: str) -> None:
 
 
 def _num_bytes(folder: Path) -> int:
-    """Return how much a folder holds, while files come and go in it."""
+    """Add up the bytes in a folder, while files come and go in it."""
     total = 0
     for path in folder.glob("*"):
         with contextlib.suppress(FileNotFoundError):

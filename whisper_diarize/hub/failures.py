@@ -1,4 +1,4 @@
-"""Reasons why a repository cannot be had, with the next step, in one line."""
+"""Messages for a repository that cannot be had: the cause, and what to do about it, in one line."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class HubFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a repository at one commit."""
+    """Files of a repository at one commit."""
 
     repository: str
     commit: str
@@ -35,12 +35,12 @@ class Listing:
 
 
 def is_offline() -> bool:
-    """Return whether HF_HUB_OFFLINE forbids downloads."""
+    """Tell if HF_HUB_OFFLINE forbids downloads."""
     return bool(constants.HF_HUB_OFFLINE)
 
 
 def has_token() -> bool:
-    """Return whether the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
+    """Tell if the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
     try:
         return timeouts.call_with_timeout(get_token, timeouts.HUB_SECONDS) is not None
     except Exception:  # noqa: BLE001  # the keeper of a token may fail as it likes; then there is none

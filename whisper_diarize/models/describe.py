@@ -1,4 +1,4 @@
-"""Description of a model's parts, as data."""
+"""Description of a model as data: its layers, parameters, types and settings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Block:
 
     @property
     def num_parameters(self) -> int:
-        """The number of trained parameters."""
+        """Number of trained parameters."""
         return sum(layer.num_parameters for layer in self.layers)
 
 
@@ -69,7 +69,7 @@ class NetworkDescription:
 
     @property
     def num_parameters(self) -> int:
-        """The number of trained parameters."""
+        """Number of trained parameters."""
         return sum(block.num_parameters for block in self.blocks)
 
 

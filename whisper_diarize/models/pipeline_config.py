@@ -1,4 +1,4 @@
-"""A pyannote.audio pipeline's description of itself: the file `config.yaml` beside its models.
+"""Configuration of a pyannote.audio pipeline: the file `config.yaml` beside its models.
 
 Source: pyannote.audio 4.0.7 core/pipeline.py and pipelines/clustering.py (MIT): names, and what is left out.
 """

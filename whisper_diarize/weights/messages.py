@@ -1,4 +1,4 @@
-"""Reasons why a file could not be read: its values and its errors in one line."""
+"""Values and errors of files, as one line of a message."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def first_line(exc: BaseException) -> str:
-    """Return the message of an exception, cut to one line and without a second mention of the file."""
+    """Return the message of an exception, without more lines and without the name of the file."""
     reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
     return (reason or type(exc).__name__).splitlines()[0]
 

@@ -1,4 +1,4 @@
-"""The choice of the backend of layers: NumPy with torch's BLAS, or MLX."""
+"""The choice between NumPy with a borrowed BLAS and MLX, made here for all layers, and the memory that NumPy needs."""
 
 from __future__ import annotations
 
