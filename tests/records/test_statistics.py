@@ -1,4 +1,4 @@
-"""How much each speaker talks."""
+"""Talk time, turns and words of each speaker."""
 
 from typing import Any
 
