@@ -8,7 +8,7 @@ from whisper_diarize.caching.diarizer import INFERENCE_CODE, PRECOMPUTE_CODE
 from whisper_diarize.caching.identity import PACKAGE, code_version
 from whisper_diarize.version import __version__
 
-NO_COMPUTING = {"errors", "records", "protocols", "hub", "files"}
+NO_COMPUTING = {"errors", "records", "protocols", "hub", "files", "cancellation"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
 from whisper_diarize.errors import OptionError
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.nn import bilstm, pyannet, resnet, sincnet
+from whisper_diarize.nn import bilstm, fbank, pyannet, resnet, sincnet
 from whisper_diarize.nn.activations import relu
 from whisper_diarize.weights import keys
 
@@ -278,3 +278,38 @@ def test_a_pooled_recording_without_masks_is_one_clear_error(record, embedding_s
 def test_a_recording_of_the_other_network_is_one_clear_error(embedding_recording):
     with pytest.raises(OptionError, match="no stage of the segmentation network of"):
         examine_weights(bundled_directory() / "segmentation.safetensors", embedding_recording)
+
+
+def test_a_wrong_mel_table_is_a_wrong_filterbank(monkeypatch, embedding_recording):
+    right = fbank._mel_weights
+    monkeypatch.setattr(fbank, "_mel_weights", lambda: [right()[0], *right()[:-1]])  # a bin too low
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert causes.endswith("the filterbank here is wrong (NumPy gives what was recorded)")
+
+
+def test_mel_filters_from_0_hz_on_are_named(monkeypatch, embedding_recording):
+    monkeypatch.setattr(fbank, "LOW_HZ", 0.0)
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert "ours is what mel filters from 0 Hz on (Kaldi's begin at 20 Hz) gives" in causes
+
+
+def test_a_wrong_window_is_named(monkeypatch, embedding_recording):
+    made = fbank.Fbank.__init__
+
+    def init(self) -> None:
+        made(self)
+        self.window = mx.array(np.hanning(400).astype(np.float32))
+
+    monkeypatch.setattr(fbank.Fbank, "__init__", init)
+    stage, causes = found(examine_weights("bundled", embedding_recording))
+    assert stage == "fbank"
+    assert "ours is what a Hann window in place of a Hamming window gives" in causes
+
+
+def test_a_recording_of_another_filterbank_is_told(record, embedding_stages):
+    recording = record({"fbank": embedding_stages["fbank"] * 1.01})
+    stage, causes = found(examine_weights("bundled", recording))
+    assert stage == "fbank"
+    assert causes.endswith("the filterbank of the recording is another (NumPy gives what ours gives)")

@@ -56,7 +56,8 @@ def test_segmentation(segmentation, speech, stage):
 def test_embedding(embedding, speech, masks, stage):
     tensors, stages = embedding
     result = compute(stage, Given(before(stage, EMBEDDING, stages, speech), tensors, masks))
-    np.testing.assert_allclose(result, stages[stage], atol=1e-9)
+    atol = 1e-5 if stage == "fbank" else 1e-9  # torch keeps its window and its mel table in float32
+    np.testing.assert_allclose(result, stages[stage], atol=atol)
 
 
 def test_every_tensor_belongs_to_one_stage(segmentation, embedding):

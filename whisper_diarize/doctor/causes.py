@@ -48,15 +48,22 @@ def explain(suspect: Suspect) -> tuple[str, ...]:
         return tuple(_shapes(suspect))
     right = compute(suspect.stage, suspect.given)
     ours_right, recorded_right = suspect.like_ours(right), suspect.like_recorded(right)
-    if ours_right:
-        judged = "the weights are not those of the recording (NumPy gives what ours gives)"
-    elif recorded_right:
-        judged = "the weights are right (NumPy gives what was recorded), the computation here is not"
-    else:
-        judged = "NumPy gives neither what ours gives nor what was recorded"
+    judged = _judge(suspect.stage, ours_right=ours_right, recorded_right=recorded_right)
     known = [] if ours_right else list(_ours(suspect))
     known += [] if recorded_right else list(_recording(suspect))
     return (*_halves(suspect), *(known or [UNKNOWN]), judged)
+
+
+def _judge(stage: str, *, ours_right: bool, recorded_right: bool) -> str:
+    """Tell which side NumPy agrees with, and what follows."""
+    if not ours_right and not recorded_right:
+        return "NumPy gives neither what ours gives nor what was recorded"
+    if stage == "fbank":  # it has no weights
+        wrong = "the filterbank of the recording is another" if ours_right else "the filterbank here is wrong"
+        return f"{wrong} (NumPy gives what {'ours gives' if ours_right else 'was recorded'})"
+    if ours_right:
+        return "the weights are not those of the recording (NumPy gives what ours gives)"
+    return "the weights are right (NumPy gives what was recorded), the computation here is not"
 
 
 def _shapes(suspect: Suspect) -> Iterator[str]:
