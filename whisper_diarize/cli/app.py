@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _end(app: typer.Typer, name: str) -> NoReturn:
-    """Run an app and end the program, also if what it printed was not taken."""
+    """Run an app and end the program, also if its output was not taken."""
     try:
         app(prog_name=name)
         code: str | int | None = 0
@@ -117,4 +117,4 @@ def _loaded(names: Sequence[str]) -> Plugins:
 
 
 def _about(plugin: arg.NamedPlugins = None, version: arg.Version = False) -> None:
-    """Who said what: speaker-attributed transcripts, made on your own machine."""
+    """Speaker-attributed transcripts, made on your own machine."""

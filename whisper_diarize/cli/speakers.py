@@ -34,7 +34,7 @@ SAMPLE_WIDTH = 48
 
 
 def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
-    """Show who talks how much, a sample of what they say, and what to doubt.
+    """Show each speaker's talk time, a sample of their words, and doubtful ones.
 
     Words are doubtful if the engine gives them a probability below 0.5, if it
     is not sure of the speaker, or if nobody was heard where they are.
