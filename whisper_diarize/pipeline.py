@@ -242,7 +242,7 @@ def _contents(part: Part[Exporter], rendered: object) -> str | bytes:
 
 
 def _warned(job: Job, transcript: AttributedTranscript, *, words_wanted: bool) -> AttributedTranscript:
-    """Warn if there is nothing to read, here and in the transcript."""
+    """Warn if the transcript has no words, here and in the transcript."""
     turns = transcript.diarization.turns if transcript.diarization else ()
     if words_wanted and not transcript.segments:
         warning = "no speech was found; the outputs are empty"

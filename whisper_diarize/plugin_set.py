@@ -1,4 +1,4 @@
-"""The plugins of one run: what each brought, and how each hook of each is called on its own."""
+"""The plugins of one run: their components, and calls of each hook of each plugin on its own."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Plugins:
                 raise PluginError(f"plugin '{name}' ({info.origin}) cannot be used: {info.error}")
 
     def add(self, info: PluginInfo, plugin: object) -> None:
-        """Register one plugin and everything it offers; leave nothing of it behind if that fails.
+        """Register one plugin and everything it offers; remove it entirely if that fails.
 
         Raises:
             PluginError: its name is taken, it was written for another version of the hooks, it implements an unknown
@@ -165,7 +165,7 @@ class Plugins:
         }
 
     def _collect(self, name: str, hook: str) -> list[str]:
-        """Let plugin `name` register its components of one kind; return what they are, as `kind name`."""
+        """Let plugin `name` register its components of one kind; return their kinds and names, as `kind name`."""
         registry = self.registries[hook]
         for owner, call in self.callers(hook):
             if owner == name:

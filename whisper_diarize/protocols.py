@@ -65,7 +65,7 @@ class ClipTranscriber(Transcriber, Protocol):
 
 @runtime_checkable
 class IdentifiedTranscriber(Transcriber, Protocol):
-    """An engine whose transcripts may be kept: it says on what, beside the recording, they depend."""
+    """An engine whose transcripts may be kept: it states on which settings, beside the recording, they depend."""
 
     def cache_key(self) -> str | None:
         """Return a text that is the same only if the words would be; None: do not keep them.

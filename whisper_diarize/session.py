@@ -125,7 +125,7 @@ class Session:
         progress: StageProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> AttributedTranscript:
-        """Transcribe a recording and, with `diarize=True`, say who said what.
+        """Transcribe a recording and, with `diarize=True`, give each word to its speaker.
 
         Args:
             source: a path; an `Audio`; the contents of an audio file, as bytes or a file opened with `"rb"`; or an
@@ -219,7 +219,7 @@ class Session:
         return self._series(named_all(sources), job, selection, progress, cancel)
 
     def close(self) -> None:
-        """Give memory back: the models, and what MLX keeps for the next computation. The session cannot be used again.
+        """Give memory back: the models, and MLX's buffers for the next computation. The session cannot be used again.
 
         Calls that are under way in other threads are finished with the models that they have.
         """

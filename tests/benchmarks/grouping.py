@@ -1,4 +1,4 @@
-"""What linking many voices in groups changes: its clusters against those of the exact linkage of all voices.
+"""Effects of linking many voices in groups: its clusters against those of the exact linkage of all voices.
 
     python -m tests.benchmarks.grouping --data train-data --dialogues 72
 

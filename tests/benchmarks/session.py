@@ -30,7 +30,7 @@ MEGABYTE = 1 << 20
 
 
 def main() -> None:
-    """Run each measurement in a process of its own, and print what it prints."""
+    """Run each measurement in a process of its own, and print its output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--whisper", help="a folder with a Whisper model; without one, only speakers are looked for")
     parser.add_argument("--recordings", type=int, default=20)

@@ -1,4 +1,4 @@
-"""The command, on a tiny corpus: nothing of this says how good the model is."""
+"""The command, on a tiny corpus that does not show how good the model is."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Measure what --vad-clips saves on a recording with a long silence in it.
+"""The time that --vad-clips saves on a recording with a long silence in it.
 
     python -m tests.benchmarks.vad_clips samples/interview.wav --silence 120
 
@@ -136,7 +136,7 @@ def counting() -> Iterator[dict[str, float]]:
 
 
 def ignore(done: float, total: float) -> None:
-    """Take progress, and do nothing."""
+    """Ignore progress."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How much each speaker talks."""
+"""Talk time, turns and words of each speaker."""
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.records import (

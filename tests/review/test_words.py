@@ -1,4 +1,4 @@
-"""Words: who says them, what they are, and that they are right."""
+"""Corrections of words: their speaker, their text, and their being right."""
 
 from dataclasses import replace
 

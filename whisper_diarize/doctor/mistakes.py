@@ -1,4 +1,4 @@
-"""What ports of these networks get wrong, each as something that can be computed.
+"""Known mistakes of ports of these networks, each as something that can be computed.
 
 A mistake is in the arithmetic, or in how a weight file is read. The text completes "ours is what ... gives".
 """
@@ -31,12 +31,12 @@ class Mistake:
     tensors: Mapping[str, Array] = dataclasses.field(default_factory=dict)
 
     def result(self, stage: str, given: Given) -> Array:
-        """Return what the stage gives with it."""
+        """Compute the stage with the mistake."""
         return compute(stage, dataclasses.replace(given, tensors={**given.tensors, **self.tensors}), self.how)
 
 
 def mistakes(stage: str, given: Given) -> Iterator[Mistake]:
-    """Yield what can be wrong with a stage."""
+    """Yield the possible mistakes of a stage."""
     tensors = tensors_of(stage, given.tensors)
     yield from (Mistake(text, how) for stages, text, how in _ARITHMETIC if re.fullmatch(stages, stage))
     if stage.startswith("lstm."):

@@ -33,7 +33,7 @@ IN_REVERSE, FORWARD, NOT_TURNED_BACK = "in reverse", "forward", "not turned back
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How stages are computed; the defaults are right.
+    """Arithmetic of the stages; the defaults are right.
 
     `backward` says how the second direction of an LSTM goes through time.
     """
@@ -56,7 +56,7 @@ RIGHT = Arithmetic()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """What a stage is computed from: the stage before (or the samples), the weights, and for pooling the masks."""
+    """Inputs of a stage: the stage before (or the samples), the weights, and for pooling the masks."""
 
     x: Array
     tensors: Tensors
@@ -64,7 +64,7 @@ class Given:
 
 
 def compute(stage: str, given: Given, how: Arithmetic = RIGHT) -> Array:
-    """Return what a stage, named as in `SegmentationNetwork.stages` or `EmbeddingNetwork.stages`, gives."""
+    """Compute a stage, named as in `SegmentationNetwork.stages` or `EmbeddingNetwork.stages`."""
     part = next(part for prefix, part in _PARTS if stage.startswith(prefix))
     return part(stage, Given(given.x.astype(np.float64), given.tensors, given.masks), how)
 
@@ -85,7 +85,7 @@ def tensors_of(stage: str, tensors: Tensors) -> dict[str, Array]:
 
 
 def _sincnet(stage: str, given: Given, how: Arithmetic) -> Array:
-    """Return the filters, what a convolution gives, or what its block does."""
+    """Return the filters, the output of a convolution, or that of its block."""
     x, tensors, layer = given.x, given.tensors, stage.split(".")[1]
     if layer == "filters":
         return _filters(tensors)

@@ -32,7 +32,7 @@ MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay in the cache of
 
 
 class SegmentationNetwork:
-    """Says for each frame of a window which local speakers talk."""
+    """The segmentation: logits of the local speakers for each frame of a window."""
 
     def __init__(self, dimensions: PyanNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
@@ -43,7 +43,7 @@ class SegmentationNetwork:
         return _run(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
 
     def stages(self, samples: Input) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples), by name, in order: (batch, time, channels).
+        """Run (batch, num_samples) and return the output of every layer by name, in order: (batch, time, channels).
 
         `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
         """
@@ -59,7 +59,7 @@ class SegmentationNetwork:
 
 
 class EmbeddingNetwork:
-    """Gives each speaker of a window a voice vector."""
+    """The embedding: a vector for each speaker of a window."""
 
     def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
@@ -82,7 +82,7 @@ class EmbeddingNetwork:
         return _run(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def frames(self, features: Input) -> Floats:
-        """Map features to what is pooled: (batch, num_frames / 8, channels)."""
+        """Map features to the input of pooling: (batch, num_frames / 8, channels)."""
         return _run(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
 
     def pool(self, frames: Input, masks: Input) -> Floats:
@@ -90,7 +90,7 @@ class EmbeddingNetwork:
         return _run(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
+        """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.
 
         `fbank`: (batch, frames, 80); `resnet.conv1`, `resnet.layer1.0` ... : (batch, frames, bins, channels);
         `resnet.pool`: (batch, speakers, 2 * channels); `resnet.seg_1`: (batch, speakers, dim).

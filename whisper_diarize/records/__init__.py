@@ -1,4 +1,4 @@
-"""The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
+"""The frozen values that stages pass to each other. No I/O; of ours it imports `errors` only."""
 
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
