@@ -276,3 +276,14 @@ def _transcribe_there() -> str:
 def test_spawned_process_may_use_the_library() -> None:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.apply_async(text_of_a_tone).get(timeout=60) == "hello world"
+
+
+def turns_found(recording: str) -> int:
+    return len(whisper_diarize.diarize(recording, model="bundled").turns)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_forked_process_computes_as_its_parent_did(interview: Path):
+    expected = turns_found(str(interview))
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(turns_found, (str(interview),)).get(timeout=100) == expected

@@ -157,6 +157,9 @@ class _Builder:
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[Part[Exporter], ...]:
         registry = self._plugins.exporters
         chosen = chosen_formats(registry, formats, speakers=speakers)
+        mute = [name for name in chosen if registry.get(name).needs_speakers and not speakers]
+        if mute:
+            raise OptionError(f"the output format '{mute[0]}' is about speakers, whom nobody looks for; add --diarize")
         return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:

@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "hub": {"cancellation"},
     "files": {"errors", "records"},
     "carrying": {"errors", "records", "formats", "review"},
+    "versions": {"errors", "files", "keeping"},
     "keeping": {"errors", "files", "records"},
     "records": set(),
     "nn": {"blas", "dimensions", "cancellation"},

@@ -71,7 +71,10 @@ def one_session(settings: dict[str, object]) -> None:
             diarize(recording, model="bundled")
 
     in_session()  # imports, and what they read from disk
-    session, calls = _seconds(in_session), _seconds(lambda: [call() for _ in range(number)])
+    session = _seconds(in_session)
+    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s", flush=True)
+    calls = _seconds(lambda: [call() for _ in range(number)])
+    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)", flush=True)
     code = f"import whisper_diarize as wd; wd.diarize({recording!r}, model='bundled')"
     if whisper:
         code = (
@@ -79,8 +82,6 @@ def one_session(settings: dict[str, object]) -> None:
             f"model={whisper!r}, diarization_model='bundled')"
         )
     processes = _seconds(lambda: [subprocess.run([sys.executable, "-c", code], check=True) for _ in range(number)])
-    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s")
-    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)")
     print(f"  {number} processes: {processes:.1f} s ({processes / session:.2f} times)")
 
 

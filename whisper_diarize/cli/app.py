@@ -18,7 +18,7 @@ from whisper_diarize.plugin_sources import import_plugin
 from whisper_diarize.plugins import PluginInfo, Plugins, load
 
 from . import arguments as arg
-from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
+from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers, undo
 from . import transcribe as transcribing
 from .interrupts import end_program
 from .plugin_commands import command_names, plugin_commands
@@ -27,7 +27,7 @@ from .terminal import exit_code
 
 COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
-    *(export.export, speakers.speakers, speakers.rename, speakers.merge),
+    *(export.export, speakers.speakers, speakers.rename, speakers.merge, undo.undo),
     *(attribute.attribute, score.score),
     *(doctor.doctor, cache.cache),
 )
