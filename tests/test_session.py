@@ -283,7 +283,7 @@ def turns_found(recording: str) -> int:
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_forked_process_computes_as_its_parent_did(interview: Path):
+def test_forked_process_computes_as_its_parent_did(interview: Path) -> None:
     expected = turns_found(str(interview))
     with multiprocessing.get_context("fork").Pool(1) as pool:
         assert pool.apply_async(turns_found, (str(interview),)).get(timeout=100) == expected
