@@ -117,11 +117,12 @@ def test_whisper_diarize_command_with_a_placeholder_has_its_options(
 @pytest.mark.parametrize("command", commands("make"))
 def test_make_command_is_a_target(command: str) -> None:
     target = command.removeprefix("make ")
-    subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_ci_makes_every_target_that_the_guides_name() -> None:
-    wanted = {command.removeprefix("make ") for command in commands("make")} - {"install"}  # all others need it
+    parts = {"install", "locks"}  # all others need the one; the other is for releases
+    wanted = {command.removeprefix("make ") for command in commands("make")} - parts
     assert wanted <= set((ROOT / ".ci" / "run").read_text(encoding="utf-8").split())
 
 

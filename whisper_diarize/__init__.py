@@ -1,4 +1,4 @@
-"""Who said what: speaker-attributed transcripts on the user's own machine.
+"""Speaker-attributed transcripts, made on the user's own machine.
 
 Importing this package imports nothing heavy: models and engines load when they are used.
 """

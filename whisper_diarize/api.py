@@ -42,7 +42,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     progress: StageProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> AttributedTranscript:
-    """Transcribe a recording and, with `diarize=True`, say who said what.
+    """Transcribe a recording and, with `diarize=True`, give each word to its speaker.
 
     A session of one recording: the models are loaded and given back. The arguments are those of `Session` and of
     `Session.transcribe`; for several recordings, make a `Session`.

@@ -11,9 +11,18 @@ from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
 from .kept import KeptComponents
 from .plugins import Plugins
-from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .records import Audio
-from .registry import Registry
+from .protocols import (
+    Attributor,
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    FileTranscriber,
+    PostProcessor,
+    Reader,
+    Transcriber,
+)
+from .records import Audio, SavedFile, SavedSpeech
+from .registry import Entry, Registry
 from .sources import OpenAudio
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -93,7 +102,7 @@ def assemble_exporters(
 
 
 def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
-    """Return the function that opens recordings; the cache knows only files, and only if no plugin reads them."""
+    """Return the function that opens recordings; with our own reader only, the cache knows files by their bytes."""
     # the reverse of their registration is the order in which pluggy calls them
     readers = [Part("reader", name, call, plugins.info(name).label) for name, call in plugins.callers("open_audio")][
         ::-1
@@ -114,6 +123,41 @@ def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
     return KnownRecordings(open_audio, cache)
 
 
+def file_readers(plugins: Plugins) -> dict[str, Reader]:
+    """Return the readers of transcripts and turns, in the order in which they are tried: those of plugins first."""
+    entries = sorted(plugins.readers, key=lambda entry: plugins.info(entry.plugin).builtin)
+    return {entry.name: _GuardedReader(_reader_part(plugins, entry)) for entry in entries}
+
+
+def _reader_part(plugins: Plugins, entry: Entry[Reader]) -> Part[Reader]:
+    part = Part("reader", entry.name, entry, plugins.info(entry.plugin).label)
+    with part.guarded():
+        component = entry.build()
+    if not isinstance(component, Reader):
+        raise PluginError(f"the reader '{entry.name}' of {part.origin} is not a Reader")
+    return Part(part.kind, part.name, component, part.origin)
+
+
+class _GuardedReader:
+    """A reader whose failures name it; a ValueError is about the file."""
+
+    def __init__(self, part: Part[Reader]) -> None:
+        self._part = part
+
+    def read(self, file: SavedFile) -> SavedSpeech | None:
+        """Return what the reader returns."""
+        wrong: ValueError | None = None
+        speech: object = None
+        with self._part.guarded():
+            try:
+                speech = self._part.component.read(file)
+            except ValueError as error:
+                wrong = error
+        if wrong is not None:
+            raise wrong
+        return None if speech is None else self._part.check(speech, SavedSpeech)
+
+
 def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
     """Put the cache in front of the engines that can be kept."""
     from .caching import cached_diarizer, cached_transcriber  # noqa: PLC0415  see above
@@ -128,7 +172,7 @@ def _with_cache(components: Components, selection: Selection, cache: Store) -> C
 
 
 class _Builder:
-    """A builder of components that knows which options were not used."""
+    """Builds components with their options, and refuses options that no component took."""
 
     def __init__(
         self, plugins: Plugins, options: Mapping[str, Mapping[str, object]], kept: KeptComponents | None = None
@@ -150,6 +194,8 @@ class _Builder:
         with Part(registry.kind, name, entry, origin).guarded():
             options = self._options.get(name) or {}
             component = self._kept.get(registry.kind, name, options, lambda: entry.build(options))
+            if isinstance(component, FileTranscriber):
+                component = component.with_readers(file_readers(self._plugins))  # type: ignore[assignment]
         if not isinstance(component, protocol):
             raise PluginError(f"the {registry.kind} '{name}' of {origin} is not a {protocol.__name__}")
         return Part(registry.kind, name, component, origin)
@@ -157,6 +203,9 @@ class _Builder:
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[Part[Exporter], ...]:
         registry = self._plugins.exporters
         chosen = chosen_formats(registry, formats, speakers=speakers)
+        mute = [name for name in chosen if registry.get(name).needs_speakers and not speakers]
+        if mute:
+            raise OptionError(f"the output format '{mute[0]}' is about speakers, whom nobody looks for; add --diarize")
         return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:

@@ -53,7 +53,7 @@ class CancelToken:
 
     @property
     def reason(self) -> str | None:
-        """Why the work is to stop; None if it is not."""
+        """The reason for stopping the work; None if it goes on."""
         if self._reason is None and self._deadline is not None and time.monotonic() >= self._deadline:
             self.cancel(f"cancelled: it took longer than {self._timeout:g} s")
         return self._reason

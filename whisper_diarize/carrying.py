@@ -1,4 +1,4 @@
-"""What a person put into an earlier document of the same recording, carried over to the new result."""
+"""A person's corrections of an earlier document of the same recording, carried over to the new result."""
 
 from __future__ import annotations
 

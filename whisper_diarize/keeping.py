@@ -1,4 +1,4 @@
-"""Outputs that never replace a person's work: what we did not write, or what was changed since, is kept as a copy.
+"""Outputs that never replace a person's work: files of others, and files changed since, are kept as copies.
 
 We know our own files by their contents: the digests of the outputs that were written lie in the user's state folder
 (WHISPER_DIARIZE_STATE_DIR sets another). A file whose digest is not there, for whatever reason, counts as a person's.
@@ -28,7 +28,7 @@ DIGEST_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """The digests of what we wrote: a file of lines, of which the last ones count. It may be lost at any time."""
+    """The digests of our outputs: a file of lines, of which the last ones count. It may be lost at any time."""
 
     path: Path
 
@@ -53,7 +53,7 @@ class WrittenFiles:
 
 
 def written_files() -> WrittenFiles:
-    """Return what is known of the user's outputs."""
+    """Return the digests of the user's outputs."""
     folder = os.environ.get(STATE_DIR)
     if not folder:
         from platformdirs import user_state_dir  # noqa: PLC0415  it is needed only here

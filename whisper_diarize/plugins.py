@@ -31,7 +31,7 @@ def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
     WHISPER_DIARIZE_TRACE_PLUGINS=1 writes every hook call to standard error.
 
     Raises:
-        PluginError: a registered or an extra plugin is not valid: somebody asked for that very one.
+        PluginError: a registered or an extra plugin is not valid. It was asked for by name, so it is no warning.
     """
     plugins = _builtin_plugins()
     if installed:
@@ -113,6 +113,6 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _builtin_modules() -> tuple[ModuleType, ...]:
-    from .builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
+    from .builtin import attributors, audio, diarizers, formats, readers, transcribers  # noqa: PLC0415  they import this package
 
-    return (audio, transcribers, diarizers, attributors, formats)
+    return (audio, transcribers, diarizers, attributors, formats, readers)

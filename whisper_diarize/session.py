@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from .records import AttributedTranscript, Diarization, Job, SpeakerCount
 from .reporting import StageProgress
 from .running import Runner, perform
 from .sources import NamedSource, Source, named, named_all, whole_number
+from .threads import clear_mlx_cache
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
     from .caching import Store
@@ -125,7 +125,7 @@ class Session:
         progress: StageProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> AttributedTranscript:
-        """Transcribe a recording and, with `diarize=True`, say who said what.
+        """Transcribe a recording and, with `diarize=True`, give each word to its speaker.
 
         Args:
             source: a path; an `Audio`; the contents of an audio file, as bytes or a file opened with `"rb"`; or an
@@ -219,14 +219,12 @@ class Session:
         return self._series(named_all(sources), job, selection, progress, cancel)
 
     def close(self) -> None:
-        """Give memory back: the models, and what MLX keeps for the next computation. The session cannot be used again.
+        """Give memory back: the models, and MLX's buffers for the next computation. The session cannot be used again.
 
         Calls that are under way in other threads are finished with the models that they have.
         """
         self._runner.close()
-        mlx = sys.modules.get("mlx.core")
-        if mlx is not None:
-            mlx.clear_cache()
+        clear_mlx_cache()
 
     def __enter__(self) -> Session:  # noqa: PYI034  typing.Self came with Python 3.11
         return self

@@ -9,7 +9,7 @@ from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
 
 @pytest.mark.parametrize("method", [Overlap(), Viterbi()], ids=["overlap", "viterbi"])
-def test_ten_hours_of_talk_take_seconds_even_on_a_busy_machine(method):
+def test_ten_hours_of_talk_take_seconds_even_on_a_busy_machine(method: Overlap | Viterbi) -> None:
     # 100,000 words by 20,000 turns in 36,000 seconds; comparing each with each would take minutes
     words = tuple(Word(index * 0.36, index * 0.36 + 0.3, " word") for index in range(100_000))
     segments = tuple(

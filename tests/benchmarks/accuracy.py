@@ -1,4 +1,4 @@
-"""How right a model is, by our pipeline as users run it, beside what guesses and pyannote's own weights give.
+"""Accuracy of a model, by our pipeline as users run it, beside guesses and pyannote's own weights.
 
     whisper-diarize train prepare CORPUS --data train-data
     python -m tests.benchmarks.accuracy samples/standup.wav samples/interview.wav --data train-data

@@ -1,4 +1,4 @@
-"""The recordings that a model is scored on, and what is true of them."""
+"""The recordings that a model is scored on, and their references."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many dialogues of each condition, and how long they are."""
+    """The number of dialogues of each condition, and their lengths."""
 
     dialogues: dict[str, int]
     seconds: tuple[float, float]

@@ -1,4 +1,4 @@
-"""How many words of an engine are given to the wrong person, where the words are known."""
+"""Word diarization error rates of an engine's words, where the words are known."""
 
 from __future__ import annotations
 

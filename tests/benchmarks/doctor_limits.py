@@ -1,4 +1,4 @@
-"""Measure what doctor's limits rest on: how far right computations of the same stage are from each other.
+"""The basis of doctor's limits: distances between right computations of the same stage.
 
     python -m tests.benchmarks.doctor_limits samples/standup.wav
 
@@ -95,7 +95,7 @@ def show(  # noqa: PLR0913, PLR0917 - a benchmark
 
 
 def _rounded_stages(names: list[str], tensors: Stages, samples: Array, masks: Array) -> Iterator[tuple[str, Array]]:
-    """Yield what every stage gives with rounded products, each fed with the one before."""
+    """Yield the output of every stage with rounded products, each fed with the one before."""
     rounded = {name: tensor.view(Tf32) for name, tensor in tensors.items()}
     right = plain._filters
     plain._filters = lambda tensors: right(tensors).view(Tf32)  # they are no tensors, but are multiplied like those

@@ -37,7 +37,7 @@ rng = np.random.default_rng(0)
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A layer, what it is given, and what it should give, where float64 says so; convolutions go by what they get."""
+    """A layer, its input, and its right output by float64 where known; convolutions are chosen by their input."""
 
     name: str
     layer: Callable[[mx.array], mx.array] | Conv3x3 | Conv1x1

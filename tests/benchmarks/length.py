@@ -160,7 +160,7 @@ def cut(sound: NDArray[np.float32], size: int, rng: np.random.Generator) -> NDAr
 
 
 def gain(decibels: float) -> np.float32:
-    """Return by what samples are multiplied."""
+    """Return the gain of the samples."""
     return np.float32(10 ** (decibels / 20))
 
 

@@ -127,7 +127,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
 
 
 def first_image(network: ResNet, features: mx.array) -> Image:
-    """Return what the trunk begins with."""
+    """Return the input of the trunk."""
     image = network.conv1(features[..., None])
     return as_numpy(image) if uses_numpy_backend() else image
 

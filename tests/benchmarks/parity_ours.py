@@ -66,7 +66,7 @@ class Ours:
 
 
 class Remembering:
-    """A network that gives what it gave before for the same input."""
+    """A network that repeats its output for the same input."""
 
     def __init__(self, network: object) -> None:
         self._network = network

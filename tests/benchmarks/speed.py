@@ -116,7 +116,7 @@ def begin(arguments: argparse.Namespace) -> Report:
 
 
 def version_of(package: str) -> str:
-    """Return the version of a package, or nothing."""
+    """Return the version of a package, or an empty string."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -167,7 +167,7 @@ def added(arguments: argparse.Namespace, report: Report, contestant: Contestant,
 
 
 def save(report: Report, path: Path | None) -> None:
-    """Write what was measured, and what it comes to."""
+    """Write the measurements and their summary."""
     if path:
         summary = summarise(report)
         write_report(report, path, {f"{s:g}": [dataclasses.asdict(row) for row in summary[s]] for s in summary})

@@ -1,4 +1,4 @@
-"""Measure what --vad-clips saves on a recording with a long silence in it.
+"""The time that --vad-clips saves on a recording with a long silence in it.
 
     python -m tests.benchmarks.vad_clips samples/interview.wav --silence 120
 
@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def the_options(arguments: argparse.Namespace, folder: Path) -> dict[str, object
     }
 
 
-def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, object]) -> None:
+def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, Any]) -> None:
     """Time the ways one after the other."""
     whisper = MlxWhisperTranscriber(MlxWhisperOptions(**options))
     ways: dict[str, Callable[[], object]] = {
@@ -136,7 +137,7 @@ def counting() -> Iterator[dict[str, float]]:
 
 
 def ignore(done: float, total: float) -> None:
-    """Take progress, and do nothing."""
+    """Ignore progress."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A Whisper that was never trained: what it says is nonsense, what it costs is not."""
+"""A Whisper that was never trained: its words are nonsense, its cost is real."""
 
 from __future__ import annotations
 

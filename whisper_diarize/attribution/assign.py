@@ -5,7 +5,7 @@ No word is dropped or moved: the text of the result is the text of the transcrip
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,17 +19,14 @@ from whisper_diarize.records import (
     Segment,
     Speaker,
     Transcript,
-    Turn,
     Word,
+    turns_of,
 )
 
 from .overlap import Overlap
 
 TOLD = "transcript"
 """The reason of words whose speakers the transcript knows."""
-
-JOIN_SECONDS = 0.5
-"""Words of a speaker make one turn if no longer pause lies between them."""
 
 
 def attribute(
@@ -75,22 +72,6 @@ def attribute(
         name=name,
         duration=duration,
     )
-
-
-def turns_of(words: Iterable[Word], speakers: Iterable[str | None]) -> tuple[Turn, ...]:
-    """Return the turns of speakers, made of their words: over pauses of up to JOIN_SECONDS, in order of time."""
-    turns: list[Turn] = []
-    latest: dict[str, int] = {}
-    for word, speaker in sorted(zip(words, speakers, strict=True), key=lambda item: item[0].start):
-        if speaker is None:
-            continue
-        index = latest.get(speaker)
-        if index is not None and word.start - turns[index].end <= JOIN_SECONDS:
-            turns[index] = replace(turns[index], end=max(turns[index].end, word.end))
-            continue
-        latest[speaker] = len(turns)
-        turns.append(Turn(word.start, word.end, speaker))
-    return tuple(turns)
 
 
 def keeps_words(given: Sequence[AttributedWord], words: Sequence[Word]) -> bool:

@@ -93,7 +93,7 @@ def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
 
 
 def _next_of_pipe(file: io.BufferedReader) -> bytes:
-    """Wait until a pipe has something to read, as long as it is wanted; return that, or nothing at its end."""
+    """Wait until a pipe can be read, as long as it is wanted; return its bytes, or none at its end."""
     with contextlib.suppress(ValueError):  # a descriptor that `select` cannot take
         while not select.select([file.fileno()], [], [], POLL_SECONDS)[0]:
             raise_if_cancelled()

@@ -1,4 +1,4 @@
-"""Recordings that were heard before need not be decoded again: their files' bytes say what is in them."""
+"""Recordings that need not be decoded again: their files' bytes lead to the digest of their samples."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _identified(audio: Audio) -> Audio:
 
 
 def _stamp(source: str) -> tuple[int, ...] | None:
-    """Return what changes when a file does; None if it is no file that can be read."""
+    """Return numbers that change when a file does; None if it is no file that can be read."""
     path = Path(source)
     try:
         if not path.is_file() or not os.access(path, os.R_OK):

@@ -215,7 +215,8 @@ ComponentOptions = Annotated[
         "--option",
         "-o",
         metavar="NAME.KEY=VALUE",
-        help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more.",
+        help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more. `whisper-diarize "
+        "plugins show NAME` lists them.",
         rich_help_panel=MORE,
     ),
 ]

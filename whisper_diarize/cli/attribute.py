@@ -1,4 +1,4 @@
-"""`whisper-diarize attribute`: who said what, from a transcript and turns that exist."""
+"""`whisper-diarize attribute`: the words of a transcript, given to the speakers of existing turns."""
 
 from __future__ import annotations
 

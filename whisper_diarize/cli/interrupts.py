@@ -1,4 +1,4 @@
-"""Ctrl-C: stop at once, say what is kept and how to go on, exit with 130."""
+"""Ctrl-C: stop at once, print the kept parts and the way to go on, exit with 130."""
 
 from __future__ import annotations
 

@@ -31,12 +31,12 @@ def output_names(sources: Sequence[str], wanted: str | None = None) -> list[str]
 
 
 def _folded(name: str) -> str:
-    """Return what a file system that knows neither case nor Unicode forms compares."""
+    """Return the form of a name that a file system without case and Unicode forms compares."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def existing(*, overwrite: bool, skip: bool) -> Existing:
-    """Return what becomes of outputs that exist.
+    """Return the policy for outputs that exist.
 
     Raises:
         OptionError: both options are given.

@@ -1,4 +1,4 @@
-"""What a person sees at the end: the transcript on standard output, a summary on standard error."""
+"""The end of a run: the transcript on standard output, a summary on standard error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def show(outcome: Outcome, job: Job, *, seconds: float) -> None:
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
-    """Return one line per segment: its time, who says it, and what."""
+    """Return one line per segment: its time, speaker and text."""
     lines = []
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
@@ -28,7 +28,7 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
 
 
 def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
-    """Print who was found, how, what was asked for and is not there, and how far to trust it.
+    """Print the speakers found, the engines, unmet requests, and hints at doubtful results.
 
     `seconds` is how long the job took.
     """
@@ -52,7 +52,7 @@ def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
 
 
 def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
-    """Say what was found, how fast, and with which models."""
+    """Print the speakers found, the speed and the models."""
     speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
     parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
     if transcript.engine:

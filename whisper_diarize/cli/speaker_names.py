@@ -38,7 +38,7 @@ def speaker_names(text: str | None) -> tuple[str, ...]:
 
 
 def unmet(transcript: AttributedTranscript, count: SpeakerCount, names: Sequence[str]) -> Iterator[str]:
-    """Yield what the user said of the speakers and the result does not have: a number, or people for all names."""
+    """Yield the user's requests on speakers that the result does not meet: a number, or people for all names."""
     found = len(transcript.speakers)
     if transcript.diarization is None:
         return
@@ -59,7 +59,7 @@ def unmet(transcript: AttributedTranscript, count: SpeakerCount, names: Sequence
 
 
 def without_effect(given: dict[str, bool]) -> Iterator[str]:
-    """Yield a line for the options of speakers that were `given` although nobody asked for speakers.
+    """Yield a line for the options of speakers that were `given` in a run without speakers.
 
     >>> list(without_effect({"--num-speakers": True, "--speaker-names": False}))
     ['--num-speakers has no effect without --diarize']

@@ -96,7 +96,7 @@ def transcribe(
     hallucination_silence_threshold: whisper.HallucinationSilenceThreshold = None,
     clip_timestamps: whisper.ClipTimestamps = None,
 ) -> None:
-    """Write down who said what.
+    """Transcribe recordings, with the speaker of every word.
 
     Prints the transcript and writes it as subtitles (SRT, VTT), JSON, text, TSV and RTTM.
 
@@ -183,7 +183,7 @@ def _options(
 def _run_all(
     jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
 ) -> None:
-    """Do the jobs one after the other; report at the end what failed."""
+    """Do the jobs one after the other; report failures at the end."""
     failures = Failures(len(jobs))
     series = runner.series([named(job.source) for job in jobs], selection)
     for job, (_, components) in zip(jobs, series, strict=True):

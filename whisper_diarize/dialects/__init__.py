@@ -5,7 +5,7 @@ given a `SavedFile` and return a `SavedSpeech`, None if it is of another dialect
 """
 
 from .catalogue import DIALECTS
-from .detection import Dialect, Reader, Unreadable, built_in, load, recognized
+from .detection import Dialect, Unreadable, built_in, load, recognized
 from .recordings import one_of
 from .wording import agreed, words_in
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from whisper_diarize.errors import ComponentError
+from whisper_diarize.protocols import Reader
 from whisper_diarize.records import SavedFile, SavedSpeech
 
 from .catalogue import DIALECTS
@@ -19,13 +19,6 @@ MAX_REASON = 300
 
 class Unreadable(Exception):  # noqa: N818  it is turned into an error of ours, by those who know what was wanted
     """A file cannot be read; the message says why, in one line."""
-
-
-class Reader(Protocol):
-    """A reader of one dialect: see `whisper_diarize.protocols.Reader`."""
-
-    def read(self, file: SavedFile) -> SavedSpeech | None:
-        """Return the contents of a file of this dialect; None if it is of another."""
 
 
 def load(path: Path, recording: str | None = None) -> SavedFile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from whisper_diarize.records import Fields, SavedFile, SavedSegment, SavedSpeech
 
 from .recordings import one_of
-from .shapes import has_objects, speaker_of
+from .shapes import has_objects, speaker_of, turn_of
 
 
 def read(file: SavedFile) -> SavedSpeech | None:
@@ -18,7 +18,10 @@ def read(file: SavedFile) -> SavedSpeech | None:
         return None
     items = Fields.of(document).objects("list")
     name = one_of([_session(item) for item in items], file.recording)
-    return SavedSpeech(tuple(_segment(item) for item in items if _session(item) == name), name=name)
+    mine = [item for item in items if _session(item) == name]
+    segments = tuple(map(_segment, mine))
+    turns = (turn_of(item, one.speaker, *_times(item)) for item, one in zip(mine, segments, strict=True))
+    return SavedSpeech(segments, turns=tuple(turn for turn in turns if turn is not None), name=name)
 
 
 def _session(fields: Fields) -> str:
@@ -26,5 +29,8 @@ def _session(fields: Fields) -> str:
 
 
 def _segment(fields: Fields) -> SavedSegment:
-    start, end = fields.seconds("start_time"), fields.seconds("end_time")
-    return SavedSegment(fields.text("words"), start, end, speaker=speaker_of(fields, "speaker"))
+    return SavedSegment(fields.text("words"), *_times(fields), speaker=speaker_of(fields, "speaker"))
+
+
+def _times(fields: Fields) -> tuple[float | None, float | None]:
+    return fields.seconds("start_time"), fields.seconds("end_time")

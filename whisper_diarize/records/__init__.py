@@ -1,8 +1,8 @@
-"""The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
+"""The frozen values that stages pass to each other. No I/O; of ours it imports `errors` only."""
 
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
-from .diarization import Diarization, Turn
+from .diarization import JOIN_SECONDS, Diarization, Turn, turns_of
 from .fields import MAX_SECONDS, Fields, rounded
 from .inference import Inference
 from .job import Existing, Job, SpeakerCount
@@ -19,6 +19,7 @@ from .transcript import Segment, Transcript, Word
 
 __all__ = [
     "FULL_SCORE",
+    "JOIN_SECONDS",
     "MAX_SECONDS",
     "SAMPLE_RATE",
     "AttributedSegment",
@@ -51,4 +52,5 @@ __all__ = [
     "connect",
     "name_of",
     "rounded",
+    "turns_of",
 ]

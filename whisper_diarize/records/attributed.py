@@ -16,8 +16,8 @@ class AttributedWord:
     """A word and its speaker's label.
 
     `reason` says how the speaker was found: `overlap` (a turn of theirs lies under the word), `nearest` (none does),
-    `transcript` (the transcript that was taken said so), `checked` (a person did), or, with `speaker` None, why there is none: `no turns`, `not diarized`. `gap` is the
-    distance in seconds to the speaker's nearest turn (0 for `overlap`).
+    `transcript` (the transcript that was taken says so), `checked` (a person did), or, with `speaker` None, why there
+    is none: `no turns`, `not diarized`. `gap` is the distance in seconds to the speaker's nearest turn, 0 for `overlap`.
 
     The others depend on the method; None, or nothing, is not known. `speaker_confidence` is the probability that the
     speaker is right, `runner_up` the label of the next best. `overlap`: others, `other_speakers`, talk at the same
@@ -96,7 +96,7 @@ class AttributedWord:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedWord:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.
@@ -165,7 +165,7 @@ class AttributedSegment:
 
     @property
     def num_words(self) -> int:
-        """Number of words; without word times, of what white space separates."""
+        """Number of words; without word times, of parts between white space."""
         return len(self.words) or len(self.segment.text.split())
 
     def with_text(self, text: str) -> AttributedSegment:
@@ -200,7 +200,7 @@ class AttributedSegment:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedSegment:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong, or the text is not what the words say; the message names the field.
@@ -212,7 +212,7 @@ class AttributedSegment:
 
 
 def _changed(word: AttributedWord, change: Callable[[str], str]) -> AttributedWord | None:
-    """Return the word as `change` writes it; None if it leaves nothing."""
+    """Return the word as `change` writes it; None if it becomes blank."""
     bare = word.text.strip()
     text = change(bare)
     if not text.strip():

@@ -1,4 +1,4 @@
-"""One job: a recording, and what the user asked for."""
+"""One job: a recording, and the user's request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SpeakerCount:
 
     @property
     def low(self) -> int:
-        """The least number of speakers to look for, 1 if nothing is known."""
+        """The least number of speakers to look for, 1 if unknown."""
         return self.minimum or 1
 
 

@@ -1,4 +1,4 @@
-"""The result of a run: the transcript with a speaker on every word, and what can be made of it."""
+"""The result of a run: the transcript with a speaker on every word, its views and its formats."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class AttributedTranscript:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedTranscript:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Unknown keys, copies (`text`, `word_segments`) and figures are ignored.
 

@@ -74,7 +74,7 @@ def _carry_words(earlier: AttributedTranscript, done: Carried, same: dict[str, s
 def _checked(
     result: AttributedTranscript, place: int, found: AttributedWord, word: AttributedWord, label: str | None
 ) -> AttributedTranscript:
-    """Return the result in which the word at `place`, now `found`, is what a person made of it."""
+    """Return the result in which the word at `place`, now `found`, is as a person corrected it."""
     here = range(place, place + 1)
     if label is not None and found.speaker != label:
         result = reassign(result, here, label)

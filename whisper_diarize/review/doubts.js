@@ -14,7 +14,7 @@ const EXPLANATIONS = {
 };
 
 /**
- * What is doubtful about a word: "word", "speaker", "outside".
+ * All doubts about a word: "word", "speaker", "outside".
  * @param {Unit} word
  * @returns {Doubt[]}
  */

@@ -1,8 +1,8 @@
-"""Speech to text with mlx-whisper, and transcripts that were saved before. Nothing else imports mlx_whisper."""
+"""Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper."""
 
 from .mlx_whisper import MlxWhisperTranscriber
 from .options import MlxWhisperOptions
-from .saved import read_transcript
+from .saved import read_transcript, transcript_of
 from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "SavedTranscriptOptions",
     "SavedTranscriptTranscriber",
     "read_transcript",
+    "transcript_of",
 ]

@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from whisper_diarize.dialects import Reader, Unreadable, agreed, built_in, load, recognized, words_in
+from whisper_diarize.dialects import Unreadable, agreed, built_in, load, recognized, words_in
 from whisper_diarize.errors import TranscriptionError
+from whisper_diarize.protocols import Reader
 from whisper_diarize.records import SavedSegment, SavedSpeech, SavedWord, Transcript
 from whisper_diarize.text import is_unspaced
 
