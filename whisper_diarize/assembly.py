@@ -66,18 +66,18 @@ def assemble(
     cache = cache if cache is not None and cache.limit > 0 else None
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
+    transcriber = builder.one(plugins.transcribers, selection.transcriber, Transcriber)
     components = Components(
         open_audio=reader(plugins, cache),
-        transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
+        transcriber=transcriber,
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
         post_processors=tuple(
             builder.build(plugins.post_processors, name, PostProcessor) for name in selection.post_processors
         ),
-        exporters=builder.exporters(selection.formats, speakers=selection.diarized or selection.diarizer is not None),
+        exporters=builder.exporters(selection.formats, speakers=_has_speakers(selection, transcriber)),
         vad_clips=selection.vad_clips,
     )
-    transcriber = components.transcriber
     if selection.vad_clips and not (transcriber and isinstance(transcriber.component, ClipTranscriber)):
         raise OptionError(
             f"the transcriber '{selection.transcriber}' cannot leave out silence; leave out --vad-clips, "
@@ -85,6 +85,15 @@ def assemble(
         )
     builder.refuse_unused()
     return components if cache is None else _with_cache(components, selection, cache)
+
+
+def _has_speakers(selection: Selection, transcriber: Part[Transcriber] | None) -> bool:
+    """Return whether a run knows speakers: it finds them, has them, or a saved transcript does."""
+    if selection.diarized or selection.diarizer is not None:
+        return True
+    return (
+        transcriber is not None and isinstance(engine := transcriber.component, FileTranscriber) and engine.has_speakers
+    )
 
 
 def assemble_exporters(

@@ -99,6 +99,10 @@ class FileTranscriber(Transcriber, Protocol):
     Provisional: the one for saved transcripts is the only one so far, and this may change in any version.
     """
 
+    @property
+    def has_speakers(self) -> bool:
+        """Return whether the file knows who says the words."""
+
     def with_readers(self, readers: Mapping[str, Reader]) -> Transcriber:
         """Return the engine with the readers of a run, ours and those of plugins, in the order in which they are tried.
 

@@ -147,7 +147,11 @@ def test_one_of_several_recordings_is_read(tmp_path: Path) -> None:
     ("name", "text", "complaint"),
     [
         ("x.txt", "hello", "this is text, of no kind that is known; looked for: whisper-diarize, diarized_json"),
-        ("x.rttm", "SPEAKER a 1 0 1 <NA>", "this looks like rttm, but line 1 of the RTTM has 6 fields; 10 are expected"),
+        (
+            "x.rttm",
+            "SPEAKER a 1 0 1 <NA>",
+            "this looks like rttm, but line 1 of the RTTM has 6 fields; 10 are expected",
+        ),
         ("x.rttm", "SPEAKER", "this looks like rttm, but line 1 of the RTTM has 1 fields; 10 are expected"),
         (
             "x.rttm",
@@ -169,7 +173,11 @@ def test_one_of_several_recordings_is_read(tmp_path: Path) -> None:
         ("x.json", "{", "this begins as JSON does, but is not JSON (Expecting property name"),
         ("x.json", "{}", "this is JSON, of no kind that is known; looked for: whisper-diarize"),
         ("x.json", '{"segments": [1]}', "this looks like whisper, but segments[0] is 1, not an object"),
-        ("x.json", '{"segments": [{"start": null, "end": 1}]}', "this looks like whisper, but segments[0].text is missing"),
+        (
+            "x.json",
+            '{"segments": [{"start": null, "end": 1}]}',
+            "this looks like whisper, but segments[0].text is missing",
+        ),
     ],
 )
 def test_wrong_file_is_one_clear_line(tmp_path: Path, name: str, text: str, complaint: Any) -> None:

@@ -18,11 +18,11 @@ def read(file: SavedFile) -> SavedSpeech | None:
         name = one_of((line.recording for line in lines), file.recording)
         mine = [line for line in lines if line.recording == name]
         turns = [turn for turn in map(_turn, mine) if turn is not None]
+        if mine and not turns:
+            mine[0].turn()  # it says what is wrong
     except AnnotationError as exc:
         raise ValueError(str(exc)) from exc
     lost = len(mine) - len(turns)
-    if lost and not turns:
-        mine[0].turn()
     notes = (f"{lost} of {len(mine)} turns have a negative length and were left out",) if lost else ()
     return SavedSpeech(turns=tuple(turns), name=name, notes=notes)
 

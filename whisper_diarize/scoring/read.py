@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 NIST: dict[str, Callable[[str, str | None], Annotation]] = {".stm": read_stm, ".ctm": read_ctm}
 """Lines of words and numbers, whose contents do not tell which is which."""
 
+RTTM = ".rttm"
 MAX_MESSAGE = 400
 
 
@@ -44,7 +45,9 @@ def _annotation(path: Path, file: SavedFile, readers: Mapping[str, Reader]) -> A
     read = NIST.get(path.suffix.lower())
     if read is not None:
         return read(file.text, file.recording)
-    _, speech = recognized(file, readers)
+    dialect, speech = recognized(file, readers)
+    if path.suffix.lower() == RTTM and dialect != "rttm":
+        _log.warning("%s: this is not RTTM; it is read as %s", path, dialect)
     for note in speech.notes:
         _log.warning("%s: %s", path, note)
     return annotation_of(speech)

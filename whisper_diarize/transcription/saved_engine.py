@@ -40,6 +40,11 @@ class SavedTranscriptTranscriber:
         self._options = options
         self.transcript = read_transcript(options.path, readers) if readers else None
 
+    @property
+    def has_speakers(self) -> bool:
+        """Return whether the file, once it has been read, says who says the words."""
+        return self.transcript is not None and any(self.transcript.word_speakers)
+
     def with_readers(self, readers: Mapping[str, Reader]) -> SavedTranscriptTranscriber:
         """Return the engine that has read the file with the readers of a run."""
         return SavedTranscriptTranscriber(self._options, readers)
