@@ -154,7 +154,7 @@ class _GuardedReader:
         self._part = part
 
     def read(self, file: SavedFile) -> SavedSpeech | None:
-        """Return what the reader returns."""
+        """Read a file with the reader, and check the speech that it returns."""
         wrong: ValueError | None = None
         speech: object = None
         with self._part.guarded():

@@ -85,7 +85,7 @@ class Reader(Protocol):
     """Reads files of one kind that other tools write: transcripts, turns, or both."""
 
     def read(self, file: SavedFile) -> SavedSpeech | None:
-        """Return what a file says; None if it is of another kind, which its contents tell, not its name.
+        """Return the speech in a file; None if it is of another kind, which its contents tell, not its name.
 
         Raises:
             ValueError: it is of this kind, and wrong; the message says where.

@@ -8,7 +8,7 @@ from whisper_diarize.dialects import agreed
 from whisper_diarize.records import SavedSegment, SavedWord
 
 
-def words_of(text: str, *words: str) -> list[tuple[str, float]]:
+def words_of(text: str, *words: str) -> list[tuple[str, object]]:
     """The words of a segment that says `text` and has `words`, one a second, after they were made to agree."""
     timed = tuple(SavedWord(word, second, second + 1) for second, word in enumerate(words))
     return [(word.text, word.start) for word in agreed(SavedSegment(text, 0, 9, timed, {})).words]

@@ -205,7 +205,10 @@ def test_what_is_not_a_transcript_is_one_clear_line(
 def test_time_that_is_not_known_is_filled_in(save: Callable[[object], Path], value: object) -> None:
     segments = [SEGMENT, {"start": value, "end": value, "text": " b"}, {"start": 3.0, "end": 4.0, "text": " c"}]
 
-    assert facts(read_transcript(save({"segments": segments})))[1] == (" b", 1.0, pytest.approx(1.1), None, True)
+    word = read_transcript(save({"segments": segments})).words[1]
+
+    assert (word.text, word.start, word.end) == (" b", 1.0, pytest.approx(1.1))
+    assert word.interpolated
 
 
 def test_numbers_may_be_text_and_a_duration_that_is_too_short_is_not_believed(save: Callable[[object], Path]) -> None:

@@ -12,7 +12,6 @@ from .wording import agreed, words_in
 __all__ = [
     "DIALECTS",
     "Dialect",
-    "Reader",
     "Unreadable",
     "agreed",
     "built_in",

@@ -171,6 +171,7 @@ def _segments(group: Sequence[Parsed], names: Names, voice: str | None) -> Itera
 def _timed_pieces(group: Sequence[Parsed]) -> list[Piece]:
     """Return the pieces of a text that is shown again and again: each underlined word begins when its cue does."""
     text = "".join(piece.text for piece in group[0][1])
+    voice = next((piece.voice for piece in group[0][1] if piece.voice is not None), None)
     pieces: list[Piece] = []
     reached = 0
     for cue, shown in group:
@@ -178,12 +179,12 @@ def _timed_pieces(group: Sequence[Parsed]) -> list[Piece]:
         for piece in shown:
             if piece.under and place >= reached:
                 if place > reached:
-                    pieces.append(Piece(text[reached:place]))
-                pieces.append(Piece(piece.text, cue.start))
+                    pieces.append(Piece(text[reached:place], voice=voice))
+                pieces.append(Piece(piece.text, cue.start, voice))
                 reached = place + len(piece.text)
             place += len(piece.text)
     if reached < len(text):
-        pieces.append(Piece(text[reached:]))
+        pieces.append(Piece(text[reached:], voice=voice))
     return pieces
 
 

@@ -79,7 +79,7 @@ class Dialect:
         self._read = read
 
     def read(self, file: SavedFile) -> SavedSpeech | None:
-        """Return what the function returns."""
+        """Read a file with the function."""
         return self._read(file)
 
 

@@ -26,7 +26,7 @@ def read(file: SavedFile) -> SavedSpeech | None:
 
 
 def _chunk(fields: Fields) -> SavedSegment:
-    times = fields["timestamp"]
+    times = fields.get("timestamp")
     if not (isinstance(times, list) and len(times) == 2):  # noqa: PLR2004  start and end
         raise ValueError(f"{fields.path('timestamp')} is not a list of two times")
     pair = Fields(dict(zip(("start", "end"), times, strict=True)), fields.path("timestamp"))

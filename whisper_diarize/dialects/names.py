@@ -31,7 +31,7 @@ class Names:
 
 
 def prefixed(line: str) -> tuple[str | None, str]:
-    """Return what may be a name in front of a line, and the rest.
+    """Return the name that may stand in front of a line, and the rest.
 
     >>> prefixed("- Ann Lee: yes"), prefixed("[SPEAKER_00]: no"), prefixed("at 10:30")
     (('Ann Lee', 'yes'), ('SPEAKER_00', 'no'), (None, 'at 10:30'))

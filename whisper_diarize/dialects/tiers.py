@@ -23,7 +23,7 @@ class Tier:
 
 
 def speech_of(tiers: Sequence[Tier]) -> SavedSpeech:
-    """Return what the tiers' speakers say, and when."""
+    """Return the speech of the tiers' speakers, and their turns."""
     names = {tier.name for tier in tiers}
     words = {tier.name.removesuffix(WORDS): tier for tier in tiers if tier.name.endswith(WORDS)}
     spoken = [tier for tier in tiers if not (tier.name.endswith(WORDS) and tier.name.removesuffix(WORDS) in names)]

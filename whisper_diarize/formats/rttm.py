@@ -65,7 +65,7 @@ class RttmLine:
 
     @property
     def is_negative(self) -> bool:
-        """Whether the turn has a negative length, or ends before 0."""
+        """True if the turn has a negative length, or ends before 0."""
         times = _number(self.onset), _number(self.duration)
         return None not in times and (times[1] < 0 or times[0] + times[1] < 0)  # type: ignore[operator]
 

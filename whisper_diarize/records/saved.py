@@ -35,7 +35,7 @@ class SavedFile:
 
     @property
     def json_error(self) -> str:
-        """Why it is not JSON, although it begins as JSON does; empty if neither."""
+        """The reason for which it is not JSON, although it begins as JSON does; else empty."""
         return self._parsed_json[1]
 
     @cached_property

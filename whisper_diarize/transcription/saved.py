@@ -17,11 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from whisper_diarize.dialects import Unreadable, agreed, built_in, load, recognized, words_in
-from whisper_diarize.errors import TranscriptionError
+from whisper_diarize.errors import OptionError, TranscriptionError
 from whisper_diarize.protocols import Reader
 from whisper_diarize.records import SavedSegment, SavedSpeech, SavedWord, Transcript
 from whisper_diarize.text import is_unspaced
 
+from .languages import language_code
 from .segments import build_from_streams
 from .times import is_number
 
@@ -50,7 +51,17 @@ def transcript_of(speech: SavedSpeech) -> Transcript:
         segment if segment.words else replace(segment, words=tuple(words_in(segment.text))) for segment in segments
     ]
     agreeing = [agreed(segment) for segment in _spaced(worded)]
-    return build_from_streams(agreeing, language=speech.language, engine=speech.engine)
+    return build_from_streams(agreeing, language=_code(speech.language), engine=speech.engine)
+
+
+def _code(language: str | None) -> str | None:
+    """Return the code of a language, which tools write as `english` or `en-US` as well; None if it is not known."""
+    if not language:
+        return None
+    try:
+        return language_code(re.split(r"[-_]", language)[0])
+    except OptionError:
+        return None
 
 
 def _with_words(segments: Sequence[SavedSegment], words: Sequence[SavedWord]) -> Sequence[SavedSegment]:
@@ -79,9 +90,9 @@ def _time(value: object) -> float:
 def _spaced(segments: Sequence[SavedSegment]) -> Sequence[SavedSegment]:
     """Put white space in front of words, and of segments, if no word in the file has any."""
     texts = [word.text for segment in segments for word in segment.words]
-    if any(text[:1].isspace() for text in texts) and any(text[:1].isspace() for text in _firsts(segments)):
-        return segments
     run_together = any(is_unspaced(segment.text) for segment in segments)
+    if any(text[:1].isspace() for text in (texts if run_together else _firsts(segments))):
+        return segments
     spaced = any(re.search(r"\S\s+\S", segment.text) for segment in segments)
     lead = "" if run_together and not spaced else " "
     return [_with_spaces(segment, lead) for segment in segments]
