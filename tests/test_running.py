@@ -13,6 +13,8 @@ from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.running import perform
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, tone
 
+pytestmark = pytest.mark.slow
+
 JOB = Job("tone.wav", "tone")
 
 

@@ -27,6 +27,8 @@ from whisper_diarize import (
 )
 from whisper_diarize.testing import FakeEngines, FakeTranscriber, tone
 
+pytestmark = pytest.mark.slow
+
 NUM_THREADS = 4
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from whisper_diarize.attribution import Overlap, Viterbi, attribute
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
+pytestmark = pytest.mark.slow
+
 # quarters of a second: edges that coincide are the interesting ones, and sums are exact
 times = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda t: (t[0] / 4, (t[0] + t[1]) / 4))
 turns = st.builds(lambda t, speaker: Turn(*t, speaker), times, st.sampled_from("abc"))

@@ -4,6 +4,8 @@ import pytest
 
 from tests.benchmarks import attribution as benchmark
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, dict[str, int]]:

@@ -14,6 +14,8 @@ from tests.benchmarks import accuracy
 from tests.benchmarks.accuracy_pages import PAGES
 from whisper_diarize.models import bundled_directory
 
+pytestmark = pytest.mark.slow
+
 RATE = 16000
 
 

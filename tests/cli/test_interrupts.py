@@ -15,6 +15,8 @@ import typer
 from whisper_diarize import Cancelled
 from whisper_diarize.cli.interrupts import EXIT_CODE, KEPT, NOT_KEPT, interruptible
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "transcribe": "from whisper_diarize.cli import transcribe as run; run()",
     "whisper-diarize": "from whisper_diarize.cli import main as run; run()",

@@ -11,6 +11,8 @@ from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
 from whisper_diarize.transcription import loading
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def talks(interview: Path, tmp_path: Path) -> list[Path]:

@@ -27,7 +27,7 @@ def test_next_item_is_made_while_one_is_used() -> None:
 
     numbers = prefetch(items())
     assert next(numbers) == 0
-    assert made.wait(10)
+    assert made.wait(120)
 
 
 def test_only_one_item_is_made_ahead() -> None:

@@ -23,6 +23,8 @@ from whisper_diarize.nn.bilstm import BiLSTMLayer
 from whisper_diarize.nn.resnet import BasicBlock
 from whisper_diarize.weights import keys
 
+pytestmark = pytest.mark.slow
+
 GATES = {"i": 0, "f": 1, "g": 2, "o": 3}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 import pysubs2
+import pytest
 import srt
 import webvtt
 from hypothesis import example, given, settings
@@ -49,6 +50,8 @@ from whisper_diarize.formats.ass import AssOptions
 from whisper_diarize.formats.cleaning import clean_name, one_line
 from whisper_diarize.formats.subtitles import subtitle_cues
 from whisper_diarize.records import AttributedTranscript
+
+pytestmark = pytest.mark.slow
 
 ALWAYS: dict[str, Any] = {"speaker_labels": "always"}
 BARE: dict[str, Any] = {**ALWAYS, "cues": "segments"}

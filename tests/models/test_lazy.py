@@ -19,7 +19,7 @@ def test_threads_that_ask_at_once_get_the_same_value() -> None:
     value = Lazy(object)
 
     def ask() -> object:
-        both_ask.wait(10)
+        both_ask.wait(120)
         return value()
 
     with ThreadPoolExecutor(2) as threads:

@@ -21,6 +21,8 @@ from whisper_diarize.records import Audio, Span, Transcript
 from whisper_diarize.registry import Entry
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading, stoppable
 
+pytestmark = pytest.mark.slow
+
 SOMETHING = {"no_speech_threshold": None, "logprob_threshold": None, "compression_ratio_threshold": None}
 """Take what the model says, however unlikely."""
 

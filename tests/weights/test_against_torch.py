@@ -16,6 +16,8 @@ from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import NOT_WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "samples" / "standup.wav"
 CORRELATION = 0.99999
 WINDOW_SECONDS = 10

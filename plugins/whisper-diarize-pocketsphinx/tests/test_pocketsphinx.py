@@ -12,6 +12,8 @@ from whisper_diarize import Audio, IdentifiedTranscriber, ModelError, OptionErro
 from whisper_diarize.records import Transcript
 from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, conformance, silence, tone
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[3] / "samples"
 SECONDS = 4.65  # the first two sentences of the stand-up meeting
 

@@ -27,6 +27,8 @@ from whisper_diarize.records import (
     Word,
 )
 
+pytestmark = pytest.mark.browser
+
 MIRROR = Path(__file__).with_name("mirror.mjs")
 FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
 

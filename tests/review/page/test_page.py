@@ -18,6 +18,8 @@ from whisper_diarize.formats import Srt, Txt, Vtt, parse_json
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 from whisper_diarize.review import Html, HtmlOptions
 
+pytestmark = pytest.mark.browser
+
 FORMATS = {"srt": Srt(), "vtt": Vtt(), "txt": Txt()}
 
 STOPPED = "HTMLMediaElement.prototype.play = () => Promise.resolve();"
@@ -79,7 +81,7 @@ def open_page(browser: Browser, tmp_path: Path, interview: Path) -> Iterator[Cal
 
 def wait(page: Page, condition: str) -> None:
     """Wait until JavaScript's `condition` holds; the page's policy forbids Playwright's own way to do that."""
-    for _ in range(200):
+    for _ in range(1200):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)
