@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
+from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
 from tests.fakes.random_whisper import write_random_whisper
 from whisper_diarize.blas import load_fast_blas
@@ -96,7 +97,7 @@ def plugin() -> Callable[..., types.ModuleType]:
 
 
 @pytest.fixture
-def transcribe() -> Callable[..., object]:
+def transcribe() -> Command:
     """Return a function that runs `transcribe` with arguments."""
     command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
     command.command()(app.transcribing.transcribe)
@@ -104,10 +105,10 @@ def transcribe() -> Callable[..., object]:
 
 
 @pytest.fixture
-def whisper_diarize() -> Callable[..., object]:
+def whisper_diarize() -> Command:
     """Return a function that runs `whisper-diarize` with arguments."""
 
-    def run(*arguments: object) -> object:
+    def run(*arguments: object) -> Result:
         words = [str(argument) for argument in arguments]
         return CliRunner().invoke(app.group(words), words)
 

@@ -17,6 +17,8 @@ from whisper_diarize.plugin_sources import import_plugin
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[1] / "plugins" / "examples"
 FILES = sorted(EXAMPLES.glob("*.py"))
 FAKE = {"transcriber": "fake", "diarizer": "fake"}

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -7,29 +8,29 @@ from whisper_diarize.keeping import keep_copy, write_output, written_files
 
 
 @pytest.fixture(autouse=True)
-def state(tmp_path, monkeypatch):
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(keeping.STATE_DIR, str(tmp_path / "state"))
     return tmp_path / "state"
 
 
 @pytest.fixture
-def output(tmp_path):
+def output(tmp_path: Path) -> Path:
     folder = tmp_path / "out"
     folder.mkdir()
     return folder / "talk.srt"
 
 
-def names(output):
+def names(output: Path) -> list[str]:
     return sorted(path.name for path in output.parent.iterdir())
 
 
-def test_our_own_output_is_replaced_without_a_copy(output, caplog):
+def test_our_own_output_is_replaced_without_a_copy(output: Path, caplog: pytest.LogCaptureFixture) -> None:
     write_output(output, "first")
     write_output(output, b"second")
     assert (names(output), output.read_text(), caplog.messages) == (["talk.srt"], "second", [])
 
 
-def test_file_of_the_user_is_kept_and_one_line_says_so(output, caplog):
+def test_file_of_the_user_is_kept_and_one_line_says_so(output: Path, caplog: pytest.LogCaptureFixture) -> None:
     output.write_text("my own notes")
     write_output(output, "subtitles")
     assert output.read_text() == "subtitles"
@@ -39,7 +40,7 @@ def test_file_of_the_user_is_kept_and_one_line_says_so(output, caplog):
     ]
 
 
-def test_output_that_was_changed_since_is_kept_under_the_next_free_number(output):
+def test_output_that_was_changed_since_is_kept_under_the_next_free_number(output: Path) -> None:
     write_output(output, "first")
     output.write_text("corrected")
     write_output(output, "second")
@@ -49,39 +50,39 @@ def test_output_that_was_changed_since_is_kept_under_the_next_free_number(output
     assert output.with_name("talk.bak2.srt").read_text() == "corrected again"
 
 
-def test_same_contents_need_no_copy(output):
+def test_same_contents_need_no_copy(output: Path) -> None:
     output.write_text("same")
     write_output(output, "same")
     assert names(output) == ["talk.srt"]
 
 
-def test_overwrite_keeps_no_copy(output):
+def test_overwrite_keeps_no_copy(output: Path) -> None:
     output.write_text("my own notes")
     write_output(output, "subtitles", "replace")
     assert (names(output), output.read_text()) == (["talk.srt"], "subtitles")
 
 
-def test_skipped_output_is_left_as_it_is(output):
+def test_skipped_output_is_left_as_it_is(output: Path) -> None:
     output.write_text("my own notes")
     assert not write_output(output, "subtitles", "skip")
     assert (names(output), output.read_text()) == (["talk.srt"], "my own notes")
     assert write_output(output.with_suffix(".vtt"), "subtitles", "skip")
 
 
-def test_state_that_is_lost_or_damaged_means_a_copy(output, state):
+def test_state_that_is_lost_or_damaged_means_a_copy(output: Path, state: Path) -> None:
     write_output(output, "first")
     (state / "written").write_bytes(b"\xff\xfe")
     write_output(output, "second")
     assert names(output) == ["talk.bak.srt", "talk.srt"]
 
 
-def test_state_that_cannot_be_written_is_no_error(output, state):
+def test_state_that_cannot_be_written_is_no_error(output: Path, state: Path) -> None:
     state.write_text("a file where the folder should be")
     write_output(output, "first")
     assert output.read_text() == "first"
 
 
-def test_digests_are_bounded_and_the_latest_stay(monkeypatch):
+def test_digests_are_bounded_and_the_latest_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MAX_DIGESTS", 3)
     known = written_files()
     for number in range(20):
@@ -91,14 +92,14 @@ def test_digests_are_bounded_and_the_latest_stay(monkeypatch):
     assert len(known.path.read_text().splitlines()) <= 7
 
 
-def test_where_links_cannot_be_made_the_file_is_copied(output, monkeypatch):
+def test_where_links_cannot_be_made_the_file_is_copied(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output.write_text("my own notes")
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(PermissionError("no links here")))
     assert keep_copy(output).read_text() == "my own notes"
     assert keep_copy(output).name == "talk.bak2.srt"
 
 
-def test_what_cannot_be_kept_is_not_replaced(output, monkeypatch):
+def test_what_cannot_be_kept_is_not_replaced(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output.write_text("my own notes")
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     monkeypatch.setattr(

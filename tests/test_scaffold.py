@@ -16,6 +16,8 @@ from whisper_diarize.plugin_sources import import_plugin
 from whisper_diarize.plugins import load
 from whisper_diarize.scaffold import KINDS, write_plugin
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_package_passes_its_own_tests(kind: str, tmp_path: Path) -> None:

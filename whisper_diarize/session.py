@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from .records import AttributedTranscript, Diarization, Job, SpeakerCount
 from .reporting import StageProgress
 from .running import Runner, perform
 from .sources import NamedSource, Source, named, named_all, whole_number
+from .threads import clear_mlx_cache
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
     from .caching import Store
@@ -224,9 +224,7 @@ class Session:
         Calls that are under way in other threads are finished with the models that they have.
         """
         self._runner.close()
-        mlx = sys.modules.get("mlx.core")
-        if mlx is not None:
-            mlx.clear_cache()
+        clear_mlx_cache()
 
     def __enter__(self) -> Session:  # noqa: PYI034  typing.Self came with Python 3.11
         return self

@@ -104,6 +104,16 @@ def wait_for_stopped_calls(seconds: float) -> None:
 _running: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
 
 
+def clear_mlx_cache() -> None:
+    """Give back the memory that MLX keeps for the next computation on a GPU.
+
+    On a CPU it keeps none, and in a forked process it would wait for ever for threads of the parent.
+    """
+    mlx = sys.modules.get("mlx.core")
+    if mlx is not None and mlx.default_device() != mlx.Device(mlx.cpu):
+        mlx.clear_cache()
+
+
 def _clear_streams() -> None:
     mlx = sys.modules.get("mlx.core")
     if mlx is not None and hasattr(mlx, "clear_streams"):  # since MLX 0.31

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -148,48 +149,48 @@ def deep_imports() -> set[tuple[str, str]]:
     return {(importer, target) for importer, target in found if not target.startswith(f"{importer}.")}
 
 
-def test_every_room_is_in_the_table_and_no_other():
+def test_every_room_is_in_the_table_and_no_other() -> None:
     assert sorted(ALLOWED) == ROOMS
 
 
 @pytest.mark.parametrize("importer", ROOMS)
-def test_room_imports_only_what_its_layer_may(importer):
+def test_room_imports_only_what_its_layer_may(importer: str) -> None:
     if ALLOWED[importer] != EVERYTHING:
         assert imported_rooms(importer) - {"errors"} <= ALLOWED[importer]
 
 
 @pytest.mark.parametrize("importer", ROOMS)
-def test_room_uses_every_permission(importer):
+def test_room_uses_every_permission(importer: str) -> None:
     assert ALLOWED[importer] - imported_rooms(importer) - EVERYTHING == set()
 
 
-def test_a_room_is_entered_by_its_own_names_but_where_a_reason_is_given():
+def test_a_room_is_entered_by_its_own_names_but_where_a_reason_is_given() -> None:
     assert deep_imports() == set(DEEP)
 
 
 @pytest.mark.parametrize("package", [name for name, path in our_modules().items() if path.name == "__init__.py"])
-def test_names_from_another_package_are_those_it_lists(package):
+def test_names_from_another_package_are_those_it_lists(package: str) -> None:
     foreign = [found for found in our_imports() if found.target == package and not found.importer.startswith(package)]
     assert {name for found in foreign for name in found.names} - exported(package) == set()
 
 
-def test_no_module_leads_back_to_itself():
+def test_no_module_leads_back_to_itself() -> None:
     assert circles({(found.importer, found.target) for found in our_imports()}) == []
 
 
-def test_a_circle_is_found_wherever_it_is_entered():
+def test_a_circle_is_found_wherever_it_is_entered() -> None:
     assert circles({("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")}) == [["b", "c"]]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_torch_is_imported_nowhere(path):
+def test_torch_is_imported_nowhere(path: Path) -> None:
     imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.name for node in imports for alias in node.names} | {getattr(node, "module", "") for node in imports}
     assert "torch" not in {str(name).split(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("module", ["whisper_diarize", "whisper_diarize.cli", "whisper_diarize.plugins"])
-def test_heavy_packages_are_not_imported_early(module):
+def test_heavy_packages_are_not_imported_early(module: str) -> None:
     heavy = ("numpy", "mlx", "mlx_whisper", "torch", "scipy", "sklearn", "av", "soundfile", "huggingface_hub", "rich")
     code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -102,11 +102,11 @@ def _inference(seed: int, folder: Path) -> tuple[Audio, Inference]:
     if not path.exists():
         audio = render(converse(seed), seed)
         parts = _diarizer(AS_IT_IS).infer(audio, Inference(), lambda _done, _total: None)
-        arrays = Inference.join(list(parts)).to_arrays()
+        arrays: dict[str, Any] = Inference.join(list(parts)).to_arrays()
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(path, samples=np.array(audio.num_samples), **arrays)
     with np.load(path) as kept:
-        arrays = dict(kept)
+        arrays: dict[str, Any] = dict(kept)
     return Audio(np.zeros(int(arrays.pop("samples")), np.float32)), Inference.from_arrays(arrays)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,9 +23,18 @@ from whisper_diarize.models import Model, ModelConfig
 from whisper_diarize.weights.plda import PLDA_FILE, PLDA_TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
-AHC = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
-CONSTRAINED = {"clustering": "ahc", "constrained": True}  # for models whose clustering pyannote does not have
-VBX = {"clustering": "vbx", "clustering_threshold": 0.6, "fa": 0.07, "fb": 0.8, "constrained": True}  # community-1's
+AHC: dict[str, Any] = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
+CONSTRAINED: dict[str, Any] = {
+    "clustering": "ahc",
+    "constrained": True,
+}  # for models whose clustering pyannote does not have
+VBX: dict[str, Any] = {
+    "clustering": "vbx",
+    "clustering_threshold": 0.6,
+    "fa": 0.07,
+    "fb": 0.8,
+    "constrained": True,
+}  # community-1's
 REDUCED = 128  # dimensions that a PLDA keeps; community-1's
 
 Bools = NDArray[np.bool_]

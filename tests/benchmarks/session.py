@@ -1,6 +1,6 @@
 """Measure sessions: against single calls, their memory, threads, and how soon they stop.
 
-    python tests/benchmarks/session.py [--whisper FOLDER] [--recordings 20] [--many 200]
+    python -m tests.benchmarks.session [--whisper FOLDER] [--recordings 20] [--many 200]
 
 Every figure comes from processes of its own, on the samples and the bundled model. Times depend on what else the
 machine
@@ -20,8 +20,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import soundfile
+
+if TYPE_CHECKING:
+    from whisper_diarize import Session
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "interview.wav"
 SECONDS = 10
@@ -67,7 +71,10 @@ def one_session(settings: dict[str, object]) -> None:
             diarize(recording, model="bundled")
 
     in_session()  # imports, and what they read from disk
-    session, calls = _seconds(in_session), _seconds(lambda: [call() for _ in range(number)])
+    session = _seconds(in_session)
+    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s", flush=True)
+    calls = _seconds(lambda: [call() for _ in range(number)])
+    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)", flush=True)
     code = f"import whisper_diarize as wd; wd.diarize({recording!r}, model='bundled')"
     if whisper:
         code = (
@@ -75,8 +82,6 @@ def one_session(settings: dict[str, object]) -> None:
             f"model={whisper!r}, diarization_model='bundled')"
         )
     processes = _seconds(lambda: [subprocess.run([sys.executable, "-c", code], check=True) for _ in range(number)])
-    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s")
-    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)")
     print(f"  {number} processes: {processes:.1f} s ({processes / session:.2f} times)")
 
 
@@ -144,7 +149,7 @@ def cancelling(settings: dict[str, object]) -> None:
                 print(f"  in {stage}: it was finished before", flush=True)
 
 
-def _work(session, settings):
+def _work(session: Session, settings: dict[str, Any]) -> object:
     """Return something that tells results apart."""
     if settings["whisper"]:
         result = session.transcribe(settings["recording"], diarize=True, language="en")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,13 @@ from tests.benchmarks import accuracy
 from tests.benchmarks.accuracy_pages import PAGES
 from whisper_diarize.models import bundled_directory
 
+pytestmark = pytest.mark.slow
+
 RATE = 16000
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three buzzing test speakers of a set, 4 s each, as `whisper-diarize train prepare` writes them."""
     folder, out = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
     names = [name for number in range(200) if split_of("set", name := f"speaker{number}") == "test"][:3]
@@ -34,7 +37,7 @@ def data(tmp_path_factory):
 
 
 @pytest.fixture
-def model(tmp_path):
+def model(tmp_path: Path) -> Path:
     """The bundled model in a folder of its own."""
     for path in bundled_directory().iterdir():
         if path.name != "accuracy.json":
@@ -44,11 +47,13 @@ def model(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def short_clips(monkeypatch):
+def short_clips(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1.0)
 
 
-def test_a_quick_run_scores_the_dialogues_and_prints_the_table(data, tmp_path, capsys):
+def test_a_quick_run_scores_the_dialogues_and_prints_the_table(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert accuracy.main(["--data", str(data), "--quick", "--json", str(tmp_path / "x.json")]) == 0
 
     written = json.loads((tmp_path / "x.json").read_text())
@@ -59,7 +64,9 @@ def test_a_quick_run_scores_the_dialogues_and_prints_the_table(data, tmp_path, c
     assert "simulated, noise 12 to 30 dB below the speech, 2 dialogues" in capsys.readouterr().out
 
 
-def test_figures_of_another_model_are_written_beside_its_weights_and_nowhere_else(model, tmp_path, monkeypatch):
+def test_figures_of_another_model_are_written_beside_its_weights_and_nowhere_else(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     measured = accuracy.Accuracy("0" * 64, {}, "fast", 1, ())
     monkeypatch.setattr(accuracy, "measure", lambda _: (measured, accuracy.Answering(None, print)))
     before = [page.read_bytes() for page in PAGES]
@@ -71,7 +78,7 @@ def test_figures_of_another_model_are_written_beside_its_weights_and_nowhere_els
     assert [page.read_bytes() for page in PAGES] == before
 
 
-def test_pages_are_written_from_the_figures_alone():
+def test_pages_are_written_from_the_figures_alone() -> None:
     before = [page.read_bytes() for page in PAGES]
     assert accuracy.main(["--pages"]) == 0
     assert [page.read_bytes() for page in PAGES] == before
@@ -86,12 +93,12 @@ def test_pages_are_written_from_the_figures_alone():
         ["--write", "--data", "x", "--sample", "a", "b", "--segmentation", "c", "--mode", "exact"],
     ],
 )
-def test_figures_that_are_not_whole_are_not_written(arguments, capsys):
+def test_figures_that_are_not_whole_are_not_written(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert accuracy.main(arguments) == 2
     assert capsys.readouterr().out.startswith("error: --write ")
 
 
-def test_bad_input_is_one_line(tmp_path, capsys):
+def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.wav").write_text("no sound")
     assert accuracy.main([str(tmp_path / "x.wav")]) == 1
     assert capsys.readouterr().out.count("\n") == 1

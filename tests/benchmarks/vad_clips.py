@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def the_options(arguments: argparse.Namespace, folder: Path) -> dict[str, object
     }
 
 
-def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, object]) -> None:
+def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, Any]) -> None:
     """Time the ways one after the other."""
     whisper = MlxWhisperTranscriber(MlxWhisperOptions(**options))
     ways: dict[str, Callable[[], object]] = {

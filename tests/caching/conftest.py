@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from whisper_diarize.caching import Store
-from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount, Turn
+from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount, Transcript, Turn
 from whisper_diarize.testing import FakeTranscriber, ProgressRecorder
 
 
@@ -35,7 +35,7 @@ class Engine(FakeTranscriber):
     def cache_key(self) -> str | None:
         return self.key
 
-    def transcribe(self, audio: Audio, progress: ProgressRecorder):
+    def transcribe(self, audio: Audio, progress: ProgressRecorder) -> Transcript:
         self.calls += 1
         return FakeTranscriber.transcribe(self, audio, progress)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ Arrays = dict[str, np.ndarray]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_thread():
+def _one_thread() -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -86,12 +86,12 @@ def record(tmp_path: Path, speech: np.ndarray) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def segmentation_recording(record, segmentation_stages) -> Path:
+def segmentation_recording(record: Callable[..., Path], segmentation_stages: Arrays) -> Path:
     return record(segmentation_stages)
 
 
 @pytest.fixture
-def embedding_recording(record, embedding_stages, masks) -> Path:
+def embedding_recording(record: Callable[..., Path], embedding_stages: Arrays, masks: np.ndarray) -> Path:
     return record(embedding_stages, masks=masks)
 
 

@@ -40,7 +40,7 @@ diarizations = st.builds(
 
 
 @st.composite
-def attributed_segments(draw):
+def attributed_segments(draw: st.DrawFn) -> AttributedSegment:
     """A segment with words or without."""
     said = tuple(draw(st.lists(attributed_words, max_size=3)))
     plain = tuple(word.word for word in said)

@@ -15,6 +15,7 @@ import warnings
 import wave
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # before pyannote.audio: it would report its use
 
@@ -149,7 +150,7 @@ def read(recording: str, start: float, duration: float) -> NDArray[np.int16]:
         return np.frombuffer(file.readframes(round(duration * SAMPLE_RATE)), dtype="<i2").astype(np.int16)
 
 
-def store(path: Path, arrays: Arrays, *, check: bool) -> bool:
+def store(path: Path, arrays: dict[str, Any], *, check: bool) -> bool:
     """Write a file, or say whether it has these bytes."""
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

@@ -6,7 +6,7 @@ import pytest
 from whisper_diarize.models.lazy import Lazy
 
 
-def test_value_is_made_once_and_only_when_it_is_wanted():
+def test_value_is_made_once_and_only_when_it_is_wanted() -> None:
     made = []
     value = Lazy(lambda: made.append(1) or len(made))
     assert not made
@@ -14,12 +14,12 @@ def test_value_is_made_once_and_only_when_it_is_wanted():
     assert made == [1]
 
 
-def test_threads_that_ask_at_once_get_the_same_value():
+def test_threads_that_ask_at_once_get_the_same_value() -> None:
     both_ask = threading.Barrier(2)
     value = Lazy(object)
 
     def ask() -> object:
-        both_ask.wait(10)
+        both_ask.wait(120)
         return value()
 
     with ThreadPoolExecutor(2) as threads:
@@ -27,7 +27,7 @@ def test_threads_that_ask_at_once_get_the_same_value():
         assert first.result() is second.result()
 
 
-def test_value_that_could_not_be_made_is_tried_again():
+def test_value_that_could_not_be_made_is_tried_again() -> None:
     results = iter([ZeroDivisionError, 7])
 
     def make() -> int:

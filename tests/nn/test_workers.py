@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import mlx.core as mx
 import numpy as np
@@ -48,26 +49,26 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def threads():
+def threads() -> list[Any]:
     made = Workers(mx.default_device(), 2)
     yield made
     made.close()
 
 
 @pytest.mark.parametrize("attempt", range(5))
-def test_program_that_used_networks_in_a_thread_ends_well(attempt: int):
+def test_program_that_used_networks_in_a_thread_ends_well(attempt: int) -> None:
     done = python(USE + IN_A_THREAD)
     assert (done.stdout, done.stderr, done.returncode) == ("(3, 26, 7)\n", "", 0)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 @pytest.mark.parametrize("attempt", range(3))
-def test_child_that_is_forked_after_use_computes_the_same_and_ends(attempt: int):
+def test_child_that_is_forked_after_use_computes_the_same_and_ends(attempt: int) -> None:
     done = python(USE + IN_A_CHILD)
     assert (done.stdout, done.returncode) == ("0\n", 0), done.stderr
 
 
-def test_every_thread_clears_its_streams_when_it_ends(monkeypatch):
+def test_every_thread_clears_its_streams_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     cleared = []
     monkeypatch.setattr(module.mx, "clear_streams", lambda: cleared.append(threading.get_ident()))
     threads = Workers(mx.default_device(), 3)
@@ -76,7 +77,7 @@ def test_every_thread_clears_its_streams_when_it_ends(monkeypatch):
     assert sorted(cleared) == sorted(used)
 
 
-def test_networks_compute_in_no_thread_of_the_caller(monkeypatch):
+def test_networks_compute_in_no_thread_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     computing = set()
     call = PyanNet.__call__
     monkeypatch.setattr(
@@ -86,12 +87,12 @@ def test_networks_compute_in_no_thread_of_the_caller(monkeypatch):
     assert computing == {"network"}
 
 
-def test_networks_take_arrays_of_mlx_too():
+def test_networks_take_arrays_of_mlx_too() -> None:
     network = load_segmentation(bundled_directory())
     np.testing.assert_array_equal(network.logits(mx.array(SAMPLES)), network.logits(SAMPLES))
 
 
-def test_many_threads_that_use_a_network_get_equal_results():
+def test_many_threads_that_use_a_network_get_equal_results() -> None:
     network, found = load_segmentation(bundled_directory()), []
     threads = [threading.Thread(target=lambda: found.append(network.logits(SAMPLES))) for _ in range(4)]
     for thread in threads:
@@ -101,17 +102,17 @@ def test_many_threads_that_use_a_network_get_equal_results():
     assert [np.array_equal(logits, network.logits(SAMPLES)) for logits in found] == [True] * 4
 
 
-def test_results_are_in_the_order_of_the_items(threads):
+def test_results_are_in_the_order_of_the_items(threads: list[Any]) -> None:
     assert threads.map(lambda number: number * number, range(20)) == [number * number for number in range(20)]
 
 
-def test_error_is_raised_to_the_caller_and_the_threads_go_on(threads):
+def test_error_is_raised_to_the_caller_and_the_threads_go_on(threads: list[Any]) -> None:
     with pytest.raises(ZeroDivisionError):
         threads.map(lambda number: 1 // number, [1, 0, 1])
     assert threads.call(lambda: 7) == 7
 
 
-def test_after_an_error_the_items_that_wait_are_left_out(threads):
+def test_after_an_error_the_items_that_wait_are_left_out(threads: list[Any]) -> None:
     called, may_end = [], threading.Event()
 
     def work(number: int) -> None:

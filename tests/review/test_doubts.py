@@ -1,5 +1,7 @@
 """Doubtful words."""
 
+from typing import Any
+
 import pytest
 
 from whisper_diarize.records import AttributedWord, Word
@@ -18,7 +20,9 @@ from whisper_diarize.review import doubts
         (None, "checked", ()),
     ],
 )
-def test_word_is_doubtful_for_what_engines_say_of_it(probability, reason, expected):
+def test_word_is_doubtful_for_what_engines_say_of_it(
+    probability: float | None, reason: str, expected: tuple[str, ...]
+) -> None:
     assert doubts(AttributedWord(Word(0, 1, "a", probability), "A", reason)) == expected
 
 
@@ -31,5 +35,7 @@ def test_word_is_doubtful_for_what_engines_say_of_it(probability, reason, expect
         ({"overlap": True, "other_speakers": ("B",)}, ()),
     ],
 )
-def test_word_is_doubtful_for_what_the_method_of_attribution_says_of_it(known, expected):
+def test_word_is_doubtful_for_what_the_method_of_attribution_says_of_it(
+    known: dict[str, Any], expected: tuple[str, ...]
+) -> None:
     assert doubts(AttributedWord(Word(0, 1, "a", 0.9), "A", "overlap", **known)) == expected

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from whisper_diarize_train.tune import TUNABLE, Rehearsed, Replay, candidates, t
 BUNDLED = Path(__file__).parents[3] / "whisper_diarize" / "models" / "bundled"
 
 
-def test_a_replay_computes_each_answer_once():
+def test_a_replay_computes_each_answer_once() -> None:
     asked = []
     replay = Replay(lambda number: asked.append(number) or number)
 
@@ -23,7 +24,7 @@ def test_a_replay_computes_each_answer_once():
     assert asked == [1, 2]
 
 
-def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.MonkeyPatch):
+def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.MonkeyPatch) -> None:
     from whisper_diarize_train.evaluate import diarize
 
     rng = np.random.default_rng(0)
@@ -43,12 +44,12 @@ def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.Mon
     assert turns[0] == turns[1] == diarize(samples, BUNDLED, None)
 
 
-def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch):
+def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     class Fake:
-        def __init__(self, *_):
+        def __init__(self, *_: object) -> None:
             pass
 
-        def score(self, settings):
+        def score(self, settings: Any) -> DialogueScore:
             return DialogueScore(speech=1.0, confusion=abs(settings.clustering_threshold - 0.5), dialogues=1)
 
     monkeypatch.setattr(tuning, "Rehearsed", Fake)
@@ -60,7 +61,7 @@ def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(("clustering", "number"), [("ahc", 42), ("vbx", 90), ("spectral", 28)])
-def test_each_clustering_is_tuned_by_its_own_settings(clustering: str, number: int):
+def test_each_clustering_is_tuned_by_its_own_settings(clustering: str, number: int) -> None:
     tried = candidates(replace(ModelSettings(), clustering=clustering))
 
     assert len(set(tried)) == number
