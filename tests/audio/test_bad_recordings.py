@@ -215,7 +215,7 @@ def test_named_pipe_whose_writer_stops(
 
 
 def test_device(capfd: pytest.CaptureFixture[str]) -> None:
-    assert message_of("/dev/zero", capfd).startswith("it is a device or a socket, not a recording; ")
+    assert message_of(Path("/dev/zero"), capfd).startswith("it is a device or a socket, not a recording; ")
 
 
 def test_encrypted_mp4(encode: Encode, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Tell recordings with encrypted sound (DRM), of which FFmpeg decodes noise or nothing without a word.
+"""Encryption (DRM) of recordings: FFmpeg decodes noise or nothing then, without a word.
 
 - MP4: the sound's sample entry is `enca` (common encryption), `drms` (FairPlay) or `aavd` (Audible);
 - ASF (WMA): the header has a content encryption object;
