@@ -29,7 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "clustering": set(),
     "weights": {"nn", "dimensions"},
     "models": {"weights", "nn", "clustering", "dimensions", "files", "hub"},
-    "audio": {"records", "cancellation"},
+    "remarks": set(),
+    "audio": {"records", "cancellation", "remarks"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
@@ -81,7 +82,7 @@ ALLOWED: dict[str, set[str]] = {
     "running": EVERYTHING,
     "choice": {"plugins", "assembly"},
     "session": EVERYTHING,
-    "caching": {"records", "protocols", "version"},
+    "caching": {"records", "protocols", "version", "remarks"},
     "assembly": {
         "component_options",
         "records",
