@@ -1,4 +1,4 @@
-"""Encryption (DRM) of recordings: FFmpeg decodes noise or nothing then, without a word.
+"""Encryption (DRM) of recordings, of which FFmpeg makes noise or silence and no error.
 
 - MP4: the sound's sample entry is `enca` (common encryption), `drms` (FairPlay) or `aavd` (Audible);
 - ASF (WMA): the header has a content encryption object;
