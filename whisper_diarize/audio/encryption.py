@@ -1,4 +1,6 @@
-"""Encryption (DRM) of recordings, of which FFmpeg makes noise or silence and no error.
+"""Encrypted recordings (DRM).
+
+FFmpeg does not mention it, and decodes noise or nothing:
 
 - MP4: the sound's sample entry is `enca` (common encryption), `drms` (FairPlay) or `aavd` (Audible);
 - ASF (WMA): the header has a content encryption object;
