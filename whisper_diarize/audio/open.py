@@ -13,6 +13,7 @@ from whisper_diarize.errors import AudioError
 from whisper_diarize.records import SAMPLE_RATE, Audio, name_of
 
 from . import pyav_reader, soundfile_reader, spool
+from .encryption import refuse_encrypted
 from .finite import checked
 from .resample import Block, resample
 from .source import copied, local_file
@@ -26,8 +27,8 @@ def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     Long recordings are kept in an anonymous temporary file and read slice by slice (see `spool`).
 
     Raises:
-        AudioError: there is no such file, it may not be read, is empty, cut short or damaged, has no sound in it, or
-            has samples that are not numbers.
+        AudioError: there is no such file, it may not be read, is empty, cut short, damaged or encrypted, has no sound
+            in it, or has samples that are not numbers.
         Cancelled: the work is to stop.
     """
     return _decoded(local_file(source), source, name_of(source), sample_rate)
@@ -49,6 +50,7 @@ def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sampl
     try:
         with opened as path:
             refuse_truncated(path, source)
+            refuse_encrypted(path, source)
             samples = spool.gather(resample(checked(_decode(path, source), source), sample_rate))
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc

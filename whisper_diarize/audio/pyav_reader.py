@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
 
+from . import demuxers
 from .resample import Block
 from .truncation import damaged
 
@@ -21,8 +22,10 @@ NOT_MEDIA = {"tty"}
 
 NOT_A_RECORDING = "not a recording; give an audio file (wav, flac, mp3, m4a, ogg) or a video with sound"
 
-LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
-"""A playlist must not make us open a socket."""
+LOCAL_PROTOCOLS = "file,pipe"
+
+TIMEOUT_SECONDS = 60.0
+"""The longest time to open a file, and to read its next packet."""
 
 SILENCE_SAMPLES = 1 << 16
 
@@ -42,7 +45,9 @@ def read(path: Path, source: str) -> Iterator[Block]:
     Raises:
         AudioError: it is not a recording, has no sound, or is damaged or cut short.
     """
-    with _translated(source), av.open(f"file:{path}", options=LOCAL_FILES_ONLY, metadata_errors="replace") as container:
+    if demuxers.is_playlist(path):
+        raise AudioError(source, "it is a playlist, which only names recordings; give those")
+    with _translated(source), _opened(path) as container:
         if not container.streams.audio:
             raise AudioError(source, _no_sound(container))
         seconds = 0.0
@@ -112,10 +117,20 @@ def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:
         return np.asarray(mono, np.float32)
 
 
+def _opened(path: Path) -> av.container.InputContainer:
+    """Open a file with the demuxers that read no other."""
+    options = {"protocol_whitelist": LOCAL_PROTOCOLS, "format_whitelist": demuxers.allowed()}
+    return av.open(f"file:{path}", options=options, metadata_errors="replace", timeout=TIMEOUT_SECONDS)
+
+
 @contextmanager
 def _translated(source: str) -> Iterator[None]:
     try:
         yield
+    except av.error.ExitError as exc:  # the timeout
+        raise AudioError(source, f"reading it stopped for {TIMEOUT_SECONDS:.0f} s; check the disk, or copy it") from exc
+    except av.error.ArgumentError as exc:  # a demuxer that is not allowed
+        raise AudioError(source, f"it is {NOT_A_RECORDING}") from exc
     except av.error.InvalidDataError as exc:
         raise AudioError(source, f"it is damaged, or {NOT_A_RECORDING}") from exc
     except av.error.FFmpegError as exc:
