@@ -142,7 +142,7 @@ def test_plugin_of_the_calling_program_that_is_not_valid_is_an_error(plugin: Cal
 
 def test_plugin_that_is_installed_and_handed_over_counts_once(install: Callable[[str, str], None]) -> None:
     install("parrot", ENGINE.format(name="parrot"))
-    import installed_parrot
+    import installed_parrot  # type: ignore[import-not-found]  # made by the test
 
     assert [info.name for info in load([installed_parrot]).infos].count("parrot") == 1
 
@@ -158,7 +158,7 @@ def test_observer_that_raises_costs_a_warning_and_the_others_still_hear(
 
     good = plugin("good", stage_started)
 
-    @hookimpl
+    @hookimpl  # type: ignore[no-redef]  # a second one on purpose
     def stage_started(stage: str) -> NoReturn:
         raise KeyError(stage)
 

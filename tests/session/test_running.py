@@ -119,7 +119,7 @@ class Waiting:
 
 def test_engine_that_reports_progress_is_stopped_there(plugins: Plugins) -> None:
     engine, token = Waiting(threading.Event()), CancelToken()
-    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()
+    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     with pytest.raises(Cancelled):
         perform(JOB, Engines().guard(components(transcriber=engine)), plugins, cancel=token)
 
