@@ -17,7 +17,7 @@ from whisper_diarize.audio import encryption, open_audio, source, spool
 from whisper_diarize.errors import AudioError
 
 
-def message_of(path: Path, capfd: pytest.CaptureFixture[str]) -> str:
+def message_of(path: Path | str, capfd: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(AudioError) as caught:
         open_audio(str(path))
     text = str(caught.value)
@@ -48,7 +48,7 @@ def test_no_permission(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkey
     def refuse(*_: object) -> NoReturn:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(source.Path, "open", refuse)  # not by chmod: root may read everything
+    monkeypatch.setattr(source.Path, "open", refuse)  # type: ignore[attr-defined]  # not by chmod: root may read everything
 
     assert message_of(path, capfd) == f"it may not be read; allow that first: chmod u+r {path}"
 

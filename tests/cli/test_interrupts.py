@@ -98,6 +98,6 @@ def test_handler_is_put_back() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_other_cancellations_are_errors() -> NoReturn:
+def test_other_cancellations_are_errors() -> NoReturn:  # type: ignore[misc]  # a kind that only runs can tell
     with pytest.raises(Cancelled), interruptible(kept=True):
         raise Cancelled("a plugin's own")

@@ -3,6 +3,7 @@
 import importlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
@@ -27,7 +28,7 @@ def talks(interview: Path, tmp_path: Path) -> list[Path]:
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count the models that are loaded."""
-    counts = Counter()
+    counts: Any = Counter()
 
     def count(module: object, name: str) -> None:
         load = getattr(module, name)
