@@ -86,12 +86,12 @@ class Mixer:
 
     @property
     def cancelled(self) -> bool:
-        """Whether two channels cancelled each other in much of the recording that was mixed."""
+        """True if two channels cancelled each other in much of the recording that was mixed."""
         return bool(self._cancelled > MIN_CANCELLED * self._energy)
 
     @property
     def left_out(self) -> bool:
-        """Whether more than effects was left out with the channel for low-frequency effects."""
+        """True if more than effects was left out with the channel for low-frequency effects."""
         energy, slope, everything = self._effects
         audible = energy > MIN_SHARE_OF_EFFECTS * everything
         return bool(audible and slope > (2 * np.pi * EFFECTS_HZ) ** 2 * energy)
