@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from whisper_diarize_train import channel, noises  # type: ignore[attr-defined]  # there all the same
+from whisper_diarize_train import channel, noises
 from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train.corpus import Corpus
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import typer
 from typer.testing import CliRunner
-from whisper_diarize_train import plugin  # type: ignore[attr-defined]  # there all the same
+from whisper_diarize_train import plugin
 from whisper_diarize_train.commands import train
 
 from whisper_diarize.models import read_config

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from whisper_diarize_train import corpus as corpora  # type: ignore[attr-defined]  # there all the same
+from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train.sources import Source, alone, find_sources
 
 from whisper_diarize.errors import OptionError
