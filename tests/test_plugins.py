@@ -266,11 +266,9 @@ def test_hook_that_exits_while_components_are_registered_leaves_the_plugin_out(
 
 
 HANGS = """
-import time
-from whisper_diarize import plugins
-plugins.IMPORT_SECONDS = 0.2
-started = time.monotonic()
-print([info.error for info in plugins.load().infos if info.error], time.monotonic() - started < 5)
+from whisper_diarize.plugins import load, loading
+loading.IMPORT_SECONDS = 0.2
+print([info.error for info in load().infos if info.error])
 """
 
 
@@ -279,7 +277,7 @@ def test_plugin_that_hangs_when_imported_is_left_out(install: Callable[[str, str
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), *sys.path])}
     command = [sys.executable, "-c", HANGS]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert run.stdout == "['it was not imported within 0.2 seconds'] True\n"
+    assert run.stdout == "['it was not imported within 0.2 seconds']\n"
 
 
 @pytest.fixture

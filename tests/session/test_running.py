@@ -8,9 +8,8 @@ import pytest
 
 from whisper_diarize import Audio, Cancelled, CancelToken, Job, Progress, Transcript, hookimpl
 from whisper_diarize.components import Components, Part
-from whisper_diarize.engines import Engines
 from whisper_diarize.plugins import Plugins, load
-from whisper_diarize.running import perform
+from whisper_diarize.session import Engines, perform
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, tone
 
 pytestmark = pytest.mark.slow

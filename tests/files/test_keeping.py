@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from whisper_diarize import ExportError, keeping
-from whisper_diarize.keeping import keep_copy, write_output, written_files
+from whisper_diarize import ExportError
+from whisper_diarize.files import keep_copy, keeping, write_output, written_files
 
 
 @pytest.fixture(autouse=True)
