@@ -18,6 +18,10 @@ demo: install
 test: .venv/.tested
 	$(BIN)/python -m pytest
 
+# Under a minute on two free cores: what most mistakes are found by. `make lint test` is the whole.
+quick: lint
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
 install: .venv/.installed
 
 lint: .venv/.tested lint-js

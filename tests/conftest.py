@@ -100,7 +100,7 @@ def plugin() -> Callable[..., types.ModuleType]:
 def transcribe() -> Command:
     """Return a function that runs `transcribe` with arguments."""
     command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
-    command.command()(app.transcribing.transcribe)
+    command.command()(app.transcribing.transcribe)  # type: ignore[attr-defined]  # there all the same
     return lambda *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="a fast BLAS is lent on Linux only")
 
 TORCH_IS_MAPPED = "print('libtorch_cpu' in open('/proc/self/maps').read(), 'torch' in sys.modules)"

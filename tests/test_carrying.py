@@ -19,7 +19,7 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def run(folder: Path, **options: object) -> Any:
+def run(folder: Path, **options: Any) -> Any:
     return whisper_diarize.transcribe(
         tone(), diarize=True, transcriber="fake", diarizer="fake", plugins=[FakeEngines()], output_dir=folder,
         output_formats=["json", "txt"], **options,

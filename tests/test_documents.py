@@ -38,7 +38,7 @@ def test_what_is_wrong_in_it_comes_with_the_name(tmp_path: Path) -> None:
 
 
 def test_result_is_rendered_by_the_name_of_a_format() -> None:
-    assert attributed_example().render("srt", speaker_labels="never").startswith("1\n00:00:00,000 --> ")
+    assert attributed_example().render("srt", speaker_labels="never").startswith("1\n00:00:00,000 --> ")  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert attributed_example().render("txt") == "SPEAKER_00: Shall we start?\n\nSPEAKER_01: Yes, please.\n"
 
 

@@ -13,9 +13,11 @@ import pytest
 from typer.testing import Result
 
 from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
-from whisper_diarize.plugin_sources import import_plugin
+from whisper_diarize.plugins import import_plugin
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[1] / "plugins" / "examples"
 FILES = sorted(EXAMPLES.glob("*.py"))

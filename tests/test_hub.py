@@ -19,6 +19,8 @@ from whisper_diarize.errors import HubError
 from whisper_diarize.hub import timeouts
 from whisper_diarize.hub.cache import folder
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = "someone/model"
 WEIGHTS = bytes(range(256)) * 40
 

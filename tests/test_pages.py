@@ -26,6 +26,8 @@ from whisper_diarize.models.catalogue import PYANNOTE_3_1
 from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
 
+pytestmark = pytest.mark.slow
+
 RATE = 16_000
 PLACEHOLDER = re.compile(r"\b(REF\.npz|DIR|FOLDER|RECORDING)\b")  # for a file that only the reader has
 INSTALLERS = ("pip", "pipx", "uv")

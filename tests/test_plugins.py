@@ -142,7 +142,7 @@ def test_plugin_of_the_calling_program_that_is_not_valid_is_an_error(plugin: Cal
 
 def test_plugin_that_is_installed_and_handed_over_counts_once(install: Callable[[str, str], None]) -> None:
     install("parrot", ENGINE.format(name="parrot"))
-    import installed_parrot
+    import installed_parrot  # type: ignore[import-not-found]  # made by the test
 
     assert [info.name for info in load([installed_parrot]).infos].count("parrot") == 1
 
@@ -158,7 +158,7 @@ def test_observer_that_raises_costs_a_warning_and_the_others_still_hear(
 
     good = plugin("good", stage_started)
 
-    @hookimpl
+    @hookimpl  # type: ignore[no-redef]  # a second one on purpose
     def stage_started(stage: str) -> NoReturn:
         raise KeyError(stage)
 
@@ -266,11 +266,9 @@ def test_hook_that_exits_while_components_are_registered_leaves_the_plugin_out(
 
 
 HANGS = """
-import time
-from whisper_diarize import plugins
-plugins.IMPORT_SECONDS = 0.2
-started = time.monotonic()
-print([info.error for info in plugins.load().infos if info.error], time.monotonic() - started < 5)
+from whisper_diarize.plugins import load, loading
+loading.IMPORT_SECONDS = 0.2
+print([info.error for info in load().infos if info.error])
 """
 
 
@@ -279,7 +277,7 @@ def test_plugin_that_hangs_when_imported_is_left_out(install: Callable[[str, str
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), *sys.path])}
     command = [sys.executable, "-c", HANGS]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert run.stdout == "['it was not imported within 0.2 seconds'] True\n"
+    assert run.stdout == "['it was not imported within 0.2 seconds']\n"
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from typer.testing import Result
 
 from whisper_diarize import AttributedTranscript, Audio, Exporter, Register, hookimpl
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["whisper_diarize.pytest_plugin"]
 
 

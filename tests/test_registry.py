@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -29,8 +29,8 @@ class Options:
     temperatures: tuple[float, ...] = (0.0,)
 
 
-def registry() -> Registry:
-    made = Registry("diarizer")
+def registry() -> Registry:  # type: ignore[type-arg]  # of any kind
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("mlx", lambda options: options, options=Options)
     return made
 
@@ -97,7 +97,7 @@ def test_unknown_option_lists_the_known_ones() -> None:
 
 
 def test_option_of_a_component_without_options_is_refused() -> None:
-    made = Registry("diarizer")
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("plain", lambda options: options)
     with pytest.raises(OptionError, match="no option of plain 'x'; there is: none"):
         made.get("plain").build({"x": "1"})
@@ -169,7 +169,7 @@ def test_meanings_are_inherited() -> None:
             batch: windows at once
         """
 
-    made = Registry("diarizer")
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("more", lambda options: options, options=More)
     meanings = {option.key: option.meaning for option in made.get("more").describe_options()}
     assert (meanings["batch"], meanings["step_seconds"]) == ("windows at once", "seconds between windows.")
@@ -179,5 +179,5 @@ OURS = [entry for registry_ in load().registries.values() for entry in registry_
 
 
 @pytest.mark.parametrize("entry", OURS, ids=lambda entry: f"{entry.kind}-{entry.name}")
-def test_every_option_of_ours_has_a_meaning(entry: Entry) -> None:
+def test_every_option_of_ours_has_a_meaning(entry: Entry) -> None:  # type: ignore[type-arg]  # of any kind
     assert [option.key for option in entry.describe_options() if not option.meaning] == []

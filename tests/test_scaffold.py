@@ -12,9 +12,10 @@ import pytest
 from typer.testing import Result
 
 from whisper_diarize.errors import OptionError
-from whisper_diarize.plugin_sources import import_plugin
-from whisper_diarize.plugins import load
+from whisper_diarize.plugins import import_plugin, load
 from whisper_diarize.scaffold import KINDS, write_plugin
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -61,8 +61,7 @@ from .records import (
 )
 from .records import connect as _connect
 from .registry import Register
-from .reporting import StageProgress
-from .session import Session, SessionResult
+from .session import Session, SessionResult, StageProgress
 from .version import __version__ as __version__
 
 __all__ = [

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from .assembly import Selection, assemble
 from .cancellation import CancelToken
-from .choice import Options, Task, engine_options, merged
 from .pipeline import finish
 from .plugins import load
 from .records import AttributedTranscript, Diarization, Job, Transcript
-from .reporting import StageProgress
-from .session import Session
+from .session import Options, Session, StageProgress, Task, engine_options, merged
 from .sources import Source
 
 

@@ -24,8 +24,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .events import Events, stage
-from .files import file_of, recording_beside
-from .keeping import write_output
+from .files import file_of, recording_beside, write_output
 from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from whisper_diarize.attribution import Overlap, Viterbi, attribute
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
+pytestmark = pytest.mark.slow
+
 # quarters of a second: edges that coincide are the interesting ones, and sums are exact
 times = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda t: (t[0] / 4, (t[0] + t[1]) / 4))
-turns = st.builds(lambda t, speaker: Turn(*t, speaker), times, st.sampled_from("abc"))
-words = st.builds(lambda t, text: Word(*t, text), times, st.sampled_from([" one", " two,", "-three", "四"]))
+turns = st.builds(lambda t, speaker: Turn(t[0], t[1], speaker), times, st.sampled_from("abc"))
+words = st.builds(lambda t, text: Word(t[0], t[1], text), times, st.sampled_from([" one", " two,", "-three", "四"]))
 several_turns = st.lists(turns, max_size=8).map(tuple)
 # a plugin's exclusive turns may break their promise and overlap
 diarizations = st.builds(Diarization, several_turns, st.none() | several_turns)
@@ -37,12 +39,12 @@ each_method = pytest.mark.parametrize("method", [Overlap(), Viterbi()], ids=["ov
 
 def plain_answer(word: Word, exclusive: Sequence[Turn]) -> str | None:
     """The rule of `attribute`, by brute force."""
-    shares = {}
+    shares: dict[str, float] = {}
     for turn in exclusive:
         if word.overlap(turn):
             shares[turn.speaker] = shares.get(turn.speaker, 0.0) + word.overlap(turn)
     if shares:
-        return max(shares, key=shares.get)
+        return max(shares, key=shares.__getitem__)
     nearest = min(exclusive, key=word.gap, default=None)
     return nearest.speaker if nearest else None
 

@@ -153,7 +153,7 @@ def test_empty_transcript_gives_an_empty_one() -> None:
 @pytest.mark.parametrize(
     "change", [lambda words: words[1:], lambda words: words[::-1], lambda words: [*words, words[0]]]
 )
-def test_attributor_that_loses_moves_or_adds_words_is_refused(change: Callable[..., object]) -> None:
+def test_attributor_that_loses_moves_or_adds_words_is_refused(change: Callable[..., Any]) -> None:
     class Careless:
         def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
             return change([AttributedWord(word, "ann", "overlap") for word in words])

@@ -1,7 +1,5 @@
 """Which speaker a word is given to."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from whisper_diarize.attribution import attribute
@@ -11,7 +9,7 @@ ANN_THEN_BOB = (Turn(0, 2, "ann"), Turn(3, 5, "bob"))
 
 
 def answer(
-    start: float, end: float, turns: Sequence[Turn], exclusive: Sequence[Turn] | None = None
+    start: float, end: float, turns: tuple[Turn, ...], exclusive: tuple[Turn, ...] | None = None
 ) -> tuple[object, ...]:
     """The speaker, reason and gap of one word from `start` to `end`."""
     transcript = Transcript((Segment(start, end, " word", (Word(start, end, " word"),)),))

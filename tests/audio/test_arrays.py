@@ -61,7 +61,7 @@ def test_one_sample_is_a_recording() -> None:
 
 def test_mono_float32_at_the_right_rate_is_not_copied() -> None:
     given = LEFT.astype(np.float32)
-    assert from_array(given, RATE).samples.base is given
+    assert from_array(given, RATE).samples.base is given  # type: ignore[attr-defined]  # there all the same
 
 
 def test_long_arrays_go_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_conversion_stops_when_cancelled() -> None:
 
 
 def test_audio_of_a_program_is_converted_as_arrays_are() -> None:
-    given = Audio(np.stack([LEFT, RIGHT], axis=1), RATE, "talk.wav", "talk")  # type: ignore[arg-type]
+    given = Audio(np.stack([LEFT, RIGHT], axis=1), RATE, "talk.wav", "talk")
     audio = normalized(given)
     assert audio.array.tolist() == [0.25, 0.0, 0.25, 0.125]
     assert (audio.source, audio.name) == ("talk.wav", "talk")
@@ -130,7 +130,7 @@ def test_audio_of_a_program_is_converted_as_arrays_are() -> None:
 
 def test_audio_that_is_in_order_stays_as_it_is() -> None:
     given = LEFT.astype(np.float32)
-    assert normalized(Audio(given)).samples.base is given
+    assert normalized(Audio(given)).samples.base is given  # type: ignore[attr-defined]  # there all the same
 
 
 def test_empty_audio_stays_empty() -> None:

@@ -13,11 +13,11 @@ import pytest
 import soundfile
 
 from tests.audio.conftest import Encode
-from whisper_diarize.audio import open_audio, source, spool
+from whisper_diarize.audio import encryption, open_audio, source, spool
 from whisper_diarize.errors import AudioError
 
 
-def message_of(path: Path, capfd: pytest.CaptureFixture[str]) -> str:
+def message_of(path: Path | str, capfd: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(AudioError) as caught:
         open_audio(str(path))
     text = str(caught.value)
@@ -48,7 +48,7 @@ def test_no_permission(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkey
     def refuse(*_: object) -> NoReturn:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(source.Path, "open", refuse)  # not by chmod: root may read everything
+    monkeypatch.setattr(source.Path, "open", refuse)  # type: ignore[attr-defined]  # not by chmod: root may read everything
 
     assert message_of(path, capfd) == f"it may not be read; allow that first: chmod u+r {path}"
 
@@ -167,6 +167,79 @@ def test_file_name_in_an_advice_is_quoted_for_the_shell(encode: Encode, capfd: p
     assert message_of(path, capfd).endswith(f"ffmpeg -i '{path}' rescued.wav")
 
 
+PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("live.m3u8", PLAYLIST),
+        ("whole.m3u8", PLAYLIST + "#EXT-X-ENDLIST\n"),
+        ("talk.wav", PLAYLIST + "#EXT-X-ENDLIST\n"),
+        ("names.m3u", "#EXTM3U\n{}\n"),
+        ("winamp.pls", "[playlist]\nFile1={}\n"),
+        ("list.ffconcat", "ffconcat version 1.0\nfile {}\n"),
+        ("a.mpd", '<?xml version="1.0"?>\n<MPD type="static"><BaseURL>{}</BaseURL></MPD>\n'),
+        ("call.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns={}\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n"),
+    ],
+)
+def test_playlist_opens_no_other_file(
+    encode: Encode, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content.format(encode("a.aac")), encoding="utf-8")
+
+    assert message_of(path, capfd) == "it is a playlist, which only names recordings; give those"
+
+
+def test_named_pipe_without_a_writer(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "WRITER_SECONDS", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+
+    assert "a pipe into which nothing came" in message_of(tmp_path / "pipe", capfd)
+
+
+def test_named_pipe_whose_writer_stops(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "PIPE_SECONDS", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+    descriptor = os.open(tmp_path / "pipe", os.O_RDWR)
+    os.write(descriptor, b"RIFF")
+
+    assert message_of(tmp_path / "pipe", capfd).startswith("nothing came through the pipe for ")
+
+    os.close(descriptor)
+
+
+def test_device(capfd: pytest.CaptureFixture[str]) -> None:
+    assert message_of(Path("/dev/zero"), capfd).startswith("it is a device or a socket, not a recording; ")
+
+
+def test_encrypted_mp4(encode: Encode, capfd: pytest.CaptureFixture[str]) -> None:
+    key = {"encryption_key": "76a6c65c5ea762046bd749a2e632ccbb", "encryption_kid": "a7e61c373e219033c21091fa607bf3b8"}
+    path = encode("a.m4a", encryption_scheme="cenc-aes-ctr", **key)
+
+    assert message_of(path, capfd).startswith("it is encrypted (DRM)")
+
+
+def test_encrypted_windows_media(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.wma"
+    path.write_bytes(encryption.ASF_HEADER + bytes(50) + encryption.ASF_ENCRYPTION[0] + bytes(500))
+
+    assert message_of(path, capfd).startswith("it is encrypted (DRM)")
+
+
+def test_encrypted_matroska(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.webm"
+    content_encoding = bytes.fromhex("6d808f 62408c 50318100 50338101 50358147e10105".replace(" ", ""))
+    path.write_bytes(b"\x1a\x45\xdf\xa3\x9f" + bytes(31) + content_encoding + bytes(500))
+
+    assert message_of(path, capfd).startswith("it is encrypted (DRM)")
+
+
 def test_playlist_opens_no_socket(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -174,7 +247,7 @@ def test_playlist_opens_no_socket(tmp_path: Path, capfd: pytest.CaptureFixture[s
         url = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
         path.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{url}\n#EXT-X-ENDLIST\n", encoding="utf-8")
 
-        assert "not a recording" in message_of(path, capfd)
+        assert "it is a playlist" in message_of(path, capfd)
         with pytest.raises(TimeoutError):
             server.accept()
 

@@ -28,6 +28,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.accuracy_answers import Answering, Systems
 from tests.benchmarks.accuracy_cases import TINY, read_cases, simulated_cases, sizes
@@ -98,7 +99,7 @@ def measure(arguments: argparse.Namespace) -> tuple[Accuracy, Answering]:
     if arguments.data:
         for condition, cases in simulated_cases(arguments.data, size, arguments.seed):
             rows += rows_of(condition, [answering.score(case) for case in cases], apart=condition == "ordinary")
-    words = []
+    words: list[Any] = []
     for case in read_cases(arguments.recordings, arguments.sample):
         rows.append(row_of(case.title, [answering.score(case)]))
         words += word_rates(case, answering.found, "pocketsphinx")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whisper_diarize.audio import open_audio
 from whisper_diarize.records import SAMPLE_RATE, Audio, Turn
@@ -58,7 +59,7 @@ def simulated_cases(data: Path, size: Sizes, seed: int) -> Iterator[tuple[str, I
             yield condition, _simulated(clips, condition, count, seed, size.seconds)
 
 
-def _simulated(clips: object, condition: str, count: int, seed: int, seconds: tuple[float, float]) -> Iterator[Case]:
+def _simulated(clips: Any, condition: str, count: int, seed: int, seconds: tuple[float, float]) -> Iterator[Case]:
     from whisper_diarize_train.dialogues import true_turns
     from whisper_diarize_train.held_out import draw_dialogues
 

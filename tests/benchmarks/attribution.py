@@ -125,7 +125,7 @@ def case_of(talk: Talk, diarization: Diarization | None = None) -> Case:
 
     The turns are the conversation's unless others are given.
     """
-    items = [timed(*((w.start, w.end) if w.timed else (None, None)), w.text) for w in talk.words]
+    items = [timed(*((w.start, w.end) if w.timed else (None, None)), w.text) for w in talk.words]  # type: ignore[call-arg]  # of a kind that its stub lacks
     times = fill(items, 0.0, max(word.end for word in talk.words))
     words = [_word(said, time.start or 0.0, time.end or 0.0) for said, time in zip(talk.words, times, strict=True)]
     transcript = Transcript(peers.segments_of(words))

@@ -106,7 +106,7 @@ def _inference(seed: int, folder: Path) -> tuple[Audio, Inference]:
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(path, samples=np.array(audio.num_samples), **arrays)
     with np.load(path) as kept:
-        arrays: dict[str, Any] = dict(kept)
+        arrays: dict[str, Any] = dict(kept)  # type: ignore[no-redef]  # a second one on purpose
     return Audio(np.zeros(int(arrays.pop("samples")), np.float32)), Inference.from_arrays(arrays)
 
 

@@ -50,10 +50,10 @@ def random_pyannet() -> PyanNet:
 class Tf32(np.ndarray):
     """An array whose products are of rounded factors."""
 
-    def __matmul__(self, other: Array) -> Array:
+    def __matmul__(self, other: Array) -> Array:  # type: ignore[override]  # narrower on purpose
         return (_rounded(self) @ _rounded(other)).view(Tf32)
 
-    def __rmatmul__(self, other: Array) -> Array:
+    def __rmatmul__(self, other: Array) -> Array:  # type: ignore[override]  # narrower on purpose
         return (_rounded(other) @ _rounded(self)).view(Tf32)
 
 
@@ -73,13 +73,13 @@ def main() -> int:
             ours = load_segmentation(path)
             network = _filled(PyanNet(ours.dimensions.num_lstm_layers), path)
             record = lambda network: recorder.record_segmentation(network, samples)  # noqa: E731
-            show(name, record(network), record(network.double()), ours.stages(samples), _tensors(path), samples, masks)
+            show(name, record(network), record(network.double()), ours.stages(samples), _tensors(path), samples, masks)  # type: ignore[no-untyped-call]  # an untyped library
     path = bundled / "embedding.safetensors"
-    ours = load_embedding(path)
-    network = _filled(WeSpeakerResNet34(ours.dimensions.width), path)
+    ours = load_embedding(path)  # type: ignore[assignment]  # a fake in its place
+    network = _filled(WeSpeakerResNet34(ours.dimensions.width), path)  # type: ignore[attr-defined]  # there all the same
     record = lambda network: recorder.record_embedding(network, samples, masks)  # noqa: E731
-    stages = ours.stages(samples, masks)
-    show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)
+    stages = ours.stages(samples, masks)  # type: ignore[call-arg]  # of a kind that its stub lacks
+    show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)  # type: ignore[no-untyped-call]  # an untyped library
     return 0
 
 

@@ -86,7 +86,7 @@ class Networks:
 
     def run(self, way: Way) -> tuple[Segmentation, Embeddings, float]:
         """Return the output of both networks, and the CPU seconds that it took."""
-        diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))
+        diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))  # type: ignore[arg-type]  # a fake, or what is to be refused
         audio, key = self.case.audio, (way.mode, way.step)
         if way.step not in self._segmentations:
             self._segmentations[way.step] = timed(lambda: diarizer.segment(audio))

@@ -164,7 +164,7 @@ def decide(config: ModelConfig, logits: Doubles) -> Bools:
     """Return who talks: (windows, frames, speakers)."""
     if config.max_speakers_per_frame is None:
         return logits > logit(config.threshold)
-    return decide_powerset(logits, powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame))
+    return decide_powerset(logits, powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def correlation(values: Doubles, expected: Doubles) -> float:

@@ -72,7 +72,7 @@ def simulate(
         rng = np.random.default_rng([*seed, attempt])
         conditions, seconds = dialogue_conditions(rng, num_speakers), rng.uniform(*SECONDS)
         if snr_range is not None:
-            conditions = replace(conditions, snr_db=rng.uniform(*snr_range))
+            conditions = replace(conditions, snr_db=rng.uniform(*snr_range))  # type: ignore[call-overload]  # of a kind that its stub lacks
         place = rng.bit_generator.state
         noisy = simulator.draw(conditions, seconds, rng)
         if noisy.activity.any(axis=0).all():

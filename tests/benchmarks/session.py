@@ -52,12 +52,12 @@ def main() -> None:
             subprocess.run([sys.executable, __file__, "--child", name, json.dumps(settings)], check=True)
 
 
-def one_session(settings: dict[str, object]) -> None:
+def one_session(settings: dict[str, Any]) -> None:
     """Compare a session over some recordings with a call, and with a process, for each."""
     from whisper_diarize import Session, diarize, transcribe
 
     number, whisper, recording = settings["recordings"], settings["whisper"], settings["recording"]
-    models = {"diarization_model": "bundled"} | ({"model": whisper} if whisper else {})
+    models: dict[str, Any] = {"diarization_model": "bundled"} | ({"model": whisper} if whisper else {})
 
     def in_session() -> None:
         with Session(**models) as session:
@@ -73,7 +73,7 @@ def one_session(settings: dict[str, object]) -> None:
     in_session()  # imports, and what they read from disk
     session = _seconds(in_session)
     print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s", flush=True)
-    calls = _seconds(lambda: [call() for _ in range(number)])
+    calls = _seconds(lambda: [call() for _ in range(number)])  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)", flush=True)
     code = f"import whisper_diarize as wd; wd.diarize({recording!r}, model='bundled')"
     if whisper:
@@ -85,7 +85,7 @@ def one_session(settings: dict[str, object]) -> None:
     print(f"  {number} processes: {processes:.1f} s ({processes / session:.2f} times)")
 
 
-def memory(settings: dict[str, object]) -> None:
+def memory(settings: dict[str, Any]) -> None:
     """Print the memory in use after the first, a tenth of, and all recordings, and after the session is closed."""
     from whisper_diarize import Session
 
@@ -98,7 +98,7 @@ def memory(settings: dict[str, object]) -> None:
     print(f"  after the session is closed: {_memory():.0f} MB")
 
 
-def threads(settings: dict[str, object]) -> None:
+def threads(settings: dict[str, Any]) -> None:
     """Let threads share a session, in several processes; print whether results are equal and how processes end."""
     codes = []
     for _ in range(int(str(settings["processes"]))):
@@ -107,7 +107,7 @@ def threads(settings: dict[str, object]) -> None:
     print(f"  {NUM_THREADS} threads, equal results and exit code 0: {codes.count(0)} of {len(codes)} processes")
 
 
-def thread_process(settings: dict[str, object]) -> None:
+def thread_process(settings: dict[str, Any]) -> None:
     """Exit with 0 if all threads get the result that the main thread gets."""
     from whisper_diarize import Session
 
@@ -118,7 +118,7 @@ def thread_process(settings: dict[str, object]) -> None:
     sys.exit(any(result != expected for result in found))  # without closing: a program may forget to
 
 
-def cancelling(settings: dict[str, object]) -> None:
+def cancelling(settings: dict[str, Any]) -> None:
     """Cancel a long job some time after each stage began; print the seconds until the call returned."""
     import numpy as np
 
@@ -142,7 +142,7 @@ def cancelling(settings: dict[str, object]) -> None:
 
             call = session.diarize if stage != "transcription" else session.transcribe
             try:
-                call(long, progress=progress, cancel=token)
+                call(long, progress=progress, cancel=token)  # type: ignore[arg-type]  # a fake, or what is to be refused
             except Cancelled:
                 print(f"  in {stage}: {time.perf_counter() - asked[0]:.2f} s", flush=True)
             else:

@@ -156,7 +156,7 @@ def equipped(contestants: list[Contestant], model: Path, arguments: argparse.Nam
 def added(arguments: argparse.Namespace, report: Report, contestant: Contestant, *given: object) -> bool:
     """Add a run to the report, and to the file, for there may be hours to come; print why, if it failed."""
     try:
-        run = contestant.run(*given)
+        run = contestant.run(*given)  # type: ignore[arg-type]  # a fake, or what is to be refused
     except ContestantError as error:
         print(f"{contestant.name} failed: {error}", file=sys.stderr)
         return False

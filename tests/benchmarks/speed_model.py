@@ -101,7 +101,7 @@ def deepened(tensors: Tensors, num_layers: int) -> Tensors:
             end = f"l{layer}{direction}"
             made[f"lstm.weight_ih_{end}"] = candidate.reshape(4 * hidden, 2 * hidden)
             made[f"lstm.weight_hh_{end}"] = np.zeros((4 * hidden, hidden), np.float32)
-            made[f"lstm.bias_ih_{end}"] = np.repeat(np.float32([OPEN, CLOSED, 0, OPEN]), hidden)
+            made[f"lstm.bias_ih_{end}"] = np.repeat(np.array([OPEN, CLOSED, 0, OPEN], np.float32), hidden)
             made[f"lstm.bias_hh_{end}"] = np.zeros(4 * hidden, np.float32)
     if num_layers > present:
         listener = "linear.0.weight" if "linear.0.weight" in tensors else "classifier.weight"

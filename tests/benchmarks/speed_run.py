@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from whisper_diarize import Turn
 
@@ -34,7 +35,7 @@ class Run:
     others: float | None = None
 
     @classmethod
-    def read(cls, values: dict[str, object]) -> Run:
+    def read(cls, values: dict[str, Any]) -> Run:
         """Make a run from its `dataclasses.asdict`."""
         return cls(**{**values, "turns": tuple(Turn(**turn) for turn in values["turns"])})
 

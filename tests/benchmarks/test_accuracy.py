@@ -14,6 +14,8 @@ from tests.benchmarks import accuracy
 from tests.benchmarks.accuracy_pages import PAGES
 from whisper_diarize.models import bundled_directory
 
+pytestmark = pytest.mark.slow
+
 RATE = 16000
 
 
@@ -65,8 +67,8 @@ def test_a_quick_run_scores_the_dialogues_and_prints_the_table(
 def test_figures_of_another_model_are_written_beside_its_weights_and_nowhere_else(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = accuracy.Accuracy("0" * 64, {}, "fast", 1, ())
-    monkeypatch.setattr(accuracy, "measure", lambda _: (measured, accuracy.Answering(None, print)))
+    measured = accuracy.Accuracy("0" * 64, {}, "fast", 1, ())  # type: ignore[attr-defined]  # there all the same
+    monkeypatch.setattr(accuracy, "measure", lambda _: (measured, accuracy.Answering(None, print)))  # type: ignore[arg-type, attr-defined]  # a fake, or what is to be refused
     before = [page.read_bytes() for page in PAGES]
 
     given = ["--model", str(model), "--data", ".", "--sample", "a", "b", "--segmentation", "c", "--write"]

@@ -57,7 +57,7 @@ def test_work_of_other_processes_is_a_share_of_the_machine(monkeypatch: pytest.M
     clocks = SimpleNamespace(perf_counter=lambda: next(wall), process_time=lambda: next(cpu))
     monkeypatch.setattr(speed_child, "time", clocks)
     monkeypatch.setattr(speed_child, "busy_seconds", lambda: next(busy))
-    monkeypatch.setattr(speed_child.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(speed_child.os, "cpu_count", lambda: 2)  # type: ignore[attr-defined]  # there all the same
     assert measure(list, Stopwatch())["others"] == 0.25
 
 

@@ -9,6 +9,8 @@ from tests.benchmarks.speed_run import STAGES
 from whisper_diarize import diarize
 from whisper_diarize.models import bundled_directory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clip(interview: Path, tmp_path: Path) -> Path:

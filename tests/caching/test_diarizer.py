@@ -104,7 +104,7 @@ def test_parts_are_saved_now_and_then_and_at_the_end(
     written = []
     monkeypatch.setattr(store, "write", lambda name, content: written.append(len(content)))
     clock = iter(range(0, 10_000, 25))  # seconds
-    monkeypatch.setattr(caching.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(caching.time, "monotonic", lambda: next(clock))  # type: ignore[attr-defined]  # there all the same
     cached_diarizer("listener", listener, store).diarize(tone(8.0), SpeakerCount(), progress)
     assert len(written) == 3
 

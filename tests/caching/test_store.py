@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_later_entry_of_a_name_replaces_the_earlier(store: Store) -> None:
     [lambda data: data[:-1], lambda data: data[:3], lambda _: b"", lambda data: data[:-1] + b"!", lambda d: d + b"x"],
     ids=["cut short", "header cut", "emptied", "changed", "grown"],
 )
-def test_damaged_entry_is_not_there_and_is_removed(store: Store, damage: Callable[..., object]) -> None:
+def test_damaged_entry_is_not_there_and_is_removed(store: Store, damage: Callable[..., Any]) -> None:
     store.write("words-1", b"hello")
     path = store.folder / "words-1"
     path.write_bytes(damage(path.read_bytes()))
@@ -137,7 +138,7 @@ def test_place_where_no_folder_can_be_is_one_warning(tmp_path: Path, caplog: pyt
 def test_many_at_once_read_whole_entries_or_none(tmp_path: Path) -> None:
     contents = {f"words-{number}": bytes([number]) * 5000 for number in range(8)}
 
-    def work(seed: int) -> list[object]:
+    def work(seed: int) -> list[tuple[str, bytes | None]]:
         mine = Store(tmp_path / "cache", 20_000)
         found = []
         for step in range(40):

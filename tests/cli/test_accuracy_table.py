@@ -5,7 +5,7 @@ from typing import Any
 
 from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.models import bundled_directory, find_files
-from whisper_diarize.models.accuracy import (
+from whisper_diarize.models.accuracy import (  # type: ignore[attr-defined]  # there all the same
     EVERYWHERE,
     FOUND,
     GIVEN,

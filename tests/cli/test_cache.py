@@ -16,6 +16,8 @@ from whisper_diarize.cli import app
 from whisper_diarize.nn import SegmentationNetwork
 from whisper_diarize.transcription import loading
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 11
 
 

@@ -15,6 +15,8 @@ import typer
 from whisper_diarize import Cancelled
 from whisper_diarize.cli.interrupts import EXIT_CODE, KEPT, NOT_KEPT, interruptible
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "transcribe": "from whisper_diarize.cli import transcribe as run; run()",
     "whisper-diarize": "from whisper_diarize.cli import main as run; run()",
@@ -96,6 +98,6 @@ def test_handler_is_put_back() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_other_cancellations_are_errors() -> NoReturn:
+def test_other_cancellations_are_errors() -> NoReturn:  # type: ignore[misc]  # a kind that only runs can tell
     with pytest.raises(Cancelled), interruptible(kept=True):
         raise Cancelled("a plugin's own")

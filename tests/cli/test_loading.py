@@ -3,6 +3,7 @@
 import importlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
@@ -10,6 +11,8 @@ import soundfile
 from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
 from whisper_diarize.transcription import loading
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def talks(interview: Path, tmp_path: Path) -> list[Path]:
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count the models that are loaded."""
-    counts = Counter()
+    counts: Any = Counter()
 
     def count(module: object, name: str) -> None:
         load = getattr(module, name)

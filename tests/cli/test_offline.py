@@ -13,6 +13,8 @@ from huggingface_hub import HfApi, errors
 from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_SOCKETS = """
 import socket, sys
 

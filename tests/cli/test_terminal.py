@@ -18,6 +18,8 @@ from tests.fakes.optional import present
 from whisper_diarize.cli import terminal
 from whisper_diarize.cli.terminal import console, err, one_line, out, visible
 
+pytestmark = pytest.mark.slow
+
 CLI = Path(whisper_diarize.__file__).parent / "cli"
 HOSTILE = "\x1b]0;PWN\x07\u202eabc\x9b2J\udcff"
 

@@ -58,7 +58,7 @@ def test_another_number_is_a_close_rival_where_two_voices_are_all_but_one(
     centroids = SpectralClustering(0.7).centroids(vectors)
 
     assert len(centroids.vectors) == found
-    assert (present(centroids.rival).num_speakers, present(centroids.rival).margin) == (
+    assert (present(centroids.rival).num_speakers, present(centroids.rival).margin) == (  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
         rival,
         pytest.approx(margin, abs=0.02),
     )
@@ -67,7 +67,7 @@ def test_another_number_is_a_close_rival_where_two_voices_are_all_but_one(
 @pytest.mark.parametrize("penalty", [0.02, 0.1])
 def test_margin_of_the_rival_is_in_prices_of_a_speaker(penalty: float) -> None:
     rival = SpectralClustering(0.7, penalty=penalty).centroids(voices(30, 30, noise=0.0)).rival
-    assert (present(rival).num_speakers, present(rival).margin) == (3, pytest.approx(1))
+    assert (present(rival).num_speakers, present(rival).margin) == (3, pytest.approx(1))  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
 
 
 def test_a_given_number_of_speakers_has_no_rival() -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -79,7 +80,7 @@ def pieces_of(segmentation: Segmentation, batch: int = 32) -> list[Piece]:
 
 def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.ndarray:
     pieces = pieces_of(segmentation)
-    voices = list(embed_fast(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))
+    voices = list(embed_fast(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))  # type: ignore[arg-type]  # a fake, or what is to be refused
     return gather(voices, segmentation).vectors
 
 
@@ -116,7 +117,7 @@ def test_silence_is_neither_read_nor_goes_through_the_trunk() -> None:
 
 def test_memory_does_not_grow() -> None:
     network, grid = Recorder(), Grid()
-    trunk = SharedTrunk(clock(400.0), grid, 391, network)
+    trunk = SharedTrunk(clock(400.0), grid, 391, network)  # type: ignore[arg-type]  # a fake, or what is to be refused
     for start in range(0, 391, 17):
         windows = np.arange(start, min(start + 17, 391))
         trunk.embed(windows, np.ones((len(windows), FRAMES, 1), bool))
@@ -131,13 +132,13 @@ def test_each_speaker_is_pooled_where_they_talk() -> None:
 
 
 def test_window_that_begins_between_frames_of_the_trunk_has_the_mask_of_their_places() -> None:
-    trunk, mask = SharedTrunk(clock(20.0), Grid(), 11, Unnormalised()), np.zeros((1, 1000, 1), bool)
+    trunk, mask = SharedTrunk(clock(20.0), Grid(), 11, Unnormalised()), np.zeros((1, 1000, 1), bool)  # type: ignore[arg-type]  # a fake, or what is to be refused
     mask[0, 504:512] = True  # 5.04 to 5.12 s, with the only frame of window 1 at 6.08 s: 76
     assert trunk.embed(np.array([1]), mask)[0, 0].tolist() == [76, 76]
 
 
 def test_features_are_less_the_mean_of_the_means_of_their_windows() -> None:
-    found = SharedFeatures(clock(13.0), Grid(), 4, Recorder()).block(1)[:, 0]
+    found = SharedFeatures(clock(13.0), Grid(), 4, Recorder()).block(1)[:, 0]  # type: ignore[arg-type]  # a fake, or what is to be refused
     numbers = 160.0 * np.arange(1298)
     means = [numbers[100 * window : 100 * window + 1000].mean() for window in range(4)]
     assert found[100] == pytest.approx(numbers[900] - np.mean(means), rel=1e-5)  # at 9 s
@@ -169,7 +170,7 @@ def test_last_window_may_reach_beyond_the_recording() -> None:
 
 def test_windows_are_embedded_piece_by_piece() -> None:
     segmentation, network = talking(96, 0, 50), Recorder()
-    voices = embed_fast(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
+    voices = embed_fast(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert [len(next(voices).windows) for _ in range(2)] == [32, 32]
     assert network.blocks == [6, 4]
 
@@ -178,7 +179,7 @@ def test_size_of_a_batch_changes_nothing() -> None:
     segmentation, found = talking(40, 20, 50), []
     for size in (1, 7, 40):
         pieces = pieces_of(segmentation, size)
-        found += [list(embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]
+        found += [list(embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]  # type: ignore[arg-type]  # a fake, or what is to be refused
     first, *others = (gather(voices, segmentation).vectors for voices in found)
     for other in others:
         np.testing.assert_array_equal(other, first)
@@ -199,7 +200,7 @@ def test_fast_finds_the_turns_that_exact_does_where_voices_are_plain(
     assert len(fast.turns) == 5
 
 
-def voices(model: Model, samples: np.ndarray, mode: str) -> np.ndarray:
+def voices(model: Model, samples: np.ndarray, mode: Literal["fast", "exact"]) -> np.ndarray:
     """Embed two speakers of each window of a recording, who overlap."""
     audio = Audio(samples)
     decisions = np.zeros((Grid().num_windows(audio.num_samples), 589, 3), bool)
@@ -226,7 +227,7 @@ def test_voices_are_nearly_those_of_exact(bundled: Model) -> None:
 def test_exact_embeds_each_window_on_its_own(model: FakeModel, conversation: Callable[..., Audio]) -> None:
     seen: list[int] = []
     embed = model.embedding.embed
-    model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]
+    model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]  # type: ignore[func-returns-value, method-assign]  # it gives None: what follows is the value
     exact = MlxDiarizer(model, DiarizationOptions(mode="exact"))
     exact.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
     assert sum(seen) == 51
@@ -238,4 +239,4 @@ def test_fast_is_the_default() -> None:
 
 def test_other_modes_are_refused() -> None:
     with pytest.raises(OptionError, match="there is no diarization mode 'quick'; there is: exact, fast"):
-        DiarizationOptions(mode="quick")
+        DiarizationOptions(mode="quick")  # type: ignore[arg-type]  # a fake, or what is to be refused

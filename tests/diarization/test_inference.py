@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -51,7 +51,7 @@ def test_what_was_packed_is_unpacked(frames: int, speakers: int) -> None:
     again, embeddings = unpack(as_kept(pack(segmentation, voices)), Grid())
     expected: Embeddings = gather([voices], segmentation)
     assert np.array_equal(again.decisions, segmentation.decisions)
-    assert np.array_equal(again.probabilities, probabilities)
+    assert np.array_equal(again.probabilities, probabilities)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert np.array_equal(present(embeddings).vectors, present(expected).vectors, equal_nan=True)
     assert np.array_equal(present(embeddings).clean, present(expected).clean)
 
@@ -65,14 +65,14 @@ def test_where_nobody_talks_there_are_no_voices() -> None:
 @pytest.mark.parametrize("mode", ["exact", "fast"])
 @pytest.mark.parametrize("batch_size", [4, 16])
 def test_diarizer_keeps_the_contract_of_both_phases(
-    model: FakeModel, conversation: Callable[..., Audio], mode: str, batch_size: int
+    model: FakeModel, conversation: Callable[..., Audio], mode: Literal["fast", "exact"], batch_size: int
 ) -> None:
     diarizer = MlxDiarizer(model, DiarizationOptions(mode=mode, batch_size=batch_size))
     assert check_diarizer(diarizer, conversation(*TURNS)).speakers
 
 
 def test_networks_with_probabilities_keep_them(model: FakeModel, conversation: Callable[..., Audio]) -> None:
-    class Multilabel(type(model.segmentation)):
+    class Multilabel(type(model.segmentation)):  # type: ignore[misc]  # a kind that only runs can tell
         def logits(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
             return 10 * (super().logits(samples) @ powerset(3, 2)).astype(np.float32) - 5
 
@@ -82,7 +82,7 @@ def test_networks_with_probabilities_keep_them(model: FakeModel, conversation: C
 
 
 @pytest.mark.parametrize("mode", ["exact", "fast"])
-def test_interrupted_inference_is_the_same_to_the_last_bit(mode: str, interview: Path) -> None:
+def test_interrupted_inference_is_the_same_to_the_last_bit(mode: Literal["fast", "exact"], interview: Path) -> None:
     diarizer = MlxDiarizer(load_model("bundled"), DiarizationOptions(mode=mode, batch_size=4))
     audio = Audio(open_audio(str(interview)).read(0, 16 * SAMPLE_RATE))
     parts = list(diarizer.infer(audio, Inference(), ProgressRecorder()))
@@ -102,7 +102,7 @@ def test_turns_are_found_without_the_samples(model: FakeModel, conversation: Cal
         def __len__(self) -> int:
             return audio.num_samples
 
-    finalized = diarizer.finalize(replace(audio, samples=Unread()), inference, {}, SpeakerCount(num=1))
+    finalized = diarizer.finalize(replace(audio, samples=Unread()), inference, {}, SpeakerCount(num=1))  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert finalized.speakers == ("SPEAKER_00",)
     assert finalized.turns == diarizer.diarize(audio, SpeakerCount(num=1), ProgressRecorder()).turns
 
@@ -112,7 +112,7 @@ def test_levels_are_added_where_only_they_are_missing(model: FakeModel, conversa
     inference = infer(diarizer, audio)
     (added,) = diarizer.infer(audio, replace(inference, powers=None), ProgressRecorder())
     assert added.to_arrays().keys() == {"powers"}
-    assert np.array_equal(added.powers, inference.powers)
+    assert np.array_equal(added.powers, inference.powers)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 WARM = """

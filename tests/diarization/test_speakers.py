@@ -11,7 +11,7 @@ CLUSTERING = AgglomerativeClustering(0.7, min_cluster_size=2)
 
 def embeddings(vectors: list[list[list[float]]], *, clean: bool = True) -> Embeddings:
     array = np.array(vectors, dtype=np.float32)
-    return Embeddings(array, clean & ~np.isnan(array).any(axis=-1))
+    return Embeddings(array, clean & ~np.isnan(array).any(axis=-1))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 A, B, UNASSIGNED = [1.0, 0.0], [0.0, 1.0], [np.nan, np.nan]

@@ -23,6 +23,8 @@ from whisper_diarize.nn.bilstm import BiLSTMLayer
 from whisper_diarize.nn.resnet import BasicBlock
 from whisper_diarize.weights import keys
 
+pytestmark = pytest.mark.slow
+
 GATES = {"i": 0, "f": 1, "g": 2, "o": 3}
 
 
@@ -58,7 +60,7 @@ def test_the_right_embedding_agrees_in_every_layer(embedding_recording: Path) ->
 
 
 def test_weights_are_judged_on_the_cpu(monkeypatch: pytest.MonkeyPatch, segmentation_recording: Path) -> None:
-    chosen = []
+    chosen: list[Any] = []
     monkeypatch.setattr(mx, "set_default_device", chosen.append)
     assert examine_weights("bundled", segmentation_recording).passed
     assert chosen == [mx.Device(mx.cpu), mx.default_device()]
@@ -209,7 +211,7 @@ def test_batch_norm_epsilon(monkeypatch: pytest.MonkeyPatch, embedding_recording
 
 def test_missing_shortcut(monkeypatch: pytest.MonkeyPatch, embedding_recording: Path) -> None:
     def without(self: BasicBlock, x: mx.array) -> mx.array:
-        return relu(self.conv2(relu(self.conv1(x))))
+        return relu(self.conv2(relu(self.conv1(x))))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
     monkeypatch.setattr(resnet.BasicBlock, "__call__", without)
     stage, causes = found(examine_weights("bundled", embedding_recording))
@@ -300,7 +302,7 @@ def test_a_recording_of_another_window_is_one_clear_error(
         examine_weights("bundled", recording)
 
 
-def test_a_recording_without_samples_is_one_clear_error(tmp_path: Path, segmentation_stages: Arrays) -> None:
+def test_a_recording_without_samples_is_one_clear_error(tmp_path: Path, segmentation_stages: dict[str, Any]) -> None:
     np.savez(tmp_path / "ref.npz", **segmentation_stages)
     with pytest.raises(OptionError, match="there is no array 'samples'"):
         examine_weights("bundled", tmp_path / "ref.npz")

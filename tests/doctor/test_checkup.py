@@ -34,7 +34,7 @@ def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch:
 
 
 def test_damaged_weights_are_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    bundled = checkup.bundled_directory()
+    bundled = checkup.bundled_directory()  # type: ignore[attr-defined]  # there all the same
     shutil.copy(bundled / "embedding.safetensors", tmp_path)
     right = (bundled / "segmentation.safetensors").read_bytes()
     (tmp_path / "segmentation.safetensors").write_bytes(right[:-1] + bytes([right[-1] ^ 1]))

@@ -52,18 +52,18 @@ def test_masks_are_floats_and_no_stage(path: Path) -> None:
 
 
 def test_names_with_a_slash_are_notes(path: Path) -> None:
-    np.savez(path, **{"fbank": np.zeros(3), "fbank/floor": 1e-5, "sha256/embedding": "ab"})
+    np.savez(path, **{"fbank": np.zeros(3), "fbank/floor": 1e-5, "sha256/embedding": "ab"})  # type: ignore[arg-type]  # a fake, or what is to be refused
     golden = read_golden(path)
     assert list(golden.stages) == ["fbank"]
     assert golden.notes["sha256/embedding"] == "ab"
 
 
 def test_a_sampled_stage_picks_the_values_that_were_recorded(path: Path) -> None:
-    full: dict[str, Any] = np.arange(24.0).reshape(2, 3, 4)
-    np.savez(path, **{"lstm.0": full.ravel()[::5], "lstm.0/shape": full.shape, "lstm.0/step": 5})
+    full: dict[str, Any] = np.arange(24.0).reshape(2, 3, 4)  # type: ignore[assignment]  # a fake in its place
+    np.savez(path, **{"lstm.0": full.ravel()[::5], "lstm.0/shape": full.shape, "lstm.0/step": 5})  # type: ignore[attr-defined]  # there all the same
     recorded = read_golden(path).stages["lstm.0"]
     assert recorded.shape == (2, 3, 4)
-    np.testing.assert_array_equal(recorded.pick(full), recorded.values)
+    np.testing.assert_array_equal(recorded.pick(full), recorded.values)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert recorded.full() is None
 
 
@@ -73,7 +73,7 @@ def test_a_whole_stage_has_its_shape_back(path: Path) -> None:
 
 
 def test_a_part_is_not_taken_for_the_whole(path: Path) -> None:
-    np.savez(path, **{"x": np.arange(3), "x/shape": (6,), "x/step": 2})
+    np.savez(path, **{"x": np.arange(3), "x/shape": (6,), "x/step": 2})  # type: ignore[arg-type]  # a fake, or what is to be refused
     with pytest.raises(OptionError, match="there is no 'x', or only a part of it"):
         read_golden(path).array("x")
 

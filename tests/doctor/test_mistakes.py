@@ -14,8 +14,10 @@ from whisper_diarize.doctor.limits import limit
 from whisper_diarize.doctor.mistakes import _ARITHMETIC, Mistake, mistakes
 from whisper_diarize.doctor.plain import Arithmetic, Given, compute
 
+pytestmark = pytest.mark.slow
+
 STAGES = ("sincnet.0.conv", "sincnet.0", "sincnet.1.conv", "sincnet.1", "lstm.0", "lstm.1", "linear.0", "linear.1")
-STAGES += ("fbank", "resnet.conv1", "resnet.layer1.1", "resnet.layer2.0", "resnet.pool", "resnet.seg_1")
+STAGES += ("fbank", "resnet.conv1", "resnet.layer1.1", "resnet.layer2.0", "resnet.pool", "resnet.seg_1")  # type: ignore[assignment]  # a fake in its place
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ def measured(monkeypatch: pytest.MonkeyPatch, seconds_per_window: float) -> spee
     clock = Clock()
     monkeypatch.setattr(speed, "time", clock)
     speech = np.full(16000, 0.1, np.float32)
-    return speed.measure_speed(Networks(clock, seconds_per_window), speech)
+    return speed.measure_speed(Networks(clock, seconds_per_window), speech)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def test_speed_is_that_of_a_long_recording_with_a_window_each_second(monkeypatch: pytest.MonkeyPatch) -> None:

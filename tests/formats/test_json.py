@@ -118,7 +118,7 @@ def test_quality_is_what_the_diarizer_noticed(
     transcript: AttributedTranscript, plain_transcript: AttributedTranscript
 ) -> None:
     quality = Quality(speech=0.71249, overlap=0.0, snr=21.0004, rival_speakers=3)
-    noticed = replace(transcript, diarization=replace(transcript.diarization, quality=quality))
+    noticed = replace(transcript, diarization=replace(transcript.diarization, quality=quality))  # type: ignore[type-var]  # not None here
 
     assert rendered(noticed)["quality"] == {
         "speech": 0.712,

@@ -15,12 +15,13 @@ from whisper_diarize.records import AttributedTranscript, Diarization, Quality, 
 seconds = st.floats(0, 100)
 spans = st.tuples(seconds, seconds).map(sorted)
 words = st.builds(
-    lambda span, text, probability, interpolated: Word(*span, text, probability, interpolated),
+    lambda span, text, probability, interpolated: Word(span[0], span[1], text, probability, interpolated),
     *(spans, st.text(max_size=5), st.none() | st.floats(0, 1), st.booleans()),
 )
 segments = st.builds(
     lambda span, text, words, logprob, tokens: Segment(
-        *span,
+        span[0],
+        span[1],
         "".join(word.text for word in words) if words else text,
         tuple(words),
         3,
@@ -35,7 +36,9 @@ qualities = st.builds(
     *(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1), st.none() | st.floats(-30, 90)),
     *(st.none() | st.integers(1, 9), st.none() | st.floats(0, 9)),
 )
-turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, st.sampled_from("abc")), max_size=5)
+turns = st.lists(
+    st.builds(lambda span, speaker: Turn(span[0], span[1], speaker), spans, st.sampled_from("abc")), max_size=5
+)
 
 
 @st.composite

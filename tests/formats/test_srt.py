@@ -59,7 +59,7 @@ def test_two_speakers_of_one_name_are_one_to_the_reader(say: Callable[..., Attri
 
 def test_unknown_speaker_labels_are_refused_with_the_known_ones() -> None:
     with pytest.raises(OptionError, match="'sometimes'; there is: always, change, never"):
-        SrtOptions(speaker_labels="sometimes")
+        SrtOptions(speaker_labels="sometimes")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def test_transcript_without_speakers_has_no_names(plain_transcript: AttributedTranscript) -> None:

@@ -40,7 +40,7 @@ def test_name_is_written_into_the_text_as_well_if_asked(say: Callable[..., Attri
 
 def test_unknown_speaker_labels_are_refused() -> None:
     with pytest.raises(OptionError, match="'sometimes'"):
-        VttOptions(speaker_labels="sometimes")
+        VttOptions(speaker_labels="sometimes")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def test_transcript_without_speakers_has_no_voices(plain_transcript: AttributedTranscript) -> None:

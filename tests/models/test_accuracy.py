@@ -8,7 +8,7 @@ import pytest
 
 from whisper_diarize import ModelError
 from whisper_diarize.models import ModelFiles, bundled_directory, find_files
-from whisper_diarize.models.accuracy import (
+from whisper_diarize.models.accuracy import (  # type: ignore[attr-defined]  # there all the same
     FOUND,
     GIVEN,
     ONE,

@@ -37,7 +37,7 @@ def community(fake_hub: FakeHub, model_files: dict[str, bytes], monkeypatch: pyt
     files = tuple(File(name, len(content), sha256(content).hexdigest()) for name, content in model_files.items())
     repositories = (Repository(COMMUNITY, files, "c" * 40),)
     monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=repositories))
-    return fake_hub.add(COMMUNITY, model_files, commit="c" * 40, gated=True)
+    return fake_hub.add(COMMUNITY, model_files, commit="c" * 40, gated=True)  # type: ignore[return-value]  # of this kind here
 
 
 @pytest.fixture

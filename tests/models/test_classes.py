@@ -8,7 +8,7 @@ from whisper_diarize.models.classes import class_layouts, classes_from_metadata,
 from whisper_diarize.weights.metadata import NetworkMetadata
 
 PLAIN = ModelConfig("m", 0.7)
-NOTHING = frozenset()
+NOTHING: Any = frozenset()
 
 
 def test_window_of_the_weights_replaces_the_default_and_sets_the_step() -> None:
@@ -44,7 +44,7 @@ def test_layout_of_the_classes(
     num_classes: int,
     expected: tuple[Any, ...],
 ) -> None:
-    used = resolve_config("f", config, frozenset(explicit_fields), metadata, num_classes)
+    used = resolve_config("f", config, frozenset(explicit_fields), metadata, num_classes)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert (used.max_speakers_per_chunk, used.max_speakers_per_frame) == expected
 
 

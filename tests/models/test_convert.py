@@ -2,6 +2,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +16,8 @@ from whisper_diarize.models import bundled_directory, convert, describe, find_fi
 from whisper_diarize.weights import load_embedding, load_segmentation
 
 
-def parameters(network: object) -> dict[str, np.ndarray]:
-    return {name: np.array(value) for name, value in tree_flatten(network._network.parameters())}
+def parameters(network: Any) -> dict[str, np.ndarray]:
+    return {name: np.array(value) for name, value in tree_flatten(network._network.parameters())}  # type: ignore[str-unpack]  # pairs, of an untyped library
 
 
 def assert_same(ours: object, theirs: object) -> None:
@@ -96,7 +97,7 @@ def test_what_a_file_says_about_itself_survives(
 
     specifications = library("pyannote.audio.core.task", "Specifications")()
     problem = library("pyannote.audio.core.task", "Problem")
-    problem.__reduce__ = lambda _: (problem, (2,))
+    problem.__reduce__ = lambda _: (problem, (2,))  # type: ignore[assignment, method-assign, misc]  # a fake in its place
     specifications.__dict__ |= {"problem": problem(), "classes": list("abcdefg"), "duration": 5.0}
     state = {name: torch.from_numpy(tensor) for name, tensor in segmentation.items()}
     path = tmp_path / "model.ckpt"

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import mlx.core as mx
@@ -49,7 +50,7 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def threads() -> list[Any]:
+def threads() -> Iterator[Any]:
     made = Workers(mx.default_device(), 2)
     yield made
     made.close()
@@ -70,18 +71,20 @@ def test_child_that_is_forked_after_use_computes_the_same_and_ends(attempt: int)
 
 def test_every_thread_clears_its_streams_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     cleared = []
-    monkeypatch.setattr(module.mx, "clear_streams", lambda: cleared.append(threading.get_ident()))
+    monkeypatch.setattr(module.mx, "clear_streams", lambda: cleared.append(threading.get_ident()))  # type: ignore[attr-defined]  # there all the same
     threads = Workers(mx.default_device(), 3)
     used = {thread.ident for thread in threads._threads}
     threads.close()
-    assert sorted(cleared) == sorted(used)
+    assert sorted(cleared) == sorted(used)  # type: ignore[type-var]  # not None here
 
 
 def test_networks_compute_in_no_thread_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     computing = set()
     call = PyanNet.__call__
     monkeypatch.setattr(
-        PyanNet, "__call__", lambda self, x: computing.add(threading.current_thread().name) or call(self, x)
+        PyanNet,
+        "__call__",
+        lambda self, x: computing.add(threading.current_thread().name) or call(self, x),  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     )
     load_segmentation(bundled_directory()).logits(SAMPLES)
     assert computing == {"network"}
@@ -102,17 +105,17 @@ def test_many_threads_that_use_a_network_get_equal_results() -> None:
     assert [np.array_equal(logits, network.logits(SAMPLES)) for logits in found] == [True] * 4
 
 
-def test_results_are_in_the_order_of_the_items(threads: list[Any]) -> None:
+def test_results_are_in_the_order_of_the_items(threads: Any) -> None:
     assert threads.map(lambda number: number * number, range(20)) == [number * number for number in range(20)]
 
 
-def test_error_is_raised_to_the_caller_and_the_threads_go_on(threads: list[Any]) -> None:
+def test_error_is_raised_to_the_caller_and_the_threads_go_on(threads: Any) -> None:
     with pytest.raises(ZeroDivisionError):
         threads.map(lambda number: 1 // number, [1, 0, 1])
     assert threads.call(lambda: 7) == 7
 
 
-def test_after_an_error_the_items_that_wait_are_left_out(threads: list[Any]) -> None:
+def test_after_an_error_the_items_that_wait_are_left_out(threads: Any) -> None:
     called, may_end = [], threading.Event()
 
     def work(number: int) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ TWO = (Turn(0.0, 10.0, "a"), Turn(10.0, 20.0, "b"), Turn(22.0, 30.0, "a"))
 FREE, GIVEN = SpeakerCount(), SpeakerCount(num=2)
 
 
-def transcript(turns: tuple[Turn, ...] = TWO, quality: Quality = CLEAN, duration: float = 60.0) -> AttributedTranscript:
+def transcript(turns: Sequence[Turn] = TWO, quality: Quality = CLEAN, duration: float = 60.0) -> AttributedTranscript:
     diarization = with_speech_share(Diarization(tuple(turns), quality=quality), duration)
     return attribute(Transcript(), diarization, name="talk", duration=duration)
 

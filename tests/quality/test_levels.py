@@ -20,7 +20,7 @@ def levels(snr: float, noise: float = 1e-4) -> np.ndarray:
 
 
 def test_powers_are_the_mean_squares_of_ten_milliseconds_across_blocks() -> None:
-    samples = np.repeat(np.float32([0.5, -0.25, 0.0]), [160_000, 320, 170])
+    samples = np.repeat(np.array([0.5, -0.25, 0.0], np.float32), [160_000, 320, 170])
     found = powers(Audio(samples))
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, [0.25] * 1000 + [0.0625] * 2 + [0.0])
@@ -71,5 +71,5 @@ def test_pauses_of_digital_silence_say_nothing() -> None:
 
 @given(st.lists(st.floats(0, 1, width=32), max_size=700), st.floats(0, 9), st.floats(0, 9))
 def test_any_recording_has_a_finite_distance_or_none(values: list[float], one: Any, other: Any) -> None:
-    found = signal_to_noise(np.float32(values), [Span(*sorted((one, other)))])
+    found = signal_to_noise(np.array(values, np.float32), [Span(*sorted((one, other)))])
     assert found is None or np.isfinite(found)

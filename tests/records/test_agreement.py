@@ -21,7 +21,7 @@ def agree(segment: AttributedSegment) -> bool:
     return segment.segment.words == words and (not words or segment.segment.text == said)
 
 
-@given(transcripts, st.functions(like=lambda word: ..., returns=texts, pure=True))
+@given(transcripts, st.functions(like=lambda word: ..., returns=texts, pure=True))  # type: ignore[misc]  # a kind that only runs can tell
 def test_they_agree_after_words_were_mapped(transcript: AttributedTranscript, change: Any) -> None:
     assert all(map(agree, transcript.map_words(change).segments))
 

@@ -1,6 +1,6 @@
 """Turns, and the view of them in which nobody overlaps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +19,7 @@ turns = st.builds(
 diarizations = st.lists(turns, max_size=10).map(lambda found: Diarization(tuple(found)))
 
 
-def quarters(found: Sequence[Turn]) -> set[int]:
+def quarters(found: Iterable[Turn]) -> set[int]:
     """The quarters of a second that `found` covers."""
     return {tick for turn in found for tick in range(round(turn.start * 4), round(turn.end * 4))}
 

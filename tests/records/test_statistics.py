@@ -14,7 +14,7 @@ from whisper_diarize.records import (
 )
 
 
-def figures(segments: Any, diarization: Diarization) -> list[tuple[float, int, int]]:
+def figures(segments: Any, diarization: Diarization | None) -> list[tuple[float, int, int]]:
     transcript = attribute(Transcript(segments), diarization, name="talk", duration=10.0)
     return [(row.seconds, row.turns, row.words) for row in transcript.statistics()]
 

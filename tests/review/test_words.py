@@ -53,14 +53,14 @@ def test_turns_move_with_the_words(talk: AttributedTranscript) -> None:
 
 def test_turn_that_is_given_joins_those_it_touches(talk: AttributedTranscript) -> None:
     turns = (Turn(0, 3, "A"), Turn(3, 5, "B"))
-    touching = replace(talk, diarization=replace(talk.diarization, turns=turns))
+    touching = replace(talk, diarization=replace(present(talk.diarization), turns=turns))
 
     assert present(reassign(touching, range(2, 3), "B").diarization).turns == (Turn(0, 2, "A"), Turn(2, 5, "B"))
 
 
 def test_others_who_talk_at_the_same_time_keep_their_turns_but_not_the_floor(talk: AttributedTranscript) -> None:
     turns = (Turn(0, 3, "A"), Turn(1, 3, "C"))
-    both = replace(talk, diarization=replace(talk.diarization, turns=turns, exclusive_turns=turns))
+    both = replace(talk, diarization=replace(present(talk.diarization), turns=turns, exclusive_turns=turns))
 
     given = reassign(both, range(3), "B").diarization
 

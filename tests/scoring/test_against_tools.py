@@ -12,6 +12,8 @@ import pytest
 from tests.fakes.optional import present
 from whisper_diarize.scoring import Rules, read_annotation, score
 
+pytestmark = pytest.mark.slow
+
 VOCABULARY = ("yes", "no", "maybe", "we", "can", "do", "that", "today")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,6 @@ def test_way_of_attribution_that_keeps_the_contract_passes() -> None:
     ],
     ids=["drops", "invents", "none"],
 )
-def test_way_of_attribution_that_breaks_the_contract_is_found_out(attribution: object, reason: str) -> None:
+def test_way_of_attribution_that_breaks_the_contract_is_found_out(attribution: Any, reason: str) -> None:
     with pytest.raises(AssertionError, match=reason):
         check_attributor(attribution)

@@ -18,6 +18,8 @@ from whisper_diarize.transcription import (
     SavedTranscriptTranscriber,
 )
 
+pytestmark = pytest.mark.slow
+
 OURS = load(installed=False)
 
 

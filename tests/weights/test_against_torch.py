@@ -16,6 +16,8 @@ from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import NOT_WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "samples" / "standup.wav"
 CORRELATION = 0.99999
 WINDOW_SECONDS = 10
@@ -92,7 +94,7 @@ def pyannets(
     path = bundled_directory() / "segmentation.safetensors"
     if request.param == "bundled":
         ours = load_segmentation(path)
-        return filled(PyanNet(ours.dimensions.num_lstm_layers), path).eval().requires_grad_(requires_grad=False), ours
+        return filled(PyanNet(ours.dimensions.num_lstm_layers), path).eval().requires_grad_(requires_grad=False), ours  # type: ignore[return-value]  # of this kind here
     network = random_pyannet(request.param).eval().requires_grad_(requires_grad=False)
     return network, load_segmentation(stored(network, tmp_path_factory.mktemp("torch") / "segmentation.safetensors"))
 
@@ -105,7 +107,7 @@ def resnets(
     path = bundled_directory() / "embedding.safetensors"
     if request.param == "bundled":
         ours = load_embedding(path)
-        return filled(WeSpeakerResNet34(ours.dimensions.width), path).eval().requires_grad_(requires_grad=False), ours
+        return filled(WeSpeakerResNet34(ours.dimensions.width), path).eval().requires_grad_(requires_grad=False), ours  # type: ignore[return-value]  # of this kind here
     network = random_resnet(request.param).eval().requires_grad_(requires_grad=False)
     return network, load_embedding(stored(network, tmp_path_factory.mktemp("torch") / "embedding.safetensors"))
 

@@ -42,14 +42,14 @@ def test_embedding_knows_its_width_and_length(save: Callable[[Tensors], Path], e
 
 def test_logits_are_batch_frames_classes(save: Callable[[Tensors], Path], segmentation: Tensors) -> None:
     logits = load_segmentation(save(segmentation)).logits(np.zeros((3, 1600), np.float32))
-    assert (logits.shape, logits.dtype) == ((3, 3, 7), np.float32)
+    assert (logits.shape, logits.dtype) == ((3, 3, 7), np.float32)  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
 
 
 def test_vectors_are_batch_speakers_dim(save: Callable[[Tensors], Path], embedding: Tensors) -> None:
     network = load_embedding(save(embedding))
     features = network.features(np.zeros((2, 16_000), np.float32))
     vectors = network.embed(features, np.ones((2, 3, 11), np.float32))
-    assert (vectors.shape, vectors.dtype) == ((2, 3, 5), np.float32)
+    assert (vectors.shape, vectors.dtype) == ((2, 3, 5), np.float32)  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
 
 
 def test_a_window_does_not_depend_on_its_batch(save: Callable[[Tensors], Path], segmentation: Tensors) -> None:

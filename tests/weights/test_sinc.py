@@ -10,7 +10,7 @@ def filters() -> np.ndarray:
 
 
 def test_there_is_an_even_and_an_odd_filter_for_each_band(filters: np.ndarray) -> None:
-    assert (filters.shape, filters.dtype) == ((80, 251), np.float32)
+    assert (filters.shape, filters.dtype) == ((80, 251), np.float32)  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
 
 
 def test_even_filters_are_symmetric_with_1_in_the_middle(filters: np.ndarray) -> None:

@@ -14,8 +14,7 @@ from typing import NoReturn
 import typer
 
 from whisper_diarize.errors import PluginError
-from whisper_diarize.plugin_sources import import_plugin
-from whisper_diarize.plugins import PluginInfo, Plugins, load
+from whisper_diarize.plugins import PluginInfo, Plugins, import_plugin, load
 
 from . import arguments as arg
 from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers, undo

@@ -12,13 +12,13 @@ from typer import Option
 from whisper_diarize.assembly import assemble_exporters
 from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import recorded
 from whisper_diarize.pipeline import export as write
 from whisper_diarize.pipeline import outputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
 from whisper_diarize.registry import parse_assignments
-from whisper_diarize.versions import recorded
 
 from . import arguments as arg
 from .errors import Failures, handled

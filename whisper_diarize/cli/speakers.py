@@ -12,11 +12,11 @@ from typer import Argument, Option
 
 from whisper_diarize.documents import read, write_document
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import recorded
 from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.review import SpeakerOverview, find_speaker, speaker_overviews
 from whisper_diarize.review import merge as merged
 from whisper_diarize.review import rename as renamed
-from whisper_diarize.versions import recorded
 
 from . import arguments as arg
 from .errors import handled

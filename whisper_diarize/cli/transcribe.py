@@ -18,7 +18,7 @@ from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
-from whisper_diarize.running import Runner, perform
+from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from . import arguments as arg

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from typer import Option
 
-from whisper_diarize.versions import changes
-from whisper_diarize.versions import undo as take_back
+from whisper_diarize.files import changes
+from whisper_diarize.files import undo as take_back
 
 from . import arguments as arg
 from .errors import handled

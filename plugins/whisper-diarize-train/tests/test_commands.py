@@ -11,6 +11,8 @@ from whisper_diarize_train.commands import train
 from whisper_diarize.models import read_config
 from whisper_diarize.testing import conformance
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("prepare", "segmentation", "embedding", "plda", "export", "tune", "evaluate", "curves")
 SHORT = """
 [segmentation]

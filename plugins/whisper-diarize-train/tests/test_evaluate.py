@@ -13,6 +13,8 @@ from whisper_diarize_train.simulator import Mixture
 from whisper_diarize import Turn
 from whisper_diarize.records import Audio, Diarization
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from whisper_diarize.formats.names import shown_names
 from whisper_diarize.formats.subtitles import SubtitleOptions, highlighted, subtitle_cues
 from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.text import columns
+
+pytestmark = pytest.mark.slow
 
 options = st.builds(
     SubtitleOptions,

@@ -9,7 +9,7 @@ from whisper_diarize.formats.subtitles.timing import Showing, show
 
 
 def shown(*spoken: Any, until: float | None = None, **options: Any) -> list[Any]:
-    return show([Showing(*cue) for cue in spoken], SubtitleOptions(**options), until=until)
+    return show([Showing(*cue) for cue in spoken], SubtitleOptions(**options), until=until)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 @pytest.mark.parametrize(

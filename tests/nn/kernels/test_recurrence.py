@@ -20,7 +20,7 @@ def states(kind: type[np.floating], layer: BiLSTMLayer, x: np.ndarray) -> np.nda
 
 def random_layer(rng: np.random.Generator, input_size: int, size: int) -> BiLSTMLayer:
     layer = BiLSTMLayer(input_size, size)
-    for name, value in layer.parameters().items():
+    for name, value in layer.parameters().items():  # type: ignore[no-untyped-call]  # an untyped library
         layer[name] = mx.array((rng.normal(size=value.shape) / np.sqrt(size)).astype(np.float32))
     return layer
 

@@ -28,8 +28,8 @@ class Elements(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found = []
-        self.open = []
+        self.found: list[Any] = []
+        self.open: list[Any] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attributes), []))
@@ -54,7 +54,7 @@ def text_of(page: str, name: str) -> str:
 
 
 def policy(page: str) -> str:
-    return next(a["content"] for _, a, _ in elements(page) if a.get("http-equiv") == "Content-Security-Policy")
+    return next(a["content"] for _, a, _ in elements(page) if a.get("http-equiv") == "Content-Security-Policy")  # type: ignore[return-value]  # of this kind here
 
 
 def test_transcript_is_in_the_page(transcript: AttributedTranscript) -> None:
@@ -145,7 +145,7 @@ def test_recording_that_no_browser_could_hold_is_refused(transcript: AttributedT
 
 def test_unknown_way_to_play_is_refused() -> None:
     with pytest.raises(OptionError, match="there is no value of audio 'maybe'"):
-        HtmlOptions(audio="maybe")
+        HtmlOptions(audio="maybe")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def test_key_of_the_edits_is_that_of_the_transcript(transcript: AttributedTranscript) -> None:

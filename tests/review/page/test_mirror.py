@@ -27,6 +27,8 @@ from whisper_diarize.records import (
     Word,
 )
 
+pytestmark = pytest.mark.browser
+
 MIRROR = Path(__file__).with_name("mirror.mjs")
 FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
 
@@ -43,16 +45,22 @@ texts = st.lists(st.sampled_from(TRICKS) | st.text(known, max_size=3), max_size=
 seconds = st.integers(0, 9000).map(lambda n: n / 1000) | st.integers(0, 160).map(lambda n: n / 16)
 spans = st.tuples(seconds, seconds).map(sorted)
 shares = st.none() | st.floats(0, 1)
-words = st.builds(lambda span, text, share: Word(*span, text, share), spans, texts, shares)
+words = st.builds(lambda span, text, share: Word(span[0], span[1], text, share), spans, texts, shares)
 segments = st.builds(
     lambda span, text, said: Segment(
-        *span, "".join(word.text for word in said) if said else text, tuple(said), seek=0, tokens=(1,), avg_logprob=-0.5
+        span[0],
+        span[1],
+        "".join(word.text for word in said) if said else text,
+        tuple(said),
+        seek=0,
+        tokens=(1,),
+        avg_logprob=-0.5,
     ),
     *(spans, texts, st.lists(words, max_size=4)),
 )
 labels = st.sampled_from("abcd")
 qualities = st.builds(Quality, shares, shares, st.none() | st.just(12.0), st.none() | st.integers(1, 9), shares)
-turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, labels), max_size=6)
+turns = st.lists(st.builds(lambda span, speaker: Turn(span[0], span[1], speaker), spans, labels), max_size=6)
 numbers = st.integers(0, 9)
 edits = st.one_of(
     st.builds(lambda label, name: {"kind": "rename", "label": label, "name": name}, labels, texts),
@@ -108,7 +116,7 @@ def talks(draw: st.DrawFn) -> AttributedTranscript:
     """Some minutes of talk in several scripts, with pauses, by people who interrupt each other."""
     segments, turns, time = [], [], 0.0
     for speaker in draw(st.lists(labels, min_size=1, max_size=6)):
-        said = []
+        said: list[Any] = []
         for text in draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)):
             glued = said and draw(st.integers(0, 9)) == 0
             said.append(Word(time, time + 0.3, text if glued else f" {text}", 0.9))
@@ -137,7 +145,7 @@ def page(node: str, scripts: Path) -> Iterator[Callable[..., Any]]:
         present(process.stdin).close()
 
 
-def apply(transcript: AttributedTranscript, edit: Any) -> AttributedTranscript:
+def apply(transcript: AttributedTranscript, edit: Any) -> AttributedTranscript:  # type: ignore[return]  # ends before
     """Make an edit of the page with the functions of `review`."""
     match edit:
         case {"kind": "rename", "label": label, "name": name}:
@@ -170,7 +178,7 @@ def test_page_exports_what_python_exports(page: Callable[..., Any], transcript: 
     found = page(json.loads(document))
 
     again = parse_json(document)
-    assert found == {name: form.render(again) for name, form in FORMATS.items()}
+    assert found == {name: form.render(again) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
     assert found["json"] == document
 
 
@@ -183,7 +191,7 @@ def test_page_cuts_long_talks_as_python_cuts_them(page: Callable[..., Any], tran
 
     found = page(json.loads(document))
 
-    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}
+    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
@@ -196,7 +204,7 @@ def test_edits_of_the_page_are_those_of_python(
     found = page(json.loads(document), edits)
 
     expected = corrected(parse_json(document), edits)
-    assert found == {name: form.render(expected) for name, form in FORMATS.items()}
+    assert found == {name: form.render(expected) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
@@ -207,4 +215,4 @@ def test_what_the_page_exports_as_json_exports_as_the_page_does(
     found = page(json.loads(Json().render(transcript)), edits)
 
     again = parse_json(found["json"])
-    assert {name: form.render(again) for name, form in FORMATS.items()} == found
+    assert {name: form.render(again) for name, form in FORMATS.items()} == found  # type: ignore[attr-defined]  # there all the same

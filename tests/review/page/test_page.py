@@ -18,6 +18,8 @@ from whisper_diarize.formats import Srt, Txt, Vtt, parse_json
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 from whisper_diarize.review import Html, HtmlOptions
 
+pytestmark = pytest.mark.browser
+
 FORMATS = {"srt": Srt(), "vtt": Vtt(), "txt": Txt()}
 
 STOPPED = "HTMLMediaElement.prototype.play = () => Promise.resolve();"
@@ -54,9 +56,9 @@ def open_page(browser: Browser, tmp_path: Path, interview: Path) -> Iterator[Cal
         **settings: Any,
     ) -> Page:
         sound = shutil.copy(interview, tmp_path / "my talk #1.wav")
-        recording = recording_beside(sound, tmp_path)
+        recording = recording_beside(sound, tmp_path)  # type: ignore[arg-type]  # a fake, or what is to be refused
         page_file = tmp_path / "talk.html"
-        page_file.write_text(Html(options).render_with(transcript, recording), encoding="utf-8")
+        page_file.write_text(Html(options).render_with(transcript, recording), encoding="utf-8")  # type: ignore[arg-type]  # a fake, or what is to be refused
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **settings})
         contexts.append(context)
         page = context.new_page()
@@ -79,7 +81,7 @@ def open_page(browser: Browser, tmp_path: Path, interview: Path) -> Iterator[Cal
 
 def wait(page: Page, condition: str) -> None:
     """Wait until JavaScript's `condition` holds; the page's policy forbids Playwright's own way to do that."""
-    for _ in range(200):
+    for _ in range(1200):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)
@@ -234,9 +236,9 @@ def test_words_are_selected_with_the_mouse(open_page: Callable[..., Page], talk:
     page = open_page(talk)
     start, end = (page.locator(".w", has_text=word).bounding_box() for word in ("four", "five"))
 
-    page.mouse.move(start["x"] + 2, start["y"] + 8)
+    page.mouse.move(start["x"] + 2, start["y"] + 8)  # type: ignore[index]  # there, as the test would say
     page.mouse.down()
-    page.mouse.move(end["x"] + end["width"] - 2, end["y"] + 8, steps=4)
+    page.mouse.move(end["x"] + end["width"] - 2, end["y"] + 8, steps=4)  # type: ignore[index]  # there, as the test would say
     page.mouse.up()
     page.locator("#selection-speakers button").first.click()
 
@@ -325,7 +327,8 @@ def test_exports_are_what_the_command_writes_of_the_exported_json(
 
     assert corrected.text == "one two three four 5 --> {\\an8} <i> six seven eight nine"
     assert {name: exported(page, name) for name in FORMATS} == {
-        name: f.render(corrected) for name, f in FORMATS.items()
+        name: f.render(corrected)  # type: ignore[attr-defined]  # each is an exporter
+        for name, f in FORMATS.items()
     }
 
 
@@ -356,7 +359,7 @@ def test_browser_that_keeps_nothing_is_said_so_and_all_else_works(
     page.keyboard.press("2")
 
     assert turns(page)[0][0] == "B"
-    assert "export JSON before you leave" in page.locator("#status").text_content()
+    assert "export JSON before you leave" in page.locator("#status").text_content()  # type: ignore[operator]  # a number here
 
 
 HOSTILE = "<img src=x onerror=boom()></script><script>boom()</script>"

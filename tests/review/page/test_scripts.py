@@ -3,7 +3,11 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from whisper_diarize.review.page.bundle import script
+
+pytestmark = pytest.mark.browser
 
 TESTS = sorted(str(path) for path in Path(__file__).parent.glob("*.test.mjs"))
 

@@ -8,10 +8,11 @@ import pytest
 
 from whisper_diarize import Audio, Cancelled, CancelToken, Job, Progress, Transcript, hookimpl
 from whisper_diarize.components import Components, Part
-from whisper_diarize.engines import Engines
 from whisper_diarize.plugins import Plugins, load
-from whisper_diarize.running import perform
+from whisper_diarize.session import Engines, perform
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, tone
+
+pytestmark = pytest.mark.slow
 
 JOB = Job("tone.wav", "tone")
 
@@ -118,7 +119,7 @@ class Waiting:
 
 def test_engine_that_reports_progress_is_stopped_there(plugins: Plugins) -> None:
     engine, token = Waiting(threading.Event()), CancelToken()
-    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()
+    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     with pytest.raises(Cancelled):
         perform(JOB, Engines().guard(components(transcriber=engine)), plugins, cancel=token)
 

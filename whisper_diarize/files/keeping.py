@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from .errors import ExportError
-from .files import write_atomically
-from .records import Existing
+from whisper_diarize.errors import ExportError
+from whisper_diarize.records import Existing
+
+from .writing import write_atomically
 
 _log = logging.getLogger(__name__)
 

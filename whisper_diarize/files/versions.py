@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from .errors import ExportError, OptionError
-from .files import write_atomically
+from whisper_diarize.errors import ExportError, OptionError
+
 from .keeping import keep_copy
+from .writing import write_atomically
 
 _log = logging.getLogger(__name__)
 

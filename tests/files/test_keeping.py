@@ -1,10 +1,11 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from whisper_diarize import ExportError, keeping
-from whisper_diarize.keeping import keep_copy, write_output, written_files
+from whisper_diarize import ExportError
+from whisper_diarize.files import keep_copy, keeping, write_output, written_files
 
 
 @pytest.fixture(autouse=True)
@@ -102,9 +103,7 @@ def test_where_links_cannot_be_made_the_file_is_copied(output: Path, monkeypatch
 def test_what_cannot_be_kept_is_not_replaced(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output.write_text("my own notes")
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    monkeypatch.setattr(
-        keeping.shutil, "copy2", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
-    )
+    monkeypatch.setattr(shutil, "copy2", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(ExportError, match=r"no copy of it can be kept \(No space left on device\)"):
         write_output(output, "subtitles")
     assert output.read_text() == "my own notes"

@@ -27,6 +27,8 @@ from whisper_diarize import (
 )
 from whisper_diarize.testing import FakeEngines, FakeTranscriber, tone
 
+pytestmark = pytest.mark.slow
+
 NUM_THREADS = 4
 
 
@@ -221,7 +223,7 @@ def check_that_it_is_cancelled(token: CancelToken, engine: Endless) -> None:
 
 def test_another_thread_may_cancel() -> None:
     token, engine = CancelToken(), Endless()
-    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()
+    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     check_that_it_is_cancelled(token, engine)
 
 
@@ -230,7 +232,7 @@ def test_signal_handler_may_cancel() -> None:
     before = signal.signal(signal.SIGUSR1, lambda *_: token.cancel("signal"))
     main = threading.main_thread().ident
     assert main is not None
-    threading.Thread(target=lambda: engine.begun.wait(10) and signal.pthread_kill(main, signal.SIGUSR1)).start()
+    threading.Thread(target=lambda: engine.begun.wait(10) and signal.pthread_kill(main, signal.SIGUSR1)).start()  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     try:
         check_that_it_is_cancelled(token, engine)
     finally:

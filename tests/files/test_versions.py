@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 import pytest
 
 from whisper_diarize import OptionError
-from whisper_diarize.versions import MAX_VERSIONS, changes, recorded, undo
+from whisper_diarize.files import MAX_VERSIONS, changes, recorded, undo
 
 
 @pytest.fixture

@@ -11,20 +11,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from .assembly import Selection
-from .cancellation import CancelToken, cancellable
+from whisper_diarize.assembly import Selection
+from whisper_diarize.cancellation import CancelToken, cancellable
+from whisper_diarize.components import Components
+from whisper_diarize.errors import Cancelled, WhisperDiarizeError
+from whisper_diarize.plugins import load
+from whisper_diarize.records import AttributedTranscript, Diarization, Job, SpeakerCount
+from whisper_diarize.sources import NamedSource, Source, named, named_all, whole_number
+from whisper_diarize.threads import clear_mlx_cache
+
 from .choice import Choice, Options, Task, engine_options, merged
-from .components import Components
-from .errors import Cancelled, WhisperDiarizeError
-from .plugins import load
-from .records import AttributedTranscript, Diarization, Job, SpeakerCount
 from .reporting import StageProgress
 from .running import Runner, perform
-from .sources import NamedSource, Source, named, named_all, whole_number
-from .threads import clear_mlx_cache
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
-    from .caching import Store
+    from whisper_diarize.caching import Store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -320,6 +321,6 @@ def _numbered(name: str, taken: set[str]) -> str:
 
 
 def _open_store() -> Store:
-    from .caching import open_store  # noqa: PLC0415  it imports NumPy
+    from whisper_diarize.caching import open_store  # noqa: PLC0415  it imports NumPy
 
     return open_store()

@@ -10,12 +10,13 @@ from typing import Any
 
 import pluggy
 
-from . import hookspecs
-from .errors import OptionError, PluginError
-from .plugin_sources import describe
-from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
-from .records import Job
-from .registry import Entry, Registry
+from whisper_diarize import hookspecs
+from whisper_diarize.errors import OptionError, PluginError
+from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
+from whisper_diarize.records import Job
+from whisper_diarize.registry import Entry, Registry
+
+from .sources import describe
 
 _log = logging.getLogger(__name__)
 
