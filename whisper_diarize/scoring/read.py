@@ -46,7 +46,7 @@ def _annotation(path: Path, file: SavedFile, readers: Mapping[str, Reader]) -> A
     if read is not None:
         return read(file.text, file.recording)
     dialect, speech = recognized(file, readers)
-    if path.suffix.lower() == RTTM and dialect != "rttm":
+    if path.suffix.lower() == RTTM and dialect != "RTTM":
         _log.warning("%s: this is not RTTM; it is read as %s", path, dialect)
     for note in speech.notes:
         _log.warning("%s: %s", path, note)

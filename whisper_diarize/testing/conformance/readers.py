@@ -37,7 +37,7 @@ def _leaves(what: str, make: Make) -> None:
 
 def _leaves_subtitles_to_others(make: Make) -> None:
     file = SavedFile("example.srt", "1\n00:00:00,000 --> 00:00:01,000\nhello\n")
-    assert built_in()["srt"].read(file) is not None
+    assert built_in()["SubRip"].read(file) is not None
     with blaming("subtitles"):
         assert make().read(file) is None, "it takes subtitles for one of its own files"
 
