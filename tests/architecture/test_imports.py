@@ -27,7 +27,8 @@ ALLOWED: dict[str, set[str]] = {
     "clustering": set(),
     "weights": {"nn", "dimensions"},
     "models": {"weights", "nn", "clustering", "dimensions", "files", "hub"},
-    "audio": {"records", "cancellation"},
+    "remarks": set(),
+    "audio": {"records", "cancellation", "remarks"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
@@ -72,7 +73,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"records", "files", "audio"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
-    "caching": {"records", "protocols", "version"},
+    "caching": {"records", "protocols", "version", "remarks"},
     "assembly": {
         "component_options",
         "records",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from whisper_diarize.errors import AudioError
-from whisper_diarize.records import SAMPLE_RATE, Audio, name_of
+from whisper_diarize.records import SAMPLE_RATE, Audio, SampleSource, name_of
+from whisper_diarize.remarks import remark
 
 from . import pyav_reader, soundfile_reader, spool
+from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
 from .resample import Block, resample
@@ -23,7 +26,8 @@ from .truncation import refuse_truncated
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     """Decode an audio file, or the first audio track of a video, to one channel at `sample_rate` (Hz).
 
-    `source` is a path, or `-` for standard input. The channels are averaged; peaks above 1 in float files are kept.
+    `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`; peaks above 1 in float files are
+    kept.
     Long recordings are kept in an anonymous temporary file and read slice by slice (see `spool`).
 
     Raises:
@@ -51,13 +55,32 @@ def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sampl
         with opened as path:
             refuse_truncated(path, source)
             refuse_encrypted(path, source)
-            samples = spool.gather(resample(checked(_decode(path, source), source), sample_rate))
+            samples = _mixed(path, source, sample_rate)
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name)
 
 
-def _decode(path: Path, source: str) -> Iterator[Block]:
+def _mixed(path: Path, source: str, sample_rate: int) -> SampleSource:
+    mixer = Mixer()
+    samples = _gather(mixer.mix(_decode(path, source)), source, sample_rate)
+    if mixer.left_out:
+        remark(
+            source,
+            "mixed as surround sound, without its channel for low-frequency effects, in which there is more than those;"
+            f" if its channels are microphones, mix them first: sox {shlex.quote(source)} mixed.wav remix -",
+        )
+    if not mixer.cancelled:
+        return samples
+    remark(source, "its two channels cancel each other (one is wired the wrong way round): one channel is used there")
+    return _gather(mixed_without_cancelling(_decode(path, source)), source, sample_rate)
+
+
+def _gather(blocks: Iterator[Block], source: str, sample_rate: int) -> SampleSource:
+    return spool.gather(resample(checked(blocks, source), sample_rate))
+
+
+def _decode(path: Path, source: str) -> Iterator[Sound]:
     read = soundfile_reader.read if soundfile_reader.recognises(path) else pyav_reader.read
     return read(path, source)
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
 
 from . import demuxers
-from .resample import Block
+from .downmix import Sound
 from .truncation import damaged
 
 NOT_MEDIA = {"tty"}
@@ -36,8 +35,8 @@ MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
-def read(path: Path, source: str) -> Iterator[Block]:
-    """Yield the first audio track frame by frame, its channels averaged.
+def read(path: Path, source: str) -> Iterator[Sound]:
+    """Yield the first audio track frame by frame.
 
     Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
     are those of a player.
@@ -52,9 +51,9 @@ def read(path: Path, source: str) -> Iterator[Block]:
             raise AudioError(source, _no_sound(container))
         seconds = 0.0
         try:
-            for block in _blocks(container):
-                seconds += len(block.samples) / block.sample_rate
-                yield block
+            for sound in _sounds(container):
+                seconds += sound.samples.shape[1] / sound.sample_rate
+                yield sound
         except av.error.InvalidDataError as exc:
             if seconds:
                 raise damaged(source, f"it is cut short or damaged after {seconds:.1f} s") from exc
@@ -63,7 +62,7 @@ def read(path: Path, source: str) -> Iterator[Block]:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
 
 
-def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
+def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
     allowance = MAX_SILENCE_SECONDS
     for frame in _frames(container):
@@ -74,9 +73,9 @@ def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
             yield from _silence(hole, frame.sample_rate)
             seconds += hole
             allowance -= hole
-        block = Block(frame.sample_rate, _mono(frame))
-        seconds += len(block.samples) / block.sample_rate
-        yield block
+        sound = _sound(frame)
+        seconds += sound.samples.shape[1] / sound.sample_rate
+        yield sound
 
 
 def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
@@ -97,24 +96,19 @@ def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
                 raise
 
 
-def _silence(seconds: float, sample_rate: int) -> Iterator[Block]:
+def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:
     left = round(seconds * sample_rate)
     while left > 0:
-        yield Block(sample_rate, np.zeros(min(left, SILENCE_SAMPLES), np.float32))
+        yield Sound(sample_rate, np.zeros((1, min(left, SILENCE_SAMPLES)), np.float32))
         left -= SILENCE_SAMPLES
 
 
-def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:
-    """Average the channels of a frame of any sample format: (num_samples,) float32, full scale 1."""
+def _sound(frame: av.AudioFrame) -> Sound:
     samples = frame.to_ndarray()  # planar: (channels, num_samples); packed: (1, num_samples * channels)
     if not frame.format.is_planar:
-        samples = samples.reshape(-1, len(frame.layout.channels)).T
-    with np.errstate(invalid="ignore", over="ignore"):  # values that are not finite; open_audio reports them
-        mono = samples[0] if len(samples) == 1 else samples.mean(axis=0)
-        if samples.dtype.kind != "f":
-            full_scale = 2.0 ** (8 * samples.dtype.itemsize - 1)
-            mono = mono / full_scale - (samples.dtype.kind == "u")  # unsigned: 0 is the lowest value
-        return np.asarray(mono, np.float32)
+        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    layout = tuple(channel.name for channel in frame.layout.channels)
+    return Sound(frame.sample_rate, samples, layout if len(layout) == len(samples) else ())
 
 
 def _opened(path: Path) -> av.container.InputContainer:

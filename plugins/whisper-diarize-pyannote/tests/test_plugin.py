@@ -52,7 +52,7 @@ def test_listing_the_plugin_imports_neither_torch_nor_pyannote() -> None:
 @pytest.mark.parametrize("name", ["segmentation_batch_size", "embedding_batch_size"])
 def test_a_batch_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(OptionError, match=f"pyannote.{name} must be at least 1, not 0"):
-        PyannoteOptions(**{name: 0})
+        PyannoteOptions(**{name: 0})  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def test_what_to_install_is_said_when_pyannote_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

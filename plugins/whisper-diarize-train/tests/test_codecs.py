@@ -13,7 +13,7 @@ def speech_like() -> np.ndarray:
     rng = np.random.default_rng(0)
     noise = np.cumsum(rng.standard_normal(32000))
     noise = np.convolve(noise - np.convolve(noise, np.ones(80) / 80, "same"), np.hanning(9), "same")
-    return (noise / np.abs(noise).max() * np.repeat(rng.uniform(0, 1, 20), 1600)).astype(np.float32)
+    return (noise / np.abs(noise).max() * np.repeat(rng.uniform(0, 1, 20), 1600)).astype(np.float32)  # type: ignore[no-any-return]  # an untyped library
 
 
 @pytest.mark.parametrize("codec", CODECS)

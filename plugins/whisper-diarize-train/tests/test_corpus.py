@@ -6,7 +6,7 @@ from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train.corpus import Corpus, split_of
 from whisper_diarize_train.speech import speech_mask
 
-from .conftest import RATE, voice
+from .conftest import RATE, voice  # type: ignore[import-not-found]  # made by the test
 
 
 def test_splits_share_no_speaker(corpus: Corpus) -> None:

@@ -46,7 +46,7 @@ def losses_of_steps(loss_of_step: Callable[[], torch.Tensor], parameters: Any, s
     for _ in range(steps):
         loss = loss_of_step()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # an untyped library
         optimizer.step()
         losses.append(loss.item())
     return losses

@@ -15,12 +15,12 @@ BUNDLED = Path(__file__).parents[3] / "whisper_diarize" / "models" / "bundled"
 
 def test_a_replay_computes_each_answer_once() -> None:
     asked = []
-    replay = Replay(lambda number: asked.append(number) or number)
+    replay = Replay(lambda number: asked.append(number) or number)  # type: ignore[func-returns-value]  # it gives None: what follows is the value
 
-    first = [replay(1), replay(2)]
+    first = [replay(1), replay(2)]  # type: ignore[arg-type]  # a fake, or what is to be refused
     replay.asked = 0
 
-    assert first == [replay(1), replay(2)]
+    assert first == [replay(1), replay(2)]  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert asked == [1, 2]
 
 
@@ -31,7 +31,7 @@ def test_a_rehearsed_dialogue_scores_as_the_product_does(monkeypatch: pytest.Mon
     samples = (0.1 * rng.standard_normal(160000)).astype(np.float32)
     dialogue = Mixture(samples, np.ones((1000, 1), dtype=bool), ("ann",))
     turns = []
-    monkeypatch.setattr(tuning, "score", lambda _dialogue, found: turns.append(found) or DialogueScore(dialogues=1))
+    monkeypatch.setattr(tuning, "score", lambda _dialogue, found: turns.append(found) or DialogueScore(dialogues=1))  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     from whisper_diarize.models import read_config
 
     config = read_config(BUNDLED / "config.json")
@@ -54,7 +54,7 @@ def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tuning, "Rehearsed", Fake)
 
-    found = tune([None, None], Path("model"), ModelSettings())
+    found = tune([None, None], Path("model"), ModelSettings())  # type: ignore[list-item]  # a fake in its place
 
     assert found[0][1].clustering_threshold == 0.5
     assert found[0][0].dialogues == 2
@@ -62,7 +62,7 @@ def test_the_best_settings_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("clustering", "number"), [("ahc", 42), ("vbx", 90), ("spectral", 28)])
 def test_each_clustering_is_tuned_by_its_own_settings(clustering: str, number: int) -> None:
-    tried = candidates(replace(ModelSettings(), clustering=clustering))
+    tried = candidates(replace(ModelSettings(), clustering=clustering))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
     assert len(set(tried)) == number
     assert {one.clustering for one in tried} == {clustering}
