@@ -31,6 +31,9 @@ SILENCE_SAMPLES = 1 << 16
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
 
+AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
+"""AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
+
 MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
@@ -51,7 +54,7 @@ def read(path: Path, source: str) -> Iterator[Sound]:
             raise AudioError(source, _no_sound(container))
         seconds = 0.0
         try:
-            for sound in _sounds(container):
+            for sound in _sounds(container, container.streams.audio[0]):
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
         except av.error.InvalidDataError as exc:
@@ -62,10 +65,10 @@ def read(path: Path, source: str) -> Iterator[Sound]:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
 
 
-def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
+def _sounds(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
     allowance = MAX_SILENCE_SECONDS
-    for frame in _frames(container):
+    for frame in _frames(container, track):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
         hole = time - begin - seconds
@@ -78,22 +81,40 @@ def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
         yield sound
 
 
-def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
+def _frames(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[av.AudioFrame]:
     """Decode the track; a bad packet is an error.
 
-    Exceptions: packets before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
-    sound: tags between or after its frames.
+    Exceptions: packets before the first sound (a broadcast joined in mid-frame), an MP3's packets that are not sound
+    (tags between or after its frames), and those that only say that there is none (comfort noise in AMR's pauses).
     """
     begun = False
-    for packet in container.demux(container.streams.audio[0]):
+    for packet in container.demux(track):
         try:
             for frame in packet.decode():
                 begun = True
                 yield frame
-        except av.error.InvalidDataError:  # each packet has its own verdict
-            is_tag = packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
-            if begun and not is_tag:
+        except (av.error.InvalidDataError, av.error.PatchWelcomeError) as exc:  # each packet has its own verdict
+            pause = _pause(packet)
+            if pause is not None:
+                yield pause
+            elif isinstance(exc, av.error.PatchWelcomeError) or (begun and not _is_tag(packet)):
                 raise
+
+
+def _is_tag(packet: av.Packet[av.AudioStream]) -> bool:
+    return packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
+
+
+def _pause(packet: av.Packet[av.AudioStream]) -> av.AudioFrame | None:
+    """Return the silence for which a packet of AMR stands; None if it does not stand for silence."""
+    name, rate = packet.stream.codec_context.name, packet.stream.codec_context.sample_rate
+    is_pause = name in AMR_PAUSES and packet.size and bytes(packet)[0] >> 3 & 15 in AMR_PAUSES[name]
+    if not is_pause or not packet.duration or packet.time_base is None or not rate:
+        return None
+    samples = np.zeros((1, max(1, round(packet.duration * packet.time_base * rate))), np.float32)
+    frame = av.AudioFrame.from_ndarray(samples, format="flt", layout="mono")
+    frame.sample_rate, frame.pts, frame.time_base = rate, packet.pts, packet.time_base
+    return frame
 
 
 def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:
