@@ -9,11 +9,13 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from whisper_diarize.errors import AudioError
 
 from . import demuxers
 from .downmix import Sound
+from .tracks import Track
 from .truncation import damaged
 
 NOT_MEDIA = {"tty"}
@@ -31,27 +33,40 @@ SILENCE_SAMPLES = 1 << 16
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
 
+AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
+"""AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
+
 MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
-def read(path: Path, source: str) -> Iterator[Sound]:
-    """Yield the first audio track frame by frame.
-
-    Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
-    are those of a player.
+def tracks(path: Path, source: str) -> list[Track]:
+    """Return the audio tracks.
 
     Raises:
-        AudioError: it is not a recording, has no sound, or is damaged or cut short.
+        AudioError: it is not a recording, or has no sound.
     """
     if demuxers.is_playlist(path):
         raise AudioError(source, "it is a playlist, which only names recordings; give those")
     with _translated(source), _opened(path) as container:
         if not container.streams.audio:
             raise AudioError(source, _no_sound(container))
+        return [_track(stream) for stream in container.streams.audio]
+
+
+def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
+    """Yield an audio track, chosen by its index among them, frame by frame.
+
+    Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
+    are those of a player.
+
+    Raises:
+        AudioError: it is damaged or cut short, or has no sound.
+    """
+    with _translated(source), _opened(path) as container:
         seconds = 0.0
         try:
-            for sound in _sounds(container):
+            for sound in _sounds(container, container.streams.audio[track]):
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
         except av.error.InvalidDataError as exc:
@@ -62,10 +77,15 @@ def read(path: Path, source: str) -> Iterator[Sound]:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
 
 
-def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
+def _track(stream: av.AudioStream) -> Track:
+    marks = [stream.language if stream.language != "und" else None, stream.metadata.get("title")]
+    return Track(bool(stream.disposition & Disposition.default), ", ".join(mark for mark in marks if mark))
+
+
+def _sounds(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
     allowance = MAX_SILENCE_SECONDS
-    for frame in _frames(container):
+    for frame in _frames(container, track):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
         hole = time - begin - seconds
@@ -78,22 +98,40 @@ def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
         yield sound
 
 
-def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
+def _frames(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[av.AudioFrame]:
     """Decode the track; a bad packet is an error.
 
-    Exceptions: packets before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
-    sound: tags between or after its frames.
+    Exceptions: packets before the first sound (a broadcast joined in mid-frame), an MP3's packets that are not sound
+    (tags between or after its frames), and those that only say that there is none (comfort noise in AMR's pauses).
     """
     begun = False
-    for packet in container.demux(container.streams.audio[0]):
+    for packet in container.demux(track):
         try:
             for frame in packet.decode():
                 begun = True
                 yield frame
-        except av.error.InvalidDataError:  # each packet has its own verdict
-            is_tag = packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
-            if begun and not is_tag:
+        except (av.error.InvalidDataError, av.error.PatchWelcomeError) as exc:  # each packet has its own verdict
+            pause = _pause(packet)
+            if pause is not None:
+                yield pause
+            elif isinstance(exc, av.error.PatchWelcomeError) or (begun and not _is_tag(packet)):
                 raise
+
+
+def _is_tag(packet: av.Packet[av.AudioStream]) -> bool:
+    return packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
+
+
+def _pause(packet: av.Packet[av.AudioStream]) -> av.AudioFrame | None:
+    """Return the silence for which a packet of AMR stands; None if it does not stand for silence."""
+    name, rate = packet.stream.codec_context.name, packet.stream.codec_context.sample_rate
+    is_pause = name in AMR_PAUSES and packet.size and bytes(packet)[0] >> 3 & 15 in AMR_PAUSES[name]
+    if not is_pause or not packet.duration or packet.time_base is None or not rate:
+        return None
+    samples = np.zeros((1, max(1, round(packet.duration * packet.time_base * rate))), np.float32)
+    frame = av.AudioFrame.from_ndarray(samples, format="flt", layout="mono")
+    frame.sample_rate, frame.pts, frame.time_base = rate, packet.pts, packet.time_base
+    return frame
 
 
 def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:
