@@ -28,7 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "weights": {"nn", "dimensions"},
     "models": {"weights", "nn", "clustering", "dimensions", "files", "hub"},
     "remarks": set(),
-    "audio": {"records", "cancellation", "remarks"},
+    "read_options": set(),
+    "audio": {"records", "cancellation", "remarks", "read_options"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
@@ -73,7 +74,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"records", "files", "audio"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
-    "caching": {"records", "protocols", "version", "remarks"},
+    "caching": {"records", "protocols", "version", "remarks", "read_options"},
     "assembly": {
         "component_options",
         "records",

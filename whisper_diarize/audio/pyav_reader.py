@@ -9,11 +9,13 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from whisper_diarize.errors import AudioError
 
 from . import demuxers
 from .downmix import Sound
+from .tracks import Track
 from .truncation import damaged
 
 NOT_MEDIA = {"tty"}
@@ -38,23 +40,33 @@ MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
-def read(path: Path, source: str) -> Iterator[Sound]:
-    """Yield the first audio track frame by frame.
-
-    Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
-    are those of a player.
+def tracks(path: Path, source: str) -> list[Track]:
+    """Return the audio tracks.
 
     Raises:
-        AudioError: it is not a recording, has no sound, or is damaged or cut short.
+        AudioError: it is not a recording, or has no sound.
     """
     if demuxers.is_playlist(path):
         raise AudioError(source, "it is a playlist, which only names recordings; give those")
     with _translated(source), _opened(path) as container:
         if not container.streams.audio:
             raise AudioError(source, _no_sound(container))
+        return [_track(stream) for stream in container.streams.audio]
+
+
+def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
+    """Yield an audio track, chosen by its index among them, frame by frame.
+
+    Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
+    are those of a player.
+
+    Raises:
+        AudioError: it is damaged or cut short, or has no sound.
+    """
+    with _translated(source), _opened(path) as container:
         seconds = 0.0
         try:
-            for sound in _sounds(container, container.streams.audio[0]):
+            for sound in _sounds(container, container.streams.audio[track]):
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
         except av.error.InvalidDataError as exc:
@@ -63,6 +75,11 @@ def read(path: Path, source: str) -> Iterator[Sound]:
             raise
     if not seconds:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
+
+
+def _track(stream: av.AudioStream) -> Track:
+    marks = [stream.language if stream.language != "und" else None, stream.metadata.get("title")]
+    return Track(bool(stream.disposition & Disposition.default), ", ".join(mark for mark in marks if mark))
 
 
 def _sounds(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[Sound]:

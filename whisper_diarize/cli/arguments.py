@@ -14,7 +14,7 @@ from whisper_diarize.version import __version__
 from .named_plugins import use_plugins
 from .terminal import out
 
-SPEAKERS, WORDS = "Speakers", "Words"
+RECORDINGS, SPEAKERS, WORDS = "Recordings", "Speakers", "Words"
 OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
 
 
@@ -40,6 +40,15 @@ Recordings = Annotated[
 
 Document = Annotated[
     Path, Argument(metavar="DOC.json", help="A transcript in our JSON: from transcribe, or from the review page.")
+]
+
+Track = Annotated[
+    str | None,
+    Option(
+        metavar="N|all",
+        help="The audio track of a video: its number, or all of them mixed. Default: the one that players take.",
+        rich_help_panel=RECORDINGS,
+    ),
 ]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
