@@ -14,16 +14,20 @@ from typing import BinaryIO
 from whisper_diarize.errors import AudioError
 from whisper_diarize.read_options import current
 from whisper_diarize.records import SAMPLE_RATE, Audio, SampleSource, name_of
-from whisper_diarize.remarks import remark
+from whisper_diarize.remarks import collecting, remark
 
 from . import pyav_reader, soundfile_reader, spool
 from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
+from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
 from .tracks import Track, choose, mean
-from .truncation import refuse_truncated
+from .truncation import damaged, refuse_truncated
+
+MAX_LOST = 0.1
+"""The share of a recording from which on loss inside it is an error."""
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
@@ -66,7 +70,8 @@ def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sampl
 
 def _chosen(path: Path, source: str, sample_rate: int) -> SampleSource:
     """Read the tracks that are wanted."""
-    of_soundfile = soundfile_reader.recognises(path)
+    # FFmpeg leaves a hole where pages are lost; libsndfile closes it, so that all that follows is too early
+    of_soundfile = not _has_lost_pages(path, source) and soundfile_reader.recognises(path)
     tracks = [Track()] if of_soundfile else pyav_reader.tracks(path, source)
     decoders = [
         partial(soundfile_reader.read, path, source) if of_soundfile else partial(pyav_reader.read, path, source, index)
@@ -74,6 +79,26 @@ def _chosen(path: Path, source: str, sample_rate: int) -> SampleSource:
     ]
     samples = [_mixed(decode, source, sample_rate) for decode in decoders]
     return samples[0] if len(samples) == 1 else spool.gather(mean(samples))
+
+
+def _has_lost_pages(path: Path, source: str) -> bool:
+    """Tell whether pages of an Ogg file are lost, and remark on it.
+
+    Raises:
+        AudioError: too much of it is lost.
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"OggS":
+            return False
+    loss = find_loss(path)
+    if not loss.pages:
+        return False
+    pages = "1 of its pages is" if loss.pages == 1 else f"{loss.pages} of its pages are"
+    what = f"{pages} damaged or missing: about {loss.seconds:.1f} s of {loss.length:.1f}, first at {loss.first:.1f} s"
+    if loss.seconds >= MAX_LOST * loss.length:
+        raise damaged(source, what)
+    remark(source, f"{what}; silence is there instead")
+    return True
 
 
 def _mixed(decode: Callable[[], Iterator[Sound]], source: str, sample_rate: int) -> SampleSource:
@@ -88,7 +113,8 @@ def _mixed(decode: Callable[[], Iterator[Sound]], source: str, sample_rate: int)
     if not mixer.cancelled:
         return samples
     remark(source, "its two channels cancel each other (one is wired the wrong way round): one channel is used there")
-    return _gather(mixed_without_cancelling(decode()), source, sample_rate)
+    with collecting():  # all remarks of the reader are made
+        return _gather(mixed_without_cancelling(decode()), source, sample_rate)
 
 
 def _gather(blocks: Iterator[Block], source: str, sample_rate: int) -> SampleSource:

@@ -12,6 +12,7 @@ import numpy as np
 from av.stream import Disposition
 
 from whisper_diarize.errors import AudioError
+from whisper_diarize.remarks import remark
 
 from . import demuxers
 from .downmix import Sound
@@ -32,6 +33,9 @@ SILENCE_SAMPLES = 1 << 16
 
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
+
+MIN_REMARK_SECONDS = 0.3
+"""Holes of less than this in all are not worth a line."""
 
 AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
 """AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
@@ -66,7 +70,7 @@ def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
     with _translated(source), _opened(path) as container:
         seconds = 0.0
         try:
-            for sound in _sounds(container, container.streams.audio[track]):
+            for sound in _sounds(container, container.streams.audio[track], source):
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
         except av.error.InvalidDataError as exc:
@@ -82,20 +86,25 @@ def _track(stream: av.AudioStream) -> Track:
     return Track(bool(stream.disposition & Disposition.default), ", ".join(mark for mark in marks if mark))
 
 
-def _sounds(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[Sound]:
+def _sounds(container: av.container.InputContainer, track: av.AudioStream, source: str) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    allowance = MAX_SILENCE_SECONDS
+    allowance, filled, first = MAX_SILENCE_SECONDS, 0.0, 0.0
     for frame in _frames(container, track):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
         hole = time - begin - seconds
         if HOLE_SECONDS < hole <= allowance:
             yield from _silence(hole, frame.sample_rate)
+            if seconds > 0:  # else the track begins after the video
+                first = first if filled else seconds
+                filled += hole
             seconds += hole
             allowance -= hole
         sound = _sound(frame)
         seconds += sound.samples.shape[1] / sound.sample_rate
         yield sound
+    if filled >= MIN_REMARK_SECONDS and container.format.name != "ogg":  # its pages tell more
+        remark(source, f"it has no sound for {filled:.1f} s in all, first at {first:.1f} s: silence is there instead")
 
 
 def _frames(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[av.AudioFrame]:
