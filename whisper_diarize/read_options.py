@@ -12,9 +12,14 @@ from .errors import OptionError
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Options of the reader: the audio track, from 1 on; 0 mixes all; None is the one that players take."""
+    """Options of the reader.
+
+    `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `keep_damaged`: a recording
+    is read although parts of it are missing, if they are less than a tenth.
+    """
 
     track: int | None = None
+    keep_damaged: bool = True
 
 
 _current: contextvars.ContextVar[ReadOptions] = contextvars.ContextVar("read_options", default=ReadOptions())  # noqa: B039  it is frozen
@@ -48,3 +53,14 @@ def track_of(text: str | None) -> int | None:
     if not text.isascii() or not text.isdecimal() or len(text) > 4 or int(text) == 0:  # noqa: PLR2004  no file has 10,000
         raise OptionError(f"--track {text}: give the number of an audio track, from 1 on, or all")
     return int(text)
+
+
+def keeps_damaged(text: str) -> bool:
+    """Tell if damaged recordings are kept: `keep`, or `refuse`.
+
+    Raises:
+        OptionError: it is neither keep nor refuse.
+    """
+    if text not in ("keep", "refuse"):
+        raise OptionError(f"--damaged {text}: give keep or refuse")
+    return text == "keep"

@@ -50,6 +50,14 @@ Track = Annotated[
         rich_help_panel=RECORDINGS,
     ),
 ]
+Damaged = Annotated[
+    str,
+    Option(
+        metavar="keep|refuse",
+        help="Read a recording inside which less than a tenth is missing, with a warning, or refuse it.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
