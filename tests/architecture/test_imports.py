@@ -35,8 +35,9 @@ ALLOWED: dict[str, set[str]] = {
     "formats": {"records", "text"},
     "review": {"records", "quality", "formats", "text"},
     "documents": {"records", "components", "files", "formats", "protocols", "pipeline", "plugins", "assembly"},
-    "scoring": {"records", "transcription", "formats"},
-    "transcription": {"records", "protocols", "blas", "hub", "text", "cancellation", "threads"},
+    "dialects": {"records", "protocols", "formats", "text"},
+    "scoring": {"records", "protocols", "dialects", "transcription"},
+    "transcription": {"records", "protocols", "dialects", "blas", "hub", "text", "cancellation", "threads"},
     "quality": {"records"},
     "diarization": {"records", "protocols", "models", "clustering", "quality", "cancellation"},
     "doctor": {"records", "weights", "models", "clustering", "diarization", "blas"},
@@ -55,6 +56,7 @@ ALLOWED: dict[str, set[str]] = {
         "transcription",
         "diarization",
         "attribution",
+        "dialects",
         "formats",
         "review",
     },
@@ -115,8 +117,8 @@ DEEP = {
     ("plugins", "whisper_diarize.builtin.audio"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.diarizers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.formats"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.readers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.transcribers"): ONE_PLUGIN,
-    ("scoring", "whisper_diarize.transcription.times"): "references are read as saved transcripts are, word by word",
 }
 
 ROOMS = sorted({room(module) for module in modules(PACKAGE)})

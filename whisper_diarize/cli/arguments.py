@@ -139,7 +139,7 @@ SavedTranscript = Annotated[
     Path | None,
     Option(
         metavar="FILE",
-        help="Take the words from this transcript (Whisper's, WhisperX's or our JSON) instead.",
+        help="Take the words from this transcript of any tool that is known (JSON, SRT, VTT) instead.",
         rich_help_panel=WORDS,
     ),
 ]

@@ -37,7 +37,8 @@ from .typed_flags import typed_flags
 
 _log = logging.getLogger(__name__)
 
-OF_SPEAKERS = ("num_speakers", "min_speakers", "max_speakers", "speaker_names")
+OF_DIARIZER = ("num_speakers", "min_speakers", "max_speakers")
+OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
     *("initial_prompt", "condition_on_previous_text", "fp16"),
@@ -148,7 +149,8 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in OF_SPEAKERS}):
+            without = OF_SPEAKERS if transcript is None else OF_DIARIZER  # a transcript may have speakers to name
+            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in without}):
                 _log.warning("%s", line)
         jobs = [
             replace(job, source=source, name=name)
