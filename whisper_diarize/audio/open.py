@@ -20,14 +20,12 @@ from . import pyav_reader, soundfile_reader, spool
 from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
+from .missing import refuse_or_remark
 from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
 from .tracks import Track, choose, mean
-from .truncation import damaged, refuse_truncated
-
-MAX_LOST = 0.1
-"""The share of a recording from which on loss inside it is an error."""
+from .truncation import refuse_truncated
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
@@ -60,9 +58,13 @@ def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPL
 def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sample_rate: int) -> Audio:
     try:
         with opened as path:
-            refuse_truncated(path, source)
-            refuse_encrypted(path, source)
-            samples = _chosen(path, source, sample_rate)
+            raw = current().raw
+            if raw is None:
+                refuse_truncated(path, source)
+                refuse_encrypted(path, source)
+                samples = _chosen(path, source, sample_rate)
+            else:
+                samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name)
@@ -95,9 +97,7 @@ def _has_lost_pages(path: Path, source: str) -> bool:
         return False
     pages = "1 of its pages is" if loss.pages == 1 else f"{loss.pages} of its pages are"
     what = f"{pages} damaged or missing: about {loss.seconds:.1f} s of {loss.length:.1f}, first at {loss.first:.1f} s"
-    if loss.seconds >= MAX_LOST * loss.length:
-        raise damaged(source, what)
-    remark(source, f"{what}; silence is there instead")
+    refuse_or_remark(source, what, loss.seconds, loss.length)
     return True
 
 

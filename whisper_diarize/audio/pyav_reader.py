@@ -12,10 +12,10 @@ import numpy as np
 from av.stream import Disposition
 
 from whisper_diarize.errors import AudioError
-from whisper_diarize.remarks import remark
 
 from . import demuxers
 from .downmix import Sound
+from .missing import Missing
 from .tracks import Track
 from .truncation import damaged
 
@@ -29,13 +29,16 @@ LOCAL_PROTOCOLS = "file,pipe"
 TIMEOUT_SECONDS = 60.0
 """The longest time to open a file, and to read its next packet."""
 
+WITHOUT_TIMES = {"aac", "ac3", "amr", "amrnb", "amrwb", "dts", "eac3", "flac", "loas", "mp3"}
+"""Formats without time stamps: where a part is damaged, all that follows is too early."""
+
+NOT_OF_ONE_PACKET = (av.error.ExitError, av.error.PatchWelcomeError)
+"""Errors that are no damage: the timeout, and a codec of which FFmpeg decodes a part."""
+
 SILENCE_SAMPLES = 1 << 16
 
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
-
-MIN_REMARK_SECONDS = 0.3
-"""Holes of less than this in all are not worth a line."""
 
 AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
 """AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
@@ -73,8 +76,8 @@ def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
             for sound in _sounds(container, container.streams.audio[track], source):
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
-        except av.error.InvalidDataError as exc:
-            if seconds:
+        except av.error.FFmpegError as exc:
+            if seconds and not isinstance(exc, NOT_OF_ONE_PACKET):
                 raise damaged(source, f"it is cut short or damaged after {seconds:.1f} s") from exc
             raise
     if not seconds:
@@ -88,43 +91,49 @@ def _track(stream: av.AudioStream) -> Track:
 
 def _sounds(container: av.container.InputContainer, track: av.AudioStream, source: str) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    allowance, filled, first = MAX_SILENCE_SECONDS, 0.0, 0.0
-    for frame in _frames(container, track):
+    missing = Missing()
+    allowance = MAX_SILENCE_SECONDS
+    for frame in _frames(container, track, missing):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
         hole = time - begin - seconds
         if HOLE_SECONDS < hole <= allowance:
             yield from _silence(hole, frame.sample_rate)
             if seconds > 0:  # else the track begins after the video
-                first = first if filled else seconds
-                filled += hole
+                missing.add_hole(seconds, hole)
             seconds += hole
             allowance -= hole
         sound = _sound(frame)
         seconds += sound.samples.shape[1] / sound.sample_rate
+        missing.position = seconds
         yield sound
-    if filled >= MIN_REMARK_SECONDS and container.format.name != "ogg":  # its pages tell more
-        remark(source, f"it has no sound for {filled:.1f} s in all, first at {first:.1f} s: silence is there instead")
+    if container.format.name != "ogg" or missing.undecoded:  # Ogg's pages tell more of holes
+        missing.report(source, seconds, timed=container.format.name not in WITHOUT_TIMES)
 
 
-def _frames(container: av.container.InputContainer, track: av.AudioStream) -> Iterator[av.AudioFrame]:
-    """Decode the track; a bad packet is an error.
+def _frames(container: av.container.InputContainer, track: av.AudioStream, missing: Missing) -> Iterator[av.AudioFrame]:
+    """Decode the track; bad packets are missing, and an error if no good one follows: the end is cut short.
 
     Exceptions: packets before the first sound (a broadcast joined in mid-frame), an MP3's packets that are not sound
     (tags between or after its frames), and those that only say that there is none (comfort noise in AMR's pauses).
     """
-    begun = False
+    begun, failure = False, None
     for packet in container.demux(track):
         try:
             for frame in packet.decode():
-                begun = True
+                begun, failure = True, None
                 yield frame
-        except (av.error.InvalidDataError, av.error.PatchWelcomeError) as exc:  # each packet has its own verdict
+        except av.error.FFmpegError as exc:  # each packet has its own verdict
             pause = _pause(packet)
             if pause is not None:
                 yield pause
-            elif isinstance(exc, av.error.PatchWelcomeError) or (begun and not _is_tag(packet)):
+            elif isinstance(exc, NOT_OF_ONE_PACKET) or not (begun or isinstance(exc, av.error.InvalidDataError)):
                 raise
+            elif begun and not _is_tag(packet):
+                failure = exc
+                missing.add_undecoded(float((packet.duration or 0) * (packet.time_base or 0)))
+    if failure is not None:
+        raise failure
 
 
 def _is_tag(packet: av.Packet[av.AudioStream]) -> bool:

@@ -50,6 +50,22 @@ Track = Annotated[
         rich_help_panel=RECORDINGS,
     ),
 ]
+Damaged = Annotated[
+    str,
+    Option(
+        metavar="keep|refuse",
+        help="Read a recording inside which less than a tenth is missing, with a warning, or refuse it.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+Raw = Annotated[
+    str | None,
+    Option(
+        metavar="ENCODING:RATE",
+        help="Samples without a header, as telephone systems store them: mulaw:8000, alaw:8000, s16le:RATE.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
