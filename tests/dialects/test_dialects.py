@@ -295,5 +295,5 @@ def test_cue_of_any_kind_is_read_in_a_moment(text: str) -> None:
     started = time.process_time()
     speech = recognized(SavedFile("x", f"WEBVTT\n\n00:00.000 --> 00:10.000\n{text}\n"), built_in())[1]
 
-    assert transcript_of(speech).text[:1] in ("a", "A", "")
+    assert transcript_of(speech).text[:1] in ("a", "A", "<")
     assert time.process_time() - started < 10
