@@ -61,7 +61,7 @@ def test_fbank_of_one_second_has_98_frames_of_zero_mean(speech_like: torch.Tenso
 def test_fbank_does_not_mind_the_level(speech_like: torch.Tensor):
     fbank = Fbank()
 
-    torch.testing.assert_close(fbank(speech_like), fbank(0.1 * speech_like), atol=1e-3, rtol=0)
+    torch.testing.assert_close(fbank(speech_like), fbank(0.1 * speech_like), atol=5e-3, rtol=0)
 
 
 def test_fbank_hears_a_tone_in_its_band():

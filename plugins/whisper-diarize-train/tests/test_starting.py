@@ -31,8 +31,24 @@ def test_a_classifier_of_other_classes_keeps_its_random_start(tmp_path: Path):
     torch.testing.assert_close(model.classifier.weight, before)
 
 
-def test_weights_of_another_network_are_refused(tmp_path: Path):
-    torch.save(PyanNet(num_lstm_layers=1).state_dict(), tmp_path / "model.pt")
+def test_a_smaller_network_is_grown(tmp_path: Path):
+    small, model = PyanNet(num_lstm_layers=1), PyanNet(num_lstm_layers=2)
+    torch.save(small.state_dict(), tmp_path / "model.pt")
 
-    with pytest.raises(ModelError, match=r"lstm\.weight_ih_l1"):
+    assert load_start(model, tmp_path / "model.pt") == []
+
+    torch.testing.assert_close(model.lstm.weight_hh_l0, small.lstm.weight_hh_l0)
+
+
+def test_weights_of_another_network_are_refused(tmp_path: Path):
+    torch.save(WeSpeakerResNet34(8).state_dict(), tmp_path / "model.pt")
+
+    with pytest.raises(ModelError, match="another network"):
+        load_start(PyanNet(), tmp_path / "model.pt")
+
+
+def test_a_deeper_network_than_that_of_the_settings_is_refused(tmp_path: Path):
+    torch.save(PyanNet(num_lstm_layers=3).state_dict(), tmp_path / "model.pt")
+
+    with pytest.raises(ModelError, match="3 LSTM layers, the settings 2"):
         load_start(PyanNet(num_lstm_layers=2), tmp_path / "model.pt")

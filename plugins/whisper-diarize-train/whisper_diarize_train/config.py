@@ -14,7 +14,9 @@ DEFAULT = Path(__file__).with_name("train.toml")
 class SegmentationConfig:
     """How PyanNet is trained. Shares are of the `steps`; `precision` is that of the matrix products.
 
-    Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s.
+    Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s. With a teacher
+    the targets are its answers by `teacher_share`, else the truth; `hint_weight` weighs its hidden states;
+    `block_size` chunks are drawn at a time, and each is used `reuse` times.
     """
 
     seed: int = 1
@@ -29,6 +31,10 @@ class SegmentationConfig:
     easy_share: float = 0.2
     hardest_share: float = 0.65
     clustering_weight: float = 1.0
+    teacher_share: float = 0.6
+    hint_weight: float = 1.0
+    block_size: int = 480
+    reuse: int = 3
     save_minutes: float = 5.0
     validate_steps: int = 200
     validation_mixtures: int = 60
@@ -38,7 +44,8 @@ class SegmentationConfig:
 class EmbeddingConfig:
     """How the ResNet is trained. A batch has two crops of each of `speakers_per_batch` speakers of one set.
 
-    `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch.
+    `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch. With a
+    teacher, `teacher_weight` weighs the cosine to its vectors, `likeness_weight` how like all speakers of the set are.
     """
 
     seed: int = 2
@@ -54,6 +61,8 @@ class EmbeddingConfig:
     long_crop_seconds: tuple[float, float] = (1.4, 2.4)
     hardest_share: float = 0.6
     memory_weight: float = 0.0
+    teacher_weight: float = 3.0
+    likeness_weight: float = 1.0
     save_minutes: float = 5.0
     validate_steps: int = 50
     trial_sets: tuple[str, ...] = ("librispeech", "commonvoice")

@@ -18,11 +18,15 @@ LAST_LEARNING_RATE_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run keeps its checkpoints and log, on which device it computes, and the weights that it starts from."""
+    """Where a run keeps its checkpoints and log, on which device it computes, what it starts and learns from.
+
+    `start` and `teacher` are files of weights.
+    """
 
     folder: Path
     device: str = "cpu"
     start: Path | None = None
+    teacher: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

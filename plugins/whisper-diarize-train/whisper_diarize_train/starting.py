@@ -7,6 +7,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from whisper_diarize.errors import ModelError
+from whisper_diarize.weights.checkpoint import read_checkpoint
+from whisper_diarize_train.growing import grown, num_layers
 
 PREFIXES = ("", "model.")
 HEADS = ("classifier.weight", "classifier.bias")
@@ -15,15 +17,17 @@ HEADS = ("classifier.weight", "classifier.bias")
 def load_start(model: nn.Module, path: Path) -> list[str]:
     """Load into `model` what a file holds for it; return the names of the weights that keep their random start.
 
-    A classifier of another size is left at its start, so that a network for other classes can be trained on. Derived
-    tensors may be missing.
+    A classifier of another size is left at its start, so that a network for other classes can be trained on. A network
+    with fewer LSTM layers or channels is grown. Derived tensors may be missing.
 
     Raises:
         ModelError: the file is of another network.
     """
-    held = read_state(path)
     wanted = model.state_dict()
-    fitting = {name: held[name].float() for name in wanted if name in held and held[name].shape == wanted[name].shape}
+    held = grown(read_state(path), wanted)
+    fitting = {name: held[name] for name in wanted if name in held and held[name].shape == wanted[name].shape}
+    if num_layers(held) > num_layers(wanted):
+        raise ModelError(f"{path}: it has {num_layers(held)} LSTM layers, the settings {num_layers(wanted)}")
     left = [name for name in dict(model.named_parameters()) if name not in fitting]
     strange = [name for name in left if name not in HEADS]
     if strange:
@@ -34,9 +38,12 @@ def load_start(model: nn.Module, path: Path) -> list[str]:
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """Read safetensors, a state dict, or the state dict inside a Lightning checkpoint."""
+    """Read safetensors, a state dict, or the state dict inside a Lightning checkpoint. No code in a file is run.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
     if path.suffix == ".safetensors":
         return load_file(path)
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    tensors: dict[str, Tensor] = state.get("state_dict", state)
-    return tensors
+    arrays, _ = read_checkpoint(path)
+    return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
