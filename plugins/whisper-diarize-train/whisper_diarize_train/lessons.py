@@ -10,10 +10,9 @@ from torch import Tensor
 
 from whisper_diarize_train.config import SegmentationConfig
 from whisper_diarize_train.corpus import Clip, Corpus
-from whisper_diarize_train.networks import NUM_CLASSES
-from whisper_diarize_train.powerset import reordered_classes, to_classes
 from whisper_diarize_train.scenes import Scene, draw_scene
-from whisper_diarize_train.simulator import MAX_LABELLED, Simulator, frame_labels, num_frames
+from whisper_diarize_train.simulator import Simulator, frame_labels, num_frames
+from whisper_diarize_train.targets import blended
 from whisper_diarize_train.teachers import Answer, SegmentationTeacher
 
 CHUNK_SECONDS = 10.0  # of what the teacher hears
@@ -82,23 +81,15 @@ class Lessons:
 
 
 def soft_targets(answer: Answer, scenes: list[Scene], teacher_share: float) -> Tensor:
-    """Return the teacher's probabilities, mixed with the truth where that is known: (batch, frames, classes).
-
-    The truth is put into the order of speakers that the teacher agrees with most.
-    """
-    mixed = []
+    """Return the teacher's probabilities, with the truth where that is known: (batch, frames, classes)."""
+    targets = []
     for probabilities, scene in zip(answer.probabilities, scenes, strict=True):
-        share = (1 - teacher_share) * scene.truth
-        if share == 0 or scene.activity.shape[1] > MAX_LABELLED:
-            mixed.append(probabilities)
-            continue
-        truth = to_classes(torch.from_numpy(frame_labels(scene.activity, len(probabilities))))
-        known = F.one_hot(truth, NUM_CLASSES).float()
-        orders = [known[:, order] for order in reordered_classes()]
-        agreement = [(probabilities.clamp(min=1e-6).log() * order).sum() for order in orders]
-        best = orders[int(torch.stack(agreement).argmax())]
-        mixed.append((1 - share) * probabilities + share * best)
-    return torch.stack(mixed)
+        if scene.activity is None:
+            targets.append(probabilities)
+        else:
+            truth = torch.from_numpy(frame_labels(scene.activity, len(probabilities)))
+            targets.append(blended(probabilities, truth, (1 - teacher_share) * scene.truth))
+    return torch.stack(targets)
 
 
 def hint_loss(projected: Tensor, hidden: Tensor) -> Tensor:

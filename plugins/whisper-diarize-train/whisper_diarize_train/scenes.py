@@ -1,6 +1,7 @@
 """Rooms as meetings have them, for a student whose teacher says who talks: quiet, sparse, crowded, and as recorded.
 
-Where voices are too faint or too many for the truth of the simulation, the teacher's answer counts alone.
+Where voices are too many for the truth of the simulation, the teacher's answer counts alone, and where they are too
+faint, it says when they talk.
 """
 
 from collections.abc import Mapping
@@ -27,10 +28,13 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A recording, who talks in it (frames of 10 ms, speakers), and how far that is to be believed, from 0 to 1."""
+    """A recording and, if known, who talks in it.
+
+    `samples`: (num_samples,); `activity`: (frames of 10 ms, speakers); `truth`: how far its pauses count, 0 to 1.
+    """
 
     samples: Floats
-    activity: Mask
+    activity: Mask | None
     truth: float
 
 
@@ -83,7 +87,7 @@ def _meeting(simulator: Simulator, seconds: float, rng: np.random.Generator) -> 
     mixture = simulator.draw(conditions, seconds, rng)
     per_second = rng.uniform(0.05, 0.8) if rng.random() < 0.5 else 0.0  # noqa: PLR2004
     samples = add_events(mixture.samples, per_second, (-35, -3), rng)
-    return Scene(samples, mixture.activity, 0.6 if num_speakers <= MAX_LABELLED else 0.0)
+    return Scene(samples, mixture.activity if num_speakers <= MAX_LABELLED else None, 0.6)
 
 
 def _sparse(simulator: Simulator, seconds: float, rng: np.random.Generator) -> Scene:
@@ -117,7 +121,7 @@ def _recorded(simulator: Simulator, clips: Mapping[str, list[Clip]], seconds: fl
     if rng.random() < 0.5:  # noqa: PLR2004
         conditions = replace(draw_conditions(rng, 1.0), level_spread_db=0.0, handsets=False, snr_db=rng.uniform(15, 45))
         samples = record(samples[None], conditions, simulator.around, rng)
-    return Scene(samples, np.zeros((round(100 * seconds), 0), dtype=bool), 0.0)
+    return Scene(samples, None, 0.0)
 
 
 def _plain(rng: np.random.Generator) -> Conditions:
