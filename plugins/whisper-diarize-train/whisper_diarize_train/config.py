@@ -90,7 +90,8 @@ class TuneConfig:
 class ModelSettings:
     """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering.
+    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering. Pauses below
+    `min_duration_off` seconds are filled.
     """
 
     name: str = "bundled"
@@ -108,6 +109,7 @@ class ModelSettings:
     fb: float = 0.8
     neighbours: float = 0.2
     speaker_penalty: float = 0.02
+    min_duration_off: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
