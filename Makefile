@@ -1,62 +1,86 @@
 # Everything runs in .venv; PYTHON picks the interpreter that makes it.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCKED := $(PIP) --require-hashes --no-deps -r
+OURS := $(PIP) --no-deps --no-build-isolation
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
+PAGE := tests/review/page
 
-.PHONY: demo test install lint figures parity speed clean
+.PHONY: demo test quick install lint lint-js figures parity speed locks clean
 
+# Without the cache: it does not notice that code was changed.
 demo: install
-	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --output-dir out
+	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --no-cache \
+		--output-dir out
 
 test: .venv/.tested
 	$(BIN)/python -m pytest
 
 install: .venv/.installed
 
-lint: .venv/.tested
+lint: .venv/.tested lint-js
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# The scripts of the review page: types, rules and layout.
+lint-js:
+	@if command -v npm > /dev/null; \
+	then $(MAKE) --no-print-directory $(PAGE)/node_modules/.installed && npm --prefix $(PAGE) run --silent lint; \
+	else echo "lint-js: skipped, because node is not installed"; fi
+
 # What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested
-	$(BIN)/python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
+	WHISPER_DIARIZE_CACHE_SIZE=0 $(BIN)/python -m tests.benchmarks.samples samples/standup.wav samples/interview.wav
 
 # Our diarizer against pyannote.audio itself; ends with an error if a figure is beyond its limit.
 parity: .venv/.compared
-	$(BIN)/python tests/benchmarks/parity.py samples
+	$(BIN)/python -m tests.benchmarks.parity samples
 	$(BIN)/python -m pytest plugins/whisper-diarize-pyannote
 
 # Our diarizer against pyannote.audio and sherpa-onnx: a short comparison; tests/benchmarks/speed.py has longer ones.
 speed: .venv/.timed
-	$(BIN)/python tests/benchmarks/speed.py samples/interview.wav --seconds 20 --repeats 1
+	$(BIN)/python -m tests.benchmarks.speed samples/interview.wav --seconds 20 --repeats 1
+
+# Pin the newest releases that fit; tests/architecture/test_locks.py says when that is needed.
+locks: .venv/.installed
+	$(PIP) uv
+	$(BIN)/python locks/make_locks.py
 
 clean:
-	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PAGE)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The package and the offline engine. torch first: what depends on it then takes the pinned build.
-.venv/.installed: $(PROJECTS)
+# The package and the offline engine. torch, which differs between machines, is not in the locks: constraints.txt has it.
+.venv/.installed: $(PROJECTS) locks/install.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) "pip>=25.1"
-	$(PIP) torch
-	$(PIP) -e . -e ./plugins/whisper-diarize-pocketsphinx
+	$(LOCKED) locks/install.txt
+	$(PIP) -c constraints.txt torch
+	$(OURS) -e . -e ./plugins/whisper-diarize-pocketsphinx
+	$(BIN)/python -m pip check
 	touch $@
 
 # All plugins and the tools that check the project.
-.venv/.tested: .venv/.installed
-	$(PIP) --group dev $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
+.venv/.tested: .venv/.installed locks/test.txt
+	$(LOCKED) locks/test.txt
+	$(OURS) $(patsubst %,-e ./%,$(wildcard plugins/whisper-diarize-*))
+	$(BIN)/python -m pip check
+	touch $@
+
+# TypeScript and Biome, of the versions and with the checksums in package-lock.json.
+$(PAGE)/node_modules/.installed: $(PAGE)/package-lock.json
+	npm --prefix $(PAGE) ci --silent
 	touch $@
 
 # pyannote.audio, to compare with. torchaudio's libraries may be built for another torch (on Linux: for one with CUDA);
 # pyannote needs its Python code only.
-.venv/.compared: .venv/.tested
-	$(PIP) -e "./plugins/whisper-diarize-pyannote[pyannote]"
+.venv/.compared: .venv/.tested locks/compare.txt
+	$(LOCKED) locks/compare.txt
 	$(BIN)/python -W ignore -c "import torchaudio" 2>/dev/null || rm -f .venv/lib/python3*/site-packages/torchaudio/lib/*.so
 	touch $@
 
 # sherpa-onnx, and what exports networks to it and draws pictures.
-.venv/.timed: .venv/.compared
-	$(PIP) --group speed
+.venv/.timed: .venv/.compared locks/speed.txt
+	$(LOCKED) locks/speed.txt
 	touch $@

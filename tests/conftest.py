@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from fake_hub import FakeHub
-from random_whisper import write_random_whisper
 from typer.testing import CliRunner
 
+from tests.fakes.fake_hub import FakeHub
+from tests.fakes.random_whisper import write_random_whisper
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.cli import app
 

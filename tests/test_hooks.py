@@ -1,6 +1,6 @@
 """One test per hook, each through the door that plugins use."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from typer.testing import CliRunner
@@ -94,10 +94,7 @@ def test_register_post_processors_apply_in_the_order_asked_for(plugin):
             self.mark = mark
 
         def process(self, transcript):
-            parts = [
-                replace(s, segment=replace(s.segment, text=s.segment.text + self.mark)) for s in transcript.segments
-            ]
-            return replace(transcript, segments=tuple(parts))
+            return transcript.map_words(lambda word: word + self.mark)
 
     @hookimpl
     def register_post_processors(register):

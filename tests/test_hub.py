@@ -10,12 +10,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from fake_hub import COMMIT
 from huggingface_hub import constants
 
+from tests.fakes.fake_hub import COMMIT
 from whisper_diarize import hub
 from whisper_diarize.errors import HubError
-from whisper_diarize.hub import patience
+from whisper_diarize.hub import timeouts
 from whisper_diarize.hub.cache import folder
 
 REPOSITORY = "someone/model"
@@ -68,7 +68,7 @@ def test_folder_that_lacks_a_file_is_not_taken(repository):
 
 
 def test_download_that_was_cut_goes_on_where_it_was_cut(fake_hub, repository, monkeypatch):
-    monkeypatch.setattr(patience, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(timeouts, "CHUNK_BYTES", 1000)
     fake_hub.cut_after = 5500
     there = download("weights.npz")
     assert (there / "weights.npz").read_bytes() == WEIGHTS
@@ -178,7 +178,7 @@ def test_closed_port_is_no_connection(fake_hub, monkeypatch):
 
 
 def test_hub_that_never_answers_is_given_up(fake_hub, repository, monkeypatch):
-    monkeypatch.setattr(patience, "HUB_SECONDS", 0.2)
+    monkeypatch.setattr(timeouts, "HUB_SECONDS", 0.2)
     fake_hub.hang_at = "model"
     with pytest.raises(HubError, match="cannot be reached"):
         hub.ask(REPOSITORY)
@@ -192,7 +192,7 @@ def test_name_server_that_never_answers_is_given_up(fake_hub, monkeypatch):
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
-    monkeypatch.setattr(patience, "HUB_SECONDS", 0.1)
+    monkeypatch.setattr(timeouts, "HUB_SECONDS", 0.1)
     with pytest.raises(HubError, match=r"cannot be reached \(no answer for 0.2 s\); connect to the internet once"):
         hub.ask(REPOSITORY)
     released.set()
@@ -200,11 +200,11 @@ def test_name_server_that_never_answers_is_given_up(fake_hub, monkeypatch):
 
 IMPATIENT = """
 from whisper_diarize import errors, hub
-from whisper_diarize.hub import patience
-patience.SILENT_SECONDS = 0.5
+from whisper_diarize.hub import timeouts
+timeouts.SILENT_SECONDS = 0.5
 try:
     listing = hub.ask("someone/model")
-    patience.HUB_SECONDS = 0.2
+    timeouts.HUB_SECONDS = 0.2
     hub.download(listing, list(listing.files.values()))
 except errors.HubError as error:
     print(error.cause)

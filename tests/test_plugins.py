@@ -1,12 +1,16 @@
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 
-from whisper_diarize import PluginError, hookimpl
+from whisper_diarize import API_VERSION, OptionError, PluginError, hookimpl, register, unregister
 from whisper_diarize.assembly import Selection, assemble, chosen_formats
 from whisper_diarize.formats import Srt
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Job
+from whisper_diarize.registry import parse_assignments
 
 ENGINE = """
 from whisper_diarize import hookimpl, Transcript
@@ -196,3 +200,96 @@ def test_format_that_all_leaves_out_is_not_made(plugin):
 def test_our_own_plugins_are_marked(plugin):
     loaded = load([plugin("mine")], installed=False)
     assert [info.name for info in loaded.infos if not info.builtin] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"mlxx": {"step": "2"}}, "there is no component 'mlxx'; did you mean mlx"),
+        ({"mlx": {"step": "2"}}, "an option is for 'mlx', which takes no part in this run"),
+        (parse_assignments(["mlx.step=2"]), "-o mlx.step is for 'mlx', which takes no part in this run"),
+    ],
+)
+def test_options_that_no_component_takes_are_refused(options, message):
+    with pytest.raises(OptionError, match=message):
+        assemble(load(installed=False), Selection(options=options))
+
+
+def test_formats_may_be_written_as_suffixes_and_in_capitals():
+    formats = load(installed=False).exporters
+    assert chosen_formats(formats, [".srt", "VTT", "TextGrid"], speakers=False) == ("srt", "vtt", "textgrid")
+
+
+LATER = "from whisper_diarize import hookimpl\nAPI_VERSION = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        (2, "it was written for version 2 of the plugin API, this is version 1; update whisper-diarize"),
+        (0, "it was written for version 0 of the plugin API, this is version 1; update the plugin"),
+        ("'1.0'", "its API_VERSION must be a whole number, not '1.0'"),
+    ],
+)
+def test_plugin_of_another_version_of_the_hooks_is_left_out(install, version, reason):
+    install("other", LATER.format(version))
+    assert by_name(load())["other"].error == reason
+
+
+def test_plugin_of_this_version_is_taken(install):
+    install("same", LATER.format(API_VERSION) + "@hookimpl\ndef stage_started(job): ...\n")
+    assert by_name(load())["same"].hooks == ("stage_started",)
+
+
+def test_hook_that_exits_while_components_are_registered_leaves_the_plugin_out(install):
+    install("leaver", "from whisper_diarize import hookimpl\n@hookimpl\ndef register_exporters(register): exit(4)")
+    assert by_name(load())["leaver"].error == "SystemExit: 4"
+
+
+HANGS = """
+import time
+from whisper_diarize import plugins
+plugins.IMPORT_SECONDS = 0.2
+started = time.monotonic()
+print([info.error for info in plugins.load().infos if info.error], time.monotonic() - started < 5)
+"""
+
+
+def test_plugin_that_hangs_when_imported_is_left_out(install, tmp_path):
+    install("sleeper", "import time\ntime.sleep(60)")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), *sys.path])}
+    command = [sys.executable, "-c", HANGS]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout == "['it was not imported within 0.2 seconds'] True\n"
+
+
+@pytest.fixture
+def registered():
+    """Register plugins of the process, for one test."""
+    mine = []
+
+    def add(plugin, **words):
+        mine.append(plugin)
+        register(plugin, **words)
+
+    yield add
+    for plugin in mine:
+        unregister(plugin)
+
+
+def test_registered_plugin_is_in_all_that_is_loaded_until_it_is_unregistered(plugin, registered):
+    @hookimpl
+    def stage_started(job): ...
+
+    mine = plugin("mine", stage_started)
+    registered(mine, source="a notebook")
+    registered(mine)
+    assert [info.origin for info in load().infos if info.name == "mine"] == ["a notebook"]
+    unregister(mine)
+    assert "mine" not in by_name(load())
+
+
+def test_plugin_that_is_not_valid_is_not_registered(plugin, registered):
+    with pytest.raises(PluginError, match=r"^plugin 'mine' \(this program\) implements no hook; mark"):
+        registered(plugin("mine"))
+    assert "mine" not in by_name(load())

@@ -1,21 +1,26 @@
+from __future__ import annotations
+
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from whisper_diarize import Audio, AudioError
-from whisper_diarize.reading import ReadAhead
+from whisper_diarize import Audio, AudioError, Cancelled, CancelToken
+from whisper_diarize.cancellation import cancellable, raise_if_cancelled
+from whisper_diarize.reading import prefetch
+from whisper_diarize.sources import NamedSource, named
 from whisper_diarize.testing import silence
 
-RATE = 16_000
-PATIENCE = 10  # seconds
+TIMEOUT_SECONDS = 10
 
 
 class Reader:
-    """Says what was opened; opening a source named `bad...` fails."""
+    """Remembers the names of opened files; opening one named `bad...` fails, one named `endless...` never ends."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.stopped = threading.Event()
         self._changed = threading.Condition()
 
     def __call__(self, source: str, sample_rate: int) -> Audio:
@@ -24,63 +29,104 @@ class Reader:
             self._changed.notify_all()
         if "bad" in source:
             raise AudioError(source, "it is damaged")
+        if "endless" in source:
+            self._read_without_end()
         return silence(0.1)
+
+    def _read_without_end(self) -> None:
+        try:
+            while True:
+                raise_if_cancelled()
+        except Cancelled:
+            self.stopped.set()
+            raise
 
     def has_opened(self, *names: str) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: self.opened == list(names), PATIENCE)
+            return self._changed.wait_for(lambda: self.opened == list(names), TIMEOUT_SECONDS)
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[str]:
-    paths = [tmp_path / name for name in ("a.wav", "b.wav", "c.wav")]
-    for path in paths:
-        path.touch()
-    return [str(path) for path in paths]
+def files(folder: Path, *names: str) -> list[NamedSource]:
+    for name in names:
+        (folder / name).touch()
+    return [named(folder / name) for name in names]
 
 
-def test_first_recording_is_opened_before_it_is_asked_for(files: list[str]):
+def test_first_recording_is_read_before_it_is_asked_for(tmp_path: Path):
     reader = Reader()
-    ReadAhead(reader, files)
+    recordings = prefetch(files(tmp_path, "a.wav"), reader)
+    next(recordings)
     assert reader.has_opened("a.wav")
 
 
-def test_next_one_is_opened_when_one_is_handed_out_and_no_more(files: list[str]):
+def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path):
     reader = Reader()
-    ahead = ReadAhead(reader, files)
-    ahead(files[0], RATE)
+    recordings = prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader)
+    _, audio = next(recordings)
+    assert reader.has_opened("a.wav")
+    audio()
     assert reader.has_opened("a.wav", "b.wav")
 
 
-def test_each_is_opened_once(files: list[str]):
+def test_each_is_read_once(tmp_path: Path):
     reader = Reader()
-    ahead = ReadAhead(reader, files)
-    for path in files:
-        ahead(path, RATE)
+    for _, audio in prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader):
+        audio()
     assert reader.opened == ["a.wav", "b.wav", "c.wav"]
 
 
 def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_read(tmp_path: Path):
-    bad, good = tmp_path / "bad.wav", tmp_path / "good.wav"
-    bad.touch()
-    good.touch()
-    reader = Reader()
-    ahead = ReadAhead(reader, [str(bad), str(good)])
+    recordings = prefetch(files(tmp_path, "bad.wav", "good.wav"), Reader())
     with pytest.raises(AudioError, match="damaged"):
-        ahead(str(bad), RATE)
-    assert ahead(str(good), RATE).num_samples == 1600
-    assert reader.opened == ["bad.wav", "good.wav"]
+        next(recordings)[1]()
+    assert next(recordings)[1]().num_samples == 1600
 
 
-def test_what_is_not_a_file_waits_until_it_is_asked_for():
+def test_source_that_is_no_file_waits_until_it_is_asked_for():
     reader = Reader()
-    ahead = ReadAhead(reader, ["-", "https://somewhere/talk.mp3"])
+    _, audio = next(prefetch([named("-"), named("https://somewhere/talk.mp3")], reader))
     assert reader.opened == []
-    ahead("-", RATE)
+    audio()
     assert reader.opened == ["-"]
 
 
-def test_another_sample_rate_is_not_taken_for_the_one_that_was_read(files: list[str]):
+def test_standard_input_is_read_in_the_thread_that_asks():
+    threads = []
+
+    def open_audio(*_: object) -> Audio:
+        threads.append(threading.current_thread())
+        return silence(0.1)
+
+    next(prefetch([named("-")], open_audio))[1]()
+    assert threads == [threading.current_thread()]
+
+
+def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_path: Path):
+    asked = []
+
+    def sources() -> Iterator[NamedSource]:
+        for source in files(tmp_path, "a.wav", "b.wav"):
+            asked.append(source.name)
+            yield source
+
+    recordings = prefetch(sources(), Reader())
+    next(recordings)[1]()
+    assert asked == ["a"]
+    next(recordings)
+    assert asked == ["a", "b"]
+
+
+def test_reading_ends_when_the_series_is_closed(tmp_path: Path):
     reader = Reader()
-    ReadAhead(reader, files[:1])(files[0], 8_000)
-    assert reader.has_opened("a.wav", "a.wav")
+    recordings = prefetch(files(tmp_path, "endless.wav"), reader)
+    next(recordings)
+    assert reader.has_opened("endless.wav")
+    recordings.close()
+    assert reader.stopped.wait(TIMEOUT_SECONDS)
+
+
+def test_waiting_for_a_recording_ends_when_cancelled(tmp_path: Path):
+    with cancellable(CancelToken(timeout=0.2)):
+        _, audio = next(prefetch(files(tmp_path, "endless.wav"), Reader()))
+        with pytest.raises(Cancelled):
+            audio()

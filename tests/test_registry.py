@@ -3,12 +3,23 @@ from typing import Literal
 
 import pytest
 
+from whisper_diarize.component_options import OptionInfo, Typed
 from whisper_diarize.errors import OptionError, PluginError
+from whisper_diarize.plugins import load
 from whisper_diarize.registry import Registry, parse_assignments
 
 
 @dataclass(frozen=True)
 class Options:
+    """How to listen.
+
+    Attributes:
+        step_seconds: seconds between
+            windows.
+        seed: of the random numbers: any
+        temperatures: what to try
+    """
+
     step_seconds: float = 1.0
     batch: int = 8
     fast: bool = False
@@ -42,10 +53,40 @@ def test_text_becomes_the_type_of_the_option(key, text, value):
     assert getattr(registry().get("mlx").build({key: text}), key) == value
 
 
-@pytest.mark.parametrize(("key", "text"), [("batch", "2.5"), ("fast", "maybe"), ("mode", "slow"), ("seed", "x")])
-def test_text_that_is_not_of_the_type_is_refused_with_the_option_named(key, text):
-    with pytest.raises(OptionError, match=rf"mlx\.{key}={text}: not a valid"):
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        ("batch", "2.5", "it must be a whole number"),
+        ("fast", "maybe", "it must be true or false"),
+        ("mode", "exactly", "it must be one of exact, fast; did you mean exact?"),
+        ("mode", "", "it must be one of exact, fast"),
+        ("seed", "x", "it must be a whole number, or none"),
+        ("temperatures", "0,x", "it must be a list with commas, each item a number"),
+    ],
+)
+def test_text_that_is_not_of_the_type_is_refused_in_plain_words(key, text, expected):
+    with pytest.raises(OptionError) as caught:
         registry().get("mlx").build({key: text})
+    assert str(caught.value) == f"mlx.{key}={text}: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"mode": Typed.after("--mode", "fats")}, "--mode fats: it must be one of exact, fast; did you mean fast?"),
+        (parse_assignments(["mlx.batch=x"])["mlx"], "-o mlx.batch=x: it must be a whole number"),
+        (
+            {"task": Typed.after("--task", "x")},
+            "--task is not for the diarizer 'plain', whose options are: none",
+        ),
+    ],
+)
+def test_message_has_the_flag_that_was_typed(values, message):
+    made = registry()
+    made.registrar("builtin")("plain", lambda options: options)
+    with pytest.raises(OptionError) as caught:
+        made.get("plain" if "task" in values else "mlx").build(values)
+    assert str(caught.value) == message
 
 
 def test_unknown_option_lists_the_known_ones():
@@ -106,3 +147,35 @@ def test_assignment_may_name_a_dotted_component():
 def test_malformed_assignment_is_refused_with_an_example(item):
     with pytest.raises(OptionError, match="as in -o"):
         parse_assignments([item])
+
+
+def test_options_are_described_with_what_a_user_would_type():
+    described = {option.key: option for option in registry().get("mlx").describe_options()}
+    assert described["step_seconds"] == OptionInfo("step_seconds", "number", (), "1.0", "seconds between windows.")
+    assert described["seed"] == OptionInfo("seed", "whole number or none", (), "3", "of the random numbers: any")
+    assert described["mode"] == OptionInfo("mode", "choice", ("exact", "fast"), "exact", "")
+    assert described["temperatures"] == OptionInfo("temperatures", "list of number", (), "0.0", "what to try")
+    assert described["fast"].default == "false"
+
+
+def test_meanings_are_inherited():
+    @dataclass(frozen=True)
+    class More(Options):
+        """More of it.
+
+        Attributes:
+            batch: windows at once
+        """
+
+    made = Registry("diarizer")
+    made.registrar("builtin")("more", lambda options: options, options=More)
+    meanings = {option.key: option.meaning for option in made.get("more").describe_options()}
+    assert (meanings["batch"], meanings["step_seconds"]) == ("windows at once", "seconds between windows.")
+
+
+OURS = [entry for registry_ in load().registries.values() for entry in registry_]
+
+
+@pytest.mark.parametrize("entry", OURS, ids=lambda entry: f"{entry.kind}-{entry.name}")
+def test_every_option_of_ours_has_a_meaning(entry):
+    assert [option.key for option in entry.describe_options() if not option.meaning] == []

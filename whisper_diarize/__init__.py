@@ -5,31 +5,32 @@ Importing this package imports nothing heavy: models and engines load when they 
 
 from __future__ import annotations
 
+from . import documents as _documents
 from .api import attribute, diarize, transcribe
+from .cancellation import CancelToken, raise_if_cancelled
+from .documents import read
 from .errors import (
+    AnnotationError,
     AudioError,
+    Cancelled,
     DiarizationError,
     ExportError,
     ModelError,
     OptionError,
     PluginError,
-    ScoringError,
     TranscriptionError,
     WeightMismatchError,
     WhisperDiarizeError,
 )
-from .hookspecs import hookimpl
+from .hookspecs import API_VERSION, hookimpl
+from .plugins import register, unregister
 from .protocols import (
     Attributor,
-    ClipTranscriber,
     Diarizer,
     Exporter,
-    HearingDiarizer,
     IdentifiedTranscriber,
     PostProcessor,
-    PreparingDiarizer,
     Progress,
-    RecordingExporter,
     Transcriber,
 )
 from .records import (
@@ -40,50 +41,61 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Quality,
     Recording,
     Segment,
     Span,
     Speaker,
     SpeakerCount,
     SpeakerScores,
+    SpeakerStatistics,
     Stretch,
     Transcript,
     Turn,
     Word,
 )
+from .records import connect as _connect
+from .registry import Register
+from .reporting import StageProgress
+from .session import Session, SessionResult
 from .version import __version__ as __version__
 
 __all__ = [
+    "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
     "Attributor",
     "Audio",
     "AudioError",
-    "ClipTranscriber",
+    "CancelToken",
+    "Cancelled",
     "Diarization",
     "DiarizationError",
     "Diarizer",
     "ExportError",
     "Exporter",
-    "HearingDiarizer",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",
     "PluginError",
     "PostProcessor",
-    "PreparingDiarizer",
     "Progress",
+    "Quality",
     "Recording",
-    "RecordingExporter",
-    "ScoringError",
+    "Register",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -95,5 +107,11 @@ __all__ = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
+    "read",
+    "register",
     "transcribe",
+    "unregister",
 ]
+
+_connect(_documents)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from .component_options import Typed
 from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
+from .kept import KeptComponents
 from .plugins import Plugins
 from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .reading import OpenAudio, ReadAhead
 from .records import Audio
 from .registry import Registry
+from .sources import OpenAudio
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from .caching import Store
@@ -22,7 +24,7 @@ Component = TypeVar("Component")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Components by name, and the options of each: `{"mlx": {"step_seconds": "2"}}`.
+    """Components by name, and the options of each: `{"mlx": {"step": "2"}}`.
 
     With `vad_clips`, only what the diarizer finds to be speech is transcribed. `diarized`: there are turns, although
     no diarizer is chosen.
@@ -39,24 +41,24 @@ class Selection:
 
 
 def assemble(
-    plugins: Plugins, selection: Selection, sources: Iterable[str] = (), cache: Store | None = None
+    plugins: Plugins, selection: Selection, cache: Store | None = None, kept: KeptComponents | None = None
 ) -> Components:
     """Build the chosen components. `all` among the formats stands for every one that this run can fill.
 
-    `sources` are the recordings to come, in order: the first is read while models are loaded. Words and voices that are
-    in the `cache` are taken from there, and others kept in it.
+    Words and voices that are in the `cache` are taken from there, and others kept in it. Components that are among
+    those `kept` are taken from there, and others added to them.
 
     Raises:
         OptionError: a name or an option is unknown, options are given for a component that was not chosen, or
             `vad_clips` asks for what the chosen ones cannot do.
         PluginError: a component lacks the method that its kind must have.
     """
-    builder = _Builder(plugins, selection.options)
+    builder = _Builder(plugins, selection.options, kept)
     cache = cache if cache is not None and cache.limit > 0 else None
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
     components = Components(
-        open_audio=ReadAhead(_reader(plugins, cache), sources),
+        open_audio=reader(plugins, cache),
         transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
@@ -90,7 +92,7 @@ def assemble_exporters(
     return exporters
 
 
-def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
+def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
     """Return what opens recordings. Only of our own reader is it known that a file's bytes decide what is heard."""
     # the reverse of their registration is the order in which pluggy calls them
     readers = [Part("reader", name, call, plugins.info(name).label) for name, call in plugins.callers("open_audio")][
@@ -114,23 +116,26 @@ def _reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
 
 def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
     """Put the cache in front of the engines that can be kept."""
-    from .caching import kept_diarizer, kept_transcriber  # noqa: PLC0415  see above
+    from .caching import cached_diarizer, cached_transcriber  # noqa: PLC0415  see above
 
     transcriber, diarizer = components.transcriber, components.diarizer
     if transcriber is not None:
-        kept = kept_transcriber(selection.transcriber or "", transcriber.component, cache)
+        kept = cached_transcriber(selection.transcriber or "", transcriber.component, cache)
         transcriber = replace(transcriber, component=kept)
     if diarizer is not None:
-        diarizer = replace(diarizer, component=kept_diarizer(selection.diarizer or "", diarizer.component, cache))
+        diarizer = replace(diarizer, component=cached_diarizer(selection.diarizer or "", diarizer.component, cache))
     return replace(components, transcriber=transcriber, diarizer=diarizer)
 
 
 class _Builder:
     """Builds components with their options, and knows which options nobody took."""
 
-    def __init__(self, plugins: Plugins, options: Mapping[str, Mapping[str, object]]) -> None:
+    def __init__(
+        self, plugins: Plugins, options: Mapping[str, Mapping[str, object]], kept: KeptComponents | None = None
+    ) -> None:
         self._plugins = plugins
         self._options = options
+        self._kept = kept or KeptComponents()
         self._used: set[str] = set()
 
     def one(self, registry: Registry[Component], name: str | None, protocol: type[Component]) -> Part[Component] | None:
@@ -143,7 +148,8 @@ class _Builder:
         self._used.add(name)
         origin = self._plugins.info(entry.plugin).label
         with Part(registry.kind, name, entry, origin).guarded():
-            component = entry.build(self._options.get(name))
+            options = self._options.get(name) or {}
+            component = self._kept.get(registry.kind, name, options, lambda: entry.build(options))
         if not isinstance(component, protocol):
             raise PluginError(f"the {registry.kind} '{name}' of {origin} is not a {protocol.__name__}")
         return Part(registry.kind, name, component, origin)
@@ -154,19 +160,22 @@ class _Builder:
         return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:
-        for name in self._options:
-            if name not in self._used:
-                raise OptionError(
-                    f"there are options for '{name}', which takes no part in this run"
-                    " (a diarizer does with --diarize, a format with --output-format)"
-                )
+        for name in [name for name in self._options if name not in self._used]:
+            self._plugins.find(name)  # a name that is mistyped is an error of its own
+            flags = [value.flag for value in self._options[name].values() if isinstance(value, Typed)]
+            raise OptionError(
+                f"{flags[0] if flags else 'an option'} is for '{name}', which takes no part in this run"
+                " (a diarizer does with --diarize, a format with --output-format)"
+            )
 
 
 def chosen_formats(exporters: Registry[Exporter], formats: Sequence[str], *, speakers: bool) -> tuple[str, ...]:
     """Return the names that `formats` stand for; `speakers`: the run finds them, or the transcript has them.
 
-    `all` is every format but those on request and, without speakers, those that need them.
+    `all` is every format but those on request and, without speakers, those that need them. A name may be written as a
+    suffix, or in capitals: `.SRT`.
     """
+    formats = [name if name in exporters else name.lower().removeprefix(".") for name in formats]
     named = dict.fromkeys(name for name in formats if name != "all")
     usual = (entry.name for entry in exporters if not entry.on_request and (speakers or not entry.needs_speakers))
     return tuple(dict.fromkeys((*usual, *named)) if "all" in formats else named)

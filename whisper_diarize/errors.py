@@ -9,9 +9,10 @@
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
     ├── ExportError             an output cannot be rendered or written
-    ├── ScoringError            a file to compare cannot be read
-    └── PluginError             a plugin cannot be loaded or broke its contract
-        └── ComponentError          an engine, a step or a format of a plugin failed while it ran
+    ├── AnnotationError         a file of turns or words (RTTM, STM, CTM, JSON) cannot be read
+    ├── PluginError             a plugin cannot be loaded or broke its contract
+    │   └── ComponentError          an engine, a step or a format of a plugin failed while it ran
+    └── Cancelled               the work was stopped on request
 
 A message says what happened, with which file or name, and what to do next; the command line prints it as one line.
 """
@@ -19,6 +20,7 @@ A message says what happened, with which file or name, and what to do next; the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 
 class WhisperDiarizeError(Exception):
@@ -42,12 +44,17 @@ class OptionError(WhisperDiarizeError):
 
     @classmethod
     def unknown(cls, kind: str, name: str, known: Iterable[str]) -> OptionError:
-        """Build the error for a `name` that is none of the `known` ones.
+        """Build the error for a `name` that is none of the `known` ones; the nearest of them is suggested.
 
         >>> print(OptionError.unknown("diarizer", "x", ["mlx"]))
         there is no diarizer 'x'; there is: mlx
+        >>> print(OptionError.unknown("output format", "SRTT", ["srt", "vtt"]))
+        there is no output format 'SRTT'; did you mean srt? there is: srt, vtt
         """
-        return cls(f"there is no {kind} '{name}'; there is: {', '.join(sorted(known)) or 'none'}")
+        known = sorted(known)
+        near = get_close_matches(name.lower(), known, n=1)
+        meant = f" did you mean {near[0]}?" if near else ""
+        return cls(f"there is no {kind} '{name}';{meant} there is: {', '.join(known) or 'none'}")
 
 
 class ModelError(WhisperDiarizeError):
@@ -101,8 +108,8 @@ class ExportError(WhisperDiarizeError):
     """An output cannot be rendered or written."""
 
 
-class ScoringError(WhisperDiarizeError):
-    """A file to compare, reference or hypothesis, cannot be read."""
+class AnnotationError(WhisperDiarizeError):
+    """A file of turns or words cannot be read: RTTM, STM, CTM, or JSON that is no transcript."""
 
 
 class PluginError(WhisperDiarizeError):
@@ -122,3 +129,7 @@ class ComponentError(PluginError):
         self.origin = origin
         self.reason = reason
         super().__init__(f"the {kind} '{name}' of {origin} failed: {reason}")
+
+
+class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure
+    """The work was stopped on request: see `CancelToken`. Results of finished stages stay in the cache, if it is on."""

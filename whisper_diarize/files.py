@@ -36,6 +36,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}; choose another place") from error
 
 
+def find_recording(name: str | None, folder: Path) -> Path | None:
+    """Return the file of a recording, in `folder` or the current one; None if it is not there.
+
+    Of a `name` from a document, which may be a path, only the last part counts.
+    """
+    bare = Path(name or "").name
+    return next((path for path in (folder / bare, Path(bare)) if bare and file_of(str(path))), None)
+
+
 def file_of(source: str) -> Path | None:
     """Return the file that `source` names; None if it names none, or one that cannot be looked up."""
     path = Path(source)

@@ -1,7 +1,8 @@
 """The hooks of whisper_diarize and the two markers.
 
 A plugin is a module (or object) with functions marked `@hookimpl`, found through the entry-point group
-`whisper_diarize` or handed to `whisper_diarize.transcribe(..., plugins=[...])`. `plugins/README.md` shows how.
+`whisper_diarize`, named with `--plugin`, registered with `whisper_diarize.register`, or handed over as `plugins=[...]`.
+`plugins/README.md` shows how.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .registry import Register
 
 PROJECT = "whisper_diarize"
+
+API_VERSION = 1
+"""The version of the hooks and of all that they hand over; `plugins/README.md` says what it promises."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)

@@ -25,7 +25,7 @@ from .errors import (
 from .events import Events, stage
 from .files import file_of, recording_beside, write_atomically
 from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
-from .quality import with_talk
+from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def export(
     with stage(job, "export", events):
         for exporter, path in zip(exporters, outputs(job, exporters), strict=True):
             try:
-                write_atomically(path, _render(exporter, transcript, recording, job.output_dir))
+                write_atomically(path, render(exporter, transcript, recording, job.output_dir))
             except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
@@ -167,7 +167,7 @@ def _diarize(
     try:
         with stage(job, "diarization", events) as progress, diarizer.guarded():
             found = diarizer.component.diarize(audio, job.speaker_count, progress)
-            return with_talk(diarizer.check(found, Diarization), audio.duration)
+            return with_speech_share(diarizer.check(found, Diarization), audio.duration)
     except OPTIONAL_STAGE_ERRORS as error:
         if components.transcriber is None:
             raise
@@ -209,9 +209,13 @@ def _post_process(
     return result
 
 
-def _render(
-    part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path
-) -> str | bytes:
+def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path) -> str | bytes:
+    """Return the contents of a file in `folder`; `recording` is for formats that play it.
+
+    Raises:
+        ExportError: the transcript cannot be said in this format.
+        ComponentError: the exporter failed in another way.
+    """
     exporter = part.component
     with part.guarded():
         if recording is not None and isinstance(exporter, RecordingExporter):

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
         AttributedWord,
         Audio,
         Diarization,
+        Inference,
         Recording,
         Span,
         SpeakerCount,
         Transcript,
         Word,
     )
+
+    # Any: each array has its own type
+    Precomputed = Mapping[str, NDArray[Any]]
 
 
 class Progress(Protocol):
@@ -43,7 +47,10 @@ class Transcriber(Protocol):
 
 @runtime_checkable
 class ClipTranscriber(Transcriber, Protocol):
-    """An engine that can leave out parts of a recording (`--vad-clips`)."""
+    """An engine that can leave out parts of a recording (`--vad-clips`).
+
+    Provisional: mlx-whisper is the only one so far, and this may change in any version.
+    """
 
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
         """Return the words in `clips` of `audio`, with their times in `audio`; none without clips.
@@ -85,46 +92,42 @@ class Diarizer(Protocol):
 
 
 @runtime_checkable
-class HearingDiarizer(Diarizer, Protocol):
-    """A diarizer of two phases: hearing a recording is costly and may be kept, concluding who speaks is not."""
+class ResumableDiarizer(Diarizer, Protocol):
+    """A diarizer of two phases: inference is costly and may be kept, telling speakers apart is not.
+
+    Provisional: our own diarizer is the only one so far, and this may change in any version.
+    """
 
     def cache_key(self) -> str | None:
-        """Return what must be the same for the same to be heard, as for `IdentifiedTranscriber`; None: do not keep it.
+        """Return what must be the same for `infer` to find the same, as for `IdentifiedTranscriber`; None: not kept.
 
-        What only matters to `conclude` is left out.
+        What only matters to `finalize` is left out.
         """
 
-    # Any: each array has its own type
-    def hear(
-        self, audio: Audio, heard: Mapping[str, NDArray[Any]], progress: Progress
-    ) -> Iterator[Mapping[str, NDArray[Any]]]:
-        """Yield what is heard in `audio` after what is `heard` already (empty: nothing), part by part.
+    def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:
+        """Yield the inference of `audio` after the windows that are `known` already, part by part.
 
-        Arrays of one name are joined along their first axis; a part may leave names out. Where the parts were cut must
-        not matter. Errors are those of `diarize`.
+        Where the parts were cut must not matter. Errors are those of `diarize`.
         """
 
-    # Any: as above
-    def conclude(self, audio: Audio, heard: Mapping[str, NDArray[Any]], speaker_count: SpeakerCount) -> Diarization:
-        """Return the turns, from all that is heard: what `diarize` returns. Samples of `audio` are not needed.
+    def precompute_key(self) -> str:
+        """Return what must be the same for `precompute` to return the same of the same inference."""
+
+    def precompute(self, inference: Inference) -> Precomputed:
+        """Return arrays that `finalize` needs whatever the number of speakers, by name; none if there are none.
+
+        Errors are those of `diarize`.
+        """
+
+    def finalize(
+        self, audio: Audio, inference: Inference, precomputed: Precomputed, speaker_count: SpeakerCount
+    ) -> Diarization:
+        """Return the turns, as `diarize` does, from the inference of the whole recording, without reading samples.
+
+        `precomputed` is empty where nothing was kept.
 
         Raises:
             DiarizationError: the diarizer failed.
-        """
-
-
-@runtime_checkable
-class PreparingDiarizer(HearingDiarizer, Protocol):
-    """A hearing diarizer whose conclusions begin with something costly that no number of speakers changes."""
-
-    def prepare_key(self) -> str:
-        """Return what must be the same for the same to be prepared of what was heard."""
-
-    # Any: as above
-    def prepare(self, heard: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
-        """Return arrays for `conclude`, which finds them among what is heard, if they were kept; other names than it.
-
-        Errors are those of `diarize`.
         """
 
 
@@ -166,7 +169,10 @@ class Exporter(Protocol):
 
 @runtime_checkable
 class RecordingExporter(Exporter, Protocol):
-    """A format that plays the recording: a link to its file, or its bytes, go into the output."""
+    """A format that plays the recording: a link to its file, or its bytes, go into the output.
+
+    Provisional: the review page is the only one so far, and this may change in any version.
+    """
 
     def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str | bytes:
         """Return the contents of the file; `render` is for recordings that are no file.

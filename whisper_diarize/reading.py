@@ -1,52 +1,102 @@
-"""Read ahead: the first recording while models are loaded, the next while one is worked on."""
+"""Read recordings in threads of their own: the first while models are loaded, the next while one is worked on."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 
-from .files import file_of
+from .cancellation import CancelToken, cancellable, in_this_context, result_of
 from .records import SAMPLE_RATE, Audio
+from .sources import STANDARD_INPUT, NamedSource, OpenAudio
 
-OpenAudio = Callable[[str, int], Audio]
 
+class Reading:
+    """One recording that is being read, in a thread of its own; `close` gives it up.
 
-class ReadAhead:
-    """Opens recordings; `sources` are those that will be asked for, in order.
-
-    At most one is opened that nobody asked for yet. Only files are: what comes from a pipe or an address waits until it
-    is wanted. What cannot be opened raises its error when it is asked for.
+    Standard input is read when it is asked for, in the thread that asks: a thread that is left behind in it would hold
+    up the end of the program.
     """
 
-    def __init__(self, open_audio: OpenAudio, sources: Iterable[str] = ()) -> None:
-        self._open = open_audio
-        self._sources = deque(sources)
-        self._begun: tuple[str, int, Future[Audio]] | None = None
-        self._begin()
+    def __init__(self, source: NamedSource, open_audio: OpenAudio) -> None:
+        self.source = source
+        self._open_audio = open_audio
+        self._stop = CancelToken()
+        self._future: Future[Audio] | None = None
 
-    def __call__(self, source: str, sample_rate: int) -> Audio:
-        """Return the recording, at `sample_rate` (Hz); then begin with the next."""
-        begun, self._begun = self._begun, None
+    def begin(self) -> None:
+        """Start to read, if it has not been started."""
+        if self._future is None and self.source.label != STANDARD_INPUT:
+            self._future = future = Future[Audio]()
+            fill = in_this_context(lambda: self._fill(future))
+            # a daemon: it may wait for ever, for a pipe that is never opened at its other end
+            threading.Thread(target=fill, name="reading", daemon=True).start()
+
+    def result(self) -> Audio:
+        """Return the recording at `SAMPLE_RATE`.
+
+        Raises:
+            AudioError: it cannot be read.
+            Cancelled: the work of this thread is to stop.
+        """
+        self.begin()
+        return self._read() if self._future is None else result_of(self._future)
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._stop.cancel()
+
+    def _read(self) -> Audio:
+        return self.source.open(self._open_audio, SAMPLE_RATE)
+
+    def _fill(self, future: Future[Audio]) -> None:
+        with cancellable(self._stop):
+            try:
+                future.set_result(self._read())
+            except BaseException as error:  # noqa: BLE001  it belongs to the one who asks for the recording
+                future.set_exception(error)
+
+
+def prefetch(
+    sources: Iterable[NamedSource], open_audio: OpenAudio
+) -> Generator[tuple[NamedSource, Callable[[], Audio]], None, None]:
+    """Yield each source, and a function that returns its recording.
+
+    At most one recording is read that was not asked for yet: the first at once, the next when one is handed out; and
+    only what `may_be_prefetched`. Of sources that are no sequence (a generator may wait for the next to come) none is.
+    """
+    ahead = isinstance(sources, Sequence)
+    current: Reading | None = None
+    following: Reading | None = None
+    try:
+        rest = iter(sources)
+        current = _next(rest, open_audio)
+        while current is not None:
+            if ahead and current.source.may_be_prefetched:
+                current.begin()
+            following = _next(rest, open_audio) if ahead else None
+            yield current.source, _handing_out(current, following)
+            current.close()
+            current = following if ahead else _next(rest, open_audio)
+    finally:
+        for reading in (current, following):
+            if reading is not None:
+                reading.close()
+
+
+def _next(sources: Iterator[NamedSource], open_audio: OpenAudio) -> Reading | None:
+    source = next(sources, None)
+    return None if source is None else Reading(source, open_audio)
+
+
+def _handing_out(current: Reading, following: Reading | None) -> Callable[[], Audio]:
+    """Return a function that returns the current recording, then begins with the following one."""
+
+    def audio() -> Audio:
         try:
-            if begun is not None and begun[:2] == (source, sample_rate):
-                return begun[2].result()
-            return self._open(source, sample_rate)
+            return current.result()
         finally:
-            self._begin()
+            if following is not None and following.source.may_be_prefetched:
+                following.begin()
 
-    def _begin(self) -> None:
-        source = self._sources.popleft() if self._sources else None
-        if source is None or file_of(source) is None:
-            return
-        future: Future[Audio] = Future()
-        self._begun = (source, SAMPLE_RATE, future)
-        # a daemon: whoever interrupts the program need not wait for it
-        threading.Thread(target=self._fill, args=self._begun, name="read ahead", daemon=True).start()
-
-    def _fill(self, source: str, sample_rate: int, future: Future[Audio]) -> None:
-        try:
-            future.set_result(self._open(source, sample_rate))
-        except BaseException as error:  # noqa: BLE001  it belongs to whoever asks for the recording
-            future.set_exception(error)
+    return audio

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from .component_options import OptionInfo, Options, Typed, convert, describe_options, is_options_class
 from .errors import OptionError, PluginError
 
 Component = TypeVar("Component")
 Component_co = TypeVar("Component_co", covariant=True)
 Component_contra = TypeVar("Component_contra", contravariant=True)
-
-# Options are each component's own frozen dataclass, so their type is known to its factory only.
-Options = Any
 
 
 class Register(Protocol[Component_contra]):
@@ -55,6 +51,7 @@ class Entry(Generic[Component_co]):
     options: type[Options] | None
     summary: str
     plugin: str
+    kind: str
     on_request: bool = False
     needs_speakers: bool = False
 
@@ -63,6 +60,15 @@ class Entry(Generic[Component_co]):
         """The options by name."""
         return {field.name: field for field in dataclasses.fields(self.options)} if self.options else {}
 
+    @property
+    def hints(self) -> Mapping[str, Any]:  # Any: types of any form
+        """The types of the options, by name."""
+        return typing.get_type_hints(self.options) if self.options else {}
+
+    def describe_options(self) -> tuple[OptionInfo, ...]:
+        """Describe the options for users; none if there are none."""
+        return describe_options(self.options) if self.options else ()
+
     def build(self, values: Mapping[str, object] | None = None) -> Component_co:
         """Make the component, its options set to `values`; text is converted to the option's type.
 
@@ -70,14 +76,19 @@ class Entry(Generic[Component_co]):
             OptionError: an option is unknown or cannot be converted; the known ones are listed.
         """
         values = values or {}
-        for key in values:
+        for key, value in values.items():
             if key not in self.fields:
-                raise OptionError.unknown(f"option of {self.name}", key, self.fields)
+                raise self._unknown(key, value)
         if self.options is None:
             return self.factory(None)
-        hints = typing.get_type_hints(self.options)
-        converted = {key: _convert(f"{self.name}.{key}", value, hints[key]) for key, value in values.items()}
+        converted = {key: convert(f"{self.name}.{key}", value, self.hints[key]) for key, value in values.items()}
         return self.factory(self.options(**converted))
+
+    def _unknown(self, key: str, value: object) -> OptionError:
+        if isinstance(value, Typed) and value.flag.startswith("--"):
+            known = ", ".join(self.fields) or "none"
+            return OptionError(f"{value.flag} is not for the {self.kind} '{self.name}', whose options are: {known}")
+        return OptionError.unknown(f"option of {self.name}", key, self.fields)
 
 
 class Registry(Generic[Component]):
@@ -126,69 +137,27 @@ class Registry(Generic[Component]):
         ) -> None:
             if name in self._entries:
                 raise PluginError(f"the {self.kind} '{name}' is already registered by '{self._entries[name].plugin}'")
-            if options is not None and not _is_options_class(options):
+            if options is not None and not is_options_class(options):
                 raise PluginError(f"the options of '{name}' must be a frozen dataclass whose fields have defaults")
-            self._entries[name] = Entry(name, factory, options, summary, plugin, on_request, needs_speakers)
+            self._entries[name] = Entry(name, factory, options, summary, plugin, self.kind, on_request, needs_speakers)
 
         return register
 
 
-def parse_assignments(assignments: list[str]) -> dict[str, dict[str, str]]:
+def parse_assignments(assignments: Iterable[str]) -> dict[str, dict[str, object]]:
     """Turn `NAME.key=value` items into `{name: {key: value}}`; hyphens in a key are underscores.
 
     Raises:
         OptionError: an item does not have that form.
 
-    >>> parse_assignments(["mlx.step-seconds=2"])
-    {'mlx': {'step_seconds': '2'}}
+    >>> parse_assignments(["mlx.batch-size=2"])
+    {'mlx': {'batch_size': '2'}}
     """
-    parsed: dict[str, dict[str, str]] = {}
+    parsed: dict[str, dict[str, object]] = {}
     for item in assignments:
         target, equals, value = item.partition("=")
         name, dot, key = target.rpartition(".")
         if not (equals and dot and name and key):
-            raise OptionError(f"'{item}' is not NAME.key=value, as in -o mlx.step_seconds=2")
-        parsed.setdefault(name, {})[key.replace("-", "_")] = value
+            raise OptionError(f"'{item}' is not NAME.key=value, as in -o srt.max_line_width=37")
+        parsed.setdefault(name, {})[key.replace("-", "_")] = Typed.after(f"-o {target}", value)
     return parsed
-
-
-def _is_options_class(options: object) -> bool:
-    if not (isinstance(options, type) and dataclasses.is_dataclass(options)):
-        return False
-    # dataclasses has no public accessor for frozen=True
-    frozen = bool(vars(options)["__dataclass_params__"].frozen)
-    missing = dataclasses.MISSING
-    fields = dataclasses.fields(options)
-    return frozen and all(f.default is not missing or f.default_factory is not missing for f in fields)
-
-
-# Any: the annotation of an option, which may be any type expression
-def _convert(label: str, value: object, hint: Any) -> object:
-    """Return `value` as the type `hint`: str, int, float, bool, tuples of them (comma-separated), or None."""
-    if not isinstance(value, str):
-        return value
-    choices = typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
-    if type(None) in choices and value.lower() in ("", "none"):
-        return None
-    for choice in choices:
-        with contextlib.suppress(ValueError):
-            return _parse(value, choice)
-    wanted = " or ".join(getattr(choice, "__name__", str(choice)) for choice in choices if choice is not type(None))
-    raise OptionError(f"{label}={value}: not a valid {wanted}")
-
-
-def _parse(text: str, kind: Any) -> object:
-    """Parse `text` as `kind`; ValueError if it is not one."""
-    if kind is bool:
-        if text.lower() not in ("true", "yes", "1", "false", "no", "0"):
-            raise ValueError(text)
-        return text.lower() in ("true", "yes", "1")
-    if kind in (int, float, str):
-        return kind(text)
-    if typing.get_origin(kind) is tuple:
-        return tuple(_parse(item.strip(), typing.get_args(kind)[0]) for item in text.split(",") if item.strip())
-    if typing.get_origin(kind) is typing.Literal:
-        if text not in typing.get_args(kind):
-            raise ValueError(text)
-        return text
-    raise ValueError(text)

@@ -3,42 +3,47 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import whisper_diarize
+from tests.architecture.import_graph import PACKAGE, circles, exported, modules, our_imports, our_modules, room
 
-PACKAGE = Path(whisper_diarize.__file__).parent
 EVERYTHING = {"*"}
 
-ALLOWED = {
+# `errors` and itself every room may import
+ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "version": set(),
     "blas": set(),
     "dimensions": set(),
-    "hub": set(),
+    "cancellation": set(),
+    "threads": {"cancellation"},
+    "hub": {"cancellation"},
     "files": {"errors", "records"},
     "records": set(),
-    "nn": {"blas", "dimensions"},
+    "nn": {"blas", "dimensions", "cancellation"},
     "clustering": set(),
     "weights": {"nn", "dimensions"},
     "models": {"weights", "nn", "clustering", "dimensions", "files", "hub"},
-    "audio": {"records"},
+    "audio": {"records", "cancellation"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
     "formats": {"records", "text"},
-    "review": {"records", "formats", "text"},
-    "documents": {"records", "files", "formats"},
-    "scoring": {"records", "transcription"},
-    "transcription": {"records", "protocols", "blas", "hub", "text"},
+    "review": {"records", "quality", "formats", "text"},
+    "documents": {"records", "components", "files", "formats", "protocols", "pipeline", "plugins", "assembly"},
+    "scoring": {"records", "transcription", "formats"},
+    "transcription": {"records", "protocols", "blas", "hub", "text", "cancellation", "threads"},
     "quality": {"records"},
-    "diarization": {"records", "protocols", "models", "clustering", "quality"},
+    "diarization": {"records", "protocols", "models", "clustering", "quality", "cancellation"},
     "doctor": {"records", "nn", "weights", "models", "clustering", "diarization", "blas"},
     "protocols": {"records"},
     "hookspecs": {"records", "protocols", "registry"},
-    "registry": {"protocols", "hookspecs"},
-    "plugins": {"records", "protocols", "hookspecs", "registry", "builtin", "version"},
+    "component_options": set(),
+    "registry": {"component_options"},
+    "scaffold": {"version"},
+    "plugin_sources": {"hookspecs"},
+    "plugin_set": {"records", "protocols", "hookspecs", "plugin_sources", "registry"},
+    "plugins": {"hookspecs", "plugin_set", "plugin_sources", "builtin", "version"},
     "builtin": {
         "hookspecs",
         "protocols",
@@ -54,49 +59,119 @@ ALLOWED = {
     "components": {"records", "protocols", "attribution"},
     "events": {"records", "protocols"},
     "pipeline": {"records", "protocols", "components", "events", "attribution", "files", "quality"},
-    "reading": {"records", "files"},
+    "kept": {"threads"},
+    "sources": {"records", "files", "audio"},
+    "reading": {"records", "cancellation", "sources"},
+    "engines": {"records", "protocols", "components", "cancellation", "threads"},
+    "reporting": {"records", "events", "cancellation"},
+    "running": EVERYTHING,
+    "choice": {"plugins", "assembly"},
+    "session": EVERYTHING,
     "caching": {"records", "protocols", "version"},
-    "assembly": {"records", "protocols", "components", "registry", "plugins", "reading", "caching"},
+    "assembly": {
+        "component_options",
+        "records",
+        "protocols",
+        "components",
+        "registry",
+        "plugins",
+        "kept",
+        "sources",
+        "caching",
+    },
     "api": EVERYTHING,
     "testing": EVERYTHING,
+    "pytest_plugin": EVERYTHING,
     "cli": EVERYTHING,
     "__init__": EVERYTHING,
 }
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+STAGES = "the doctor computes each stage anew and compares"
+OF_ONE_TABLE = "names of the columns and conditions of one table, which mean nothing elsewhere"
+ONE_PLUGIN = "each module is a plugin"
+
+# (room, module of another room): imported past that room's own list of names, and why
+DEEP = {
+    ("cli", "whisper_diarize.models.accuracy"): OF_ONE_TABLE,
+    ("diarization", "whisper_diarize.quality.levels"): "it reads samples; the room itself imports no NumPy",
+    ("doctor", "whisper_diarize.clustering.linkage"): STAGES,
+    ("doctor", "whisper_diarize.clustering.vbx"): STAGES,
+    ("doctor", "whisper_diarize.diarization.counting"): STAGES,
+    ("doctor", "whisper_diarize.diarization.embed"): STAGES,
+    ("doctor", "whisper_diarize.diarization.powerset"): STAGES,
+    ("doctor", "whisper_diarize.diarization.reconstruct"): STAGES,
+    ("doctor", "whisper_diarize.diarization.segmentation"): STAGES,
+    ("doctor", "whisper_diarize.diarization.turns"): STAGES,
+    ("doctor", "whisper_diarize.diarization.windows"): STAGES,
+    ("doctor", "whisper_diarize.nn.fbank"): STAGES,
+    ("doctor", "whisper_diarize.nn.sincnet"): STAGES,
+    ("doctor", "whisper_diarize.weights.sinc"): STAGES,
+    ("plugins", "whisper_diarize.builtin.attributors"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.audio"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.diarizers"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.formats"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.transcribers"): ONE_PLUGIN,
+    ("scoring", "whisper_diarize.transcription.times"): "references are read as saved transcripts are, word by word",
+}
+
+ROOMS = sorted({room(module) for module in modules(PACKAGE)})
+PATHS = sorted(PACKAGE.rglob("*.py"))
 
 
-def unit(path: Path) -> str:
-    """The package or module directly below whisper_diarize that a file belongs to."""
-    first = path.relative_to(PACKAGE).parts[0]
-    return first.removesuffix(".py")
+def imported_rooms(importer: str) -> set[str]:
+    """The rooms of the package that a room imports."""
+    inside = [
+        found for found in our_imports() if found.importer in modules(PACKAGE) and room(found.importer) == importer
+    ]
+    return {room(found.target) for found in inside} - {importer}
 
 
-def imported_units(path: Path) -> set[str]:
-    """The units of whisper_diarize that a file imports, wherever in the file."""
+def deep_imports() -> set[tuple[str, str]]:
+    """(room or plugin, module): imports of a module inside another room, instead of the room itself."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            package = ["whisper_diarize", *path.relative_to(PACKAGE).parts[:-1]]
-            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
-            module = ".".join(part for part in (base, node.module) if part)
-            names = [f"{module}.{alias.name}" for alias in node.names] if module == "whisper_diarize" else [module]
-        found |= {name.split(".")[1] for name in names if name.startswith("whisper_diarize.")}
-    return found
+    for one in our_imports():
+        inside = one.importer in modules(PACKAGE)
+        importer = room(one.importer) if inside else one.importer.split(".")[0]
+        if one.target.count(".") > 1 and not (inside and room(one.target) == importer):
+            found.add((importer, one.target))
+    return {(importer, target) for importer, target in found if not target.startswith(f"{importer}.")}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_module_imports_only_what_its_layer_may(path):
-    allowed = ALLOWED[unit(path)] | {"errors", unit(path)}
-    assert allowed & EVERYTHING or imported_units(path) <= allowed
+def test_every_room_is_in_the_table_and_no_other():
+    assert sorted(ALLOWED) == ROOMS
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("importer", ROOMS)
+def test_room_imports_only_what_its_layer_may(importer):
+    if ALLOWED[importer] != EVERYTHING:
+        assert imported_rooms(importer) - {"errors"} <= ALLOWED[importer]
+
+
+@pytest.mark.parametrize("importer", ROOMS)
+def test_room_uses_every_permission(importer):
+    assert ALLOWED[importer] - imported_rooms(importer) - EVERYTHING == set()
+
+
+def test_a_room_is_entered_by_its_own_names_but_where_a_reason_is_given():
+    assert deep_imports() == set(DEEP)
+
+
+@pytest.mark.parametrize("package", [name for name, path in our_modules().items() if path.name == "__init__.py"])
+def test_names_from_another_package_are_those_it_lists(package):
+    foreign = [found for found in our_imports() if found.target == package and not found.importer.startswith(package)]
+    assert {name for found in foreign for name in found.names} - exported(package) == set()
+
+
+def test_no_module_leads_back_to_itself():
+    assert circles({(found.importer, found.target) for found in our_imports()}) == []
+
+
+def test_a_circle_is_found_wherever_it_is_entered():
+    assert circles({("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")}) == [["b", "c"]]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_torch_is_imported_nowhere(path):
     imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.name for node in imports for alias in node.names} | {getattr(node, "module", "") for node in imports}

@@ -5,36 +5,41 @@ import whisper_diarize
 from whisper_diarize import testing
 
 PUBLIC = [
+    "API_VERSION",
     "SAMPLE_RATE",
+    "AnnotationError",
     "AttributedSegment",
     "AttributedTranscript",
     "AttributedWord",
     "Attributor",
     "Audio",
     "AudioError",
-    "ClipTranscriber",
+    "CancelToken",
+    "Cancelled",
     "Diarization",
     "DiarizationError",
     "Diarizer",
     "ExportError",
     "Exporter",
-    "HearingDiarizer",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",
     "OptionError",
     "PluginError",
     "PostProcessor",
-    "PreparingDiarizer",
     "Progress",
+    "Quality",
     "Recording",
-    "RecordingExporter",
-    "ScoringError",
+    "Register",
     "Segment",
+    "Session",
+    "SessionResult",
     "Span",
     "Speaker",
     "SpeakerCount",
     "SpeakerScores",
+    "SpeakerStatistics",
+    "StageProgress",
     "Stretch",
     "Transcriber",
     "Transcript",
@@ -46,7 +51,11 @@ PUBLIC = [
     "attribute",
     "diarize",
     "hookimpl",
+    "raise_if_cancelled",
+    "read",
+    "register",
     "transcribe",
+    "unregister",
 ]
 
 
@@ -64,7 +73,7 @@ def test_everything_public_is_listed():
 
 
 def test_every_public_name_is_documented():
-    undocumented = [name for name in PUBLIC if name not in ("SAMPLE_RATE", "hookimpl")]
+    undocumented = [name for name in PUBLIC if name not in ("API_VERSION", "SAMPLE_RATE", "hookimpl")]
     undocumented = [name for name in undocumented if not inspect.getdoc(getattr(whisper_diarize, name))]
     assert undocumented == []
 

@@ -1,9 +1,11 @@
 """Where a change of speaker is cheap, and where it costs."""
 
+from dataclasses import replace
+
 import pytest
 
 from whisper_diarize import Word
-from whisper_diarize.attribution.changes import Costs, costs_between, has_sentences, remarks, short_sentences
+from whisper_diarize.attribution.changes import Costs, costs_between, has_sentences, interjections, short_sentences
 
 COSTS = Costs(change=8.0, sentence=4.0, capital=2.0, pause=3.0, together=5.0, squeezed=1.5, broken=2.5, reply=0.0)
 
@@ -81,14 +83,14 @@ def words(text):
     ],
 )
 def test_remark_interrupts_a_sentence(text, found):
-    assert remarks(words(text)) == found
+    assert interjections(words(text)) == found
 
 
 def test_going_on_before_and_after_a_sentence_of_few_words_costs_something():
     texts = ["We", "went", "to", "the", "old", "lake.", "No.", "And", "then", "we", "all", "went", "home", "again."]
     words = [Word(index * 0.3, index * 0.3 + 0.3, f" {text}") for index, text in enumerate(texts)]
 
-    stay, _ = costs_between(words, [0.0] * len(words), COSTS._replace(reply=0.7))
+    stay, _ = costs_between(words, [0.0] * len(words), replace(COSTS, reply=0.7))
 
     assert [index for index, cost in enumerate(stay) if cost == 0.7] == [5, 6]
     assert short_sentences(words) == {6}

@@ -1,24 +1,12 @@
 """What `tests/benchmarks/attribution.py` reports holds on a few of its conversations."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+from tests.benchmarks import attribution as benchmark
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    sys.path.insert(0, str(BENCHMARKS))
-    import attribution
-
-    yield attribution
-    sys.path.remove(str(BENCHMARKS))
-
-
-@pytest.fixture(scope="module")
-def tables(benchmark):
+def tables():
     """WDER by condition and method, on six conversations."""
     cases = {
         name: [benchmark.case(seed, name) for seed in benchmark.REPORTED_SEEDS[:6]] for name in benchmark.CONDITIONS
@@ -43,7 +31,7 @@ def test_viterbi_has_at_most_half_of_the_errors_of_whisperx_where_words_and_turn
     assert 2 * tables["words in one stream"]["viterbi"] <= tables["words in one stream"]["WhisperX"]
 
 
-def test_conversations_are_the_same_for_the_same_seed_and_have_all_that_is_hard(benchmark):
+def test_conversations_are_the_same_for_the_same_seed_and_have_all_that_is_hard():
     talk = benchmark.converse(1)
 
     assert talk == benchmark.converse(1)
@@ -53,7 +41,7 @@ def test_conversations_are_the_same_for_the_same_seed_and_have_all_that_is_hard(
     assert any(turn.duration < 0.8 for turn in talk.turns)
 
 
-def test_true_turns_score_without_an_error(benchmark):
+def test_true_turns_score_without_an_error():
     case = benchmark.case(3, "undisturbed")
 
     assert benchmark.wrong(case.truth, case.truth) == 0

@@ -40,7 +40,7 @@ def test_piece_keeps_the_statistics_and_drops_the_tokens():
 
 
 def test_segment_of_one_speaker_stays_as_the_engine_wrote_it():
-    segment = Segment(0, 2, "How much ?", WORDS[:2], tokens=(1, 2))
+    segment = Segment(0, 2, " How much?", WORDS[:2], tokens=(1, 2))
 
     (piece,) = attributed(segment).segments
 

@@ -47,7 +47,7 @@ def test_no_permission(tmp_path, capfd, monkeypatch):
 
     monkeypatch.setattr(source.Path, "open", refuse)  # not by chmod: root may read everything
 
-    assert message_of(path, capfd) == f"it may not be read; allow that first: chmod u+r '{path}'"
+    assert message_of(path, capfd) == f"it may not be read; allow that first: chmod u+r {path}"
 
 
 def test_empty_file(tmp_path, capfd):
@@ -153,7 +153,7 @@ def test_disk_full(encode, capfd, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     path = encode("a.wav")
-    monkeypatch.setattr(spool, "IN_MEMORY", 1_000)
+    monkeypatch.setattr(spool, "MAX_IN_MEMORY", 1_000)
     monkeypatch.setattr(spool, "SpooledSamples", fail)
     assert message_of(path, capfd).startswith("no room left for its samples in ")
 

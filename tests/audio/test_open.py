@@ -173,7 +173,7 @@ def test_file_name_that_looks_like_an_address_or_an_option_is_a_file(encode, mon
 def test_long_recording_on_disk_equals_the_same_in_memory(encode, monkeypatch, name):
     path = str(encode(name))
     in_memory = open_audio(path)
-    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(spool, "MAX_IN_MEMORY", 10_000)
     on_disk = open_audio(path)
 
     assert isinstance(in_memory.samples, np.ndarray)

@@ -1,7 +1,7 @@
 """How right a model is, by our pipeline as users run it, beside what guesses and pyannote's own weights give.
 
     whisper-diarize train prepare CORPUS --data train-data
-    python tests/benchmarks/accuracy.py samples/standup.wav samples/interview.wav --data train-data
+    python -m tests.benchmarks.accuracy samples/standup.wav samples/interview.wav --data train-data
 
 Scored are
 
@@ -19,7 +19,7 @@ embedding on 3 s, its interval over speakers; WDER that of PocketSphinx's words.
 DER the model has than another one, on the same dialogues.
 
 `--write` puts the figures beside the model's weights, as `accuracy.json`, and, of the bundled model, the table into
-README.md and the model card; that wants all of the above. `--quick` runs all of it in seconds, for no figures.
+docs/accuracy.md and the model card; that wants all of the above. `--quick` runs all of it in seconds, for no figures.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from accuracy_answers import Answering, Systems
-from accuracy_cases import TINY, folder_cases, read_cases, simulated_cases, sizes
-from accuracy_figures import differences, row_of, rows_of
-from accuracy_pages import PAGES, aligned, update_pages
-from accuracy_voices import voice_rates
-from accuracy_words import word_rates
-
+from tests.benchmarks.accuracy_answers import Answering, Systems
+from tests.benchmarks.accuracy_cases import TINY, folder_cases, read_cases, simulated_cases, sizes
+from tests.benchmarks.accuracy_figures import differences, row_of, rows_of
+from tests.benchmarks.accuracy_pages import PAGES, aligned, update_pages
+from tests.benchmarks.accuracy_voices import voice_rates
+from tests.benchmarks.accuracy_words import word_rates
 from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.errors import WhisperDiarizeError

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accuracy_cases import Case
 from whisper_diarize_train.dialogues import (
     DialogueScore,
     bridge_pauses,
@@ -16,10 +15,11 @@ from whisper_diarize_train.dialogues import (
     score,
 )
 
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, ModelFiles, load_files, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
-from whisper_diarize.records import Diarization, SpeakerCount, join_heard
+from whisper_diarize.records import Diarization, Inference, SpeakerCount
 
 AGAINST, AGAINST_GIVEN = "other model", "other model, given"
 OF_A_SEGMENTATION = ("duration", "step", "max_speakers_per_chunk", "max_speakers_per_frame", "threshold")
@@ -41,8 +41,8 @@ class Systems:
 
     def with_segmentation(self, path: Path) -> Systems:
         """Add the model with another segmentation, used as its file says; windows as far apart as the model's."""
-        said = self.files.said.difference(OF_A_SEGMENTATION)
-        mixed = load_files(replace(self.files, segmentation=path, said=said))
+        explicit_fields = self.files.explicit_fields.difference(OF_A_SEGMENTATION)
+        mixed = load_files(replace(self.files, segmentation=path, explicit_fields=explicit_fields))
         options = replace(self.options, step=self.model.config.step)
         return self._with((REAL, REAL_GIVEN), MlxDiarizer(mixed, options))
 
@@ -91,9 +91,9 @@ class Answering:
 
     def _diarized(self, case: Case) -> Iterator[tuple[str, Diarization]]:
         for (found, given), diarizer in self.systems.diarizers.items():
-            heard = join_heard(list(diarizer.hear(case.audio, {}, lambda _done, _total: None)))
-            diarization = diarizer.conclude(case.audio, heard, SpeakerCount())
+            inference = Inference.join(list(diarizer.infer(case.audio, Inference(), lambda _done, _total: None)))
+            diarization = diarizer.finalize(case.audio, inference, {}, SpeakerCount())
             if found == FOUND:
                 self.found = diarization
             yield found, diarization
-            yield given, diarizer.conclude(case.audio, heard, SpeakerCount(case.num_speakers))
+            yield given, diarizer.finalize(case.audio, inference, {}, SpeakerCount(case.num_speakers))

@@ -9,7 +9,7 @@ from pathlib import Path
 from whisper_diarize.audio import open_audio
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import SAMPLE_RATE, Audio, Turn
-from whisper_diarize.scoring import read_account
+from whisper_diarize.scoring import read_annotation
 
 REAL_TITLE = "real telephone conversation"
 SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a"})
@@ -102,5 +102,5 @@ def _truth(recording: Path) -> Path | None:
 
 def _read(title: str, recording: Path, truth: Path, words: Path | None) -> Case:
     audio = open_audio(str(recording), SAMPLE_RATE)
-    case = Case(title, audio, read_account(truth).turns, words)
+    case = Case(title, audio, read_annotation(truth).turns, words)
     return Case(f"{title}, {audio.duration:.0f} s, {case.num_speakers} speakers", audio, case.turns, words)

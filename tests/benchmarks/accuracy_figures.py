@@ -7,11 +7,11 @@ from functools import reduce
 from operator import add
 
 import numpy as np
-from accuracy_answers import AGAINST, AGAINST_GIVEN, Scored
 from numpy.typing import NDArray
 from whisper_diarize_train.dialogues import DialogueScore
 from whisper_diarize_train.held_out_channel import CONDITIONS
 
+from tests.benchmarks.accuracy_answers import AGAINST, AGAINST_GIVEN, Scored
 from whisper_diarize.models.accuracy import FOUND, GIVEN, Answer, Row
 
 DRAWS = 4000

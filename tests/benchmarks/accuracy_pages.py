@@ -1,4 +1,4 @@
-"""The table where people read it: in a terminal, in README.md and in the model card."""
+"""The table where people read it: in a terminal, in docs/accuracy.md and in the model card."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whisper_diarize.models.accuracy import Accuracy
 START = "<!-- accuracy: written by tests/benchmarks/accuracy.py --write -->"
 END = "<!-- end of accuracy -->"
 BETWEEN = re.compile(re.escape(START) + r"\n.*?" + re.escape(END), re.DOTALL)
-PAGES = (Path(__file__).parents[2] / "README.md", bundled_directory() / "MODEL_CARD.md")
+PAGES = (Path(__file__).parents[2] / "docs" / "accuracy.md", bundled_directory() / "MODEL_CARD.md")
 
 
 def aligned(cells: Sequence[Sequence[str]]) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from whisper_diarize.models.accuracy import Voices
 from whisper_diarize.nn import EmbeddingNetwork
 
-FEWEST_SPEAKERS = 10
+MIN_SPEAKERS = 10
 DRAWS = 1000
 AT_ONCE = 16
 
@@ -26,7 +26,7 @@ def voice_rates(data: Path, embedding: EmbeddingNetwork) -> Iterator[Voices]:
     for name in sorted(clips.speakers("test"), reverse=True):
         samples, speakers = draw_trials(clips, "test", name)
         known, numbers = np.unique(speakers, return_inverse=True)
-        if len(known) < FEWEST_SPEAKERS:
+        if len(known) < MIN_SPEAKERS:
             continue
         pairs = Pairs.of(vectors(embedding, samples), numbers)
         rng = np.random.default_rng(0)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from accuracy_cases import Case
-
 import whisper_diarize
+from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.models.accuracy import Words
 from whisper_diarize.records import Diarization, Transcript
-from whisper_diarize.scoring import read_account, score
-from whisper_diarize.scoring.account import NOBODY, SaidWord, make_account
+from whisper_diarize.scoring import read_annotation, score
+from whisper_diarize.scoring.annotation import NOBODY, SaidWord, make_annotation
 
 
 def word_rates(case: Case, found: Diarization, engine: str) -> Iterator[Words]:
@@ -21,6 +20,6 @@ def word_rates(case: Case, found: Diarization, engine: str) -> Iterator[Words]:
     plain = Transcript(tuple(part.segment for part in heard.segments))
     given = whisper_diarize.attribute(plain, found).words
     said = [SaidWord(item.word.start, item.word.end, item.word.text, item.speaker or NOBODY) for item in given]
-    words = score(read_account(case.words), make_account(case.title, said, found.turns)).words
+    words = score(read_annotation(case.words), make_annotation(case.title, said, found.turns)).words
     if words is not None and words.rate is not None:
         yield Words(case.words.name.split(".")[0], engine, words.paired, round(100 * words.rate, 2))

@@ -1,8 +1,8 @@
 """How many words go to the wrong person, by method and by what is wrong with words and turns?
 
-    python tests/benchmarks/attribution.py
-    python tests/benchmarks/attribution.py --talks 10 --json figures.json
-    python tests/benchmarks/attribution.py --heard FOLDER
+    python -m tests.benchmarks.attribution
+    python -m tests.benchmarks.attribution --talks 10 --json figures.json
+    python -m tests.benchmarks.attribution --heard FOLDER
 
 Conversations of synthetic voices (`attribution_talk.py`), of which words, times and speakers are known, are disturbed
 as engines and diarizers disturb them (`attribution_disturb.py`), and given to our methods and to those of others
@@ -30,10 +30,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-import attribution_peers as peers
-from attribution_disturb import CONDITIONS, invent_words
-from attribution_talk import Said, Talk, converse
-
+from tests.benchmarks import attribution_peers as peers
+from tests.benchmarks.attribution_disturb import CONDITIONS, invent_words
+from tests.benchmarks.attribution_talk import Said, Talk, converse
 from whisper_diarize import AttributedWord, Diarization, Transcript, Word
 from whisper_diarize.attribution import Overlap, Viterbi
 from whisper_diarize.transcription.times import fill, timed
@@ -100,7 +99,7 @@ def main() -> int:
 
 def heard(folder: Path, seeds: Sequence[int]) -> int:
     """Print the table of what the diarizer hears, and how often words are right there."""
-    from attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
+    from tests.benchmarks.attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
 
     groups = {name: [case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS}
     rows = {name: {"viterbi with scores": wder(viterbi, cases), **wder_table(cases)} for name, cases in groups.items()}

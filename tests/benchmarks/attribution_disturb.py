@@ -9,8 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from attribution_talk import Said, Talk
-
+from tests.benchmarks.attribution_talk import Said, Talk
 from whisper_diarize import Span, Turn
 
 Disturbance = Callable[[Talk, random.Random], Talk]

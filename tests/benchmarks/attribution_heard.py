@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,19 +22,19 @@ from typing import Any
 
 import numpy as np
 import soxr
-from attribution_disturb import Disturbance, bare_text, in_turn, one_stream, shift_words
-from attribution_talk import Spoken, Talk, converse
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from tests.benchmarks.attribution_disturb import Disturbance, bare_text, in_turn, one_stream, shift_words
+from tests.benchmarks.attribution_talk import Spoken, Talk, converse
 from whisper_diarize import Audio, Diarization, SpeakerCount, SpeakerScores, Turn
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, load
 from whisper_diarize.diarization.counting import count_speakers
-from whisper_diarize.diarization.heard import unpack
+from whisper_diarize.diarization.inference import unpack
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.speakers import Speakers
 from whisper_diarize.diarization.windows import frame_middle
-from whisper_diarize.records import SAMPLE_RATE, join_heard
+from whisper_diarize.records import SAMPLE_RATE, Inference
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 FADE_SECONDS = 0.02
@@ -74,7 +74,7 @@ HEARD_CONDITIONS = _conditions()
 def heard_talk(seed: int, condition: str, folder: Path) -> tuple[Talk, Diarization]:
     """Return a conversation whose words are disturbed, and what the diarizer makes of its audio.
 
-    What the networks hear is kept in `folder`.
+    The inference is kept in `folder`.
     """
     chosen = HEARD_CONDITIONS[condition]
     words = chosen.words(converse(seed), random.Random(f"{seed} {condition}"))  # noqa: S311  nothing secret
@@ -84,14 +84,10 @@ def heard_talk(seed: int, condition: str, folder: Path) -> tuple[Talk, Diarizati
 @cache
 def _found(seed: int, options: DiarizationOptions, right_people: bool, folder: Path) -> Diarization:
     talk = converse(seed)
-    audio, heard = _heard(seed, folder)
+    audio, inference = _inference(seed, folder)
     count = SpeakerCount(num=len({turn.speaker for turn in talk.turns}))
     find = _with_right_people if right_people else _as_found
-    return find(_diarizer(options), audio, heard, count, talk)
-
-
-# Any: each array has its own type
-Arrays = Mapping[str, NDArray[Any]]
+    return find(_diarizer(options), audio, inference, count, talk)
 
 
 @cache
@@ -100,22 +96,25 @@ def _diarizer(options: DiarizationOptions) -> MlxDiarizer:
 
 
 @cache
-def _heard(seed: int, folder: Path) -> tuple[Audio, Arrays]:
-    """Return the length of a conversation, as audio, and what the networks hear in it."""
+def _inference(seed: int, folder: Path) -> tuple[Audio, Inference]:
+    """Return the length of a conversation, as audio, and the inference of it."""
     path = folder / f"{seed}.npz"
     if not path.exists():
         audio = render(converse(seed), seed)
-        arrays = join_heard(list(_diarizer(AS_IT_IS).hear(audio, {}, lambda _done, _total: None)))
+        parts = _diarizer(AS_IT_IS).infer(audio, Inference(), lambda _done, _total: None)
+        arrays = Inference.join(list(parts)).to_arrays()
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(path, samples=np.array(audio.num_samples), **arrays)
     with np.load(path) as kept:
         arrays = dict(kept)
-    return Audio(np.zeros(int(arrays.pop("samples")), np.float32)), arrays
+    return Audio(np.zeros(int(arrays.pop("samples")), np.float32)), Inference.from_arrays(arrays)
 
 
-def _as_found(diarizer: MlxDiarizer, audio: Audio, heard: Arrays, count: SpeakerCount, talk: Talk) -> Diarization:
+def _as_found(
+    diarizer: MlxDiarizer, audio: Audio, inference: Inference, count: SpeakerCount, talk: Talk
+) -> Diarization:
     """Let the diarizer find the speakers; name them after whom they share most time with."""
-    found = diarizer.conclude(audio, heard, count)
+    found = diarizer.finalize(audio, inference, {}, count)
     names, labels = sorted({turn.speaker for turn in talk.turns}), found.speakers
     shared = np.array([[_shared(talk, name, found, label) for label in labels] for name in names])
     rows, columns = linear_sum_assignment(-shared)
@@ -130,10 +129,10 @@ def _shared(talk: Talk, name: str, found: Diarization, label: str) -> float:
 
 
 def _with_right_people(
-    diarizer: MlxDiarizer, audio: Audio, heard: Arrays, count: SpeakerCount, talk: Talk
+    diarizer: MlxDiarizer, audio: Audio, inference: Inference, count: SpeakerCount, talk: Talk
 ) -> Diarization:
     """Tell the diarizer who each of a window's voices is."""
-    segmentation, _ = unpack(heard, diarizer.grid)
+    segmentation, _ = unpack(inference, diarizer.grid)
     names = sorted({turn.speaker for turn in talk.turns})
     people = Speakers(_people(segmentation, talk, names), np.zeros((len(names), 1)))
     talking = count_speakers(segmentation)

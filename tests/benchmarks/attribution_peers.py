@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from whisper_diarize import Diarization, Segment, Span, Transcript, Turn, Word
 
 SENTENCE_END = ".?!"
-MOST_WORDS = 50
+MAX_WORDS = 50
 
 Labels = list[str | None]
 
@@ -81,7 +81,7 @@ def _realigned(words: Sequence[Word], labels: list[str]) -> Labels:
     while index < len(words) - 1:
         if result[index] != result[index + 1] and not ends[index]:
             first = _sentence_start(index, ends, result)
-            last = -1 if first is None else _sentence_end(index, ends, MOST_WORDS - index + first - 1)
+            last = -1 if first is None else _sentence_end(index, ends, MAX_WORDS - index + first - 1)
             if first is not None and last is not None and last >= 0:
                 most, count = Counter(result[first : last + 1]).most_common(1)[0]
                 if count >= (last + 1 - first) // 2:
@@ -93,7 +93,7 @@ def _realigned(words: Sequence[Word], labels: list[str]) -> Labels:
 
 def _sentence_start(index: int, ends: Sequence[bool], labels: Labels) -> int | None:
     first = index
-    while first > 0 and index - first < MOST_WORDS and labels[first - 1] == labels[first] and not ends[first - 1]:
+    while first > 0 and index - first < MAX_WORDS and labels[first - 1] == labels[first] and not ends[first - 1]:
         first -= 1
     return first if first == 0 or ends[first - 1] else None
 

@@ -1,7 +1,7 @@
 """Choose the defaults of `viterbi` on conversations that the benchmark does not report.
 
-    python tests/benchmarks/attribution_tune.py --minutes 3
-    python tests/benchmarks/attribution_tune.py --minutes 9 --heard FOLDER
+    python -m tests.benchmarks.attribution_tune --minutes 3
+    python -m tests.benchmarks.attribution_tune --minutes 9 --heard FOLDER
 
 Coordinate search: each option in turn is tried larger and smaller, and what lowers the mean over all conditions of
 its WDER, divided by WhisperX's, is kept. Prints the options and the calibration table that belongs to them. With
@@ -18,15 +18,14 @@ from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 
-import attribution_peers as peers
-from attribution import Case, case, case_of, wrong
-from attribution_disturb import CONDITIONS
-
+from tests.benchmarks import attribution_peers as peers
+from tests.benchmarks.attribution import Case, case, case_of, wrong
+from tests.benchmarks.attribution_disturb import CONDITIONS
 from whisper_diarize.attribution import Viterbi, ViterbiOptions
 
 TUNING_SEEDS = range(1001, 1031)
 HEARD_SEEDS = range(1001, 1013)
-LEFT_ALONE = {"silence", "nowhere", "near"}
+LEFT_ALONE = {"silence_seconds", "nowhere", "near_seconds"}
 FOR_SCORES = {"score", "unheard", "around", "absent"}
 STEPS = (1.5, 0.67, 1.15, 0.87)
 PROBABILITIES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)
@@ -54,7 +53,7 @@ def main() -> int:
 
 def heard_cases(folder: Path, seeds: Sequence[int]) -> list[list[Case]]:
     """Return by condition what our own diarizer makes of the conversations."""
-    from attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
+    from tests.benchmarks.attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
 
     return [[case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS]
 

@@ -1,6 +1,6 @@
 """Measure what doctor's limits rest on: how far right computations of the same stage are from each other.
 
-    python tests/benchmarks/doctor_limits.py samples/standup.wav
+    python -m tests.benchmarks.doctor_limits samples/standup.wav
 
 For each stage of the bundled networks and of a random PyanNet of four LSTM layers, on 20 s of speech, the largest
 difference as a share of the largest value, and what the correlation lacks: of torch in float32 from torch in float64;
@@ -11,7 +11,6 @@ GPUs do (TF32), from torch in float64. Needs the plugin whisper-diarize-train.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
+from tests.doctor import recorder
 from whisper_diarize.audio import open_audio
 from whisper_diarize.doctor import plain
 from whisper_diarize.doctor.compare import correlation
@@ -35,10 +35,6 @@ Stages = dict[str, Array]
 WINDOW = 160_000  # samples: 10 s
 START = 20  # seconds
 DROPPED_BITS = 23 - 10  # of the 23 that a float32 stores
-
-_spec = importlib.util.spec_from_file_location("recorder", Path(__file__).parents[1] / "doctor" / "recorder.py")
-recorder = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(recorder)
 
 
 def random_pyannet() -> PyanNet:

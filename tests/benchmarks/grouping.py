@@ -1,6 +1,6 @@
 """What linking many voices in groups changes: its clusters against those of the exact linkage of all voices.
 
-    python tests/benchmarks/grouping.py --data train-data --dialogues 72
+    python -m tests.benchmarks.grouping --data train-data --dialogues 72
 
 `--data` is what `whisper-diarize train prepare` wrote. Simulated dialogues of speakers that the bundled networks were
 never trained on are taken for one long recording: their voices (`--diarization-mode fast`) are clustered together, at
@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import comb
-from sharing import Networks, Way, error_seconds, simulate
 
+from tests.benchmarks.fast_embedding import Networks, Way, error_seconds, simulate
 from whisper_diarize.clustering import AgglomerativeClustering, assign
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Speakers
 from whisper_diarize.diarization.counting import count_speakers

@@ -1,4 +1,4 @@
-"""Time and error of each layer that computes in NumPy, beside MLX: `python tests/benchmarks/kernels.py`.
+"""Time and error of each layer that computes in NumPy, beside MLX: `python -m tests.benchmarks.kernels`.
 
 Both sides run in turn, on one thread; times are the least of several. Errors are the largest, then that as a share of
 the outcome's root mean square; from float64, or where there is none, from MLX.

@@ -1,6 +1,6 @@
 """Time and memory of the diarizer against the length of a recording.
 
-    python tests/benchmarks/length.py samples/standup.wav samples/interview.wav --minutes 10 60 180 600
+    python -m tests.benchmarks.length samples/standup.wav samples/interview.wav --minutes 10 60 180 600
 
 Recordings of each length are made of those that are given: one after the other in varied order, in pieces of 30 to 90 s
 from anywhere in them, each at another level and one in four with a second one under it, so that no two minutes are the

@@ -1,4 +1,4 @@
-"""Time of each stage of both networks beside its floor: `python tests/benchmarks/network_stages.py`.
+"""Time of each stage of both networks beside its floor: `python -m tests.benchmarks.network_stages`.
 
 On one thread, ms for a window of 10 s; the embedding network takes windows one by one, the other 16 together, as
 nn/runtime.py has it on a CPU. The floor is what a stage's multiplications would take at the speed of a product

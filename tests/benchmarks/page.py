@@ -1,7 +1,7 @@
 """How fast the review page opens, scrolls and edits in headless Chromium; and its picture for the README.
 
-    python tests/benchmarks/page.py
-    python tests/benchmarks/page.py --screenshot samples/review.png
+    python -m tests.benchmarks.page
+    python -m tests.benchmarks.page --screenshot samples/review.png
 
 Transcripts are made up: 10,000 words (an hour) and 20,000 (two), five speakers. Opening is from asking for the file to
 the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a turn given to another speaker.

@@ -1,6 +1,6 @@
 """Compare our diarizer with pyannote.audio, with the same weights on the same recordings.
 
-    python tests/benchmarks/parity.py samples [--model DIR ...] [--report tests/benchmarks/PARITY.md]
+    python -m tests.benchmarks.parity samples [--model DIR ...] [--report tests/benchmarks/PARITY.md]
 
 Prints a table for each model with the limits that must hold, and ends with 1 if one does not. Recordings are audio
 files or folders of them. A model is `bundled` or whatever both sides can load. Needs the plugin
@@ -16,8 +16,7 @@ import time
 import warnings
 from pathlib import Path
 
-from parity_table import PROTOTYPE, ROWS, Result
-
+from tests.benchmarks.parity_table import PROTOTYPE, ROWS, Result
 from whisper_diarize import Audio
 from whisper_diarize.audio import open_audio
 from whisper_diarize.models import load_model
@@ -36,7 +35,7 @@ def main() -> int:
     audios = [open_audio(str(path)) for path in find_recordings(arguments.recordings)]
     results = [compare_random(audios[0]), *(compare(model, audios) for model in arguments.model or ["bundled"])]
     if arguments.report:
-        from parity_report import render
+        from tests.benchmarks.parity_report import render
 
         arguments.report.write_text(render(results, audios), encoding="utf-8")
     return 0 if all(result.holds(row) for result in results for row in result.rows(ROWS)) else 1
@@ -56,8 +55,8 @@ def find_recordings(paths: list[Path]) -> list[Path]:
 
 def compare(model: str, audios: list[Audio]) -> Result:
     """Measure a model on all recordings and print its table."""
-    from parity_measure import measure
-    from parity_oracle import Oracle
+    from tests.benchmarks.parity_measure import measure
+    from tests.benchmarks.parity_oracle import Oracle
 
     loaded, oracle, started = load_model(model), Oracle.load(model), time.perf_counter()
     result = Result(loaded.config.name, {audio.name: measure(loaded, oracle, audio) for audio in audios})
@@ -67,7 +66,7 @@ def compare(model: str, audios: list[Audio]) -> Result:
 
 def compare_random(audio: Audio) -> Result:
     """Measure networks of pyannote.audio's own size with random weights, and print their table."""
-    from parity_measure import random_figures
+    from tests.benchmarks.parity_measure import random_figures
 
     started = time.perf_counter()
     result = Result("random weights, of pyannote.audio's own size", {audio.name: random_figures(audio)})

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from parity_oracle import Heard, Oracle
-from parity_ours import Ours, port, relu_in_the_linear_layers, rounded
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.special import logit
 
+from tests.benchmarks.parity_oracle import Heard, Oracle
+from tests.benchmarks.parity_ours import Ours, port, relu_in_the_linear_layers, rounded
 from whisper_diarize import Audio, Diarization, Turn
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization.powerset import decide_powerset, powerset
 from whisper_diarize.models import Model, ModelConfig
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
+from whisper_diarize.weights.plda import PLDA_FILE, PLDA_TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
 AHC = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
@@ -202,8 +202,8 @@ def write_plda(folder: Path, vectors: Floats) -> None:
     _, _, directions = np.linalg.svd(vectors - mean, full_matrices=False)
     basis, _ = np.linalg.qr(np.concatenate([directions.T, rng.standard_normal((dim, dim))], axis=1)[:, :dim])
     mixing = np.eye(reduced) + 0.1 * rng.standard_normal((reduced, reduced)) / np.sqrt(reduced)
-    np.savez(folder / TRANSFORM_FILE, mean1=mean, mean2=np.zeros(reduced), lda=basis[:, :reduced])
-    np.savez(folder / MODEL_FILE, mu=np.zeros(reduced), tr=mixing, psi=np.geomspace(20, 0.1, reduced))
+    np.savez(folder / PLDA_TRANSFORM_FILE, mean1=mean, mean2=np.zeros(reduced), lda=basis[:, :reduced])
+    np.savez(folder / PLDA_FILE, mu=np.zeros(reduced), tr=mixing, psi=np.geomspace(20, 0.1, reduced))
 
 
 def turn_figures(  # noqa: PLR0913
@@ -217,7 +217,7 @@ def turn_figures(  # noqa: PLR0913
 ) -> Figures:
     """Compare turns, with the number of speakers found and given; each figure is the worst."""
     dim = heard.embeddings.shape[-1]
-    our_plda = Plda(**read_plda(plda / TRANSFORM_FILE, plda / MODEL_FILE, dim)) if plda else None
+    our_plda = Plda(**read_plda(plda / PLDA_TRANSFORM_FILE, plda / PLDA_FILE, dim)) if plda else None
     pairs = [
         (
             ours.diarize(heard.audio, config, num_speakers=count, plda=our_plda),

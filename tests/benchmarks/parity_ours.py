@@ -20,6 +20,7 @@ from whisper_diarize import Audio, Diarization, SpeakerCount
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, Segmentation
 from whisper_diarize.models import Model, ModelConfig, convert
+from whisper_diarize.models.lazy import Lazy
 from whisper_diarize.weights import load_embedding, load_segmentation
 
 Floats = NDArray[np.float32]
@@ -33,8 +34,9 @@ class Ours:
 
     def __init__(self, model: Model) -> None:
         self.config = model.config
+        segmentation, embedding = Remembering(model.segmentation), Remembering(model.embedding)
         self._model = dataclasses.replace(
-            model, segmentation=Remembering(model.segmentation), embedding=Remembering(model.embedding)
+            model, lazy_segmentation=Lazy(lambda: segmentation), lazy_embedding=Lazy(lambda: embedding)
         )
 
     def logits(self, windows: Floats) -> NDArray[np.float64]:
@@ -89,7 +91,8 @@ def port(states: States, config: ModelConfig) -> Ours:
         paths = [Path(folder) / f"{index}.safetensors" for index in range(len(states))]
         for path, state in zip(paths, states, strict=True):
             save_file({name: tensor.contiguous() for name, tensor in state.items()}, path)
-        return Ours(Model(load_segmentation(paths[0]), load_embedding(paths[1]), config))
+        segmentation, embedding = load_segmentation(paths[0]), load_embedding(paths[1])
+    return Ours(Model(Lazy(lambda: segmentation), Lazy(lambda: embedding), config))
 
 
 def rounded(states: States) -> States:

@@ -6,8 +6,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from parity_table import PROTOTYPE, ROWS, Result, Row
-
+from tests.benchmarks.parity_table import PROTOTYPE, ROWS, Result, Row
 from whisper_diarize import Audio
 
 PACKAGES = ("pyannote.audio", "torch", "mlx", "numpy", "scipy", "scikit-learn")
@@ -15,7 +14,7 @@ PACKAGES = ("pyannote.audio", "torch", "mlx", "numpy", "scipy", "scikit-learn")
 HEAD = """\
 # The same as pyannote.audio, from the same weights
 
-Written by `python tests/benchmarks/parity.py RECORDINGS --model ... --report tests/benchmarks/PARITY.md`; `make parity`
+Written by `python -m tests.benchmarks.parity RECORDINGS --model ... --report tests/benchmarks/PARITY.md`; `make parity`
 prints the tables for `samples/`. Both sides get the same weight files and the same samples: pyannote.audio runs its own
 code on torch, we run ours on MLX.
 

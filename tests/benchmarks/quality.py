@@ -1,7 +1,7 @@
 """How near each estimate of a run's quality is to the truth, and how often each hint is right.
 
-    python tests/benchmarks/quality.py --data train-data --split validation --dialogues 32
-    python tests/benchmarks/quality.py --data train-data --split validation --dialogues 16 --snr -2 16
+    python -m tests.benchmarks.quality --data train-data --split validation --dialogues 32
+    python -m tests.benchmarks.quality --data train-data --split validation --dialogues 16 --snr -2 16
 
 `--data` is what `whisper-diarize train prepare` wrote: dialogues are simulated from its held-out speakers. (Thresholds
 of `whisper_diarize/quality/hints.py` were chosen on `validation`.) `--snr` draws the noise from another range than the
@@ -22,7 +22,7 @@ import numpy as np
 from whisper_diarize_train.conditions import dialogue_conditions
 from whisper_diarize_train.corpus import load
 from whisper_diarize_train.dialogues import score, true_turns
-from whisper_diarize_train.held_out import LEAST_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS
+from whisper_diarize_train.held_out import MIN_SECONDS_OF_SPEECH, NUM_SPEAKERS, SECONDS
 from whisper_diarize_train.simulator import FRAME_SAMPLES, Mixture, Simulator
 
 import whisper_diarize
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--snr", type=float, nargs=2, metavar=("LOW", "HIGH"))
     parser.add_argument("--model", default="bundled")
     given = parser.parse_args()
-    simulator = Simulator.of_split(load(given.data), given.split, 1).with_speech(LEAST_SECONDS_OF_SPEECH)
+    simulator = Simulator.of_split(load(given.data), given.split, 1).with_speech(MIN_SECONDS_OF_SPEECH)
     cases = []
     for number in range(given.dialogues):
         mixture, snr = simulate(simulator, [given.seed, number], NUM_SPEAKERS[number % len(NUM_SPEAKERS)], given.snr)

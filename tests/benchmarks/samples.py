@@ -1,6 +1,6 @@
 """Score who-said-what on recordings whose words, times and speakers are known.
 
-    python tests/benchmarks/samples.py samples/standup.wav samples/interview.wav
+    python -m tests.benchmarks.samples samples/standup.wav samples/interview.wav
 
 Beside each recording lie `NAME.rttm` and `NAME.words.json`, as `samples/make_samples.py` writes them. Printed for each:
 

@@ -1,6 +1,6 @@
 """Time our diarizer against pyannote.audio and sherpa-onnx, with the same weights on the same recordings.
 
-    python tests/benchmarks/speed.py samples/standup.wav --seconds 60 120 --json speed.json --png speed.png
+    python -m tests.benchmarks.speed samples/standup.wav --seconds 60 120 --json speed.json --png speed.png
 
 The recordings are joined, and repeated or cut to so many seconds. Every run is a process of its own that keeps to
 `--threads` cores; repeats take turns. `--width 32 --lstm-layers 4` makes the bundled networks as large as pyannote's,
@@ -26,13 +26,13 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import speed_table
 from numpy.typing import NDArray
-from speed_contestants import PEERS, Contestant, ContestantError, installed, present, start
-from speed_model import prepare
-from speed_run import Report, Settings, read_report, write_report
-from speed_summary import summarise
 
+from tests.benchmarks import speed_table
+from tests.benchmarks.speed_contestants import PEERS, Contestant, ContestantError, installed, present, start
+from tests.benchmarks.speed_model import prepare
+from tests.benchmarks.speed_run import Report, Settings, read_report, write_report
+from tests.benchmarks.speed_summary import summarise
 from whisper_diarize import SAMPLE_RATE, WhisperDiarizeError
 from whisper_diarize.audio import open_audio
 from whisper_diarize.doctor.machine import describe_machine
@@ -57,7 +57,7 @@ def main() -> int:
     if arguments.png and summary:
         if not installed("matplotlib"):
             sys.exit(f"{arguments.png} is not drawn: matplotlib is not installed (make speed does it)")
-        from speed_figure import draw
+        from tests.benchmarks.speed_figure import draw
 
         draw(f"{report.settings.model}; {report.settings.machine}", summary, arguments.png)
     return 1 if failed else 0
@@ -111,7 +111,7 @@ def begin(arguments: argparse.Namespace) -> Report:
         if report.settings != settings:
             sys.exit(f"{arguments.json}: its runs were made in another way ({report.settings}); choose another file")
     if arguments.repeats:
-        report.commands.append(shlex.join(["python", *sys.argv]))
+        report.commands.append(shlex.join(["python", "-m", "tests.benchmarks.speed", *sys.argv[1:]]))
     return report
 
 
@@ -146,7 +146,7 @@ def equipped(contestants: list[Contestant], model: Path, arguments: argparse.Nam
     prepare(arguments.model, model, arguments.width, arguments.lstm_layers, arguments.duration)
     if any(contestant.peer == "sherpa" for contestant in contestants):
         try:
-            start("speed_onnx.py", str(model), threads=arguments.threads)
+            start("speed_onnx", str(model), threads=arguments.threads)
         except ContestantError as error:
             print(f"sherpa is left out: {error}", file=sys.stderr)
             return [contestant for contestant in contestants if contestant.peer != "sherpa"]

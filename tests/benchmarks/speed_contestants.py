@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from speed_run import Run
+from tests.benchmarks.speed_run import Run
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 INSTALL = "make speed"
 PYANNOTE = ("pyannote.audio", "whisper_diarize_pyannote")
@@ -45,7 +45,7 @@ class Contestant:
             paths = {"model": model, "recording": recording, "warm-up": warm_up, "output": output}
             options = [option for name, path in paths.items() for option in (f"--{name}", str(path))]
             start(
-                f"speed_{self.peer}.py", "--contestant", self.name, "--variant", self.variant, *options,
+                f"speed_{self.peer}", "--contestant", self.name, "--variant", self.variant, *options,
                 "--threads", str(threads), threads=threads,
             )  # fmt: skip
             return Run.read({**json.loads(output.read_text(encoding="utf-8")), "seconds": seconds})
@@ -83,15 +83,16 @@ def installed(package: str) -> bool:
         return False
 
 
-def start(script: str, *arguments: str, threads: int) -> None:
-    """Run a script of this folder.
+def start(command: str, *arguments: str, threads: int) -> None:
+    """Run a command of this folder.
 
     Raises:
         ContestantError: it failed.
     """
-    environment = {**os.environ, **dict.fromkeys(THREADS, str(threads))}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, **dict.fromkeys(THREADS, str(threads)), "PYTHONPATH": path}
     process = subprocess.run(
-        [sys.executable, "-W", "ignore", str(HERE / script), *arguments],
+        [sys.executable, "-W", "ignore", "-m", f"tests.benchmarks.{command}", *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if process.returncode:

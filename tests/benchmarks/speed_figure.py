@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
-from speed_run import STAGES
-from speed_summary import Row
+
+from tests.benchmarks.speed_run import STAGES
+from tests.benchmarks.speed_summary import Row
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt

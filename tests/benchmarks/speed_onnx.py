@@ -1,4 +1,6 @@
-"""The two networks of a model folder as sherpa-onnx wants them: `python speed_onnx.py FOLDER` writes them there.
+"""The two networks of a model folder as sherpa-onnx wants them.
+
+    python -m tests.benchmarks.speed_onnx FOLDER    # writes them there
 
 What the metadata must say is read from sherpa-onnx's own exports: scripts/pyannote/segmentation/export-onnx.py,
 scripts/wespeaker/add_meta_data.py and csrc/speaker-embedding-extractor-model.cc (Apache-2.0). The embedding begins

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed_child import Diarize, Spoken, Stopwatch, main
+from tests.benchmarks.speed_child import Diarize, Spoken, Stopwatch, main
 
 EMBEDDING = ("features", "embed", "energies", "frames", "pool")
 
@@ -21,7 +21,7 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
     from whisper_diarize.models import load_model
     from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
-    from whisper_diarize.records import join_heard
+    from whisper_diarize.records import Inference
 
     watch.watch(SegmentationNetwork, "logits", "segmentation")
     for method in EMBEDDING:
@@ -33,8 +33,8 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
         with watch.stage("read"):
             audio = open_audio(str(path), SAMPLE_RATE)
         with watch.stage("both"):
-            heard = join_heard(list(diarizer.hear(audio, {}, lambda _done, _total: None)))
-        found = diarizer.conclude(audio, heard, SpeakerCount())
+            inference = Inference.join(list(diarizer.infer(audio, Inference(), lambda _done, _total: None)))
+        found = diarizer.finalize(audio, inference, {}, SpeakerCount())
         watch.share("both", ("segmentation", "embedding"))
         for turn in found.turns:
             yield turn.start, turn.end, turn.speaker

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed_child import Diarize, Spoken, Stopwatch, main
+from tests.benchmarks.speed_child import Diarize, Spoken, Stopwatch, main
 
 
 def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
@@ -14,7 +14,7 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     import torch
     from pyannote.audio.pipelines import SpeakerDiarization
     from whisper_diarize_pyannote.engine import PyannoteDiarizer
-    from whisper_diarize_pyannote.plugin import PyannoteOptions
+    from whisper_diarize_pyannote.options import PyannoteOptions
 
     from whisper_diarize import SAMPLE_RATE, SpeakerCount
     from whisper_diarize.audio import open_audio

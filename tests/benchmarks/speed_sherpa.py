@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed_child import Diarize, Spoken, Stopwatch, main
+from tests.benchmarks.speed_child import Diarize, Spoken, Stopwatch, main
 
 # sherpa-onnx's own; its clustering (complete linkage, cosines) is not pyannote's. Of 60 s of standup.wav it confuses
 # 32 %, with 0.3 it would 6 %, and misses nothing: segmentation is the same.

@@ -6,10 +6,9 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from speed_contestants import OURS_EXACT, OURS_FAST
-from speed_run import STAGES, Report, Run
-
-from samples import diarization_error
+from tests.benchmarks.samples import diarization_error
+from tests.benchmarks.speed_contestants import OURS_EXACT, OURS_FAST
+from tests.benchmarks.speed_run import STAGES, Report, Run
 from whisper_diarize import Diarization, Turn
 
 REFERENCE = "pyannote.audio"  # the first contestant whose name begins so

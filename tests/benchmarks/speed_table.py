@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from speed_contestants import OURS_EXACT, OURS_FAST
-from speed_run import DISTURBED, STAGES, Report
-from speed_summary import Row, Spread
+from tests.benchmarks.speed_contestants import OURS_EXACT, OURS_FAST
+from tests.benchmarks.speed_run import DISTURBED, STAGES, Report
+from tests.benchmarks.speed_summary import Row, Spread
 
 HEADER = (
     "", "seconds", "CPU s", "x real time", "to exact", "to fast", *STAGES, "start", "peak MB", "speakers", "DER %",

@@ -3,14 +3,14 @@
 import csv
 import json
 
-import accuracy
 import numpy as np
 import pytest
 import soundfile
-from accuracy_pages import PAGES
 from whisper_diarize_train import corpus, held_out
 from whisper_diarize_train.corpus import split_of
 
+from tests.benchmarks import accuracy
+from tests.benchmarks.accuracy_pages import PAGES
 from whisper_diarize.models import bundled_directory
 
 RATE = 16000
@@ -45,7 +45,7 @@ def model(tmp_path):
 
 @pytest.fixture(autouse=True)
 def short_clips(monkeypatch):
-    monkeypatch.setattr(held_out, "LEAST_SECONDS_OF_SPEECH", 1.0)
+    monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1.0)
 
 
 def test_a_quick_run_scores_the_dialogues_and_prints_the_table(data, tmp_path, capsys):

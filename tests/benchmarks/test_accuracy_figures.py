@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from accuracy_answers import AGAINST, AGAINST_GIVEN, Scored
-from accuracy_figures import answer_of, differences, interval, row_of, rows_of
 from whisper_diarize_train.dialogues import DialogueScore
 
+from tests.benchmarks.accuracy_answers import AGAINST, AGAINST_GIVEN, Scored
+from tests.benchmarks.accuracy_figures import answer_of, differences, interval, row_of, rows_of
 from whisper_diarize.models.accuracy import FOUND, GIVEN
 
 

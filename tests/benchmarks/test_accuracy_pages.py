@@ -1,22 +1,22 @@
-"""README, model card and `models show` have the figures of the bundled weights, and the same ones."""
+"""docs/accuracy.md, model card and `models show` have the figures of the bundled weights, and the same ones."""
 
 import json
 from dataclasses import asdict
 
 import pytest
-from accuracy_pages import END, PAGES, START, aligned, markdown, with_table
 
+from tests.benchmarks.accuracy_pages import END, PAGES, START, aligned, markdown, with_table
 from whisper_diarize.cli.accuracy_table import table
 from whisper_diarize.models import bundled_directory, find_files
 from whisper_diarize.models.accuracy import read_accuracy
 
 BUNDLED = find_files(bundled_directory())
 ANEW = (
-    "measure the bundled model anew: python tests/benchmarks/accuracy.py samples/standup.wav samples/interview.wav "
+    "measure the bundled model anew: python -m tests.benchmarks.accuracy samples/standup.wav samples/interview.wav "
     "HELDOUT.wav --data DATA --sample sample.wav sample.rttm --segmentation FILE --write"
 )
 
-AGAIN = "the page has another table than accuracy.json: python tests/benchmarks/accuracy.py --pages"
+AGAIN = "the page has another table than accuracy.json: python -m tests.benchmarks.accuracy --pages"
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import sys
 import numpy as np
 import pytest
 import soundfile
-import speed
-from speed_contestants import Contestant, ContestantError
-from speed_run import Run
 
+from tests.benchmarks import speed
+from tests.benchmarks.speed_contestants import Contestant, ContestantError
+from tests.benchmarks.speed_run import Run
 from whisper_diarize import Turn
 
 
@@ -25,7 +25,7 @@ def raced(monkeypatch, interview):
         return Run(self.name, seconds, 0.1, seconds / 10, 1.0, {"rest": seconds / 10}, 10, (Turn(0, 1, "A"),))
 
     def race(*arguments):
-        monkeypatch.setattr(sys, "argv", ["speed.py", str(interview), "--peers", "ours", *map(str, arguments)])
+        monkeypatch.setattr(sys, "argv", ["", str(interview), "--peers", "ours", *map(str, arguments)])
         return speed.main()
 
     monkeypatch.setattr(Contestant, "run", run)
@@ -45,7 +45,7 @@ def test_json_has_raw_timings_and_what_they_come_to(raced, tmp_path):
     written = json.loads((tmp_path / "speed.json").read_text())
     assert [run["wall"] for run in written["runs"]] == [0.2, 0.2]
     assert written["summary"]["2"][0]["wall"] == {"median": 0.2, "least": 0.2, "most": 0.2}
-    assert written["commands"][0].startswith("python speed.py ")
+    assert written["commands"][0].startswith("python -m tests.benchmarks.speed ")
 
 
 def test_appended_runs_count_as_repeats(raced, tmp_path):

@@ -3,8 +3,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import speed_child
-from speed_child import Stopwatch, busy_seconds, measure, peak_memory
+
+from tests.benchmarks import speed_child
+from tests.benchmarks.speed_child import Stopwatch, busy_seconds, measure, peak_memory
 
 
 class Sleeper:

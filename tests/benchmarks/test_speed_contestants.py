@@ -1,9 +1,9 @@
 import pytest
 import soundfile
-import speed_contestants
-from speed_contestants import Contestant, ContestantError, present
-from speed_run import STAGES
 
+from tests.benchmarks import speed_contestants
+from tests.benchmarks.speed_contestants import Contestant, ContestantError, present
+from tests.benchmarks.speed_run import STAGES
 from whisper_diarize import diarize
 from whisper_diarize.models import bundled_directory
 

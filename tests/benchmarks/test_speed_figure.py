@@ -1,13 +1,15 @@
 import pytest
-from speed_run import Report, Run, Settings
-from speed_summary import summarise
+
+from tests.benchmarks.speed_run import Report, Run, Settings
+from tests.benchmarks.speed_summary import summarise
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed; `make speed` installs it")
 
 
 def test_picture_has_a_line_for_each_contestant_and_a_bar_for_each_stage(tmp_path):
     from matplotlib import pyplot as plt
-    from speed_figure import draw, draw_stages, draw_times
+
+    from tests.benchmarks.speed_figure import draw, draw_stages, draw_times
 
     stages = {"segmentation": 1.0, "embedding": 3.0}
     runs = [

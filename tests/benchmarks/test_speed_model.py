@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 import soundfile
-from speed_model import prepare
 
+from tests.benchmarks.speed_model import prepare
 from whisper_diarize.models import load_model
 
 WIDTH, LAYERS = 12, 4

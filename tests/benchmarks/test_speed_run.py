@@ -1,5 +1,4 @@
-from speed_run import Report, Run, Settings, read_report, write_report
-
+from tests.benchmarks.speed_run import Report, Run, Settings, read_report, write_report
 from whisper_diarize import Turn
 
 SETTINGS = Settings(("talk.wav",), "bundled", 2, "a machine", {"mlx": "1.0"})
@@ -10,7 +9,7 @@ def run(contestant="ours, exact", seconds=60.0):
 
 
 def test_report_is_read_as_it_was_written(tmp_path):
-    report = Report(SETTINGS, ["python speed.py talk.wav"], [run(), run("sherpa-onnx")])
+    report = Report(SETTINGS, ["python -m tests.benchmarks.speed talk.wav"], [run(), run("sherpa-onnx")])
     write_report(report, tmp_path / "speed.json", {})
     assert read_report(tmp_path / "speed.json") == report
 

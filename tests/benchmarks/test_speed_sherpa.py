@@ -1,5 +1,6 @@
 import pytest
-from speed_sherpa import stages
+
+from tests.benchmarks.speed_sherpa import stages
 
 
 def test_the_first_voice_took_as_long_as_the_others_and_segmentation_came_before():

@@ -1,7 +1,7 @@
 import pytest
-from speed_run import Report, Run, Settings
-from speed_summary import Spread, summarise
 
+from tests.benchmarks.speed_run import Report, Run, Settings
+from tests.benchmarks.speed_summary import Spread, summarise
 from whisper_diarize import Turn
 
 SETTINGS = Settings(("talk.wav",), "bundled", 2, "a machine", {})

@@ -1,9 +1,10 @@
 import pytest
-from speed_run import STAGES, Report, Run, Settings
-from speed_summary import summarise
-from speed_table import HEADER, _number, markdown, text
 
-COMMAND = "python tests/benchmarks/speed.py talk.wav"
+from tests.benchmarks.speed_run import STAGES, Report, Run, Settings
+from tests.benchmarks.speed_summary import summarise
+from tests.benchmarks.speed_table import HEADER, _number, markdown, text
+
+COMMAND = "python -m tests.benchmarks.speed talk.wav"
 
 
 def run(contestant, wall, seconds=60.0, others=None):

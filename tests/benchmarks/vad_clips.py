@@ -1,6 +1,6 @@
 """Measure what --vad-clips saves on a recording with a long silence in it.
 
-    python tests/benchmarks/vad_clips.py samples/interview.wav --silence 120
+    python -m tests.benchmarks.vad_clips samples/interview.wav --silence 120
 
 The recording is played twice, with the silence (faint noise) in between. Printed for each way to transcribe it: the
 seconds of sound that Whisper got, the windows of 30 s that it decoded, and the seconds that it took, by the clock and
@@ -24,13 +24,11 @@ from pathlib import Path
 import numpy as np
 
 import whisper_diarize
+from tests.fakes.random_whisper import LIKE_TINY, write_random_whisper
 from whisper_diarize.audio import open_audio
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.records import SAMPLE_RATE, Audio, Span
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber
-
-sys.path.append(str(Path(__file__).parents[1] / "fakes"))
-from random_whisper import LIKE_TINY, write_random_whisper
 
 NOISE = 1e-4
 """Of the silence; speech is at about 0.1."""

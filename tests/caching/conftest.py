@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from whisper_diarize.caching import Store
-from whisper_diarize.records import Audio, Diarization, SpeakerCount, Turn, join_heard
+from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount, Turn
 from whisper_diarize.testing import FakeTranscriber, ProgressRecorder
 
 
@@ -42,7 +42,7 @@ class Engine(FakeTranscriber):
 
 @dataclass
 class Listener:
-    """Hears the seconds of a recording, one after the other; as many speakers as are wanted share them."""
+    """A diarizer whose windows are the seconds of a recording; as many speakers as are wanted take turns in them."""
 
     key: str | None = "weights 1"
     heard: list[int] = field(default_factory=list)
@@ -51,40 +51,58 @@ class Listener:
     def cache_key(self) -> str | None:
         return self.key
 
-    def hear(self, audio: Audio, heard: Mapping[str, np.ndarray], progress: ProgressRecorder) -> Iterator[object]:
+    def infer(self, audio: Audio, known: Inference, progress: ProgressRecorder) -> Iterator[Inference]:
         total = round(audio.duration)
-        for second in range(len(heard.get("seconds", ())), total):
+        for second in range(known.num_windows, total):
             if second == self.fails_at:
                 raise KeyboardInterrupt
             self.heard.append(second)
-            yield {"seconds": np.array([second], np.int32), "odd": np.arange(second % 2, dtype=np.float32)}
+            count = second % 2
+            yield Inference(
+                decisions=np.full((1, 1, 1), second, np.uint8),
+                num_frames=np.ones(1, np.int32),
+                voices=np.full((count, 2), second, np.int32),
+                vectors=np.ones((count, 3), np.float32),
+            )
             progress(second + 1, total)
 
-    def conclude(self, audio: Audio, heard: Mapping[str, np.ndarray], speaker_count: SpeakerCount) -> Diarization:
+    def precompute_key(self) -> str:
+        return ""
+
+    def precompute(self, inference: Inference) -> Mapping[str, np.ndarray]:
+        return {}
+
+    def finalize(
+        self, audio: Audio, inference: Inference, precomputed: Mapping[str, np.ndarray], speaker_count: SpeakerCount
+    ) -> Diarization:
         speakers = speaker_count.num or 2
-        turns = [Turn(float(k), float(k + 1), f"SPEAKER_{k % speakers:02d}") for k in heard.get("seconds", ())]
+        seconds = inference.decisions.ravel().tolist()
+        turns = [Turn(float(k), float(k + 1), f"SPEAKER_{k % speakers:02d}") for k in seconds]
         return Diarization(tuple(turns), model="listener")
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: ProgressRecorder) -> Diarization:
-        return self.conclude(audio, join_heard(list(self.hear(audio, {}, progress))), speaker_count)
+        return self.finalize(audio, Inference.join(list(self.infer(audio, Inference(), progress))), {}, speaker_count)
 
 
 @dataclass
 class Preparer(Listener):
-    """Likewise, and adds up the seconds before it concludes."""
+    """Likewise, and adds up the seconds beforehand."""
 
-    prepare_with: str = "sums"
-    prepared: int = 0
+    key_of_sums: str = "sums"
+    precomputed: int = 0
 
-    def prepare_key(self) -> str:
-        return self.prepare_with
+    def precompute_key(self) -> str:
+        return self.key_of_sums
 
-    def prepare(self, heard: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
-        self.prepared += 1
-        return {"sum": heard["seconds"].sum(keepdims=True)}
+    def precompute(self, inference: Inference) -> Mapping[str, np.ndarray]:
+        self.precomputed += 1
+        return {"sum": inference.decisions.sum(keepdims=True, dtype=np.intp).ravel()}
 
-    def conclude(self, audio: Audio, heard: Mapping[str, np.ndarray], speaker_count: SpeakerCount) -> Diarization:
-        return replace(super().conclude(audio, heard, speaker_count), model=f"sum {heard['sum'][0]}")
+    def finalize(
+        self, audio: Audio, inference: Inference, precomputed: Mapping[str, np.ndarray], speaker_count: SpeakerCount
+    ) -> Diarization:
+        found = super().finalize(audio, inference, precomputed, speaker_count)
+        return replace(found, model=f"sum {precomputed['sum'][0]}")
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from whisper_diarize.caching import cached_diarizer
 from whisper_diarize.caching import diarizer as caching
-from whisper_diarize.caching import kept_diarizer
 from whisper_diarize.records import SpeakerCount
 from whisper_diarize.testing import FakeDiarizer, ProgressRecorder, silence, tone
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-sys.path.insert(0, {tests!r})
-from conftest import Listener
-from whisper_diarize.caching import Store, diarizer, kept_diarizer
+sys.path.insert(0, {root!r})
+from tests.caching.conftest import Listener
+from whisper_diarize.caching import Store, diarizer, cached_diarizer
 from whisper_diarize.records import SpeakerCount
 from whisper_diarize.testing import tone
 
@@ -26,7 +26,7 @@ def progress(done, total):
     if done == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 
-kept_diarizer("listener", Listener(), Store(Path({folder!r}), 1_000_000)).diarize(tone(5.0), SpeakerCount(), progress)
+cached_diarizer("listener", Listener(), Store(Path({folder!r}), 1_000_000)).diarize(tone(5.0), SpeakerCount(), progress)
 """
 
 
@@ -34,30 +34,33 @@ def labels(found):
     return [turn.speaker[-1] for turn in found.turns]
 
 
-def test_recording_is_heard_once_whatever_the_number_of_speakers(store, listener, progress):
+def test_networks_run_once_whatever_the_number_of_speakers(store, listener, progress):
     counts = [SpeakerCount(), SpeakerCount(num=3), SpeakerCount(num=1)]
-    found = [kept_diarizer("listener", listener, store).diarize(tone(4.0), count, progress) for count in counts]
+    found = [cached_diarizer("listener", listener, store).diarize(tone(4.0), count, progress) for count in counts]
     assert listener.heard == [0, 1, 2, 3]
     assert [labels(diarization) for diarization in found] == [list("0101"), list("0120"), list("0000")]
 
 
-def test_other_recording_diarizer_or_key_is_heard_anew(store, listener, progress):
-    kept_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
-    kept_diarizer("listener", listener, store).diarize(silence(1.0), SpeakerCount(), progress)
-    kept_diarizer("other", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+def test_other_recording_diarizer_or_key_is_inferred_anew(store, listener, progress):
+    cached_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+    cached_diarizer("listener", listener, store).diarize(silence(1.0), SpeakerCount(), progress)
+    cached_diarizer("other", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
     listener.key = "weights 2"
-    kept_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
+    cached_diarizer("listener", listener, store).diarize(tone(1.0), SpeakerCount(), progress)
     assert listener.heard == [0] * 4
 
 
-def test_diarizer_that_hears_and_concludes_at_once_is_never_kept(store):
+def test_diarizer_of_one_phase_is_never_cached(store):
     diarizer = FakeDiarizer()
-    assert kept_diarizer("fake", diarizer, store) is diarizer
+    assert cached_diarizer("fake", diarizer, store) is diarizer
 
 
 def test_diarizer_that_says_no_is_not_kept(store, listener, progress):
     listener.key = None
-    assert labels(kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)) == ["0", "1"]
+    assert labels(cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)) == [
+        "0",
+        "1",
+    ]
     assert store.usage().entries == 0
 
 
@@ -65,9 +68,9 @@ def test_interrupted_work_goes_on_where_it_was(store, listener, progress, caplog
     caplog.set_level("INFO")
     listener.fails_at = 3
     with pytest.raises(KeyboardInterrupt):
-        kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+        cached_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
     listener.fails_at, listener.heard = None, []
-    found = kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+    found = cached_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
     assert listener.heard == [3, 4]
     assert labels(found) == list("01010")
     assert [record.getMessage() for record in caplog.records] == [
@@ -76,11 +79,11 @@ def test_interrupted_work_goes_on_where_it_was(store, listener, progress, caplog
 
 
 def test_killed_process_loses_only_what_was_not_saved_yet(store, listener, progress):
-    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(store.folder))
+    script = KILLED.format(root=str(Path(__file__).parents[2]), folder=str(store.folder))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     killed = subprocess.run([sys.executable, "-c", script], env=environment, check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    found = kept_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
+    found = cached_diarizer("listener", listener, store).diarize(tone(5.0), SpeakerCount(), progress)
     assert listener.heard == [3, 4]
     assert labels(found) == list("01010")
 
@@ -90,54 +93,54 @@ def test_parts_are_saved_now_and_then_and_at_the_end(store, listener, progress, 
     monkeypatch.setattr(store, "write", lambda name, content: written.append(len(content)))
     clock = iter(range(0, 10_000, 25))  # seconds
     monkeypatch.setattr(caching.time, "monotonic", lambda: next(clock))
-    kept_diarizer("listener", listener, store).diarize(tone(8.0), SpeakerCount(), progress)
+    cached_diarizer("listener", listener, store).diarize(tone(8.0), SpeakerCount(), progress)
     assert len(written) == 3
 
 
-def test_damaged_entry_is_heard_anew(store, listener, progress):
-    first = kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)
+def test_damaged_entry_is_inferred_anew(store, listener, progress):
+    first = cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)
     (entry,) = store.folder.iterdir()
     entry.write_bytes(entry.read_bytes()[:-10])
-    again = kept_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), ProgressRecorder())
+    again = cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), ProgressRecorder())
     assert listener.heard == [0, 1, 0, 1]
     assert again.turns == first.turns
 
 
 def test_empty_recording_is_not_kept(store, listener, progress):
-    assert kept_diarizer("listener", listener, store).diarize(silence(0.0), SpeakerCount(), progress).turns == ()
+    assert cached_diarizer("listener", listener, store).diarize(silence(0.0), SpeakerCount(), progress).turns == ()
     assert store.usage().entries == 0
 
 
-def test_what_no_number_of_speakers_changes_is_prepared_once(store, preparer, progress):
+def test_what_no_number_of_speakers_changes_is_computed_once(store, preparer, progress):
     counts = [SpeakerCount(), SpeakerCount(num=3), SpeakerCount(num=1)]
-    found = [kept_diarizer("preparer", preparer, store).diarize(tone(4.0), count, progress) for count in counts]
-    assert preparer.prepared == 1
+    found = [cached_diarizer("preparer", preparer, store).diarize(tone(4.0), count, progress) for count in counts]
+    assert preparer.precomputed == 1
     assert [diarization.model for diarization in found] == ["sum 6"] * 3
     assert [labels(diarization) for diarization in found] == [list("0101"), list("0120"), list("0000")]
 
 
-def test_other_way_to_prepare_is_prepared_anew(store, preparer, progress):
-    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
-    preparer.prepare_with = "other sums"
-    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
-    assert (preparer.prepared, preparer.heard) == (2, [0, 1, 2, 3])
+def test_other_way_to_precompute_is_computed_anew(store, preparer, progress):
+    cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    preparer.key_of_sums = "other sums"
+    cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    assert (preparer.precomputed, preparer.heard) == (2, [0, 1, 2, 3])
 
 
-def test_interrupted_preparation_leaves_what_was_heard(store, preparer, progress, monkeypatch):
-    def interrupted(heard):
+def test_interrupted_precomputation_leaves_the_inference(store, preparer, progress, monkeypatch):
+    def interrupted(inference):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(preparer, "prepare", interrupted)
+        patch.setattr(preparer, "precompute", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
-    found = kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+            cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    found = cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
     assert (preparer.heard, found.model) == ([0, 1, 2, 3], "sum 6")
 
 
-def test_damaged_preparation_is_made_again(store, preparer, progress):
-    kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
-    (entry,) = store.folder.glob("prepared-*")
+def test_damaged_precomputation_is_made_again(store, preparer, progress):
+    cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    (entry,) = store.folder.glob("precomputed-*")
     entry.write_bytes(entry.read_bytes()[:-10])
-    assert kept_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress).model == "sum 6"
-    assert (preparer.prepared, preparer.heard) == (2, [0, 1, 2, 3])
+    assert cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress).model == "sum 6"
+    assert (preparer.precomputed, preparer.heard) == (2, [0, 1, 2, 3])

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from whisper_diarize.caching import kept_transcriber
+from whisper_diarize.caching import cached_transcriber
 from whisper_diarize.protocols import ClipTranscriber
 from whisper_diarize.records import Segment, Span, Transcript, Word
 from whisper_diarize.testing import FakeTranscriber, check_transcriber, silence, tone
@@ -25,39 +25,39 @@ class Saying:
 
 
 def test_words_are_written_once(store, engine, progress):
-    kept = kept_transcriber("fake", engine, store)
+    kept = cached_transcriber("fake", engine, store)
     first = kept.transcribe(tone(), progress)
-    assert kept_transcriber("fake", engine, store).transcribe(tone(), progress) == first
+    assert cached_transcriber("fake", engine, store).transcribe(tone(), progress) == first
     assert engine.calls == 1
 
 
 def test_user_is_told(store, engine, progress, caplog):
     caplog.set_level("INFO")
     for _ in range(2):
-        kept_transcriber("fake", engine, store).transcribe(tone(), progress)
+        cached_transcriber("fake", engine, store).transcribe(tone(), progress)
     assert [record.getMessage() for record in caplog.records] == [
         "tone.wav: words from the cache; --no-cache writes them anew"
     ]
 
 
 def test_other_recording_engine_or_key_is_written_anew(store, engine, progress):
-    kept_transcriber("fake", engine, store).transcribe(tone(), progress)
-    kept_transcriber("fake", engine, store).transcribe(tone(2.0), progress)
-    kept_transcriber("other", engine, store).transcribe(tone(), progress)
+    cached_transcriber("fake", engine, store).transcribe(tone(), progress)
+    cached_transcriber("fake", engine, store).transcribe(tone(2.0), progress)
+    cached_transcriber("other", engine, store).transcribe(tone(), progress)
     engine.key = "model 2"
-    kept_transcriber("fake", engine, store).transcribe(tone(), progress)
+    cached_transcriber("fake", engine, store).transcribe(tone(), progress)
     assert engine.calls == 4
 
 
 def test_engine_that_does_not_say_what_identifies_it_is_never_kept(store, progress):
     engine = FakeTranscriber()
-    assert kept_transcriber("fake", engine, store) is engine
+    assert cached_transcriber("fake", engine, store) is engine
 
 
 def test_engine_that_says_no_is_not_kept(store, engine, progress):
     engine.key = None
     for _ in range(2):
-        kept_transcriber("fake", engine, store).transcribe(tone(), progress)
+        cached_transcriber("fake", engine, store).transcribe(tone(), progress)
     assert engine.calls == 2
     assert store.usage().entries == 0
 
@@ -67,23 +67,24 @@ def test_every_field_is_the_same_to_the_last_bit(store, progress):
         Word(0.1, 0.30000000000000004, " “Grüß\ud800 Gott", 1 / 3, interpolated=True),
         Word(0.4, 0.5, "\n\x00"),
     )
-    segment = Segment(0.1, 0.5, "x", words, 3000, (1, 50257), 0.2, -math.inf, 1e-300, 0.1)
+    text = "".join(word.text for word in words)
+    segment = Segment(0.1, 0.5, text, words, 3000, (1, 50257), 0.2, -math.inf, 1e-300, 0.1)
     said = Transcript((segment, Segment(0.5, 1, "")), "de", "engine")
     engine = Saying(said)
-    kept = kept_transcriber("saying", engine, store)
+    kept = cached_transcriber("saying", engine, store)
     assert [kept.transcribe(tone(), progress), kept.transcribe(tone(), progress)] == [said, said]
     assert engine.calls == 1
 
 
 def test_transcript_that_json_cannot_hold_is_not_kept(store, progress):
     engine = Saying(Transcript((), "de", engine=object()))
-    kept = kept_transcriber("saying", engine, store)
+    kept = cached_transcriber("saying", engine, store)
     assert [kept.transcribe(tone(), progress) for _ in range(2)] == [engine.transcript] * 2
     assert engine.calls == 2
 
 
 def test_entry_of_other_records_is_written_anew(store, engine, progress):
-    kept = kept_transcriber("fake", engine, store)
+    kept = cached_transcriber("fake", engine, store)
     first = kept.transcribe(tone(), progress)
     (entry,) = store.folder.iterdir()
     store.write(entry.name, b'{"segments": [{"start": 0}], "colour": "red"}')
@@ -92,7 +93,7 @@ def test_entry_of_other_records_is_written_anew(store, engine, progress):
 
 
 def test_clips_have_words_of_their_own(store, engine, progress):
-    kept = kept_transcriber("fake", engine, store)
+    kept = cached_transcriber("fake", engine, store)
     everything = kept.transcribe(tone(), progress)
     for _ in range(2):
         assert kept.transcribe_clips(tone(), [Span(0.0, 0.2)], progress).text == "hello"
@@ -101,14 +102,14 @@ def test_clips_have_words_of_their_own(store, engine, progress):
 
 
 def test_engine_without_clips_stays_one(store):
-    assert not isinstance(kept_transcriber("saying", Saying(Transcript()), store), ClipTranscriber)
+    assert not isinstance(cached_transcriber("saying", Saying(Transcript()), store), ClipTranscriber)
 
 
 def test_nothing_is_asked_of_the_model_for_an_empty_recording(store, engine, progress):
     engine.cache_key = lambda: pytest.fail("the model may have to be downloaded for that")
-    kept_transcriber("fake", engine, store).transcribe(silence(0.0), progress)
+    cached_transcriber("fake", engine, store).transcribe(silence(0.0), progress)
 
 
 def test_kept_engine_keeps_the_contract(store, engine):
     engine.words = ()
-    check_transcriber(kept_transcriber("fake", replace(engine), store), tone())
+    check_transcriber(cached_transcriber("fake", replace(engine), store), tone())

@@ -22,7 +22,7 @@ def test_missing_recording_is_one_line_and_exit_code_1(whisper_diarize, fakes):
 def test_mode_is_the_diarizers(whisper_diarize, fakes, interview):
     result = whisper_diarize("diarize", interview, "--diarization-mode", "quick")
     assert result.exit_code == 2
-    assert result.stderr == "error: there is no diarization mode 'quick'; there is: exact, fast\n"
+    assert result.stderr == "error: --diarization-mode quick: it must be one of fast, exact\n"
 
 
 def test_says_who_was_found_and_how_far_to_trust_it(whisper_diarize, fakes, interview):

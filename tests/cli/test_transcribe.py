@@ -127,18 +127,21 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(transc
     ("arguments", "line"),
     [
         (["--transcriber", "nope"], "error: there is no transcriber 'nope'; there is: fake, mlx-whisper,"),
-        (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; there is: ass, aud, ctm"),
+        (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; did you mean docx? there is"),
         (["--transcriber", "fake", "-o", "x"], "error: 'x' is not NAME.key=value"),
         (
             ["--transcriber", "fake", "-f", "json", "--max-line-width", "9"],
             "error: --max-line-width is for srt, vtt, ass:",
         ),
-        (["--transcriber", "fake", "--speaker-labels", "x"], "error: srt.speaker_labels=x: not a valid"),
-        (["--transcriber", "fake", "--temperature", "0.2"], "error: there is no option of fake 'temperature'"),
+        (["--transcriber", "fake", "--speaker-labels", "x"], "error: --speaker-labels x: it must be one of change,"),
+        (["--transcriber", "fake", "--temperature", "0.2"], "error: --temperature is not for the transcriber 'fake'"),
         (["--transcriber", "fake", "--min-speakers", "3", "--max-speakers", "2"], "error: at least 3 and at most 2"),
         (["--transcriber", "fake", "--vad-clips"], "error: --vad-clips needs --diarize: it is the diarizer that knows"),
-        (["--transcriber", "fake", "--diarization-model", "x"], "error: there are options for 'mlx', which takes no"),
-        (["--diarize", "--transcriber", "fake", "--diarization-mode", "x"], "error: there is no diarization mode 'x'"),
+        (["--transcriber", "fake", "--diarization-model", "x"], "error: --diarization-model is for 'mlx', which"),
+        (
+            ["--diarize", "--transcriber", "fake", "--diarization-mode", "x"],
+            "error: --diarization-mode x: it must be one of fast",
+        ),
     ],
     ids=[
         "transcriber",

@@ -128,6 +128,6 @@ def test_order_of_vectors_does_not_matter(seed: int, random):
 @pytest.mark.parametrize("most", [5000, 20], ids=["all", "groups"])
 def test_prepared_linkage_is_not_made_again(monkeypatch: pytest.MonkeyPatch, minimum: int, maximum: int, most: int):
     vectors, clustering = voices(15, 15, 15, noise=0.3), AgglomerativeClustering(0.7, max_vectors=most)
-    prepared, plain = clustering.prepare(vectors), clustering.centroids(vectors, minimum, maximum).vectors
+    precomputed, plain = clustering.precompute(vectors), clustering.centroids(vectors, minimum, maximum).vectors
     monkeypatch.delattr(groups, "linkage")
-    np.testing.assert_array_equal(clustering.centroids(vectors, minimum, maximum, prepared).vectors, plain)
+    np.testing.assert_array_equal(clustering.centroids(vectors, minimum, maximum, precomputed).vectors, plain)

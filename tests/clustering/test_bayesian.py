@@ -140,10 +140,10 @@ def test_order_of_vectors_does_not_matter(seed: int, random):
 @pytest.mark.parametrize(("minimum", "maximum"), [(1, None), (5, 5)])
 def test_prepared_linkage_is_not_made_again(monkeypatch: pytest.MonkeyPatch, minimum: int, maximum: int | None):
     vectors = voices(20, 20, 20)
-    prepared, plain = clustering().prepare(vectors), clustering().centroids(vectors, minimum, maximum).vectors
+    precomputed, plain = clustering().precompute(vectors), clustering().centroids(vectors, minimum, maximum).vectors
     monkeypatch.delattr(groups, "linkage")
-    np.testing.assert_array_equal(clustering().centroids(vectors, minimum, maximum, prepared).vectors, plain)
+    np.testing.assert_array_equal(clustering().centroids(vectors, minimum, maximum, precomputed).vectors, plain)
 
 
 def test_one_vector_has_no_linkage_to_prepare():
-    assert not clustering().prepare(voices(1))
+    assert not clustering().precompute(voices(1))

@@ -76,24 +76,24 @@ def test_bounds_are_kept(minimum: int, maximum: int | None, expected: int):
 @pytest.mark.parametrize(("minimum", "maximum"), [(1, None), (3, 3), (1, 1), (2, 5), (12, 12)])
 def test_what_was_prepared_changes_nothing(minimum: int, maximum: int | None):
     vectors, clustering = voices(30, 30, 30, noise=0.3), SpectralClustering(0.7)
-    prepared = clustering.prepare(vectors)
+    precomputed = clustering.precompute(vectors)
 
-    found, again = (clustering.centroids(vectors, minimum, maximum, given).vectors for given in ({}, prepared))
+    found, again = (clustering.centroids(vectors, minimum, maximum, given).vectors for given in ({}, precomputed))
 
     np.testing.assert_array_equal(found, again)
 
 
 def test_what_is_prepared_is_small_and_saves_the_graph(monkeypatch: pytest.MonkeyPatch):
     vectors, clustering = voices(500, 500), SpectralClustering(0.7, max_vectors=300)
-    prepared = clustering.prepare(vectors)
+    precomputed = clustering.precompute(vectors)
     monkeypatch.delattr(spectral, "_graph")
 
-    assert len(clustering.centroids(vectors, prepared=prepared).vectors) == 2
-    assert sum(array.nbytes for array in prepared.values()) == 8 * 300
+    assert len(clustering.centroids(vectors, precomputed=precomputed).vectors) == 2
+    assert sum(array.nbytes for array in precomputed.values()) == 8 * 300
 
 
 def test_few_vectors_are_not_prepared():
-    assert not SpectralClustering(0.7).prepare(voices(19))
+    assert not SpectralClustering(0.7).precompute(voices(19))
 
 
 def test_few_vectors_are_clustered_by_distance():

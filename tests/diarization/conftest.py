@@ -14,13 +14,13 @@ RATE = 16_000
 NUM_FRAMES = 589
 SETS = powerset(3, 2)
 MIDDLES = 495 + 270 * np.arange(NUM_FRAMES)  # of each frame, in samples
-MOST_SPEAKERS = 8
+MAX_SPEAKERS = 8
 
 
 def who(samples: np.ndarray) -> np.ndarray:
     """Read the bits: (samples,) to (samples, 8)."""
     codes = np.rint(np.asarray(samples) * 256).astype(int)
-    return (codes[:, None] >> np.arange(MOST_SPEAKERS)) & 1 == 1
+    return (codes[:, None] >> np.arange(MAX_SPEAKERS)) & 1 == 1
 
 
 class FakeSegmenter:

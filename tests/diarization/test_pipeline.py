@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from whisper_diarize.clustering import Centroids, Plda, Prepared
+from whisper_diarize.clustering import Centroids, Plda, Precomputed
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.pipeline import _labels
 from whisper_diarize.diarization.powerset import powerset
@@ -43,7 +43,7 @@ class Known:
         self.vectors = np.full((len(voices), 8), -1.0)
         self.vectors[range(len(voices)), voices] = 1.0
 
-    def centroids(self, vectors: np.ndarray, minimum: int, maximum: int | None, prepared: Prepared) -> Centroids:
+    def centroids(self, vectors: np.ndarray, minimum: int, maximum: int | None, precomputed: Precomputed) -> Centroids:
         return Centroids(self.vectors, constrained=False)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from whisper_diarize.diarization import aggregate
 from whisper_diarize.diarization.reconstruct import reconstruct
-from whisper_diarize.diarization.scores import LONGEST_PAUSE, ScoreKeeper
+from whisper_diarize.diarization.scores import MAX_PAUSE_FRAMES, ScoreKeeper
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import FRAME_SECONDS, FRAME_STEP_SECONDS, Grid
 from whisper_diarize.records import FULL_SCORE, SpeakerScores
@@ -79,4 +79,4 @@ def test_silence_is_not_kept_and_who_has_no_label_neither():
 
     assert kept.stretches.keys() == {"a"}
     assert [(stretch.first, len(stretch.values)) for stretch in kept.stretches["a"]] == [(0, 59), (23111, 59)]
-    assert LONGEST_PAUSE < 23111
+    assert MAX_PAUSE_FRAMES < 23111

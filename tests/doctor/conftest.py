@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import types
 import wave
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +12,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
+from tests.doctor import recorder
 from whisper_diarize.models import bundled_directory
 
 Arrays = dict[str, np.ndarray]
@@ -25,15 +24,6 @@ def _one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
-
-
-@pytest.fixture(scope="session")
-def recorder() -> types.ModuleType:
-    """The module beside this one."""
-    spec = importlib.util.spec_from_file_location("recorder", Path(__file__).with_name("recorder.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +54,7 @@ def pyannet(segmentation_tensors: Arrays) -> PyanNet:
 
 
 @pytest.fixture(scope="session")
-def segmentation_stages(recorder: types.ModuleType, pyannet: PyanNet, speech: np.ndarray) -> Arrays:
+def segmentation_stages(pyannet: PyanNet, speech: np.ndarray) -> Arrays:
     """What torch's PyanNet makes of the speech."""
     return recorder.record_segmentation(pyannet, speech)
 
@@ -78,9 +68,7 @@ def masks() -> np.ndarray:
 
 
 @pytest.fixture(scope="session")
-def embedding_stages(
-    recorder: types.ModuleType, embedding_tensors: Arrays, speech: np.ndarray, masks: np.ndarray
-) -> Arrays:
+def embedding_stages(embedding_tensors: Arrays, speech: np.ndarray, masks: np.ndarray) -> Arrays:
     """What torch's ResNet makes of it."""
     width = len(embedding_tensors["resnet.conv1.weight"])
     return recorder.record_embedding(filled(WeSpeakerResNet34(width), embedding_tensors), speech, masks)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch.nn.functional as F  # noqa: N812
 
+from tests.doctor import recorder
 from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
 from whisper_diarize.errors import OptionError
@@ -208,7 +209,7 @@ def test_bins_before_channels(monkeypatch, embedding_recording):
     assert "ours is what bins before channels" in causes
 
 
-def test_a_recording_of_a_port_with_a_mistake(monkeypatch, recorder, record, pyannet, speech):
+def test_a_recording_of_a_port_with_a_mistake(monkeypatch, record, pyannet, speech):
     right = F.leaky_relu
     monkeypatch.setattr(F, "leaky_relu", lambda x, slope: right(x, 0.0) if x.shape[-1] == 128 else right(x, slope))
     stage, causes = found(examine_weights("bundled", record(recorder.record_segmentation(pyannet, speech))))

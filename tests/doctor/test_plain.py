@@ -5,6 +5,7 @@ import pytest
 import torch
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
+from tests.doctor import recorder
 from whisper_diarize.doctor.plain import Given, compute, tensors_of
 
 SEGMENTATION = ["sincnet.filters", *(f"sincnet.{n}{part}" for n in range(3) for part in (".conv", ""))]
@@ -18,7 +19,7 @@ def numpy_of(network: torch.nn.Module) -> dict[str, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def segmentation(recorder, speech):
+def segmentation(speech):
     """A random PyanNet's tensors and stages."""
     torch.manual_seed(0)
     network = PyanNet(num_lstm_layers=2).requires_grad_(requires_grad=False)
@@ -28,7 +29,7 @@ def segmentation(recorder, speech):
 
 
 @pytest.fixture(scope="module")
-def embedding(recorder, speech, masks):
+def embedding(speech, masks):
     """A random ResNet's."""
     torch.manual_seed(0)
     network = WeSpeakerResNet34(width=4, dim=8)

@@ -1,8 +1,8 @@
 """Transcripts to render."""
 
 import pytest
-from transcripts import good_morning, silent
 
+from tests.fakes.transcripts import good_morning, silent
 from whisper_diarize.attribution import attribute
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 

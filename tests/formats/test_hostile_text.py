@@ -13,7 +13,6 @@ import docx
 import pysubs2
 import srt
 import webvtt
-from hostile import hostile, names, one_a_second, patient, rows, transcripts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -21,6 +20,7 @@ from meeteval.io import CTM, STM
 from praatio.utilities import textgrid_io
 from pyannote.database.util import load_rttm
 
+from tests.fakes.hostile import hostile, names, one_a_second, patient, rows, transcripts
 from whisper_diarize.formats import (
     Ass,
     Audacity,

@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.formats import Json
-from whisper_diarize.formats import json as json_format
 from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
 
 
@@ -178,8 +175,8 @@ def test_text_is_written_as_it_is_not_as_escapes():
     assert '"text": "你好"' in Json().render(transcript)
 
 
-@given(st.floats(-1e6, 1e6))
-@example(0.0005)
-@example(2.675)
-def test_numbers_are_what_python_rounds_them_to(number: float):
-    assert json_format._rounded(number) == repr(round(number, 3))
+@pytest.mark.parametrize("kind", ["transcript", "plain_transcript", "silence"])
+def test_document_is_the_plain_values_of_the_transcript_and_a_version(kind, request):
+    transcript = request.getfixturevalue(kind)
+
+    assert rendered(transcript) == {"schema_version": 1, **transcript.to_dict()}

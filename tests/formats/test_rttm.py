@@ -4,7 +4,7 @@ import pytest
 from pyannote.database.util import load_rttm
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.errors import DiarizationError, ExportError
+from whisper_diarize.errors import AnnotationError, ExportError
 from whisper_diarize.formats import Rttm, parse_rttm
 from whisper_diarize.records import Diarization, Speaker, Transcript, Turn
 
@@ -119,7 +119,7 @@ def test_empty_file_has_no_turns():
     ],
 )
 def test_line_that_cannot_be_read_is_named(line, fault):
-    with pytest.raises(DiarizationError, match=fault):
+    with pytest.raises(AnnotationError, match=fault):
         parse_rttm(f";;\n{line}\n")
 
 

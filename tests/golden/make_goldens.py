@@ -1,7 +1,7 @@
 """Make the goldens: what pyannote.audio and torch give for every stage, on our own samples.
 
-    python tests/golden/make_goldens.py            # writes the files
-    python tests/golden/make_goldens.py --check    # compares the bytes, writes nothing
+    python -m tests.golden.make_goldens            # writes the files
+    python -m tests.golden.make_goldens --check    # compares the bytes, writes nothing
 
 Needs pyannote.audio 4.0.7 and safetensors. The same machine writes the same bytes; another one differs in last digits.
 """
@@ -21,8 +21,10 @@ os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # before pyannote.audio: it would 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from random_weights import random_tensors
-from reference_networks import (
+from safetensors.numpy import load_file
+
+from tests.golden.random_weights import random_tensors
+from tests.golden.reference_networks import (
     NOT_WEIGHTS,
     Sizes,
     Stages,
@@ -32,8 +34,7 @@ from reference_networks import (
     segmentation_stages,
     wespeaker,
 )
-from reference_pipeline import pipeline_arrays
-from safetensors.numpy import load_file
+from tests.golden.reference_pipeline import pipeline_arrays
 
 Arrays = dict[str, NDArray[np.generic]]
 

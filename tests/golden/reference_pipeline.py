@@ -7,15 +7,25 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
-from estimated_plda import Voices, estimate, plda
 from numpy.typing import NDArray
 from pyannote.audio import Inference
 from pyannote.audio.core.plda import PLDA
 from pyannote.audio.pipelines import SpeakerDiarization
 from pyannote.audio.utils.vbx import cluster_vbx
 from pyannote.core import SlidingWindow, SlidingWindowFeature
-from reference_networks import Sizes, Stages, Tensors, embedding_stages, fill, pyannet, segmentation_stages, wespeaker
 from scipy.cluster.hierarchy import fcluster, linkage
+
+from tests.golden.estimated_plda import Voices, estimate, plda
+from tests.golden.reference_networks import (
+    Sizes,
+    Stages,
+    Tensors,
+    embedding_stages,
+    fill,
+    pyannet,
+    segmentation_stages,
+    wespeaker,
+)
 
 Arrays = dict[str, NDArray[np.generic]]
 Clip = tuple[SlidingWindowFeature, NDArray[np.float32]]  # who talks in each window, and their voices

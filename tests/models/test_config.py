@@ -14,12 +14,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "config.json"
 
 
-def test_what_is_not_said_has_pyannotes_value(path: Path):
+def test_unstated_fields_have_pyannotes_values(path: Path):
     path.write_text(json.dumps(LEAST))
     assert read_config(path) == ModelConfig("tiny", 0.7, "", 10.0, 1.0, 3, 2, 0.5, 12)
 
 
-def test_everything_can_be_said(path: Path):
+def test_every_field_can_be_stated(path: Path):
     values = LEAST | {
         "licence": "MIT",
         "duration": 5,

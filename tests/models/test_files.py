@@ -20,7 +20,7 @@ def test_our_folder(folder: Path):
     assert files.segmentation == folder / "segmentation.safetensors"
     assert files.embedding == folder / "embedding.safetensors"
     assert (files.config.name, files.plda) == ("m", None)
-    assert files.said == {"name", "clustering_threshold"}
+    assert files.explicit_fields == {"name", "clustering_threshold"}
 
 
 def test_our_folder_with_a_plda(folder: Path):
@@ -35,7 +35,7 @@ def test_folder_of_a_pipeline(pipeline: Path):
     assert files.segmentation == pipeline / "segmentation" / "pytorch_model.bin"
     assert files.embedding == pipeline / "embedding" / "pytorch_model.bin"
     assert files.plda == (pipeline / "plda" / "xvec_transform.npz", pipeline / "plda" / "plda.npz")
-    assert (files.config.clustering, files.said) == ("vbx", frozenset())
+    assert (files.config.clustering, files.explicit_fields) == ("vbx", frozenset())
 
 
 def test_our_description_comes_before_a_pipelines(pipeline: Path):

@@ -1,14 +1,42 @@
-from whisper_diarize.models.lazy import lazy
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from whisper_diarize.models.lazy import Lazy
 
 
-def test_a_thing_is_made_once_and_only_when_something_of_it_is_wanted():
+def test_value_is_made_once_and_only_when_it_is_wanted():
     made = []
-
-    def make() -> complex:
-        made.append(1)
-        return 3 + 4j
-
-    number = lazy(make)
+    value = Lazy(lambda: made.append(1) or len(made))
     assert not made
-    assert (number.real, number.imag) == (3, 4)
+    assert (value(), value()) == (1, 1)
     assert made == [1]
+
+
+def test_threads_that_ask_at_once_get_the_same_value():
+    both_ask = threading.Barrier(2)
+    value = Lazy(object)
+
+    def ask() -> object:
+        both_ask.wait(10)
+        return value()
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.submit(ask), threads.submit(ask)
+        assert first.result() is second.result()
+
+
+def test_value_that_could_not_be_made_is_tried_again():
+    results = iter([ZeroDivisionError, 7])
+
+    def make() -> int:
+        result = next(results)
+        if result is ZeroDivisionError:
+            raise result
+        return result
+
+    value = Lazy(make)
+    with pytest.raises(ZeroDivisionError):
+        value()
+    assert value() == 7

@@ -47,7 +47,7 @@ def test_ahc_pipeline(path: Path):
     assert not expected.constrained
 
 
-def test_what_is_not_said_has_pyannotes_value(path: Path):
+def test_unstated_fields_have_pyannotes_values(path: Path):
     path.write_text(AHC.replace("embedding_exclude_overlap: true", "x: 1").replace("method: centroid, ", ""))
     assert read_pipeline_config(path).exclude_overlap is False
 

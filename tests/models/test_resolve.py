@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_hub import COMMIT
 
+from tests.fakes.fake_hub import COMMIT
 from whisper_diarize.diarization import load
 from whisper_diarize.errors import HubError, ModelError, OptionError
 from whisper_diarize.models import bundled_directory, resolve

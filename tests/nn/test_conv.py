@@ -2,11 +2,19 @@ import mlx.core as mx
 import numpy as np
 import pytest
 
+from tests.fakes.rounding import gamma, tolerance
+from tests.nn import definitions
 from whisper_diarize.nn.conv import Conv1x1, Conv3x3
 
 
 def random_array(rng: np.random.Generator, *shape: int) -> mx.array:
     return mx.array(rng.normal(size=shape).astype(np.float32))
+
+
+def convolved(layer: Conv3x3, image: mx.array, kind: type[np.floating]) -> np.ndarray:
+    """The layer by its definition, before what is negative is cut."""
+    weight, bias = (np.array(value).astype(kind) for value in (layer.weight, layer.bias))
+    return definitions.conv3x3(np.array(image).astype(kind), weight, layer.stride[0]) + bias
 
 
 def image_of(kind: str, values: np.ndarray) -> mx.array | np.ndarray:
@@ -27,8 +35,12 @@ def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(rng, inputs: int,
     layer.bias = random_array(rng, outputs)
     image = random_array(rng, 2, 207, 40, inputs)
     shortcut = random_array(rng, *layer(image).shape)
-    np.testing.assert_allclose(layer(np.array(image)), np.array(layer(image)), atol=1e-5)
-    np.testing.assert_allclose(layer(np.array(image), np.array(shortcut)), np.array(layer(image, shortcut)), atol=1e-5)
+    plain, exact = (convolved(layer, image, kind) for kind in (np.float32, np.float64))
+    added = np.maximum(exact + np.array(shortcut), 0)
+    limit = tolerance(exact, plain)
+    for backend in (np.array, mx.array):
+        np.testing.assert_allclose(np.array(layer(backend(image))), np.maximum(exact, 0), atol=limit)
+        np.testing.assert_allclose(np.array(layer(backend(image), backend(shortcut))), added, atol=limit)
 
 
 @pytest.mark.usefixtures("numpy_backend")
@@ -37,7 +49,14 @@ def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng, stride: int):
     layer = Conv1x1(8, 16, stride)
     layer.bias = random_array(rng, 16)
     image = random_array(rng, 2, 7, 5, 8)
-    np.testing.assert_allclose(layer(np.array(image)), np.array(layer(image)), atol=1e-5)
+    weight, bias = (np.array(value, np.float64) for value in (layer.weight, layer.bias))
+    exact = np.array(image, np.float64)[:, ::stride, ::stride] @ weight.reshape(16, 8).T + bias
+    limit = (
+        gamma(8 + 1)
+        * (np.abs(np.array(image))[:, ::stride, ::stride] @ np.abs(weight.reshape(16, 8).T) + np.abs(bias)).max()
+    )
+    for backend in (np.array, mx.array):
+        np.testing.assert_allclose(np.array(layer(backend(image))), exact, atol=limit)
 
 
 @pytest.mark.parametrize(("channels", "bins", "stride"), [(8, 20, 1), (8, 7, 1), (8, 20, 2), (32, 20, 1)])
@@ -47,7 +66,10 @@ def test_an_impulse_becomes_the_kernel_backwards(kind: str, channels: int, bins:
     image = np.zeros((1, 6, bins, channels), np.float32)
     image[0, 2, 4, 3] = 1
     found = np.array(layer(image_of(kind, image)))[0, 2 // stride, 4 // stride]
-    np.testing.assert_allclose(found, np.maximum(np.array(layer.weight)[:, 1, 1, 3], 0), atol=1e-6)
+    expected = np.maximum(np.array(layer.weight)[:, 1, 1, 3], 0)
+    np.testing.assert_allclose(
+        found, expected, atol=gamma(8) * np.abs(np.array(layer.weight)).max()
+    )  # of Winograd's sums
     assert found.any()
 
 
@@ -64,5 +86,5 @@ def test_weights_that_were_replaced_count_from_then_on(kind: str, rng, layer: Co
     image = image_of(kind, rng.normal(size=(1, 4, 6, 2)).astype(np.float32))
     before = np.array(layer(image))
     layer.update({"weight": 2 * layer.weight, "bias": 2 * layer.bias})
-    np.testing.assert_allclose(np.array(layer(image)), 2 * before, rtol=1e-6)
+    np.testing.assert_allclose(np.array(layer(image)), 2 * before, rtol=gamma(16))
     assert before.any()

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.quality import hints, with_talk
+from whisper_diarize.quality import hints, with_speech_share
 from whisper_diarize.records import AttributedTranscript, Diarization, Quality, SpeakerCount, Transcript, Turn
 
 CLEAN = Quality(snr=25.0, rival_speakers=3, rival_margin=0.6)
@@ -12,7 +12,7 @@ FREE, GIVEN = SpeakerCount(), SpeakerCount(num=2)
 
 
 def transcript(turns=TWO, quality: Quality = CLEAN, duration: float = 60.0) -> AttributedTranscript:
-    diarization = with_talk(Diarization(tuple(turns), quality=quality), duration)
+    diarization = with_speech_share(Diarization(tuple(turns), quality=quality), duration)
     return attribute(Transcript(), diarization, name="talk", duration=duration)
 
 

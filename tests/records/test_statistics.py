@@ -9,13 +9,12 @@ from whisper_diarize.records import (
     Transcript,
     Turn,
     Word,
-    speaker_statistics,
 )
 
 
 def figures(segments, diarization):
     transcript = attribute(Transcript(segments), diarization, name="talk", duration=10.0)
-    return [(row.seconds, row.turns, row.words) for row in speaker_statistics(transcript)]
+    return [(row.seconds, row.turns, row.words) for row in transcript.statistics()]
 
 
 def test_seconds_and_turns_are_as_diarized_and_words_as_transcribed():
@@ -44,4 +43,4 @@ def test_without_a_diarization_there_are_no_figures():
 def test_figures_carry_the_name_of_the_speaker():
     transcript = attribute(Transcript(), Diarization((Turn(0, 2, "a"),)), name="talk", duration=10.0)
 
-    assert speaker_statistics(transcript.with_names(("Ann",))) == (SpeakerStatistics(Speaker("a", "Ann"), 2.0, 1, 0),)
+    assert transcript.with_names(("Ann",)).statistics() == (SpeakerStatistics(Speaker("a", "Ann"), 2.0, 1, 0),)

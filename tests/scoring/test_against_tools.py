@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from whisper_diarize.scoring import Rules, read_account, score
+from whisper_diarize.scoring import Rules, read_annotation, score
 
 VOCABULARY = ("yes", "no", "maybe", "we", "can", "do", "that", "today")
 
@@ -57,7 +57,7 @@ def meeteval_tool(folder: Path, command: str, *arguments: str) -> dict[str, obje
 
 
 def test_cpwer_is_that_of_meeteval_wer(conversation):
-    ours = score(read_account(conversation / "ref.stm"), read_account(conversation / "hyp.stm")).cpwer
+    ours = score(read_annotation(conversation / "ref.stm"), read_annotation(conversation / "hyp.stm")).cpwer
 
     theirs = meeteval_tool(conversation, "cpwer")
     assert ours.rate == pytest.approx(theirs["error_rate"], abs=1e-12)
@@ -71,7 +71,7 @@ def test_cpwer_is_that_of_meeteval_wer(conversation):
 @pytest.mark.parametrize("collar", [1, 5])
 def test_tcpwer_is_that_of_meeteval_wer(conversation, collar):
     ours = score(
-        read_account(conversation / "ref.stm"), read_account(conversation / "hyp.stm"), Rules(word_collar=collar)
+        read_annotation(conversation / "ref.stm"), read_annotation(conversation / "hyp.stm"), Rules(word_collar=collar)
     ).tcpwer
 
     theirs = meeteval_tool(conversation, "tcpwer", "--collar", str(collar))
@@ -92,8 +92,8 @@ def test_der_and_jer_are_those_of_pyannote_metrics_given_the_files_by_pyannote_i
     rules = {"collar": 2 * collar, "skip_overlap": skip_overlap}
 
     ours = score(
-        read_account(conversation / "ref.rttm"),
-        read_account(conversation / "hyp.rttm"),
+        read_annotation(conversation / "ref.rttm"),
+        read_annotation(conversation / "hyp.rttm"),
         Rules(collar=collar, skip_overlap=skip_overlap),
     ).diarization
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.scoring.account import SaidWord
 from whisper_diarize.scoring.alignment import align
+from whisper_diarize.scoring.annotation import SaidWord
 
 
 def said(text, start, length=1.0):

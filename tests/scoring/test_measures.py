@@ -4,7 +4,7 @@ import pytest
 
 from whisper_diarize import OptionError, Turn
 from whisper_diarize.scoring import Rules, SaidWord, score
-from whisper_diarize.scoring.account import make_account
+from whisper_diarize.scoring.annotation import make_annotation
 
 # Ann talks from 0 to 10 and Bob from 10 to 20; four words each, a second long
 REFERENCE_TURNS = [Turn(0, 10, "ann"), Turn(10, 20, "bob")]
@@ -18,7 +18,7 @@ REFERENCE_WORDS = [
 
 
 def reference(*, words=True):
-    return make_account("", REFERENCE_WORDS if words else None, REFERENCE_TURNS)
+    return make_annotation("", REFERENCE_WORDS if words else None, REFERENCE_TURNS)
 
 
 def said_by(*speakers):
@@ -26,7 +26,7 @@ def said_by(*speakers):
 
 
 def test_perfect_hypothesis_with_other_names_has_no_errors():
-    hypothesis = make_account("", said_by(*"xxxxyyyy"), [Turn(0, 10, "x"), Turn(10, 20, "y")])
+    hypothesis = make_annotation("", said_by(*"xxxxyyyy"), [Turn(0, 10, "x"), Turn(10, 20, "y")])
 
     scores = score(reference(), hypothesis)
 
@@ -36,7 +36,7 @@ def test_perfect_hypothesis_with_other_names_has_no_errors():
 
 def test_der_counts_missed_false_and_confused_seconds():
     # 1 s of Bob is given to x, 2 s of Bob are missed, 3 s after the end are made up: 6 of 20 s
-    hypothesis = make_account("", None, [Turn(0, 11, "x"), Turn(11, 18, "y"), Turn(20, 23, "y")])
+    hypothesis = make_annotation("", None, [Turn(0, 11, "x"), Turn(11, 18, "y"), Turn(20, 23, "y")])
 
     found = score(reference(words=False), hypothesis).diarization
 
@@ -45,14 +45,14 @@ def test_der_counts_missed_false_and_confused_seconds():
 
 
 def test_jer_is_the_mean_over_speakers():
-    hypothesis = make_account("", None, [Turn(0, 11, "x"), Turn(11, 18, "y"), Turn(20, 23, "y")])
+    hypothesis = make_annotation("", None, [Turn(0, 11, "x"), Turn(11, 18, "y"), Turn(20, 23, "y")])
 
     # Ann: 11 s together, 1 s not hers. Bob: 13 s together (10 to 23), of which 7 s are both's
     assert score(reference(words=False), hypothesis).diarization.jer == pytest.approx((1 / 11 + 6 / 13) / 2)
 
 
 def test_collar_is_that_of_md_eval_so_many_seconds_on_each_side():
-    hypothesis = make_account("", None, [Turn(0, 10.5, "x"), Turn(10.5, 20, "y")])
+    hypothesis = make_annotation("", None, [Turn(0, 10.5, "x"), Turn(10.5, 20, "y")])
 
     found = [score(reference(words=False), hypothesis, Rules(collar=c)).diarization for c in (0, 0.25, 0.5)]
 
@@ -61,8 +61,8 @@ def test_collar_is_that_of_md_eval_so_many_seconds_on_each_side():
 
 
 def test_overlap_is_scored_or_left_out():
-    truth = make_account("", None, [Turn(0, 10, "ann"), Turn(8, 20, "bob")])
-    hypothesis = make_account("", None, [Turn(0, 10, "x"), Turn(10, 20, "y")])
+    truth = make_annotation("", None, [Turn(0, 10, "ann"), Turn(8, 20, "bob")])
+    hypothesis = make_annotation("", None, [Turn(0, 10, "x"), Turn(10, 20, "y")])
 
     found = [score(truth, hypothesis, Rules(skip_overlap=skip)).diarization for skip in (False, True)]
 
@@ -70,7 +70,7 @@ def test_overlap_is_scored_or_left_out():
 
 
 def test_wder_is_the_share_of_words_with_the_wrong_person():
-    hypothesis = make_account("", said_by(*"xxxyyyyy"), [Turn(0, 20, "x")])
+    hypothesis = make_annotation("", said_by(*"xxxyyyyy"), [Turn(0, 20, "x")])
 
     words = score(reference(), hypothesis).words
 
@@ -80,7 +80,7 @@ def test_wder_is_the_share_of_words_with_the_wrong_person():
 def test_wder_counts_a_misheard_word_by_its_speaker():
     misheard = [SaidWord(w.start, w.end, w.text if w.text != "two" else "too", w.speaker) for w in said_by(*"xyxxyyyy")]
 
-    words = score(reference(), make_account("", misheard, None)).words
+    words = score(reference(), make_annotation("", misheard, None)).words
 
     assert (words.wrong, words.paired) == (1, 8)
 
@@ -88,13 +88,13 @@ def test_wder_counts_a_misheard_word_by_its_speaker():
 def test_wder_leaves_out_missing_and_additional_words():
     hypothesis = [*said_by(*"xxxxyyyy")[1:], SaidWord(30, 31, "nine", "y")]
 
-    words = score(reference(), make_account("", hypothesis, None)).words
+    words = score(reference(), make_annotation("", hypothesis, None)).words
 
     assert (words.wrong, words.paired, words.missing, words.additional) == (0, 7, 1, 1)
 
 
 def test_word_of_nobody_is_wrong_even_if_nobody_has_more_words_than_anybody():
-    hypothesis = make_account("", said_by("", "", "", "", *"yyyy"), [Turn(10, 20, "y")])
+    hypothesis = make_annotation("", said_by("", "", "", "", *"yyyy"), [Turn(10, 20, "y")])
 
     scores = score(reference(), hypothesis)
 
@@ -102,7 +102,7 @@ def test_word_of_nobody_is_wrong_even_if_nobody_has_more_words_than_anybody():
 
 
 def test_cpwer_counts_a_word_with_the_wrong_person_as_missing_and_additional():
-    scores = score(reference(), make_account("", said_by(*"xxxyyyyy"), None))
+    scores = score(reference(), make_annotation("", said_by(*"xxxyyyyy"), None))
 
     assert (scores.cpwer.rate, scores.cpwer.deletions, scores.cpwer.insertions) == (2 / 8, 1, 1)
 
@@ -110,7 +110,7 @@ def test_cpwer_counts_a_word_with_the_wrong_person_as_missing_and_additional():
 def test_tcpwer_minds_the_time_and_cpwer_does_not():
     late = [SaidWord(w.start + 40, w.end + 40, w.text, w.speaker) for w in REFERENCE_WORDS]
 
-    scores = score(reference(), make_account("", late, None))
+    scores = score(reference(), make_annotation("", late, None))
 
     assert (scores.cpwer.rate, scores.tcpwer.rate, scores.words.rate) == (0, 2, None)
 
@@ -118,16 +118,16 @@ def test_tcpwer_minds_the_time_and_cpwer_does_not():
 def test_punctuation_and_case_are_not_compared():
     loud = [SaidWord(word.start, word.end, f" {word.text.upper()}?!", "x") for word in REFERENCE_WORDS]
 
-    assert score(reference(), make_account("", loud, None)).cpwer.substitutions == 0
+    assert score(reference(), make_annotation("", loud, None)).cpwer.substitutions == 0
 
 
 @pytest.mark.parametrize(("speakers", "error"), [("xxxxxxxx", -1), ("xxzxyyyy", 1)])
 def test_speaker_count_error_says_how_many_too_many(speakers, error):
-    assert score(reference(), make_account("", said_by(*speakers), None)).speaker_count_error == error
+    assert score(reference(), make_annotation("", said_by(*speakers), None)).speaker_count_error == error
 
 
 def test_turn_edges_are_compared_with_those_of_the_matched_speaker():
-    hypothesis = make_account("", None, [Turn(0.25, 10.5, "x"), Turn(10.5, 25, "y")])
+    hypothesis = make_annotation("", None, [Turn(0.25, 10.5, "x"), Turn(10.5, 25, "y")])
 
     edges = score(reference(words=False), hypothesis).edges
 
@@ -136,13 +136,13 @@ def test_turn_edges_are_compared_with_those_of_the_matched_speaker():
 
 
 def test_edges_of_a_speaker_without_a_match_are_missed():
-    edges = score(reference(words=False), make_account("", None, [Turn(0, 10, "x")])).edges
+    edges = score(reference(words=False), make_annotation("", None, [Turn(0, 10, "x")])).edges
 
     assert (edges.median, edges.missed, edges.edges) == (0, 2, 4)
 
 
 def test_confusion_has_reference_speakers_as_rows():
-    scores = score(reference(), make_account("", said_by(*"xxxyyyyy"), [Turn(0, 10, "x"), Turn(9, 20, "y")]))
+    scores = score(reference(), make_annotation("", said_by(*"xxxyyyyy"), [Turn(0, 10, "x"), Turn(9, 20, "y")]))
 
     assert (scores.words.confusion.rows, scores.words.confusion.columns) == (("ann", "bob"), ("x", "y"))
     assert scores.words.confusion.counts == ((3, 1), (0, 4))
@@ -150,14 +150,14 @@ def test_confusion_has_reference_speakers_as_rows():
 
 
 def test_without_words_on_both_sides_a_note_says_what_is_left_out():
-    scores = score(reference(), make_account("", None, REFERENCE_TURNS))
+    scores = score(reference(), make_annotation("", None, REFERENCE_TURNS))
 
     assert (scores.words, scores.cpwer, scores.tcpwer) == (None, None, None)
     assert scores.notes == ("without words on both sides there is no cpWER, tcpWER and WDER",)
 
 
 def test_silence_against_silence_has_no_errors():
-    nothing = make_account("", [], [])
+    nothing = make_annotation("", [], [])
 
     scores = score(nothing, nothing)
 
@@ -165,7 +165,7 @@ def test_silence_against_silence_has_no_errors():
 
 
 def test_silence_against_talk_misses_all_of_it():
-    scores = score(reference(), make_account("", [], []))
+    scores = score(reference(), make_annotation("", [], []))
 
     assert (scores.diarization.der, scores.cpwer.rate, scores.words.missing, scores.edges.missed) == (1, 1, 8, 4)
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from whisper_diarize import Diarization, Segment, Transcript, Turn, Word, attribute
-from whisper_diarize.errors import ScoringError
+from whisper_diarize.errors import AnnotationError
 from whisper_diarize.formats import Json
-from whisper_diarize.scoring import SaidWord, read_account
+from whisper_diarize.scoring import SaidWord, read_annotation
 
 TURNS = (Turn(0, 2, "ann"), Turn(3, 4, "bob"))
 WORDS = (SaidWord(0, 1, "how", "ann"), SaidWord(1, 2, "much", "ann"), SaidWord(3, 4, "two", "bob"))
@@ -53,7 +53,7 @@ def ours():
 def read(tmp_path, name, text, **options):
     path = tmp_path / name
     path.write_text(text)
-    return read_account(path, **options)
+    return read_annotation(path, **options)
 
 
 @pytest.mark.parametrize(
@@ -68,39 +68,39 @@ def read(tmp_path, name, text, **options):
     ],
 )
 def test_words_and_turns_are_read(tmp_path, name, text):
-    account = read(tmp_path, name, text)
+    annotation = read(tmp_path, name, text)
 
-    assert [(word.text, word.speaker) for word in account.words] == [(w.text, w.speaker) for w in WORDS]
-    assert [word.end for word in account.words][1:] == [2, 4]
-    assert account.turns == TURNS
-    assert account.speakers == ("ann", "bob")
+    assert [(word.text, word.speaker) for word in annotation.words] == [(w.text, w.speaker) for w in WORDS]
+    assert [word.end for word in annotation.words][1:] == [2, 4]
+    assert annotation.turns == TURNS
+    assert annotation.speakers == ("ann", "bob")
 
 
 def test_rttm_has_turns_and_no_words(tmp_path):
-    account = read(tmp_path, "x.rttm", RTTM)
+    annotation = read(tmp_path, "x.rttm", RTTM)
 
-    assert (account.turns, account.words, account.name) == (TURNS, None, "talk")
+    assert (annotation.turns, annotation.words, annotation.name) == (TURNS, None, "talk")
 
 
 def test_ctm_without_speakers_takes_channels_for_them(tmp_path):
-    account = read(tmp_path, "x.ctm", "talk A 0 1 hello\ntalk B 2 1 hi 0.5\n")
+    annotation = read(tmp_path, "x.ctm", "talk A 0 1 hello\ntalk B 2 1 hi 0.5\n")
 
-    assert [word.speaker for word in account.words] == ["A", "B"]
+    assert [word.speaker for word in annotation.words] == ["A", "B"]
 
 
 def test_words_are_joined_to_turns_over_short_pauses_only(tmp_path):
-    account = read(tmp_path, "x.ctm", "talk A 0 1 a\ntalk A 1.5 0.5 b\ntalk A 2.75 1 c\n")
+    annotation = read(tmp_path, "x.ctm", "talk A 0 1 a\ntalk A 1.5 0.5 b\ntalk A 2.75 1 c\n")
 
-    assert account.turns == (Turn(0, 2, "A"), Turn(2.75, 3.75, "A"))
+    assert annotation.turns == (Turn(0, 2, "A"), Turn(2.75, 3.75, "A"))
 
 
 def test_word_without_times_lies_between_its_neighbours(tmp_path):
     items = [WORD_ITEMS[0], {"word": "20", "speaker": "ann"}, WORD_ITEMS[2]]
     document = {"segments": [{"start": 0, "end": 4, "text": "", "words": items}]}
 
-    account = read(tmp_path, "x.json", json.dumps(document))
+    annotation = read(tmp_path, "x.json", json.dumps(document))
 
-    assert account.words[1] == SaidWord(1, 3, "20", "ann")
+    assert annotation.words[1] == SaidWord(1, 3, "20", "ann")
 
 
 def test_word_without_speaker_has_that_of_its_segment(tmp_path):
@@ -113,10 +113,10 @@ def test_word_that_was_given_to_nobody_counts_as_a_word_and_not_as_a_speaker(tmp
     items = [*WORD_ITEMS, {"word": "hm", "start": 4, "end": 5, "speaker": None}]
     document = {"segments": [{"start": 0, "end": 5, "speaker": "ann", "words": items}]}
 
-    account = read(tmp_path, "x.json", json.dumps(document))
+    annotation = read(tmp_path, "x.json", json.dumps(document))
 
-    assert (account.num_speakers, account.speakers, len(account.words)) == (2, ("ann", "bob", ""), 4)
-    assert account.turns == TURNS
+    assert (annotation.num_speakers, annotation.speakers, len(annotation.words)) == (2, ("ann", "bob", ""), 4)
+    assert annotation.turns == TURNS
 
 
 def test_segment_without_words_has_those_of_its_text(tmp_path):
@@ -130,9 +130,9 @@ def test_segment_without_words_has_those_of_its_text(tmp_path):
 
 @pytest.mark.parametrize("name", ["x.rttm", "x.stm", "x.ctm"])
 def test_empty_file_is_silence(tmp_path, name):
-    account = read(tmp_path, name, "")
+    annotation = read(tmp_path, name, "")
 
-    assert (account.turns, account.num_speakers) == ((), 0)
+    assert (annotation.turns, annotation.num_speakers) == ((), 0)
 
 
 def test_one_of_several_recordings_is_read(tmp_path):
@@ -146,8 +146,13 @@ def test_one_of_several_recordings_is_read(tmp_path):
     [
         ("x.txt", "hello", "its kind is not known; known are .rttm, .stm, .ctm, .json"),
         ("x.rttm", "SPEAKER a 1 0 1 <NA>", "line 1 of the RTTM has 6 fields; 10 are expected"),
-        ("x.rttm", "SPEAKER a 1 zero 1 <NA> <NA> ann", "line 1 has no valid times: zero 1"),
-        ("x.rttm", "SPEAKER a 1 0 -1 <NA> <NA> ann", "line 1 is not a span of time: 0.0 to -1.0"),
+        ("x.rttm", "SPEAKER", "line 1 of the RTTM has 1 fields; 10 are expected"),
+        (
+            "x.rttm",
+            "SPEAKER a 1 zero 1 <NA> <NA> ann",
+            "line 1 of the RTTM has no valid times: onset 'zero', duration '1'",
+        ),
+        ("x.rttm", "SPEAKER a 1 0 -1 <NA> <NA> ann", "line 1 of the RTTM has no valid times: onset '0', duration '-1'"),
         ("x.stm", "a 1 ann 0", "line 1 of the STM has 4 fields; at least 5 are expected"),
         ("x.ctm", "a 1 0 1 x\n\nb 1 0 1 y", "it has several recordings (a, b); say which: --recording NAME"),
         ("x.json", "{", "this is not JSON (Expecting property name"),
@@ -158,21 +163,21 @@ def test_one_of_several_recordings_is_read(tmp_path):
     ],
 )
 def test_wrong_file_is_one_clear_line(tmp_path, name, text, complaint):
-    with pytest.raises(ScoringError, match=r"^\S+: ") as caught:
+    with pytest.raises(AnnotationError, match=r"^\S+: ") as caught:
         read(tmp_path, name, text)
 
     assert str(caught.value).startswith(f"{tmp_path / name}: {complaint}")
 
 
 def test_recording_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(ScoringError, match="there is no recording 'x'; there is: talk"):
+    with pytest.raises(AnnotationError, match="there is no recording 'x'; there is: talk"):
         read(tmp_path, "x.rttm", RTTM, recording="x")
 
 
 def test_missing_file_and_one_that_is_not_text_are_named(tmp_path):
     (tmp_path / "x.stm").write_bytes(b"\xff\xff")
 
-    with pytest.raises(ScoringError, match="not text in UTF-8"):
-        read_account(tmp_path / "x.stm")
-    with pytest.raises(ScoringError, match="cannot be read"):
-        read_account(tmp_path / "y.stm")
+    with pytest.raises(AnnotationError, match="not text in UTF-8"):
+        read_annotation(tmp_path / "x.stm")
+    with pytest.raises(AnnotationError, match="cannot be read"):
+        read_annotation(tmp_path / "y.stm")

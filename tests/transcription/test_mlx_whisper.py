@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import tqdm
 
-from whisper_diarize.errors import ModelError, OptionError, TranscriptionError, WeightMismatchError
+from whisper_diarize.cancellation import CancelToken, cancellable
+from whisper_diarize.errors import Cancelled, ModelError, OptionError, TranscriptionError, WeightMismatchError
 from whisper_diarize.protocols import ClipTranscriber
 from whisper_diarize.records import Audio, Span, Transcript
 from whisper_diarize.registry import Entry
-from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading
+from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading, stoppable
 
 SOMETHING = {"no_speech_threshold": None, "logprob_threshold": None, "compression_ratio_threshold": None}
 """Take what the model says, however unlikely."""
@@ -256,12 +257,12 @@ def test_unknown_model_lists_the_known_ones():
     ids=str,
 )
 def test_impossible_options(options):
-    with pytest.raises(OptionError, match=f"^{next(iter(options))}=.* is not possible"):
+    with pytest.raises(OptionError, match=f"^{next(iter(options))} must be "):
         MlxWhisperOptions(**options)
 
 
 def test_options_can_be_given_as_text():
-    entry = Entry("mlx-whisper", MlxWhisperTranscriber, MlxWhisperOptions, "", "builtin")
+    entry = Entry("mlx-whisper", MlxWhisperTranscriber, MlxWhisperOptions, "", "builtin", "transcriber")
     text = {
         "temperature": "0,0.4",
         "language": "none",
@@ -274,3 +275,44 @@ def test_options_can_be_given_as_text():
 
     assert (options.temperature, options.language, options.fp16) == ((0.0, 0.4), None, False)
     assert (options.clip_timestamps, options.suppress_tokens) == ((0.0, 10.0), (-1,))
+
+
+@pytest.mark.parametrize("half", ["encoder", "decoder"])
+def test_it_stops_in_the_middle_of_a_window(tiny_whisper, noise, progress, monkeypatch, half):
+    token = CancelToken()
+    layer = {"encoder": stoppable._Block, "decoder": stoppable._Decoder}[half]
+    compute = layer.__call__
+    calls = []
+
+    def cancel_first(*arguments, **named):
+        token.cancel()
+        calls.append(half)
+        return compute(*arguments, **named)
+
+    monkeypatch.setattr(layer, "__call__", cancel_first)
+    with cancellable(token), pytest.raises(Cancelled):
+        transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress)
+    assert calls == [half]
+
+
+def test_it_writes_what_mlx_whispers_own_network_writes(tiny_whisper, noise, progress, monkeypatch):
+    ours = transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress)
+    monkeypatch.setattr(loading, "StoppableWhisper", importlib.import_module("mlx_whisper.whisper").Whisper)
+    monkeypatch.setattr(loading.engine.ModelHolder, "model_path", None)
+    assert transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress) == ours
+
+
+def test_model_is_given_back_with_its_last_transcriber(tiny_whisper, noise, progress):
+    one, other = (transcriber(tiny_whisper) for _ in range(2))
+    one.transcribe(noise, progress)
+    other.transcribe(noise, progress)
+    one.close()
+    assert loading.engine.ModelHolder.model is not None
+    other.close()
+    assert loading.engine.ModelHolder.model is None
+    assert other.transcribe(noise, progress) is not None
+
+
+def test_closing_what_was_never_used_loads_nothing(tiny_whisper):
+    transcriber(tiny_whisper).close()
+    assert loading.engine.ModelHolder.model_path != str(tiny_whisper)

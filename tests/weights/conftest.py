@@ -1,1 +1,1 @@
-from small_models import embedding, library, model_files, pipeline, plda, save, segmentation  # noqa: F401 - fixtures
+from tests.fakes.small_models import embedding, library, model_files, pipeline, plda, save, segmentation  # noqa: F401 - fixtures

@@ -1,7 +1,12 @@
 import pytest
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.metadata import Facts, checkpoint_facts, facts_metadata, metadata_facts
+from whisper_diarize.weights.metadata import (
+    NetworkMetadata,
+    checkpoint_metadata,
+    safetensors_metadata,
+    to_safetensors_metadata,
+)
 from whisper_diarize.weights.unpickle import Record
 
 MULTILABEL, POWERSET, BINARY, REPRESENTATION = 2, 1, 0, 3
@@ -13,12 +18,12 @@ def checkpoint(problem: int, classes: list | None, **more: object) -> dict:
 
 
 def test_multilabel_checkpoint_says_how_many_speakers():
-    assert checkpoint_facts("f", checkpoint(MULTILABEL, ["a", "b", "c"])) == Facts(5.0, 3, None)
+    assert checkpoint_metadata("f", checkpoint(MULTILABEL, ["a", "b", "c"])) == NetworkMetadata(5.0, 3, None)
 
 
 def test_powerset_checkpoint_says_how_many_at_once():
     stated = checkpoint(POWERSET, ["a", "b", "c", "d"], powerset_max_classes=2)
-    assert checkpoint_facts("f", stated) == Facts(5.0, 4, 2)
+    assert checkpoint_metadata("f", stated) == NetworkMetadata(5.0, 4, 2)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +31,7 @@ def test_powerset_checkpoint_says_how_many_at_once():
     [{}, {"pyannote.audio": {}}, {"hyper_parameters": None}, checkpoint(REPRESENTATION, None)],
 )
 def test_checkpoint_may_say_nothing(contents: dict):
-    assert checkpoint_facts("f", contents) == Facts()
+    assert checkpoint_metadata("f", contents) == NetworkMetadata()
 
 
 @pytest.mark.parametrize(
@@ -46,15 +51,16 @@ def test_checkpoint_may_say_nothing(contents: dict):
 )
 def test_other_networks_are_refused(contents: dict, reason: str):
     with pytest.raises(ModelError, match=rf"^f: [^\n]*{reason}[^\n]*$"):
-        checkpoint_facts("f", contents)
+        checkpoint_metadata("f", contents)
 
 
-@pytest.mark.parametrize("facts", [Facts(5.0, 3, None), Facts(10.0, 3, 2), Facts(7.5), Facts()])
-def test_facts_survive_in_a_safetensors_file(facts: Facts):
-    assert metadata_facts("f", facts_metadata(facts) or {}) == facts
+@pytest.mark.parametrize("stated", [(5.0, 3, None), (10.0, 3, 2), (7.5, None, None), ()])
+def test_metadata_survives_in_a_safetensors_file(stated: tuple):
+    metadata = NetworkMetadata(*stated)
+    assert safetensors_metadata("f", to_safetensors_metadata(metadata) or {}) == metadata
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"speakers": -1}', '{"duration": "x"}', '{"at_once": true}'])
-def test_facts_that_make_no_sense_are_refused(text: str):
+def test_metadata_that_make_no_sense_are_refused(text: str):
     with pytest.raises(ModelError, match="makes no sense"):
-        metadata_facts("f", {"whisper_diarize": text})
+        safetensors_metadata("f", {"whisper_diarize": text})

@@ -75,7 +75,7 @@ def test_damaged_file_is_one_clear_line(files):
 
 
 def test_file_that_claims_to_be_larger_than_memory_is_refused(files, monkeypatch):
-    monkeypatch.setattr("whisper_diarize.weights.weight_file.MOST_BYTES", 2**20)
+    monkeypatch.setattr("whisper_diarize.weights.weight_file.MAX_BYTES", 2**20)
     with zipfile.ZipFile(files[0], "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mean1.npy", bytes(2**21))
     assert files[0].stat().st_size < 2**16

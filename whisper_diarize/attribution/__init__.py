@@ -1,7 +1,8 @@
-"""Words and turns -> who said what. Pure."""
+"""Attribution: words and turns -> a speaker for every word. Pure."""
 
 from .assign import attribute, keeps_words
+from .options import ViterbiOptions
 from .overlap import Overlap
-from .viterbi import Viterbi, ViterbiOptions
+from .viterbi import Viterbi
 
 __all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute", "keeps_words"]

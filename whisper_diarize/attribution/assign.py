@@ -35,7 +35,7 @@ def attribute(
 ) -> AttributedTranscript:
     """Return the transcript with a speaker on every word, and no segment with two.
 
-    `attributor` decides whose a word is; without one, whoever's exclusive turns overlap it most (`Overlap`). A segment
+    `attributor` chooses the speaker of each word; without one, `Overlap` does. A segment
     without words is treated as one long word. `name` is the stem of the recording, `duration` its length in seconds.
 
     Raises:

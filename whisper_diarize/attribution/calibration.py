@@ -1,4 +1,4 @@
-"""From the decoder's own probability to how often it is right."""
+"""Calibration: from the decoder's own probability to the share of such words that are right."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ TABLE = (
     (0.85674, 0.9325),  # 4384
     (0.92809, 0.9884),  # 4403
     (0.96726, 0.9974),  # 5837
-    (1.0, 0.9982),  # 139,055: who was missed by the diarizer cannot be seen
+    (1.0, 0.9982),  # 139,055: speakers whom the diarizer missed cannot be seen
 )
-"""(its probability, the share of such words that were right), on all tuning seeds of `attribution_tune.py`."""
+"""(the decoder's probability, the share of such words that were right) on all tuning seeds of `attribution_tune.py`."""
 
 _PROBABILITIES = [probability for probability, _ in TABLE]
 

@@ -1,22 +1,23 @@
-"""What a change of speaker between two words costs: much inside a sentence, little at its end and in a pause."""
+"""Costs of a change of speaker between two words: high inside a sentence, low at its end and in a pause."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from whisper_diarize.records import Word
 from whisper_diarize.text import CLOSERS, SENTENCE_ENDS
 
-LEAST = 0.05
-SHORTEST_LETTER_SECONDS = 0.03
+MIN_COST = 0.05
+MIN_LETTER_SECONDS = 0.03
 CROWDED_LETTER_SECONDS = 0.015
-LONGEST_REMARK = 4
-LONGEST_PAUSE_SECONDS = 1.0
-TOGETHER_SECONDS = 0.03  # a speaker's own words may overlap by so much: their times are rounded
+MAX_INTERJECTION_WORDS = 4
+MAX_PAUSE_SECONDS = 1.0
+TOGETHER_SECONDS = 0.03  # words of one speaker may overlap by this: their times are rounded
 
 
-class Costs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Costs:
     """Log-probabilities.
 
     `change`: of a change inside a sentence. Taken off it: `sentence` at the end of one, `capital` where one begins a
@@ -38,7 +39,7 @@ class Costs(NamedTuple):
 
 
 def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs) -> tuple[list[float], list[float]]:
-    """Return what it costs to stay and to change between each word and the next, (words - 1,) each.
+    """Return the costs of staying and of changing between each word and the next: (words - 1,) each.
 
     `excesses` are the seconds by which words are longer than words can be: pauses hide in them.
     """
@@ -51,13 +52,13 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
         gap = following.start - word.end
         pause = max(0.0, gap) + excesses[index] + excesses[index + 1]
         cost = costs.change - _joint(texts[index], texts[index + 1], costs)
-        change.append(max(LEAST, cost - costs.pause * min(LONGEST_PAUSE_SECONDS, pause)))
+        change.append(max(MIN_COST, cost - costs.pause * min(MAX_PAUSE_SECONDS, pause)))
         held = costs.broken if _broken_off(texts[index], texts[index + 1]) else 0.0
         if (index in short or index + 1 in short) and texts[index][-1:] in SENTENCE_ENDS:
             held += costs.reply
         if gap < -TOGETHER_SECONDS:
             held += costs.together
-        elif following.start - word.start < SHORTEST_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
+        elif following.start - word.start < MIN_LETTER_SECONDS * len(word.text) and not _collapsed(words, index):
             held += costs.squeezed
         stay.append(held)
     return stay, change
@@ -77,9 +78,9 @@ def has_sentences(words: Sequence[Word]) -> bool:
 
 
 def short_sentences(words: Sequence[Word]) -> set[int]:
-    """Return the indices of words in sentences of up to LONGEST_REMARK words: many are what somebody replies.
+    """Return the indices of words in sentences of up to MAX_INTERJECTION_WORDS words: many are replies.
 
-    Where a small letter follows, somebody goes on: that is for `remarks` to judge.
+    Where a small letter follows, a sentence goes on: that is for `interjections` to judge.
     """
     found: set[int] = set()
     first = 0
@@ -87,23 +88,23 @@ def short_sentences(words: Sequence[Word]) -> set[int]:
     for index, text in enumerate(texts):
         if text[-1:] in SENTENCE_ENDS:
             following = texts[index + 1] if index + 1 < len(texts) else ""
-            if index - first < LONGEST_REMARK and not _broken_off(text, following):
+            if index - first < MAX_INTERJECTION_WORDS and not _broken_off(text, following):
                 found.update(range(first, index + 1))
             first = index + 1
     return found
 
 
-def remarks(words: Sequence[Word]) -> set[int]:
+def interjections(words: Sequence[Word]) -> set[int]:
     """Return the indices of words that interrupt a sentence: `from the north Really? of Italy`.
 
-    Up to LONGEST_REMARK words that begin with a capital inside a sentence, and end one that a small letter follows.
+    Up to MAX_INTERJECTION_WORDS words that begin with a capital inside a sentence, and end one before a small letter.
     """
     found: set[int] = set()
     texts = [word.text.strip().rstrip(CLOSERS) for word in words]
     for last in range(1, len(words) - 1):
         if not _broken_off(texts[last], texts[last + 1]):
             continue
-        for first in range(last, max(0, last - LONGEST_REMARK), -1):
+        for first in range(last, max(0, last - MAX_INTERJECTION_WORDS), -1):
             if texts[first - 1][-1:] in SENTENCE_ENDS:
                 break
             if texts[first][:1].isupper():
@@ -118,7 +119,7 @@ def _broken_off(text: str, following: str) -> bool:
 
 
 def _joint(text: str, following: str, costs: Costs) -> float:
-    """Return what a change between two words is cheaper by than inside a sentence."""
+    """Return the discount on a change between two words, compared with one inside a sentence."""
     if text[-1:] in SENTENCE_ENDS:  # nothing is: a word that is a closing quote
         return costs.sentence
     return costs.capital if following[:1].isupper() else 0.0

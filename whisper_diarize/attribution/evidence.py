@@ -1,4 +1,4 @@
-"""How well does each speaker's talk explain a word? Log-likelihoods, from turns whose edges are not quite right.
+"""Evidence of turns: log-likelihoods of the speakers of a word, from turns whose edges are not quite right.
 
 A turn's edge is taken to be off by a logistic error: a word whose middle lies `depth` seconds inside a turn (negative:
 outside) belongs to it with the probability 1 / (1 + exp(-depth / edge)).
@@ -15,9 +15,12 @@ from whisper_diarize.records import Turn, Word
 
 BUCKET_SECONDS = 2.0
 
+BySpeaker = dict[int, float]
+"""A figure of each speaker near a word, by number."""
+
 
 def excess(word: Word, base: float, per_character: float) -> float:
-    """Return by how many seconds a word is longer than words can be: `base` and so much for each of its characters."""
+    """Return the seconds by which a word is longer than a word can be: `base`, and `per_character` for each."""
     return max(0.0, word.end - word.start - base - per_character * len(word.text))
 
 
@@ -35,7 +38,7 @@ def joined(turns: Iterable[Turn], pause: float) -> list[Turn]:
     return found
 
 
-class Nearby:
+class NearbyTurns:
     """Turns by the stretches of time that they lie in or near; looking one up does not depend on their number."""
 
     def __init__(self, turns: Iterable[Turn], numbers: dict[str, int], reach: float) -> None:
@@ -47,8 +50,8 @@ class Nearby:
             for bucket in range(first, last + 1):
                 self._buckets.setdefault(bucket, []).append(item)
 
-    def depths(self, word: Word, excess: float) -> dict[int, float]:
-        """Return for each speaker nearby how many seconds deep in a turn of theirs the middle of a word lies.
+    def depths(self, word: Word, excess: float) -> BySpeaker:
+        """Return for each speaker nearby the seconds that the middle of a word lies inside a turn of theirs.
 
         A word that is too long, by `excess` seconds, can lie at its start or at its end: the deeper of the two counts.
         """
@@ -57,8 +60,8 @@ class Nearby:
             return self._depths((middle,))
         return self._depths((middle - excess / 2, middle + excess / 2))
 
-    def _depths(self, middles: Sequence[float]) -> dict[int, float]:
-        found: dict[int, float] = {}
+    def _depths(self, middles: Sequence[float]) -> BySpeaker:
+        found: BySpeaker = {}
         for middle in middles:
             for first, last, speaker in self._buckets.get(int(middle / BUCKET_SECONDS), ()):
                 depth = min(middle - first, last - middle)
@@ -68,18 +71,18 @@ class Nearby:
 
 
 JOINED_SECONDS = 0.5
-"""Who talks again so soon has one turn, so a turn of theirs that lies nearer cannot be one that was missed."""
+"""A speaker who talks again so soon has one turn, so a turn that lies nearer cannot be one that was missed."""
 
-LEAST_CHANCE = 0.01
+MIN_CHANCE = 0.01
 REGULAR = 0.3
-"""How much who talks all the time is likelier to have said a word under no turn, however long ago he last talked."""
+"""The weight of a speaker's share of all talk in the chance to have said a word under no turn, at any distance."""
 
 MEMORY_SECONDS = 6.0
-"""Who talked so long ago is less likely by the factor e to have said a word under no turn."""
+"""Time after which a speaker who stopped is less likely by the factor e to have said a word under no turn."""
 
 
-class Outside:
-    """How far speakers are from words outside their turns, and who may have said one in a turn that was missed."""
+class OutsideTurns:
+    """Distances of speakers from words outside their turns, and chances that a turn with the word was missed."""
 
     def __init__(self, turns: Iterable[Turn], numbers: dict[str, int]) -> None:
         self.numbers = numbers
@@ -90,11 +93,11 @@ class Outside:
         whole = sum(talk.values()) or 1.0
         self._shares = {speaker: REGULAR * seconds / whole for speaker, seconds in talk.items()}
 
-    def chances(self, middle: float) -> dict[int, float]:
-        """Return log-likelihoods: about 0 for who talked just now or talks soon, but not at once."""
+    def chances(self, middle: float) -> BySpeaker:
+        """Return log-likelihoods of a missed turn: about 0 for speakers who talk just before or after, not at once."""
         gaps = {speaker: self.gap(speaker, middle) for speaker in self._edges}
         return {
-            speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + LEAST_CHANCE)
+            speaker: math.log(self._shares[speaker] + math.exp(-gap / MEMORY_SECONDS) + MIN_CHANCE)
             for speaker, gap in gaps.items()
             if gap > JOINED_SECONDS
         }
@@ -107,7 +110,7 @@ class Outside:
 
 
 class EdgeWord(NamedTuple):
-    """The word (its index) that begins or ends nearest to where a turn does, and how many seconds lie between."""
+    """The index of the word that begins or ends nearest to an edge of a turn, and the seconds between."""
 
     word: int
     turn: Turn

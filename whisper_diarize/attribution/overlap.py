@@ -1,4 +1,4 @@
-"""The plain method: each word on its own, to whoever's exclusive turns lie under it."""
+"""The plain method: each word on its own, to the speaker whose exclusive turns lie under it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from whisper_diarize.records import AttributedWord, Diarization, Word
 
-from .floor import Floor
+from .turn_index import TurnIndex
 
 
 class Overlap:
@@ -14,5 +14,5 @@ class Overlap:
 
     def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
         """Return each word with its speaker."""
-        floor = Floor(diarization.exclusive())
-        return [AttributedWord(word, *floor.ask(word)) for word in words]
+        index = TurnIndex(diarization.exclusive())
+        return [AttributedWord(word, *index.speaker_at(word)) for word in words]

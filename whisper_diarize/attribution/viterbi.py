@@ -1,127 +1,23 @@
-"""All words together: whoever explains each word best, at a cost for every change of speaker.
+"""All words together: the speakers who explain the words best, at a cost for every change of speaker.
 
-What turns say of a word is in `evidence`, unless the diarizer has scores, which say more; what a change between two
-words costs is in `changes`; `chain` finds the speakers who are best for all words together, and how sure each is. Where
-one speaker explains a word so much better than all others that no saving of changes could be worth it, the conversation
-is cut: what lies between two such words is decided on its own, with the same result, and among the speakers who are
-near.
+`evidence` has what turns say of a word, unless the diarizer has scores, which say more; `changes` what a change between
+two words costs; `decoding` finds the speakers who are best for all words together, with `chain`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from statistics import median
-from typing import NamedTuple
 
 from whisper_diarize.records import AttributedWord, Diarization, SpeakerScores, Word
 
 from .calibration import calibrated
-from .chain import best_path, posteriors
-from .changes import Costs, costs_between, has_sentences, remarks, short_sentences
-from .evidence import EdgeWord, Nearby, Outside, edge_words, excess, joined
-from .floor import Floor
-
-SURE = 30.0
-"""Beyond so many natural units, a probability is 0 or 1 to the last bit or nearly."""
-
-
-@dataclass(frozen=True, slots=True)
-class ViterbiOptions:
-    """The defaults give the fewest wrong words on the tuning seeds of `tests/benchmarks/attribution_tune.py`.
-
-    In seconds: turns are off by `edge`, and by `spread` times what they and the words beside their edges are apart in
-    the recording; speakers whose turns are farther than `near` do not count; a word lasts at most `word`, and `letter`
-    more for each of its letters; a word farther than `silence` from all turns is doubtful. Turns of a speaker less than
-    `bridge` apart are one; edges of turns shorter than `brief` count for less.
-
-    Natural logarithms: `nowhere` counts against a speaker who is not near, `missed` against a turn that the diarizer
-    did not find, `drowned` likewise if others talk; `exclusive` counts for who has the exclusive turn, `first` and
-    `last` for whose turn begins or ends with the word; the others are those of `changes.Costs`. In a text without
-    punctuation a change, and no change after a squeezed word, cost less by `unmarked`, and `lull` replaces `pause`.
-
-    Where the diarizer gives scores, they replace the depth in turns: `score` times the logarithm of a speaker's mean
-    score, plus `unheard`, during the word and `around` times the error of edges before and after; `absent` counts
-    against a missed turn as well.
-    """
-
-    edge: float = 0.045
-    spread: float = 1.0
-    near: float = 0.6
-    word: float = 0.2
-    letter: float = 0.07
-    silence: float = 0.25
-    nowhere: float = 16.0
-    exclusive: float = 0.15
-    first: float = 2.26
-    last: float = 0.78
-    missed: float = 1.98
-    drowned: float = 1.8
-    change: float = 2.0
-    sentence: float = 2.0
-    capital: float = 2.0
-    pause: float = 0.3
-    together: float = 4.5
-    squeezed: float = 2.25
-    broken: float = 4.5
-    reply: float = 0.5
-    unmarked: float = 1.3
-    lull: float = 1.6
-    bridge: float = 0.1
-    brief: float = 0.2
-    score: float = 2.0
-    unheard: float = 0.02
-    around: float = 0.7
-    absent: float = 1.4
-
-    def in_noise(self, seconds: float) -> ViterbiOptions:
-        """Return the options for a recording whose turns and words are so many seconds apart.
-
-        The less exact times are, the less is it worth that they agree.
-        """
-        edge = self.edge + self.spread * seconds
-        less = math.log(edge / self.edge)
-        return replace(
-            self,
-            edge=edge,
-            first=max(0.0, self.first - less),
-            last=max(0.0, self.last - less),
-            squeezed=max(0.0, self.squeezed - less / 2),
-        )
-
-    def in_text(self, has_sentences: bool) -> ViterbiOptions:  # noqa: FBT001  it is the only argument
-        """Return the options for a text with marks of sentences, or without: there a change may be anywhere."""
-        if has_sentences:
-            return self
-        change, squeezed = (max(0.0, cost - self.unmarked) for cost in (self.change, self.squeezed))
-        return replace(self, change=change, squeezed=squeezed, pause=self.lull)
-
-    @property
-    def costs(self) -> Costs:
-        """What changes cost."""
-        return Costs(
-            self.change,
-            self.sentence,
-            self.capital,
-            self.pause,
-            self.together,
-            self.squeezed,
-            self.broken,
-            self.reply,
-        )
-
-
-BySpeaker = dict[int, float]
-"""For one word, something of each speaker nearby, by number."""
-
-
-class Decision(NamedTuple):
-    """A speaker, how likely it is that it is theirs, and who else is likeliest."""
-
-    speaker: int
-    probability: float
-    runner_up: int | None
+from .changes import costs_between, has_sentences, interjections, short_sentences
+from .decoding import SURE, Decision, decide
+from .evidence import BySpeaker, EdgeWord, NearbyTurns, OutsideTurns, edge_words, excess, joined
+from .options import ViterbiOptions
+from .turn_index import TurnIndex
 
 
 class Viterbi:
@@ -139,28 +35,29 @@ class Viterbi:
         if not (diarization.turns and words):
             return [AttributedWord(word, None, "no turns") for word in words]
         labels = diarization.speakers
-        turns = joined(diarization.turns, self.options.bridge)
-        outside = Outside(turns, {label: number for number, label in enumerate(labels)})
-        excesses = [excess(word, self.options.word, self.options.letter) for word in words]
-        nearby = Nearby(turns, outside.numbers, self.options.near)
+        turns = joined(diarization.turns, self.options.bridge_seconds)
+        outside = OutsideTurns(turns, {label: number for number, label in enumerate(labels)})
+        excesses = [excess(word, self.options.word_seconds, self.options.letter_seconds) for word in words]
+        nearby = NearbyTurns(turns, outside.numbers, self.options.near_seconds)
         depths = [nearby.depths(*item) for item in zip(words, excesses, strict=True)]
         matches = list(edge_words(words, turns))
         options = self.options.in_noise(median(match.seconds for match in matches)).in_text(has_sentences(words))
-        scores = _evidence(words, depths, diarization, outside, options)
-        _add_edges(scores, matches, outside.numbers, options)
-        decisions = _decide(scores, words, excesses, options)
+        rows = _evidence(words, depths, diarization, outside, options)
+        _add_edges(rows, matches, outside.numbers, options)
+        stay, change = costs_between(words, excesses, options.costs)
+        decisions = decide(rows, stay, change, absent=options.nowhere)
         return [
-            self._described(word, around, decision, labels, outside)
-            for word, around, decision in zip(words, depths, decisions, strict=True)
+            self._attributed(word, near, decision, labels, outside)
+            for word, near, decision in zip(words, depths, decisions, strict=True)
         ]
 
-    def _described(
+    def _attributed(
         self,
         word: Word,
         depths: BySpeaker,
         decision: Decision,
         labels: Sequence[str],
-        outside: Outside,
+        outside: OutsideTurns,
     ) -> AttributedWord:
         speaker, probability, runner_up = decision
         confidence = self._confidence(probability)
@@ -180,7 +77,7 @@ class Viterbi:
             runner_up=None if runner_up is None else labels[runner_up],
             overlap=bool(under) and distance < 0,
             other_speakers=under,
-            no_speech=nearest < -self.options.silence,
+            no_speech=nearest < -self.options.silence_seconds,
         )
 
 
@@ -188,46 +85,50 @@ def _evidence(
     words: Sequence[Word],
     depths: Sequence[BySpeaker],
     diarization: Diarization,
-    outside: Outside,
+    outside: OutsideTurns,
     options: ViterbiOptions,
 ) -> list[BySpeaker]:
     """Return for each word the log-likelihoods of the speakers who can have said it."""
     numbers = outside.numbers
-    floor = Floor(diarization.exclusive())
-    interjected = remarks(words) | short_sentences(words)
-    near = _heard(words, depths, diarization.scores, numbers, options) or [_by_depth(row, options) for row in depths]
+    exclusive = TurnIndex(diarization.exclusive())
+    interjected = interjections(words) | short_sentences(words)
+    rows = (
+        [_by_depth(near, options) for near in depths]
+        if diarization.scores is None
+        else _by_score(words, depths, diarization.scores, numbers, options)
+    )
     absent = 0.0 if diarization.scores is None else options.absent
-    for index, (word, row, scores) in enumerate(zip(words, depths, near, strict=True)):
-        inside = sum(depth > 0 for depth in row.values())
+    for index, (word, near, row) in enumerate(zip(words, depths, rows, strict=True)):
+        inside = sum(depth > 0 for depth in near.values())
         if inside > 1:
-            holder = numbers.get(floor.ask(word).speaker or "")
-            if holder in scores:
-                scores[holder] += options.exclusive
+            holder = numbers.get(exclusive.speaker_at(word).speaker or "")
+            if holder in row:
+                row[holder] += options.exclusive
         elif not inside or index in interjected:
             penalty = absent + (options.drowned if inside else options.missed)
             for speaker, chance in outside.chances((word.start + word.end) / 2).items():
-                scores[speaker] = max(scores.get(speaker, -options.nowhere), chance - penalty)
-    return [scores or {0: 0.0} for scores in near]
+                row[speaker] = max(row.get(speaker, -options.nowhere), chance - penalty)
+    return [row or {0: 0.0} for row in rows]
 
 
 def _by_depth(depths: BySpeaker, options: ViterbiOptions) -> BySpeaker:
     """Return how well each speaker's turns explain a word."""
-    return {speaker: max(-options.nowhere, _softly(depth / options.edge)) for speaker, depth in depths.items()}
+    return {
+        speaker: max(-options.nowhere, _log_sigmoid(depth / options.edge_seconds)) for speaker, depth in depths.items()
+    }
 
 
-def _heard(
+def _by_score(
     words: Sequence[Word],
     depths: Sequence[BySpeaker],
-    scores: SpeakerScores | None,
+    scores: SpeakerScores,
     numbers: dict[str, int],
     options: ViterbiOptions,
 ) -> list[BySpeaker]:
-    """Return how well what was heard of each speaker explains a word; nothing without scores."""
-    if scores is None:
-        return []
+    """Return how well the diarizer's scores of each speaker explain each word."""
     rows = []
-    for near, heard in zip(depths, scores.during(words, options.around * options.edge), strict=True):
-        shares = {numbers[label]: share for label, share in heard.items() if label in numbers}
+    for near, during in zip(depths, scores.during(words, options.around * options.edge_seconds), strict=True):
+        shares = {numbers[label]: share for label, share in during.items() if label in numbers}
         present = dict.fromkeys(near, 0.0) | shares
         rows.append({speaker: options.score * math.log(share + options.unheard) for speaker, share in present.items()})
     return rows
@@ -236,74 +137,17 @@ def _heard(
 def _add_edges(
     rows: Sequence[BySpeaker], matches: Sequence[EdgeWord], numbers: dict[str, int], options: ViterbiOptions
 ) -> None:
-    """Add what it is worth that turns begin and end where words do."""
+    """Add the weights of turns that begin and end where words do."""
     for match in matches:
-        scores, speaker = rows[match.word], numbers[match.turn.speaker]
-        if speaker in scores:
-            worth = options.first if match.at_start else options.last
-            worth *= min(1.0, match.turn.duration / options.brief)
-            scores[speaker] += worth * math.exp(-match.seconds / options.edge)
+        row, speaker = rows[match.word], numbers[match.turn.speaker]
+        if speaker in row:
+            weight = options.first if match.at_start else options.last
+            weight *= min(1.0, match.turn.duration / options.brief_seconds)
+            row[speaker] += weight * math.exp(-match.seconds / options.edge_seconds)
 
 
-def _softly(depth: float) -> float:
+def _log_sigmoid(depth: float) -> float:
     """Return log(1 / (1 + exp(-depth))); the ends, where it is 0 and `depth`, cost nothing."""
     if depth > SURE:
         return 0.0
     return -math.log1p(math.exp(-depth)) if depth > -SURE else depth
-
-
-def _decide(
-    rows: Sequence[BySpeaker], words: Sequence[Word], excesses: Sequence[float], options: ViterbiOptions
-) -> list[Decision]:
-    """Decide words on their own where that is enough, the stretches between them together."""
-    stay, change = costs_between(words, excesses, options.costs)
-    decisions: list[Decision] = []
-    leads: list[float] = []
-    for scores in rows:
-        best, lead, second = _alone(scores, options.nowhere)
-        leads.append(lead)
-        decisions.append(Decision(best, _logistic(lead), second))
-    for first, last in _doubtful(leads, stay, change):
-        states = sorted({state for scores in rows[first:last] for state in scores})
-        table = [[scores.get(state, -options.nowhere) for state in states] for scores in rows[first:last]]
-        inside = slice(first, last - 1)
-        path = best_path(table, stay[inside], change[inside])
-        for index, state, chances in zip(
-            range(first, last), path, posteriors(table, stay[inside], change[inside]), strict=True
-        ):
-            others = (other for other in range(len(states)) if other != state)
-            second = max(others, key=chances.__getitem__, default=None)
-            decisions[index] = Decision(states[state], chances[state], None if second is None else states[second])
-    return decisions
-
-
-def _alone(scores: BySpeaker, nowhere: float) -> tuple[int, float, int | None]:
-    """Return a word's best speaker, by how much it is better than the second best, and that one if it is near."""
-    if len(scores) == 1:
-        ((best, score),) = scores.items()
-        return best, score + nowhere, None
-    best = max(scores, key=scores.__getitem__)
-    second = max((other for other in scores if other != best), key=scores.__getitem__)
-    return best, scores[best] - scores[second], second
-
-
-def _logistic(lead: float) -> float:
-    return 1.0 / (1.0 + math.exp(-lead)) if lead < SURE else 1.0
-
-
-def _doubtful(leads: Sequence[float], stay: Sequence[float], change: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches (first, last + 1) of words that are not decided, with the decided words beside them.
-
-    A word is decided if its best speaker leads by more than another one could save between it and its neighbours.
-    """
-    savings = [0.0, *(abs(kept - changed) for kept, changed in zip(stay, change, strict=True)), 0.0]
-    first = None
-    for index, lead in enumerate(leads):
-        if lead > savings[index] + savings[index + 1]:
-            if first is not None:
-                yield max(0, first - 1), index + 1
-            first = None
-        elif first is None:
-            first = index
-    if first is not None:
-        yield max(0, first - 1), len(leads)

@@ -1,5 +1,6 @@
-"""From what the user named to samples: decode, mix to one channel, resample, keep in memory or on disk."""
+"""From a source to samples: decode, mix to one channel, resample, keep in memory or on disk."""
 
-from .open import open_audio
+from .arrays import from_array, normalized
+from .open import open_audio, open_stream
 
-__all__ = ["open_audio"]
+__all__ = ["from_array", "normalized", "open_audio", "open_stream"]

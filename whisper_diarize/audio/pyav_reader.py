@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,13 +24,12 @@ NOT_A_RECORDING = "not a recording; give an audio file (wav, flac, mp3, m4a, ogg
 LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
 """A playlist must not make us open a socket."""
 
-
 SILENCE_SAMPLES = 1 << 16
 
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
 
-MOST_SILENCE_SECONDS = 3600.0
+MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
@@ -60,7 +60,7 @@ def read(path: Path, source: str) -> Iterator[Block]:
 
 def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    allowance = MOST_SILENCE_SECONDS
+    allowance = MAX_SILENCE_SECONDS
     for frame in _frames(container):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
@@ -119,7 +119,8 @@ def _translated(source: str) -> Iterator[None]:
     except av.error.InvalidDataError as exc:
         raise AudioError(source, f"it is damaged, or {NOT_A_RECORDING}") from exc
     except av.error.FFmpegError as exc:
-        reason = f"it cannot be decoded ({exc.strerror}); convert it first: ffmpeg -i {source} converted.wav"
+        command = f"ffmpeg -i {shlex.quote(source)} converted.wav"
+        reason = f"it cannot be decoded ({exc.strerror}); convert it first: {command}"
         raise AudioError(source, reason) from exc
 
 

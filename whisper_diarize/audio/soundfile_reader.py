@@ -44,7 +44,8 @@ def read(path: Path, source: str) -> Iterator[Block]:
         while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
             left -= len(samples)
             with np.errstate(invalid="ignore"):  # infinities of both signs; open_audio reports them
-                yield Block(file.samplerate, samples.mean(axis=1))
+                mono = samples.mean(axis=1)
+            yield Block(file.samplerate, mono)
         if left > 0:
             raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from whisper_diarize.records import SAMPLE_RATE, SampleSource
 
-IN_MEMORY = 20 * 60 * SAMPLE_RATE
+MAX_IN_MEMORY = 20 * 60 * SAMPLE_RATE
 """Recordings of up to this many samples (77 MB) stay in memory."""
 
 READ_BYTES = 1 << 20
@@ -55,12 +55,12 @@ class SpooledSamples:
 
 
 def gather(blocks: Iterator[NDArray[np.float32]], in_memory: int | None = None) -> SampleSource:
-    """Return all samples of `blocks`: an array, or a file if there are more than `in_memory` (default: IN_MEMORY).
+    """Return all samples of `blocks`: an array, or a file if there are more than `in_memory` (default: MAX_IN_MEMORY).
 
     Raises:
         OSError: the temporary file cannot be written.
     """
-    limit = IN_MEMORY if in_memory is None else in_memory
+    limit = MAX_IN_MEMORY if in_memory is None else in_memory
     kept: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
     total = 0
     for block in blocks:

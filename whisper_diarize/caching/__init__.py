@@ -4,10 +4,10 @@ A recording is known by its samples, an engine by what it says identifies it. No
 be read is computed anew, what cannot be written costs one warning.
 """
 
-from .diarizer import kept_diarizer
+from .diarizer import cached_diarizer
 from .recordings import KnownRecordings
 from .settings import open_store
 from .store import Store, Usage
-from .transcriber import kept_transcriber
+from .transcriber import cached_transcriber
 
-__all__ = ["KnownRecordings", "Store", "Usage", "kept_diarizer", "kept_transcriber", "open_store"]
+__all__ = ["KnownRecordings", "Store", "Usage", "cached_diarizer", "cached_transcriber", "open_store"]

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
 from whisper_diarize.records import Audio, SampleSource, name_of
-from whisper_diarize.version import __version__
 
-from .identity import audio_digest, entry_name, file_digest
+from .identity import audio_digest, code_version, entry_name, file_digest
 from .store import Store
 
 OpenAudio = Callable[[str, int], Audio]
@@ -33,7 +32,7 @@ class KnownRecordings:
     def __init__(self, open_audio: OpenAudio, store: Store) -> None:
         self._open = open_audio
         self._store = store
-        self._readers = (__version__, *map(version, READERS))
+        self._readers = (code_version("audio"), *map(version, READERS))
 
     def __call__(self, source: str, sample_rate: int) -> Audio:
         """Return the recording, at `sample_rate` (Hz).

@@ -10,26 +10,25 @@ from typing import Any
 
 from whisper_diarize.protocols import ClipTranscriber, IdentifiedTranscriber, Progress, Transcriber
 from whisper_diarize.records import Audio, Segment, Span, Transcript, Word
-from whisper_diarize.version import __version__
 
-from .identity import audio_digest, entry_name
+from .identity import audio_digest, code_version, entry_name
 from .store import Store
 
 _log = logging.getLogger(__name__)
 
 
-def kept_transcriber(name: str, transcriber: Transcriber, store: Store) -> Transcriber:
+def cached_transcriber(name: str, transcriber: Transcriber, store: Store) -> Transcriber:
     """Return a transcriber that looks into the store first; the engine itself if it does not say what identifies it.
 
     `name` is the engine's among its like.
     """
     if not isinstance(transcriber, IdentifiedTranscriber):
         return transcriber
-    kind = _KeptClipTranscriber if isinstance(transcriber, ClipTranscriber) else _KeptTranscriber
+    kind = _CachedClipTranscriber if isinstance(transcriber, ClipTranscriber) else _CachedTranscriber
     return kind(name, transcriber, store)
 
 
-class _KeptTranscriber:
+class _CachedTranscriber:
     def __init__(self, name: str, engine: IdentifiedTranscriber, store: Store) -> None:
         self._name = name
         self._engine = engine
@@ -43,7 +42,7 @@ class _KeptTranscriber:
         if key is None:
             return write()
         heard = None if clips is None else tuple((clip.start, clip.end) for clip in clips)
-        entry = entry_name("words", __version__, self._name, key, audio_digest(audio), heard)
+        entry = entry_name("words", code_version("transcription"), self._name, key, audio_digest(audio), heard)
         found = _read(self._store, entry)
         if found is not None:
             _log.info("%s: words from the cache; --no-cache writes them anew", audio.source)
@@ -55,7 +54,7 @@ class _KeptTranscriber:
         return transcript
 
 
-class _KeptClipTranscriber(_KeptTranscriber):
+class _CachedClipTranscriber(_CachedTranscriber):
     _engine: Any  # a ClipTranscriber as well: Python has no intersection of types
 
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:

@@ -1,5 +1,5 @@
 """The two commands: `transcribe` and `whisper-diarize`. The only package that prints."""
 
-from .app import main, transcribe
+from .app import group, main, transcribe
 
-__all__ = ["main", "transcribe"]
+__all__ = ["group", "main", "transcribe"]

@@ -19,8 +19,7 @@ def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
 
 
 def _about_bundled(count: SpeakerCount) -> str:
-    from whisper_diarize.models import bundled_directory  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import HUB_MODELS  # noqa: PLC0415
+    from whisper_diarize.models import HUB_MODELS, bundled_directory  # noqa: PLC0415  NumPy is slow to import
 
     better = " or ".join(
         f"{model.name} ({'free, but its owner wants your consent and a token' if model.gated else 'free, no account'})"

@@ -7,17 +7,20 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option, echo
+from typer import Argument, Exit, Option
 
 from whisper_diarize.version import __version__
 
-SPEAKERS, WORDS, WHISPER = "Speakers", "Words", "Whisper's own options, passed on under its names"
+from .named_plugins import use_plugins
+from .terminal import out
+
+SPEAKERS, WORDS = "Speakers", "Words"
 OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
     if wanted:
-        echo(f"whisper-diarize {__version__}")
+        out(f"whisper-diarize {__version__}\n")
         raise Exit
 
 
@@ -52,12 +55,13 @@ MaxSpeakers = Annotated[
 SpeakerNames = Annotated[
     str | None, Option(metavar='"ANN,BOB"', help="Their names, in order of appearance.", rich_help_panel=SPEAKERS)
 ]
-DiarizerName = Annotated[str, Option(metavar="NAME", help="Which diarizer.", rich_help_panel=SPEAKERS)]
+DiarizerName = Annotated[
+    str, Option(metavar="NAME", help="The component that finds the speakers.", rich_help_panel=SPEAKERS)
+]
 DiarizationModel = Annotated[
     str | None,
     Option(
         "--diarization-model",
-        "--diarize-model",
         metavar="NAME|REPO|DIR",
         help="Its model: community-1, pyannote-3.1, bundled, auto (default: the best of them that is here or can be "
         "downloaded now), a hub repository or a folder.",
@@ -69,8 +73,8 @@ DiarizationMode = Annotated[
     Option(
         "--diarization-mode",
         metavar="fast|exact",
-        help="fast (default): windows share the work on voices, which takes a third of the time; exact: as "
-        "pyannote.audio does. Both err alike (fast: 0.1 points of DER less on 59 dialogues; 95 %: -1.2 to 0.9).",
+        help="fast (default): windows share the work on voices; exact: the computation of pyannote.audio, which takes "
+        "about 2.5 times as long and is no more accurate.",
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -79,8 +83,8 @@ Attribution = Annotated[
     str,
     Option(
         metavar="NAME",
-        help="How words get their speakers: viterbi (all words together, with the confidence of each), overlap (each "
-        "word to whoever talks most while it is said), or a plugin's.",
+        help="The rule that gives words to speakers: viterbi (all words together, with a confidence for each), overlap "
+        "(each word to the speaker who talks most during it), or a plugin's.",
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -88,12 +92,12 @@ VadClips = Annotated[
     bool,
     Option(
         "--vad-clips",
-        help="Transcribe only where the diarizer hears speech: silence takes no time, and nothing is made up in it.",
+        help="Transcribe only where the diarizer finds speech: silence takes no time, and no words are made up in it.",
         rich_help_panel=SPEAKERS,
     ),
 ]
 
-TranscriberName = Annotated[str, Option(metavar="NAME", help="Which speech-to-text engine.", rich_help_panel=WORDS)]
+TranscriberName = Annotated[str, Option(metavar="NAME", help="The speech-to-text engine.", rich_help_panel=WORDS)]
 Model = Annotated[
     str | None,
     Option(
@@ -117,11 +121,6 @@ SavedTranscript = Annotated[
         rich_help_panel=WORDS,
     ),
 ]
-
-# Text, whatever the kind: the engine's own options say what a value must be.
-WhisperText = Annotated[str | None, Option(metavar="TEXT", rich_help_panel=WHISPER)]
-WhisperNumber = Annotated[str | None, Option(metavar="NUMBER", rich_help_panel=WHISPER)]
-WhisperTruth = Annotated[str | None, Option(metavar="True|False", rich_help_panel=WHISPER)]
 
 OutputFormat = Annotated[
     list[str] | None,
@@ -172,7 +171,7 @@ HighlightWords = Annotated[
 ]
 
 RecordedActivations = Annotated[
-    Path | None, Option(metavar="REF.npz", help="What the original network gave, layer by layer.")
+    Path | None, Option(metavar="REF.npz", help="The output of the original network, layer by layer.")
 ]
 SuspectWeights = Annotated[
     str | None, Option(metavar="FILE|DIR", help="The weights to check against it, or the folder of a model.")
@@ -181,6 +180,17 @@ Json = Annotated[bool, Option("--json", help="Print JSON.")]
 
 PostProcessors = Annotated[
     list[str] | None, Option(metavar="NAME", help="Apply a post-processor; repeat for more.", rich_help_panel=MORE)
+]
+NamedPlugins = Annotated[
+    list[str] | None,
+    Option(
+        "--plugin",
+        callback=use_plugins,
+        is_eager=True,
+        metavar="FILE.py|MODULE",
+        help="Use a plugin that is not installed; repeat for more.",
+        rich_help_panel=MORE,
+    ),
 ]
 ComponentOptions = Annotated[
     list[str] | None,
@@ -213,4 +223,4 @@ Version = Annotated[
     bool, Option("--version", "-V", help="Print the version and exit.", callback=_print_version, is_eager=True)
 ]
 Quiet = Annotated[bool, Option("--quiet", "-q", help="Print errors only.", rich_help_panel=MORE)]
-Verbose = Annotated[bool, Option("--verbose", "-v", help="Say what happens.", rich_help_panel=MORE)]
+Verbose = Annotated[bool, Option("--verbose", "-v", help="Print what happens.", rich_help_panel=MORE)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +21,7 @@ from . import report
 from .errors import Failures, handled
 from .naming import split
 from .progress import configure_logging
+from .terminal import err, out
 
 TranscriptFile = Annotated[
     Path, Argument(metavar="TRANSCRIPT", help="The words: JSON of mlx_whisper, whisper, WhisperX or transcribe.")
@@ -53,6 +53,7 @@ def attribute(
     output_name: arg.OutputName = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
 ) -> None:
@@ -69,7 +70,7 @@ def attribute(
 
         whisper-diarize attribute words.json turns.rttm --attribution overlap
     """
-    from whisper_diarize.scoring import read_account  # noqa: PLC0415  other commands need not wait for it
+    from whisper_diarize.scoring import read_annotation  # noqa: PLC0415  other commands need not wait for it
     from whisper_diarize.transcription import read_transcript  # noqa: PLC0415  likewise
 
     configure_logging(quiet=quiet, verbose=verbose)
@@ -89,11 +90,11 @@ def attribute(
         job = Job(str(transcript), name, output_dir, speaker_names=split([speaker_names or ""]))
         _refuse_overwriting(job, components, (transcript, turns))
         words = read_transcript(transcript)
-        diarization = Diarization(read_account(turns, recording=recording).turns)
+        diarization = Diarization(read_annotation(turns, recording=recording).turns)
         outcome = finish(job, words, diarization, components, plugins)
         if not quiet:
-            sys.stdout.write("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))
-            sys.stderr.write("".join(f"wrote {path}\n" for path in outcome.outputs))
+            out("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))
+            err("".join(f"wrote {path}\n" for path in outcome.outputs))
         failures = Failures(1)
         failures.add(name, *outcome.errors)
         failures.finish()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,7 @@ from whisper_diarize.errors import ExportError
 from .arguments import Json
 from .errors import handled
 from .progress import configure_logging
+from .terminal import out
 
 if TYPE_CHECKING:
     from whisper_diarize.caching import Store, Usage
@@ -39,11 +39,11 @@ def cache(
         usage = _cleared(store) if clear else store.usage()
     if as_json:
         found = {"folder": str(store.folder), "entries": usage.entries, "bytes": usage.size, "limit": store.limit}
-        sys.stdout.write(json.dumps(found | {"cleared": clear}, indent=2) + "\n")
+        out(json.dumps(found | {"cleared": clear}, indent=2) + "\n")
         return
     size = f"{usage.entries} entries, {usage.size / 1e6:.1f} MB"
     told = f"removed {size}" if clear else f"{size} of at most {store.limit / 1e6:.0f} MB"
-    sys.stdout.write(f"{store.folder}: {told}\n")
+    out(f"{store.folder}: {told}\n")
 
 
 def opened_store() -> Store:

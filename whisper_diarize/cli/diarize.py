@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
 import time
 
-from whisper_diarize.assembly import Selection, assemble
+import typer
+
+from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_atomically
-from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.running import Runner, perform
+from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
 from .cache import opened_store
 from .errors import handled
+from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
+from .terminal import out
+from .typed_flags import typed_flags
+
+FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 
 def diarize(
+    context: typer.Context,
     audio: arg.Recording,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -29,6 +38,7 @@ def diarize(
     diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -47,9 +57,7 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        for key, value in (("model", diarization_model), ("mode", diarization_mode)):
-            if value is not None:
-                options.setdefault(diarizer, {})[key] = value
+        options[diarizer] = {**typed_flags(context.params, FLAGS), **options.get(diarizer, {})}
         job = Job(
             audio,
             name_of(audio),
@@ -57,12 +65,15 @@ def diarize(
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
         )
         selection = Selection(diarizer=diarizer, options=options)
-        components = assemble(plugins, selection, [audio], None if no_cache else opened_store())
         started = time.perf_counter()
-        outcome = run(job, components, plugins)
+        with interruptible(kept=not no_cache) as cancel:
+            runner = Runner(plugins, None if no_cache else opened_store())
+            with contextlib.closing(runner.series([named(audio)], selection)) as series:
+                _, components = next(series)
+                outcome = perform(job, components, plugins, cancel=cancel)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
-            sys.stdout.write(str(rttm))
+            out(str(rttm))
         else:
             write_atomically(output, rttm)
         if not quiet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,10 +17,10 @@ from whisper_diarize.errors import OptionError
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging, wanted
+from .terminal import console, out
 
 if TYPE_CHECKING:
-    from whisper_diarize.doctor.checkup import Report
-    from whisper_diarize.doctor.compare import Comparison
+    from whisper_diarize.doctor import Comparison, Report
 
 
 def doctor(
@@ -62,7 +61,7 @@ def doctor(
         with _waiting():
             report = _examine(against, weights)
     if as_json:
-        sys.stdout.write(json.dumps(_plain(asdict(report) | {"passed": report.passed}), indent=2) + "\n")
+        out(json.dumps(_plain(asdict(report) | {"passed": report.passed}), indent=2) + "\n")
     else:
         _print(report)
     if not report.passed:
@@ -70,20 +69,16 @@ def doctor(
 
 
 def _examine(against: Path | None, weights: str | None) -> Report:
-    from whisper_diarize.doctor import checkup  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.doctor import examine_machine, examine_weights  # noqa: PLC0415  it imports MLX
 
-    return (
-        checkup.examine_machine() if against is None or weights is None else checkup.examine_weights(weights, against)
-    )
+    return examine_machine() if against is None or weights is None else examine_weights(weights, against)
 
 
 def _print(report: Report) -> None:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  rich is slow to import
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     table = Table("stage", "max error", "of", "tolerance", "correlation", "verdict", box=SIMPLE_HEAD, pad_edge=False)
     for column in table.columns[:5]:
         column.no_wrap = True
@@ -91,11 +86,11 @@ def _print(report: Report) -> None:
         column.justify = "right"
     for diagnosis in report.diagnoses:
         for row in diagnosis.comparisons:
-            table.add_row(escape(row.stage), *_cells(row), style=None if row.passed else "red")
+            table.add_row(row.stage, *_cells(row), style=None if row.passed else "red")
         table.add_section()
-    console.print(table)
+    screen.print(table)
     for line in (*_verdict(report), *_machine(report), *_speed(report)):
-        console.print(escape(line))
+        screen.print(line)
 
 
 def _cells(row: Comparison) -> tuple[str, ...]:
@@ -143,9 +138,8 @@ def _waiting() -> Iterator[None]:
     if not wanted(quiet=False):
         yield
         return
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
 
-    with Console(stderr=True).status("comparing every stage"):
+    with console(stderr=True).status("comparing every stage"):
         yield
 
 

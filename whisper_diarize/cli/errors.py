@@ -1,20 +1,21 @@
 """The only handler of errors: one line on standard error and the exit code.
 
-Handled errors exit with 1, wrong usage with 2, an interrupt with 130 (Typer's); anything else is a bug and shows its
-traceback.
+Handled errors exit with 1, wrong usage with 2, an interrupt with 130 (see `interrupts`); anything else is a bug and
+shows its traceback.
 """
 
 from __future__ import annotations
 
 import contextlib
-import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import typer
 
-from whisper_diarize.errors import OptionError, WhisperDiarizeError
+from whisper_diarize.errors import Cancelled, OptionError, WhisperDiarizeError
+
+from .terminal import err
 
 
 @contextlib.contextmanager
@@ -44,10 +45,12 @@ class Failures:
         """Keep the error of one recording; a bug shows its traceback, and the batch goes on."""
         try:
             yield
+        except Cancelled:
+            raise
         except WhisperDiarizeError as error:
             self.add(name, error)
         except Exception:  # noqa: BLE001  a bug in one recording must not lose the others
-            traceback.print_exc()
+            err(traceback.format_exc())
             self.failed.add(name)
 
     def add(self, name: str, *errors: WhisperDiarizeError) -> None:
@@ -61,10 +64,10 @@ class Failures:
         for error in self.errors:
             _print(error)
         if self.failed and self.total > 1:
-            sys.stderr.write(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
+            err(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
         if self.failed:
             raise typer.Exit(1)
 
 
 def _print(error: WhisperDiarizeError) -> None:
-    sys.stderr.write(f"error: {' '.join(str(error).split())}\n")
+    err(f"error: {' '.join(str(error).split())}\n")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer import Option, echo
+from typer import Option
 
 from whisper_diarize.assembly import assemble_exporters
-from whisper_diarize.documents import read_document
+from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
 from whisper_diarize.pipeline import export as write
 from whisper_diarize.plugins import load
@@ -23,6 +23,7 @@ from .errors import Failures, handled
 from .naming import split
 from .progress import configure_logging
 from .subtitles import subtitle_options
+from .terminal import err
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def export(
     highlight_words: arg.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
 ) -> None:
     """Write a transcript in other formats, without listening again.
@@ -61,7 +63,7 @@ def export(
     """
     configure_logging(quiet=quiet, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
@@ -82,7 +84,7 @@ def export(
         outcome = write(job, exporters, transcript, plugins, recording)
     if not quiet:
         for path in outcome.outputs:
-            echo(f"wrote {path}", err=True)
+            err(f"wrote {path}\n")
     failures = Failures(1)
     failures.add(job.name, *outcome.errors)
     failures.finish()

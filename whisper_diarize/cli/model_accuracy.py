@@ -6,11 +6,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .terminal import console
+
 if TYPE_CHECKING:
     from whisper_diarize.models import ModelFiles
     from whisper_diarize.models.accuracy import Accuracy
 
-TITLE_WIDTH, MOST_WIDTH = 30, 1000
+TITLE_WIDTH, MAX_WIDTH = 30, 1000
 _log = logging.getLogger(__name__)
 
 
@@ -35,22 +37,20 @@ def measured(model: Path | ModelFiles) -> Accuracy | None:
 
 def print_accuracy(accuracy: Accuracy) -> None:
     """Print the table, each figure above its interval if the terminal is narrow, and what it means."""
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     from .accuracy_table import remarks, table  # noqa: PLC0415  NumPy is slow to import
 
     cells = table(accuracy)
-    shown, console = Table(*cells[0], box=None, pad_edge=False), Console(highlight=False)
+    shown, screen = Table(*cells[0], box=None, pad_edge=False), console(soft_wrap=False)
     for row in cells[1:]:
-        shown.add_row(*map(escape, row))
-    unbounded = console.options.update(width=MOST_WIDTH)
-    if console.measure(shown, options=unbounded).maximum > console.width:
+        shown.add_row(*row)
+    unbounded = screen.options.update(width=MAX_WIDTH)
+    if screen.measure(shown, options=unbounded).maximum > screen.width:
         for number, column in enumerate(shown.columns):
             words = (word for row in cells for word in row[number].split())
             column.width = max(map(len, words), default=1) if number else TITLE_WIDTH
-    console.print("\naccuracy")
-    Console(highlight=False, width=console.measure(shown, options=unbounded).maximum).print(shown)
+    screen.print("\naccuracy")
+    console(soft_wrap=False, width=screen.measure(shown, options=unbounded).maximum).print(shown)
     for remark in remarks(accuracy):
-        console.print(escape(f"\n{remark}"))
+        screen.print(f"\n{remark}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from whisper_diarize.errors import ModelError
 from .errors import handled
 from .model_accuracy import measured, print_accuracy
 from .progress import configure_logging
+from .terminal import console, out
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,7 +49,7 @@ def convert(
 
         write(_find(source, may_download=True), destination, dtype=dtype, force=force)
         size = sum(path.stat().st_size for path in (destination, *destination.rglob("*")) if path.is_file())
-        sys.stdout.write(f"wrote {destination} ({size / 1e6:.1f} MB)\n")
+        out(f"wrote {destination} ({size / 1e6:.1f} MB)\n")
 
 
 def show(
@@ -77,7 +77,7 @@ def show(
         description, accuracy = describe(found), measured(found)
     if as_json:
         shown = asdict(description) | {"accuracy": accuracy and asdict(accuracy)}
-        sys.stdout.write(json.dumps(shown, indent=2, default=str) + "\n")
+        out(json.dumps(shown, indent=2, default=str) + "\n")
     else:
         _print(description, layers=layers)
         if accuracy is not None:
@@ -86,10 +86,8 @@ def show(
 
 def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
     """Return the files of a model, or the one file that `source` is."""
-    from whisper_diarize.models import resolve  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
-    from whisper_diarize.weights.weight_file import SUFFIXES  # noqa: PLC0415
+    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub, resolve  # noqa: PLC0415
+    from whisper_diarize.weights import SUFFIXES  # noqa: PLC0415
 
     path = Path(source).expanduser()
     if source not in (AUTO, BUNDLED, *HUB_MODELS) and path.exists():
@@ -107,19 +105,17 @@ def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
 
 
 def _print(description: ModelDescription, *, layers: bool) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.markup import escape  # noqa: PLC0415
 
-    console = Console(soft_wrap=True, highlight=False)
+    screen = console()
     if description.config is not None:
         for line in _settings(description.config, description.plda):
-            console.print(escape(line))
+            screen.print(line)
     for part in ("segmentation", "embedding"):
         network: NetworkDescription | None = getattr(description, part)
         if network is not None:
-            console.print(escape(f"\n{part}: {_summary(network)}"))
-            console.print(escape(f"{network.path}"))
-            console.print(_table(network, layers=layers))
+            screen.print(f"\n{part}: {_summary(network)}")
+            screen.print(f"{network.path}")
+            screen.print(_table(network, layers=layers))
 
 
 def _factors(config: ModelConfig) -> str:
@@ -149,15 +145,14 @@ def _summary(network: NetworkDescription) -> str:
 
 def _table(network: NetworkDescription, *, layers: bool) -> Table:
     """Return the parts of a network, or all its tensors."""
-    from rich.markup import escape  # noqa: PLC0415  rich is slow to import
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     table = Table("layer", "shape" if layers else "tensors", "parameters")
     table.columns[2].justify = "right"
     for block in network.blocks:
         if not layers:
-            table.add_row(escape(block.name), str(len(block.layers)), f"{block.num_parameters:,}")
+            table.add_row(block.name, str(len(block.layers)), f"{block.num_parameters:,}")
             continue
         for layer in block.layers:
-            table.add_row(escape(layer.name), " x ".join(map(str, layer.shape)), f"{layer.num_parameters:,}")
+            table.add_row(layer.name, " x ".join(map(str, layer.shape)), f"{layer.num_parameters:,}")
     return table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from whisper_diarize.errors import OptionError
 from .errors import Failures, handled
 from .model_files import convert, show
 from .progress import configure_logging
+from .terminal import console, out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     with handled():
         rows = _rows()
     if as_json:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+        out(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
     else:
         _print_table(rows)
 
@@ -76,18 +76,16 @@ def download(
     failures = Failures(len(names), "models")
     for name in names:
         with failures.collecting(name):
-            sys.stdout.write(_download(name) + "\n")
+            out(_download(name) + "\n")
     failures.finish()
 
 
 def _rows() -> list[Row]:
-    from whisper_diarize.models import bundled_directory, read_config  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import BUNDLED, HUB_MODELS  # noqa: PLC0415
-    from whisper_diarize.models.fetch import folders  # noqa: PLC0415
+    from whisper_diarize.models import BUNDLED, HUB_MODELS, bundled_directory, fetch, read_config  # noqa: PLC0415
 
     rows = []
     for model in HUB_MODELS.values():
-        here = [str(folder) for folder in folders(model)]
+        here = [str(folder) for folder in fetch.folders(model)]
         sources = [repository.name for repository in model.repositories]
         size = sum(file.size or 0 for repository in model.repositories for file in repository.files)
         rows.append(Row(model.name, sources, model.licence, model.gated, size, bool(here), here))
@@ -98,8 +96,7 @@ def _rows() -> list[Row]:
 
 
 def _print_table(rows: list[Row]) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     table = Table("name", "source", "licence", "access", "size", "here")
     for column in table.columns:
@@ -107,17 +104,16 @@ def _print_table(rows: list[Row]) -> None:
     for row in rows:
         access, here = "gated" if row.gated else "open", "yes" if row.cached else "no"
         table.add_row(row.name, "\n".join(row.source), row.licence, access, f"{row.size / 1e6:.0f} MB", here)
-    console = Console(soft_wrap=True, highlight=False)
-    console.print(table)
-    console.print(
+    screen = console()
+    screen.print(table)
+    screen.print(
         "Without --diarization-model, the first of these that is here or can be downloaded is taken; "
         "gated: its owner wants your consent and a token (HF_TOKEN)."
     )
 
 
 def _check_names(names: list[str]) -> None:
-    from whisper_diarize.models.catalogue import AUTO, BUNDLED, HUB_MODELS  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub  # noqa: PLC0415  NumPy is slow to import
 
     for name in names:
         if name == AUTO:
@@ -128,9 +124,7 @@ def _check_names(names: list[str]) -> None:
 
 def _download(name: str) -> str:
     """Download a model; return a line that says where it is."""
-    from whisper_diarize.models import fetch  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.catalogue import BUNDLED  # noqa: PLC0415
-    from whisper_diarize.models.resolve import on_hub  # noqa: PLC0415
+    from whisper_diarize.models import BUNDLED, fetch, on_hub  # noqa: PLC0415  NumPy is slow to import
 
     if name == BUNDLED:
         return f"{BUNDLED}: it comes with the package"

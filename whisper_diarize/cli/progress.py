@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
 from typing import TYPE_CHECKING
 
 from whisper_diarize.hookspecs import hookimpl
+
+from .terminal import ERR, console, err
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -18,7 +19,7 @@ class ProgressDisplay:
     """One bar per stage, while it runs; nothing is left on the screen between stages."""
 
     def __init__(self) -> None:
-        from rich.console import Console  # noqa: PLC0415  rich is slow to import
+        # rich is slow to import
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
 
         self._bars: Progress = Progress(
@@ -27,7 +28,7 @@ class ProgressDisplay:
             TextColumn("{task.percentage:3.0f}%"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=console(stderr=True),
             transient=True,
         )
         self._tasks: dict[str, TaskID] = {}
@@ -53,7 +54,7 @@ class ProgressDisplay:
 
 def wanted(*, quiet: bool) -> bool:
     """Return whether to show progress: only to a person at a terminal."""
-    return not quiet and sys.stderr.isatty()
+    return not quiet and ERR.isatty()
 
 
 def configure_logging(*, quiet: bool, verbose: bool) -> None:
@@ -73,4 +74,4 @@ class _StandardError(logging.Handler):
     """Writes to whatever standard error is now: progress bars replace it while they run."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{record.levelname.lower()}: {record.getMessage()}\n")
+        err(f"{record.levelname.lower()}: {record.getMessage()}\n")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 from whisper_diarize.pipeline import Outcome
-from whisper_diarize.records import AttributedTranscript, SpeakerCount, speaker_statistics
+from whisper_diarize.records import AttributedTranscript, SpeakerCount
 
 from .advice import advice
+from .terminal import console, one_line, out
 
 
 def show(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
     """Print the transcript and a summary; see `summarize`."""
     for line in transcript_lines(outcome.transcript):
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+        out(line + "\n")
     summarize(outcome, count, seconds=seconds)
 
 
@@ -24,7 +22,7 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
         text = f"{name}: {segment.text}" if name else segment.text
-        lines.append(f"[{clock(segment.start)} --> {clock(segment.end)}] {printable(text)}")
+        lines.append(f"[{clock(segment.start)} --> {clock(segment.end)}] {one_line(text)}")
     return lines
 
 
@@ -33,25 +31,23 @@ def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
 
     `count` is what the user said of the number of speakers; `seconds` is how long the job took.
     """
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    screen = console(stderr=True)
     transcript = outcome.transcript
     if transcript.speakers:
         table = Table("speaker", "talk time", "turns", *(["words"] if transcript.segments else []))
         for column in table.columns[1:]:
             column.justify = "right"
-        for row in speaker_statistics(transcript):
+        for row in transcript.statistics():
             cells = (clock(row.seconds), str(row.turns), str(row.words))[: len(table.columns) - 1]
-            table.add_row(escape(printable(row.speaker.name)), *cells)
-        console.print(table)
-    console.print(escape(_sentence(transcript, seconds)))
+            table.add_row(one_line(row.speaker.name), *cells)
+        screen.print(table)
+    screen.print(_sentence(transcript, seconds))
     for line in advice(transcript, count):
-        console.print(escape(printable(line)))
+        screen.print(line)
     for path in outcome.outputs:
-        console.print(escape(f"wrote {path}"))
+        screen.print(f"wrote {path}")
 
 
 def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
@@ -65,11 +61,6 @@ def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
             f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}"
         )
     return "; ".join(parts)
-
-
-def printable(text: str) -> str:
-    """Leave out control characters: a transcript must not steer the terminal."""
-    return "".join(character for character in text if character.isprintable())
 
 
 def clock(seconds: float) -> str:

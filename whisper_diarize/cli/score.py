@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,10 +13,10 @@ from typer import Argument, Option
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
+from .terminal import console, err, out
 
 if TYPE_CHECKING:  # other commands need not wait for it
-    from whisper_diarize.scoring import Account, Scores
-    from whisper_diarize.scoring.matching import Confusion
+    from whisper_diarize.scoring import Annotation, Confusion, Scores
 
 Reference = Annotated[Path, Argument(metavar="REF", help="What is true: .rttm, .stm, .ctm or .json.")]
 Hypothesis = Annotated[Path, Argument(metavar="HYP", help="What was found: .rttm, .stm, .ctm or .json.")]
@@ -65,14 +64,14 @@ def score(
     configure_logging(quiet=False, verbose=False)
     with handled():
         rules = scoring.Rules(collar, skip_overlap, word_collar)
-        truth, found = (scoring.read_account(path, recording=recording) for path in (reference, hypothesis))
+        truth, found = (scoring.read_annotation(path, recording=recording) for path in (reference, hypothesis))
         scores = scoring.score(truth, found, rules)
     if as_json:
-        sys.stdout.write(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
+        out(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")
         return
     _print(scores, truth, found)
     for note in scores.notes:
-        sys.stderr.write(f"note: {note}\n")
+        err(f"note: {note}\n")
 
 
 def _document(scores: Scores) -> dict[str, object]:
@@ -82,21 +81,20 @@ def _document(scores: Scores) -> dict[str, object]:
     return {**asdict(scores), "speakers": count, "words": words}
 
 
-def _print(scores: Scores, reference: Account, hypothesis: Account) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.table import Table  # noqa: PLC0415
+def _print(scores: Scores, reference: Annotation, hypothesis: Annotation) -> None:
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     table = Table("measure", "value", "what it is made of")
     table.columns[1].justify = "right"
     for row in _rows(scores):
         table.add_row(*row)
-    console.print(table)
+    screen.print(table)
     for confusion in (scores.words.confusion if scores.words else None, scores.seconds):
         if confusion is not None and confusion.rows and confusion.columns:
-            console.print(_confusion_table(confusion))
+            screen.print(_confusion_table(confusion))
     for line in _rules(scores, reference, hypothesis):
-        console.print(line, markup=False)
+        screen.print(line)
 
 
 def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
@@ -121,8 +119,8 @@ def _rows(scores: Scores) -> Iterator[tuple[str, str, str]]:
     yield "turn edges", _seconds(edges.median), f"the median; {made_of}"
 
 
-def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[str]:
-    from whisper_diarize.scoring.edges import LIMIT_SECONDS  # noqa: PLC0415  see above
+def _rules(scores: Scores, reference: Annotation, hypothesis: Annotation) -> Iterator[str]:
+    from whisper_diarize.scoring import EDGE_LIMIT_SECONDS  # noqa: PLC0415  see above
 
     rules = scores.rules
     overlap = "left out" if rules.skip_overlap else "scored"
@@ -134,17 +132,16 @@ def _rules(scores: Scores, reference: Account, hypothesis: Account) -> Iterator[
         "cpWER, tcpWER, WDER: words in lower case without punctuation, overlapping speech scored; "
         f"tcpWER and WDER pair words at most {rules.word_collar:g} s apart."
     )
-    yield f"Turn edges: no collar; an edge of the matched speaker more than {LIMIT_SECONDS:g} s away is missed."
+    yield f"Turn edges: no collar; an edge of the matched speaker more than {EDGE_LIMIT_SECONDS:g} s away is missed."
     yield f"Turns: of REF from {reference.turns_from}; of HYP from {hypothesis.turns_from}."
 
 
 def _confusion_table(confusion: Confusion) -> object:
     """Return the table; a cell of matched speakers is bold."""
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     matched = confusion.matched()
-    table = Table(f"REF \\ HYP, {confusion.unit}", *(escape(name or "(nobody)") for name in confusion.columns))
+    table = Table(f"REF \\ HYP, {confusion.unit}", *(name or "(nobody)" for name in confusion.columns))
     for name, counts in zip(confusion.rows, confusion.counts, strict=True):
         cells = [f"{count:.0f}" if confusion.unit == "words" else f"{count:.1f}" for count in counts]
         partner = matched.get(name)
@@ -152,7 +149,7 @@ def _confusion_table(confusion: Confusion) -> object:
             f"[bold]{cell}[/bold]" if partner is not None and column == partner else cell
             for column, cell in zip(confusion.columns, cells, strict=True)
         ]
-        table.add_row(escape(name or "(nobody)"), *marked)
+        table.add_row(name or "(nobody)", *marked)
     return table
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
-from whisper_diarize.documents import read_document, write_document
+from whisper_diarize.documents import read, write_document
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.review import SpeakerOverview, find_speaker, speaker_overviews
@@ -20,7 +20,8 @@ from whisper_diarize.review import rename as renamed
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
-from .report import clock, printable
+from .report import clock
+from .terminal import console, err, one_line, out
 
 Assignments = Annotated[
     list[str], Argument(metavar="SPEAKER=NAME...", help="A label or name, and the name to show; none: the label.")
@@ -43,9 +44,9 @@ def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        overviews = speaker_overviews(read_document(document))
+        overviews = speaker_overviews(read(document))
     if as_json:
-        sys.stdout.write(json.dumps([asdict(overview) for overview in overviews], indent=2, ensure_ascii=False) + "\n")
+        out(json.dumps([asdict(overview) for overview in overviews], indent=2, ensure_ascii=False) + "\n")
     else:
         _print(document, overviews)
 
@@ -61,7 +62,7 @@ def rename(document: arg.Document, names: Assignments, output: Edited = None) ->
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         given = dict(_assignment(transcript, item) for item in names)
         _write(output or document, renamed(transcript, given))
 
@@ -75,7 +76,7 @@ def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = 
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        transcript = read_document(document)
+        transcript = read(document)
         source, target = find_speaker(transcript, speaker), find_speaker(transcript, into)
         _write(output or document, merged(transcript, source, target))
 
@@ -90,15 +91,13 @@ def _assignment(transcript: AttributedTranscript, item: str) -> tuple[str, str]:
 def _write(path: Path, transcript: AttributedTranscript) -> None:
     write_document(path, transcript)
     names = ", ".join(f"{speaker.label}: {speaker.name}" for speaker in transcript.speakers)
-    sys.stderr.write(printable(f"wrote {path}; {names}") + "\n")
+    err(f"wrote {path}; {names}\n")
 
 
 def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
-    from rich.console import Console  # noqa: PLC0415  rich is slow to import
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     table = Table("speaker", "name", "talk time", "turns", "words", "doubtful", "says")
     for column in table.columns[2:6]:
         column.justify = "right"
@@ -106,30 +105,20 @@ def _print(document: Path, overviews: tuple[SpeakerOverview, ...]) -> None:
         row = overview.figures
         name = "" if row.speaker.name == row.speaker.label else row.speaker.name
         figures = (clock(row.seconds), str(row.turns), str(row.words), str(overview.doubtful))
-        table.add_row(_cell(row.speaker.label), _cell(name), *figures, escape(_shortened(overview.sample)))
-    console.print(table)
+        table.add_row(one_line(row.speaker.label), one_line(name), *figures, _shortened(overview.sample))
+    screen.print(table)
     for overview in overviews:
         label = overview.figures.speaker.label
         if overview.ghost:
-            console.print(
-                escape(
-                    f"{printable(label)} says next to nothing ({overview.figures.words} words): this may be nobody; "
-                    f"whisper-diarize merge {document} {printable(label)} INTO"
-                )
-            )
+            advised = shlex.join(["whisper-diarize", "merge", str(document), label, "INTO"])
+            screen.print(f"{label} hardly talks ({clock(overview.figures.seconds)}): this may be nobody; {advised}")
     if not overviews:
-        console.print(escape(f"{document}: nobody asked for speakers; transcribe it with --diarize"))
-
-
-def _cell(text: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415  rich is slow to import
-
-    return escape(printable(text))
+        screen.print(f"{document}: nobody asked for speakers; transcribe it with --diarize")
 
 
 def _shortened(text: str) -> str:
     """Return the start of `text`, cut at a word."""
-    text = printable(text)
+    text = one_line(text)
     if len(text) <= SAMPLE_WIDTH:
         return text
     return text[:SAMPLE_WIDTH].rsplit(" ", 1)[0] + " ..."

@@ -9,6 +9,8 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.protocols import Exporter
 from whisper_diarize.registry import Registry
 
+from .typed_flags import typed_flags
+
 SUBTITLE_OPTIONS = ("speaker_labels", "max_line_width", "max_line_count", "max_words_per_line", "highlight_words")
 
 
@@ -22,7 +24,7 @@ def subtitle_options(
     Raises:
         OptionError: a flag is given, and no chosen format knows it.
     """
-    given = {name: params[name] for name in SUBTITLE_OPTIONS if params[name] is not None}
+    given = typed_flags(params, {name: name for name in SUBTITLE_OPTIONS})
     if not given:
         return {}
     fields = {name: exporters.get(name).fields for name in chosen_formats(exporters, formats, speakers=speakers)}

@@ -9,21 +9,25 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection, assemble
-from whisper_diarize.components import Components
+from whisper_diarize.assembly import Selection
+from whisper_diarize.cancellation import CancelToken
 from whisper_diarize.errors import OptionError
-from whisper_diarize.pipeline import run
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.running import Runner, perform
+from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
+from .interrupts import interruptible
 from .naming import output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
 from .subtitles import subtitle_options
+from .typed_flags import typed_flags
 
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
@@ -61,25 +65,26 @@ def transcribe(
     highlight_words: arg.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,
     version: arg.Version = False,
-    temperature: arg.WhisperNumber = None,
-    best_of: arg.WhisperNumber = None,
-    length_penalty: arg.WhisperNumber = None,
-    suppress_tokens: arg.WhisperText = None,
-    initial_prompt: arg.WhisperText = None,
-    condition_on_previous_text: arg.WhisperTruth = None,
-    fp16: arg.WhisperTruth = None,
-    compression_ratio_threshold: arg.WhisperNumber = None,
-    logprob_threshold: arg.WhisperNumber = None,
-    no_speech_threshold: arg.WhisperNumber = None,
-    prepend_punctuations: arg.WhisperText = None,
-    append_punctuations: arg.WhisperText = None,
-    hallucination_silence_threshold: arg.WhisperNumber = None,
-    clip_timestamps: arg.WhisperText = None,
+    temperature: whisper.Temperature = None,
+    best_of: whisper.BestOf = None,
+    length_penalty: whisper.LengthPenalty = None,
+    suppress_tokens: whisper.SuppressTokens = None,
+    initial_prompt: whisper.InitialPrompt = None,
+    condition_on_previous_text: whisper.ConditionOnPreviousText = None,
+    fp16: whisper.Fp16 = None,
+    compression_ratio_threshold: whisper.CompressionRatioThreshold = None,
+    logprob_threshold: whisper.LogprobThreshold = None,
+    no_speech_threshold: whisper.NoSpeechThreshold = None,
+    prepend_punctuations: whisper.PrependPunctuations = None,
+    append_punctuations: whisper.AppendPunctuations = None,
+    hallucination_silence_threshold: whisper.HallucinationSilenceThreshold = None,
+    clip_timestamps: whisper.ClipTimestamps = None,
 ) -> None:
     """Write down who said what.
 
@@ -131,8 +136,9 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        components = assemble(plugins, selection, audio, None if no_cache else opened_store())
-        _run_all(jobs, components, plugins, quiet=quiet)
+        with interruptible(kept=not no_cache) as cancel:
+            runner = Runner(plugins, None if no_cache else opened_store())
+            _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
 
 
 def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
@@ -150,26 +156,25 @@ def _options(
     diarizer: str,
 ) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
-    engine = {name: params[name] for name in ENGINE_OPTIONS}
-    flags = {
-        **formats,
-        transcriber: {**engine, "path": params["transcript"] and str(params["transcript"])},
-        diarizer: {"model": params["diarization_model"], "mode": params["diarization_mode"]},
-    }
-    given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
+    engine = typed_flags(params, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
+    speaking = typed_flags(params, {"model": "diarization_model", "mode": "diarization_mode"})
+    flags = {**formats, transcriber: engine, diarizer: speaking}
     assigned = parse_assignments(assignments)
-    names = dict.fromkeys((*given, *assigned))
-    merged = {name: {**given.get(name, {}), **assigned.get(name, {})} for name in names}
+    names = dict.fromkeys((*flags, *assigned))
+    merged = {name: {**flags.get(name, {}), **assigned.get(name, {})} for name in names}
     return {name: values for name, values in merged.items() if values}
 
 
-def _run_all(jobs: Sequence[Job], components: Components, plugins: Plugins, *, quiet: bool) -> None:
+def _run_all(
+    jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
+) -> None:
     """Do the jobs one after the other; report at the end what failed."""
     failures = Failures(len(jobs))
-    for job in jobs:
+    series = runner.series([named(job.source) for job in jobs], selection)
+    for job, (_, components) in zip(jobs, series, strict=True):
         started = time.perf_counter()
         with failures.collecting(job.name):
-            outcome = run(job, components, plugins)
+            outcome = perform(job, components, plugins, cancel=cancel)
             failures.add(job.name, *outcome.errors)
             if not quiet:
                 report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)

@@ -4,7 +4,7 @@ from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign
 from .bayesian import VbxClustering
 from .centroids import Centroids, Rival
-from .linkage import NOTHING, Prepared
+from .linkage import NOTHING, Precomputed
 from .plda import Plda
 from .spectral import SpectralClustering
 
@@ -14,7 +14,7 @@ __all__ = [
     "AgglomerativeClustering",
     "Centroids",
     "Plda",
-    "Prepared",
+    "Precomputed",
     "Rival",
     "SpectralClustering",
     "VbxClustering",

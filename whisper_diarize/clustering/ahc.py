@@ -12,7 +12,7 @@ from scipy.spatial.distance import cdist
 
 from .centroids import Centroids
 from .groups import Groups, link
-from .linkage import NOTHING, Labels, Prepared, Vectors, means, units
+from .linkage import NOTHING, Labels, Precomputed, Vectors, means, units
 
 SMALL_SHARE = 0.1  # pyannote's: with few vectors, a cluster of a tenth of them is large enough
 
@@ -31,28 +31,28 @@ class AgglomerativeClustering:
     constrained: bool = False
     max_vectors: int = 5000
 
-    def prepare_key(self) -> str:
-        """Return what matters to `prepare`."""
+    def precompute_key(self) -> str:
+        """Return what matters to `precompute`."""
         return f"linkage of {self.max_vectors}"
 
-    def prepare(self, vectors: Vectors) -> Prepared:
+    def precompute(self, vectors: Vectors) -> Precomputed:
         """Return the linkage of the vectors."""
-        return link(units(vectors), self.max_vectors).prepared() if len(vectors) > 1 else NOTHING
+        return link(units(vectors), self.max_vectors).precomputed() if len(vectors) > 1 else NOTHING
 
     def centroids(
-        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, prepared: Prepared = NOTHING
+        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, precomputed: Precomputed = NOTHING
     ) -> Centroids:
         """Return the mean vector of each cluster, of `minimum` to `maximum` clusters if possible.
 
-        `vectors`: (num_vectors, dim), none of them zero; at least one. `prepared`: what `prepare` returned for them, if
-        it was asked; nothing else comes of it.
+        `vectors`: (num_vectors, dim), none of them zero; at least one. `precomputed` is of `precompute`, or empty; it
+        saves time and changes no result.
         """
-        labels = self.labels(vectors, minimum, maximum, prepared)
+        labels = self.labels(vectors, minimum, maximum, precomputed)
         alone = len(vectors) == 1 or maximum == 1
         return Centroids(means(vectors, labels), constrained=self.constrained and not alone)
 
     def labels(
-        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, prepared: Prepared = NOTHING
+        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, precomputed: Precomputed = NOTHING
     ) -> Labels:
         """Return the cluster of each vector: (num_vectors,), numbered from 0."""
         count = len(vectors)
@@ -62,7 +62,7 @@ class AgglomerativeClustering:
             return np.zeros(count, dtype=np.intp)
         points = units(vectors)
         size = min(self.min_cluster_size, max(1, round(SMALL_SHARE * count)))
-        groups = link(points, self.max_vectors, prepared)
+        groups = link(points, self.max_vectors, precomputed)
         labels = groups.cut(self.threshold)
         found = len(_large(labels, size))
         if not minimum <= found <= maximum:

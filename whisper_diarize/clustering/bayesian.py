@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from .centroids import Centroids
 from .groups import link
 from .kmeans import k_means
-from .linkage import NOTHING, Prepared, Vectors, means, units
+from .linkage import NOTHING, Precomputed, Vectors, means, units
 from .plda import Plda
 from .vbx import vbx
 
-SMALLEST_PRIOR = 1e-7  # pyannote's: speakers below it are not there
+MIN_PRIOR = 1e-7  # pyannote's: speakers below it are not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,35 @@ class VbxClustering:
     constrained: bool = True
     max_vectors: int = 5000
 
-    def prepare_key(self) -> str:
-        """Return what matters to `prepare`."""
+    def precompute_key(self) -> str:
+        """Return what matters to `precompute`."""
         return f"linkage of {self.max_vectors}"
 
-    def prepare(self, vectors: Vectors) -> Prepared:
+    def precompute(self, vectors: Vectors) -> Precomputed:
         """Return the linkage of the vectors."""
-        return link(units(vectors), self.max_vectors).prepared() if len(vectors) > 1 else NOTHING
+        return link(units(vectors), self.max_vectors).precomputed() if len(vectors) > 1 else NOTHING
 
     def centroids(
-        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, prepared: Prepared = NOTHING
+        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, precomputed: Precomputed = NOTHING
     ) -> Centroids:
         """Return the mean vector of each speaker, weighted by responsibility; of `minimum` to `maximum` if possible.
 
-        `vectors`: (num_vectors, dim), none of them zero; at least one. `prepared`: see `AgglomerativeClustering`.
+        `vectors`: (num_vectors, dim), none of them zero; at least one. `precomputed`: see `AgglomerativeClustering`.
         """
         if len(vectors) == 1:
             return Centroids(vectors, constrained=False)
         points = units(vectors)
-        found = self._find(vectors, points, prepared)
+        found = self._find(vectors, points, precomputed)
         wanted = min(max(len(found), minimum), maximum or len(vectors), len(vectors))
         if wanted == len(found):
             return Centroids(found, constrained=self.constrained)
         return Centroids(means(vectors, k_means(points, wanted)), constrained=False)
 
-    def _find(self, vectors: Vectors, points: Vectors, prepared: Prepared) -> Vectors:
+    def _find(self, vectors: Vectors, points: Vectors, precomputed: Precomputed) -> Vectors:
         """Return the means of the speakers that VBx finds."""
         features, phi = self.plda.project(vectors)
-        clusters = link(points, self.max_vectors, prepared).cut(self.threshold)
+        clusters = link(points, self.max_vectors, precomputed).cut(self.threshold)
         speakers = vbx(features, phi, clusters, fa=self.fa, fb=self.fb)
-        weights = speakers.responsibilities[:, speakers.priors > SMALLEST_PRIOR]
+        weights = speakers.responsibilities[:, speakers.priors > MIN_PRIOR]
         centroids: Vectors = weights.T @ vectors / weights.sum(axis=0)[:, None]
         return centroids

@@ -3,7 +3,7 @@
 Centroid linkage merges the nearest first, and the nearest of a voice are those of the seconds around it, for windows
 overlap. So its first merges can be made among neighbours in time, as if there were no others; what they leave, groups
 with a mean and a size, are few enough to be linked all together. Merges below the height at which the groups are
-formed need not be those of the whole, but nearly all of them are: see the figures in CONTRIBUTING.
+formed need not be those of the whole, but nearly all of them are: docs/decisions/0027-groups-of-voices.md has figures.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from .linkage import NOTHING, Labels, Prepared, Tree, Vectors, cut, linkage
+from .linkage import NOTHING, Labels, Precomputed, Tree, Vectors, cut, linkage
 
 BLOCK = 1000  # vectors linked with their neighbours: linkage is quadratic, so that small blocks are quick
 
@@ -37,19 +37,19 @@ class Groups:
         steps[:, 2] = np.arange(len(steps))
         return cut(steps, merge)[self.members]
 
-    def prepared(self) -> Prepared:
+    def precomputed(self) -> Precomputed:
         """Return what `link` need not find again."""
         return {"members": self.members, "tree": self.tree, "sizes": self.sizes}
 
 
-def link(unit_vectors: Vectors, most: int, prepared: Prepared = NOTHING) -> Groups:
+def link(unit_vectors: Vectors, most: int, precomputed: Precomputed = NOTHING) -> Groups:
     """Link the vectors, in order of time and at least two; if they are more than `most`, so many groups of them.
 
     A group of one vector each is the exact linkage. Takes linear time, and memory of `most` squared; no time if it is
-    `prepared`.
+    `precomputed`.
     """
-    if "tree" in prepared:
-        return Groups(prepared["members"], prepared["tree"], prepared["sizes"])
+    if "tree" in precomputed:
+        return Groups(precomputed["members"], precomputed["tree"], precomputed["sizes"])
     if len(unit_vectors) <= most:
         tree = linkage(unit_vectors)
         return Groups(np.arange(len(unit_vectors)), tree, tree[:, 3])

@@ -20,10 +20,10 @@ Labels = NDArray[np.intp]
 Tree = NDArray[np.float64]
 
 # Any: each array has its own type
-Prepared = Mapping[str, NDArray[Any]]
+Precomputed = Mapping[str, NDArray[Any]]
 """What takes a clustering most of its time and does not depend on how many speakers are wanted, by name."""
 
-NOTHING: Prepared = MappingProxyType({})
+NOTHING: Precomputed = MappingProxyType({})
 
 
 def units(vectors: Vectors) -> Vectors:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-LARGEST_DIM = 128  # pyannote's lda_dimension
+MAX_DIM = 128  # pyannote's lda_dimension
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Plda:
         """
         axes, between = self._axes()
         features = (self.reduce(vectors) - self.mu) @ axes
-        return features[:, :LARGEST_DIM], between[:LARGEST_DIM]
+        return features[:, :MAX_DIM], between[:MAX_DIM]
 
     def reduce(self, vectors: NDArray[np.floating]) -> NDArray[np.float64]:
         """Centre, scale and reduce: (num_vectors, dim) to (num_vectors, reduced)."""

@@ -17,11 +17,11 @@ import numpy as np
 
 from .ahc import AgglomerativeClustering
 from .centroids import Centroids, Rival
-from .linkage import NOTHING, Labels, Prepared, Vectors, means, units
+from .linkage import NOTHING, Labels, Precomputed, Vectors, means, units
 
-FEWEST_VECTORS = 20  # fewer make no graph worth cutting
-FEWEST_NEIGHBOURS = 6
-MOST_SPEAKERS = 8  # unless more are asked for
+MIN_VECTORS = 20  # fewer make no graph worth cutting
+MIN_NEIGHBOURS = 6
+MAX_SPEAKERS = 8  # unless more are asked for
 PARTS = "parts"
 
 
@@ -40,32 +40,32 @@ class SpectralClustering:
     constrained: bool = False
     max_vectors: int = 2000
 
-    def prepare_key(self) -> str:
-        """Return what matters to `prepare`."""
+    def precompute_key(self) -> str:
+        """Return what matters to `precompute`."""
         return f"parts of a graph of {self.max_vectors}, {self.neighbours}"
 
-    def prepare(self, vectors: Vectors) -> Prepared:
+    def precompute(self, vectors: Vectors) -> Precomputed:
         """Return the parts of the graph for each usual number of speakers."""
         points = units(_evenly(vectors, self.max_vectors))
-        if len(points) < FEWEST_VECTORS:
+        if len(points) < MIN_VECTORS:
             return NOTHING
-        return {PARTS: np.stack(list(self._parts(points, 1, MOST_SPEAKERS, NOTHING))).astype(np.uint8)}
+        return {PARTS: np.stack(list(self._parts(points, 1, MAX_SPEAKERS, NOTHING))).astype(np.uint8)}
 
     def centroids(
-        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, prepared: Prepared = NOTHING
+        self, vectors: Vectors, minimum: int = 1, maximum: int | None = None, precomputed: Precomputed = NOTHING
     ) -> Centroids:
         """Return the mean unit vector of each speaker, of `minimum` to `maximum` speakers if possible.
 
-        `vectors`: (num_vectors, dim), none of them zero; at least one. `prepared`: see `AgglomerativeClustering`.
+        `vectors`: (num_vectors, dim), none of them zero; at least one. `precomputed`: see `AgglomerativeClustering`.
         """
         vectors = _evenly(vectors, self.max_vectors)
         count = len(vectors)
-        if count < max(FEWEST_VECTORS, minimum):
+        if count < max(MIN_VECTORS, minimum):
             few = AgglomerativeClustering(self.threshold, constrained=self.constrained)
             return few.centroids(vectors, minimum, maximum)
         points = units(vectors)
-        most = min(max(MOST_SPEAKERS, minimum) if maximum is None else maximum, count)
-        found = [means(points, parts) for parts in self._parts(points, min(minimum, most), most, prepared)]
+        most = min(max(MAX_SPEAKERS, minimum) if maximum is None else maximum, count)
+        found = [means(points, parts) for parts in self._parts(points, min(minimum, most), most, precomputed)]
         costs = [_distance(points, centroids) + self.penalty * len(centroids) for centroids in found]
         place = int(np.argmin(costs))
         best = found[place]
@@ -79,12 +79,12 @@ class SpectralClustering:
         second = min(others, key=costs.__getitem__)
         return Rival(len(found[second]), (costs[second] - costs[best]) / self.penalty)
 
-    def _parts(self, points: Vectors, fewest: int, most: int, prepared: Prepared) -> Iterable[Labels]:
+    def _parts(self, points: Vectors, fewest: int, most: int, precomputed: Precomputed) -> Iterable[Labels]:
         """Yield the vectors' labels for `fewest` to `most` speakers."""
-        if PARTS in prepared and most <= len(prepared[PARTS]):
-            return prepared[PARTS][fewest - 1 : most]
+        if PARTS in precomputed and most <= len(precomputed[PARTS]):
+            return precomputed[PARTS][fewest - 1 : most]
         # as many axes whatever the bounds, so that they are the same ones, and so are the parts
-        axes = _axes(_graph(points, self.neighbours), min(max(most, MOST_SPEAKERS), len(points)))
+        axes = _axes(_graph(points, self.neighbours), min(max(most, MAX_SPEAKERS), len(points)))
         return (_parts(axes[:, :speakers]) for speakers in range(fewest, most + 1))
 
 
@@ -96,7 +96,7 @@ def _evenly(vectors: Vectors, most: int) -> Vectors:
 def _graph(points: Vectors, share: float) -> Vectors:
     """Link neighbours: (num_vectors, num_vectors), 1 where both are near to each other, 0.5 where one is."""
     count = len(points)
-    neighbours = min(max(FEWEST_NEIGHBOURS, round(share * count)), count)
+    neighbours = min(max(MIN_NEIGHBOURS, round(share * count)), count)
     nearest = np.argsort(-(points @ points.T), axis=1, kind="stable")[:, :neighbours]
     links = np.zeros((count, count))
     np.put_along_axis(links, nearest, 1.0, axis=1)

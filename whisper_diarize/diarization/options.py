@@ -1,29 +1,38 @@
-"""What the user may ask of the diarizer. Imports no model code, so that options can be listed without it."""
+"""The options of the diarizer. Imports no model code, so that they can be listed without it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from whisper_diarize.errors import OptionError
 
-MODES = ("fast", "exact")
+Mode = Literal["fast", "exact"]
 
 
 @dataclass(frozen=True, slots=True)
 class DiarizationOptions:
-    """How to diarize.
+    """Options of the diarizer. None leaves the choice to the model's own configuration.
 
-    `model` is `community-1`, `pyannote-3.1`, `bundled`, `auto` (the best of them that is here or can be downloaded
-    now), a directory, or a repository of huggingface.co, `owner/name` or `owner/name@REVISION`. `step` (seconds between
-    windows), `clustering_threshold`, `min_cluster_size`, `constrained` (no two speakers of a window are the same
-    person), `exclude_overlap` (know a voice by what it says alone, if that is enough) and `min_duration_off` are the
-    model's own if None. Pauses below `min_duration_off` seconds are filled, then turns below `min_duration_on` dropped.
-    `batch_size` windows go through the networks at once. `mode` is `fast`, in which windows share the work of the
-    embedding network (see `sharing`), or `exact`, which gives what pyannote.audio gives.
+    Attributes:
+        model: community-1, pyannote-3.1, bundled, auto (the best of them that is here or can be downloaded now), a
+            folder, or a repository of huggingface.co, owner/name or owner/name@REVISION.
+        mode: fast: windows share the work of the embedding network; exact: as pyannote.audio computes.
+        step: seconds between the starts of windows.
+        clustering_threshold: how far apart two voices may be and still be one speaker's; larger finds fewer speakers.
+        min_cluster_size: voices that a speaker must have at least, to be one.
+        constrained: no two speakers of a window are the same person.
+        exclude_overlap: know a voice by what it says alone, where that is enough.
+        min_duration_on: drop turns shorter than so many seconds, after pauses are filled.
+        min_duration_off: fill pauses shorter than so many seconds.
+        batch_size: windows that go through the networks at once.
+
+    Raises:
+        OptionError: a value is out of its range.
     """
 
     model: str = "auto"
-    mode: str = "fast"
+    mode: Mode = "fast"
     step: float | None = None
     clustering_threshold: float | None = None
     min_cluster_size: int | None = None
@@ -34,8 +43,8 @@ class DiarizationOptions:
     batch_size: int = 32
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise OptionError.unknown("diarization mode", self.mode, MODES)
+        if self.mode not in get_args(Mode):
+            raise OptionError.unknown("diarization mode", self.mode, get_args(Mode))
         for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):
             value = getattr(self, name)
             if value is not None and value <= 0:

@@ -15,33 +15,27 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import NOTHING, Plda, Prepared
+from whisper_diarize.clustering import NOTHING, Plda, Precomputed
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.models import ModelConfig, load_model
 from whisper_diarize.protocols import Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
-from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Quality, Span, SpeakerCount, Turn, join_heard
+from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Inference, Quality, Span, SpeakerCount, Turn
 
-from .ahead import ahead
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
-from .heard import Heard, num_windows, pack, unpack
+from .fast_embedding import FastEmbedder, embed_fast
+from .inference import pack, unpack
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
+from .prefetch import prefetch
 from .reconstruct import reconstruct
 from .scores import ScoreKeeper
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
-from .sharing import SharedEmbedder, embed_shared
-from .speakers import Speakers, find_speakers, prepare_speakers
+from .speakers import Speakers, find_speakers, precompute_speakers
 from .turns import spans
 from .windows import Grid, read_batches
-
-HEARING = 1
-"""To be raised when the same networks find something else than before: what was kept is then not used."""
-
-PREPARING = 1
-"""Likewise for what is prepared of what was heard."""
 
 
 class Networks(Protocol):
@@ -52,7 +46,7 @@ class Networks(Protocol):
         """Who talks in each frame of a window."""
 
     @property
-    def embedding(self) -> SharedEmbedder:
+    def embedding(self) -> FastEmbedder:
         """What they sound like."""
 
     @property
@@ -95,19 +89,20 @@ class MlxDiarizer:
         Raises:
             DiarizationError: the recording has another sample rate than the model.
         """
-        return self.conclude(audio, join_heard(list(self.hear(audio, {}, progress))), speaker_count)
+        inference = Inference.join(list(self.infer(audio, Inference(), progress)))
+        return self.finalize(audio, inference, NOTHING, speaker_count)
 
     def cache_key(self) -> str | None:
-        """Return what matters to `hear`: the weights, and how they are used; None if nobody knows whose they are."""
+        """Return what matters to `infer`: the weights, and how they are used; None if the weights are unknown."""
         weights, config = self.model.fingerprint, self.model.config
         if weights is None:
             return None
         decided = (config.max_speakers_per_chunk, config.max_speakers_per_frame, config.threshold)
         used = (self.grid.duration, self.grid.step, self.options.mode, self._exclude_overlap, self.options.batch_size)
-        return repr((HEARING, version("mlx"), weights, decided, used))
+        return repr((version("mlx"), weights, decided, used))
 
-    def hear(self, audio: Audio, heard: Heard, progress: Progress) -> Iterator[Heard]:
-        """Run both networks over the windows after those that were `heard`, each while the other is at work.
+    def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:
+        """Run both networks over the windows that are not `known`, each while the other is at work.
 
         Raises:
             DiarizationError: the recording has another sample rate than the model.
@@ -117,7 +112,7 @@ class MlxDiarizer:
         total, parts = self.grid.num_windows(audio.num_samples), list[Segmentation]()
 
         def passing() -> Iterator[Piece]:
-            for piece in ahead(self._pieces(audio, num_windows(heard))):
+            for piece in prefetch(self._pieces(audio, known.num_windows)):
                 parts.append(piece.segmentation)
                 yield piece
                 progress(piece.batch.windows.stop, total)
@@ -127,29 +122,31 @@ class MlxDiarizer:
             parts.clear()
         if parts:  # nobody talks in the last windows
             yield pack(join(parts), None)
-        if "powers" not in heard:
-            yield {"powers": powers(audio)}
+        if known.powers is None:
+            yield Inference(powers=powers(audio))
 
-    def prepare_key(self) -> str:
-        """Return what matters to `prepare`, beside what was heard."""
-        return repr((PREPARING, version("scipy"), self._clustering.prepare_key()))
+    def precompute_key(self) -> str:
+        """Return what matters to `precompute`, beside the inference."""
+        return repr((version("scipy"), self._clustering.precompute_key()))
 
-    def prepare(self, heard: Heard) -> Heard:
-        """Do what takes clustering most of its time: its arrays are for `conclude`, whatever the number of speakers."""
-        embeddings = unpack(heard, self.grid)[1] if heard else None
-        return {} if embeddings is None else prepare_speakers(embeddings, self._clustering)
+    def precompute(self, inference: Inference) -> Precomputed:
+        """Do what takes clustering most of its time, and does not depend on the number of speakers."""
+        embeddings = unpack(inference, self.grid)[1] if inference.num_windows else None
+        return NOTHING if embeddings is None else precompute_speakers(embeddings, self._clustering)
 
-    def conclude(self, audio: Audio, heard: Heard, speaker_count: SpeakerCount) -> Diarization:
-        """Return the turns, from what the networks found in all windows, and what was prepared, if anything was."""
+    def finalize(
+        self, audio: Audio, inference: Inference, precomputed: Precomputed, speaker_count: SpeakerCount
+    ) -> Diarization:
+        """Return the turns, from what the networks found in all windows, and what was precomputed, if anything was."""
         nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
-        if not num_windows(heard):
+        if not inference.num_windows:
             return nobody
-        segmentation, embeddings = unpack(heard, self.grid)
+        segmentation, embeddings = unpack(inference, self.grid)
         if embeddings is None or not (count := count_speakers(segmentation)).any():
             return nobody
-        speakers = self.find_speakers(embeddings, speaker_count, heard)
+        speakers = self.find_speakers(embeddings, speaker_count, precomputed)
         found = self._diarization(audio, segmentation, count, speakers, speaker_count)
-        return replace(found, quality=_quality(found, heard, speakers))
+        return replace(found, quality=_quality(found, inference, speakers))
 
     def segment(self, audio: Audio) -> Segmentation:
         """Decide who, of a window's few speakers, talks when."""
@@ -168,7 +165,7 @@ class MlxDiarizer:
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
         network, exclude_overlap = self.model.embedding, self._exclude_overlap
         if self.options.mode == "fast":
-            return embed_shared(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
+            return embed_fast(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
         return embed(pieces, network, exclude_overlap=exclude_overlap)
 
     @property
@@ -177,12 +174,12 @@ class MlxDiarizer:
         return self.model.config.exclude_overlap if chosen is None else chosen
 
     def find_speakers(
-        self, embeddings: Embeddings, speaker_count: SpeakerCount, prepared: Prepared = NOTHING
+        self, embeddings: Embeddings, speaker_count: SpeakerCount, precomputed: Precomputed = NOTHING
     ) -> Speakers:
         """Recognise speakers across windows."""
         minimum = speaker_count.num or speaker_count.low
         maximum = speaker_count.num or speaker_count.maximum
-        return find_speakers(embeddings, self._clustering, minimum, maximum, prepared)
+        return find_speakers(embeddings, self._clustering, minimum, maximum, precomputed)
 
     def _diarization(
         self,
@@ -216,9 +213,10 @@ class MlxDiarizer:
         return spans(talking, min_duration_on=options.min_duration_on, min_duration_off=pause)
 
 
-def _quality(found: Diarization, heard: Heard, speakers: Speakers) -> Quality:
+def _quality(found: Diarization, inference: Inference, speakers: Speakers) -> Quality:
     """Return what can only be known here, with levels and voices at hand."""
-    snr, rival = signal_to_noise(heard["powers"], found.turns), speakers.rival
+    snr = None if inference.powers is None else signal_to_noise(inference.powers, found.turns)
+    rival = speakers.rival
     return Quality(snr=snr) if rival is None else Quality(None, None, snr, rival.num_speakers, rival.margin)
 
 

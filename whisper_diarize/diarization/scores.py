@@ -15,7 +15,7 @@ from .aggregate import Sums, overlap_add
 from .segmentation import Segmentation
 from .windows import FRAME_SECONDS, FRAME_STEP_SECONDS
 
-LONGEST_PAUSE = 60  # frames of silence, 1 s, that are kept
+MAX_PAUSE_FRAMES = 60  # frames of silence, 1 s, that are kept
 
 
 class ScoreKeeper:
@@ -49,5 +49,5 @@ def _cut(first: int, values: NDArray[np.uint8]) -> list[Stretch]:
     heard = np.flatnonzero(values)
     if not len(heard):
         return []
-    runs = np.split(heard, np.flatnonzero(np.diff(heard) > LONGEST_PAUSE) + 1)
+    runs = np.split(heard, np.flatnonzero(np.diff(heard) > MAX_PAUSE_FRAMES) + 1)
     return [Stretch(first + int(run[0]), values[run[0] : run[-1] + 1].copy()) for run in runs]

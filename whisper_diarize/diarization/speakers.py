@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.clustering import NOTHING, Centroids, Prepared, Rival, assign
+from whisper_diarize.clustering import NOTHING, Centroids, Precomputed, Rival, assign
 
 from .embed import Embeddings
 
@@ -16,10 +16,10 @@ from .embed import Embeddings
 class Clustering(Protocol):
     """A way to find the speakers among voice vectors."""
 
-    def prepare_key(self) -> str:
-        """Return what must be the same for the same to be prepared."""
+    def precompute_key(self) -> str:
+        """Return what must be the same for the same to be precomputed."""
 
-    def prepare(self, vectors: NDArray[np.floating]) -> Prepared:
+    def precompute(self, vectors: NDArray[np.floating]) -> Precomputed:
         """Do what does not depend on the number of speakers."""
 
     def centroids(
@@ -27,7 +27,7 @@ class Clustering(Protocol):
         vectors: NDArray[np.floating],
         minimum: int = 1,
         maximum: int | None = None,
-        prepared: Prepared = NOTHING,
+        precomputed: Precomputed = NOTHING,
     ) -> Centroids:
         """Map (num_vectors, dim), at least one, to one vector per speaker."""
 
@@ -44,21 +44,25 @@ class Speakers:
     rival: Rival | None = None
 
 
-def prepare_speakers(embeddings: Embeddings, clustering: Clustering) -> Prepared:
+def precompute_speakers(embeddings: Embeddings, clustering: Clustering) -> Precomputed:
     """Return what `find_speakers` can do once for all numbers of speakers."""
-    return clustering.prepare(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
+    return clustering.precompute(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
 
 
 def find_speakers(
-    embeddings: Embeddings, clustering: Clustering, minimum: int, maximum: int | None, prepared: Prepared = NOTHING
+    embeddings: Embeddings,
+    clustering: Clustering,
+    minimum: int,
+    maximum: int | None,
+    precomputed: Precomputed = NOTHING,
 ) -> Speakers:
     """Cluster the clean voices, then give every voice to the nearest cluster.
 
-    If none is clean, all voices are taken to be one speaker, as pyannote does. `prepared`: by `prepare_speakers`.
+    If none is clean, all voices are taken to be one speaker, as pyannote does. `precomputed`: by `precompute_speakers`.
     """
     vectors = embeddings.vectors
     if embeddings.clean.any():
-        found = clustering.centroids(vectors[embeddings.clean], minimum, maximum, prepared)
+        found = clustering.centroids(vectors[embeddings.clean], minimum, maximum, precomputed)
     else:
         voices = vectors[~np.isnan(vectors).any(axis=-1)]
         found = Centroids(voices.mean(axis=0, keepdims=True), constrained=False)

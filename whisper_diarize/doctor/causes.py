@@ -20,7 +20,7 @@ from .plain import Arithmetic, Given, compute, tensors_of
 UNKNOWN = "no known mistake explains it"
 NO_ACTIVATION = Arithmetic(slope=1.0)
 LEAKY_SLOPE = 0.01
-FEWEST_VALUES = 3  # of a channel: a bias explains any single value
+MIN_VALUES = 3  # of a channel: a bias explains any single value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +118,7 @@ def _other_bias(suspect: Suspect) -> bool:
     channels = before.shape[-1]
     channel = suspect.recorded.pick(np.broadcast_to(np.arange(channels), before.shape))
     counts = np.bincount(channel, minlength=channels)
-    if counts.min() < FEWEST_VALUES:
+    if counts.min() < MIN_VALUES:
         return False
     after = before + np.bincount(channel, expected - suspect.recorded.pick(before)) / counts
     return suspect.like_recorded(np.where(after < 0, LEAKY_SLOPE * after, after) if leaky else after)

@@ -23,7 +23,7 @@ SAMPLES, MASKS = "samples", "masks"
 INPUTS = (SAMPLES, MASKS)
 SHAPE, STEP = "/shape", "/step"
 INT16_SCALE = 32768.0
-FEWEST_SAMPLES = 1600  # 0.1 s: less is no window, and the networks need some
+MIN_SAMPLES = 1600  # 0.1 s: less is no window, and the networks need some
 
 Floats = NDArray[np.float32]
 Array = NDArray[Any]  # Any: of the type that the file has it in
@@ -64,9 +64,9 @@ class Golden:
         """
         samples = np.atleast_2d(self._input(SAMPLES, "the audio that the activations belong to"))
         sound = samples.dtype == np.int16 or samples.dtype.kind == "f"
-        if not sound or samples.ndim > 2 or samples.shape[1] < FEWEST_SAMPLES:  # noqa: PLR2004
+        if not sound or samples.ndim > 2 or samples.shape[1] < MIN_SAMPLES:  # noqa: PLR2004
             raise OptionError(
-                f"{self.source}: 'samples' must be (num_samples,) or (batch, num_samples), at least {FEWEST_SAMPLES}, "
+                f"{self.source}: 'samples' must be (num_samples,) or (batch, num_samples), at least {MIN_SAMPLES}, "
                 f"of int16 or float32; they are {samples.shape} of {samples.dtype}"
             )
         return (samples / (INT16_SCALE if samples.dtype == np.int16 else 1.0)).astype(np.float32)

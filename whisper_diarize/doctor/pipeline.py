@@ -22,7 +22,7 @@ from .compare import EXACT, Limit, compare
 from .diagnosis import Diagnosis, Finding
 from .golden import Array, Floats, Golden, Recorded
 
-MOST_AT_ONCE = 2  # speakers: the bundled model's
+MAX_AT_ONCE = 2  # speakers: the bundled model's
 CLUSTERINGS = ("ahc", "vbx")
 CLOSE = Limit(1e-5, 1e-9)  # sums of float32 in another order, and what LAPACKs differ by
 TIMES = Limit(1e-12, 1e-12)  # the same float64 operations
@@ -50,7 +50,7 @@ def _checks(golden: Golden) -> Iterator[Check]:
     segmentation = Segmentation(
         array("decisions").astype(np.bool_), Grid(float(array("duration")), float(array("step")))
     )
-    decided = decide_powerset(array("logits"), powerset(speakers, MOST_AT_ONCE))
+    decided = decide_powerset(array("logits"), powerset(speakers, MAX_AT_ONCE))
     yield "decisions", decided, array("decisions")[array("logits.chunks")], EXACT
     yield "count", count_speakers(segmentation), array("count"), EXACT
     masks = speaking_masks(segmentation, exclude_overlap=True)
@@ -95,7 +95,7 @@ def _reconstruction(golden: Golden, name: str, segmentation: Segmentation) -> It
     activity = array(f"{name}.activity")
     summed = speaker_activity(segmentation, array(f"clusters.{name}").astype(np.intp))
     yield f"{name}.activity", summed, activity, EXACT
-    for discrete, turns, most in (("discrete", "turns", MOST_AT_ONCE), ("exclusive_discrete", "exclusive", 1)):
+    for discrete, turns, most in (("discrete", "turns", MAX_AT_ONCE), ("exclusive_discrete", "exclusive", 1)):
         expected = array(f"{name}.{discrete}")
         ours = loudest(activity, np.minimum(count, most))
         yield f"{name}.{discrete}", _heard(ours, activity), _heard(expected, activity), EXACT

@@ -16,10 +16,10 @@ from whisper_diarize.records import Audio, SpeakerCount
 from .golden import Floats
 
 WARM_UP = 2  # windows: GPUs compile kernels
-MOST_WINDOWS = 32  # what the diarizer takes at once
-FEWEST_WINDOWS = 6
+MAX_WINDOWS = 32  # what the diarizer takes at once
+MIN_WINDOWS = 6
 BUDGET_SECONDS = 4.0  # for a run, and for starting another one
-MOST_RUNS = 3
+MAX_RUNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def measure_speed(model: Model, speech: Floats) -> Speed:
     diarizer = MlxDiarizer(model)
     _run(diarizer, speech, WARM_UP)
     per_window = _run(diarizer, speech, WARM_UP)[-1] / WARM_UP
-    windows = min(MOST_WINDOWS, max(FEWEST_WINDOWS, int(BUDGET_SECONDS / per_window)))
+    windows = min(MAX_WINDOWS, max(MIN_WINDOWS, int(BUDGET_SECONDS / per_window)))
     runs: list[tuple[float, ...]] = []
     start = time.perf_counter()
-    while not runs or (len(runs) < MOST_RUNS and time.perf_counter() - start < BUDGET_SECONDS):
+    while not runs or (len(runs) < MAX_RUNS and time.perf_counter() - start < BUDGET_SECONDS):
         runs.append(_run(diarizer, speech, windows))
     covered = windows * diarizer.grid.step
     segmentation, embedding, total = (covered / statistics.median(column) for column in zip(*runs, strict=True))

@@ -6,13 +6,14 @@ The subtitles, `Srt`, `Vtt` and `Ass`, take options; the others take none. The r
 
 from .ass import Ass, AssOptions
 from .audacity import Audacity
+from .cleaning import clean_name, encodable
 from .ctm import Ctm
 from .documents import DiarizedJson, Podcast, WhisperX
 from .docx import Docx
-from .json import Json
+from .json import Json, without_copies
 from .json_reader import parse_json
 from .markdown import Markdown
-from .rttm import Rttm, parse_rttm
+from .rttm import Rttm, RttmLine, parse_rttm, rttm_lines
 from .srt import Srt, SrtOptions
 from .stm import Stm
 from .subtitles import SpeakerLabels, SubtitleOptions
@@ -32,6 +33,7 @@ __all__ = [
     "Markdown",
     "Podcast",
     "Rttm",
+    "RttmLine",
     "SpeakerLabels",
     "Srt",
     "SrtOptions",
@@ -43,6 +45,10 @@ __all__ = [
     "Vtt",
     "VttOptions",
     "WhisperX",
+    "clean_name",
+    "encodable",
     "parse_json",
     "parse_rttm",
+    "rttm_lines",
+    "without_copies",
 ]

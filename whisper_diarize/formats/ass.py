@@ -42,7 +42,7 @@ _STYLE = "Style: {name},Arial,60,&H00{colour},&H00FFFFFF,&H00000000,&H80000000,0
 
 @dataclass(frozen=True, slots=True)
 class AssOptions(SubtitleOptions):
-    """Those of all subtitles."""
+    """Options of all subtitles."""
 
 
 class Ass:

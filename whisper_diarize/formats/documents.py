@@ -11,10 +11,9 @@ from itertools import chain, count
 from string import ascii_uppercase
 
 from whisper_diarize.errors import ExportError
-from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, rounded
 
 from .cleaning import encodable, one_line
-from .json import rounded
 from .names import shown_names
 
 Object = dict[str, object]

@@ -9,7 +9,10 @@ last one is not needed.
 
 from __future__ import annotations
 
-from whisper_diarize.errors import DiarizationError, ExportError
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whisper_diarize.errors import AnnotationError, ExportError
 from whisper_diarize.records import AttributedTranscript, Turn
 
 from .cues import span_milliseconds
@@ -25,7 +28,7 @@ class Rttm:
     extension = "rttm"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the turns, those that overlap too; nobody speaking is an empty file.
+        """Return the turns, those that overlap too; without turns, an empty file.
 
         Raises:
             ExportError: nobody asked for speakers.
@@ -39,35 +42,59 @@ class Rttm:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RttmLine:
+    """A line of type SPEAKER as it stands there; `number` counts lines from 1."""
+
+    number: int
+    recording: str
+    onset: str
+    duration: str
+    speaker: str
+
+    def turn(self) -> Turn:
+        """Return the turn.
+
+        Raises:
+            AnnotationError: the times are not a span of time.
+        """
+        try:
+            onset, duration = float(self.onset), float(self.duration)
+            return Turn(onset, onset + duration, self.speaker)
+        except ValueError as exc:
+            raise AnnotationError(
+                f"line {self.number} of the RTTM has no valid times: onset {self.onset!r}, duration {self.duration!r}"
+            ) from exc
+
+
 def parse_rttm(text: str, *, name: str | None = None) -> tuple[Turn, ...]:
     """Return the turns of an RTTM file, in its order; of the recording `name` only, if given.
+
+    Raises:
+        AnnotationError: a line cannot be read.
+    """
+    return tuple(line.turn() for line in rttm_lines(text) if name in (None, line.recording))
+
+
+def rttm_lines(text: str) -> Iterator[RttmLine]:
+    """Yield the lines of an RTTM file that are turns.
 
     Blank lines, comments (`;;`) and lines of other types than SPEAKER are passed over.
 
     Raises:
-        DiarizationError: a line cannot be read.
+        AnnotationError: a line has too few fields.
     """
-    turns: list[Turn] = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         fields = line.split()
         if fields[:1] != ["SPEAKER"]:
             continue
         if len(fields) < _NUM_NEEDED_FIELDS:
-            raise DiarizationError(f"line {number} of the RTTM has {len(fields)} fields; 10 are expected: {line!r}")
+            raise AnnotationError(f"line {number} of the RTTM has {len(fields)} fields; 10 are expected: {line!r}")
         _, recording, _, onset, duration, _, _, speaker = fields[:_NUM_NEEDED_FIELDS]
-        if name in (None, recording):
-            turns.append(_turn(onset, duration, speaker, f"line {number} of the RTTM"))
-    return tuple(turns)
+        yield RttmLine(number, recording, onset, duration, speaker)
 
 
 def _line(recording: str, turn: Turn, name: str) -> str:
     # onset and end are rounded, not the duration: turns that touch still touch
     start, end = span_milliseconds(turn, minimum=1)
     return f"SPEAKER {recording} 1 {seconds_field(start)} {seconds_field(end - start)} <NA> <NA> {name} <NA> <NA>\n"
-
-
-def _turn(onset: str, duration: str, speaker: str, where: str) -> Turn:
-    try:
-        return Turn(float(onset), float(onset) + float(duration), speaker)
-    except ValueError as exc:
-        raise DiarizationError(f"{where} has no valid times: onset {onset!r}, duration {duration!r}") from exc

@@ -26,7 +26,7 @@ _TIMES = re.compile(r"\n(?=\d+[^\w\s]\d+[^\w\s]\d+)")
 
 @dataclass(frozen=True, slots=True)
 class SrtOptions(SubtitleOptions):
-    """Those of all subtitles."""
+    """Options of all subtitles."""
 
 
 class Srt:

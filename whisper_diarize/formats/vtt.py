@@ -22,10 +22,11 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 @dataclass(frozen=True, slots=True)
 class VttOptions(SubtitleOptions):
-    """Those of all subtitles; names are not written into the text unless asked for.
+    """Options of all subtitles, and two of WebVTT; names are not written into the text unless asked for.
 
-    `word_timestamps`: say in the cue when each word begins, for karaoke. `colors`: a colour for each speaker, as a
-    class of the voice tag and a style sheet.
+    Attributes:
+        word_timestamps: say in the cue when each word begins, for karaoke.
+        colors: a colour for each speaker, as a class of the voice tag and a style sheet.
     """
 
     speaker_labels: SpeakerLabels = "never"

@@ -7,8 +7,8 @@ program was stopped, and each failure is one line.
 
 from .cache import cached, check, snapshot
 from .download import announce, download
+from .failures import GATED, NO_CONNECTION, OFFLINE
 from .listing import HubFile, Listing, ask, has_token, is_offline
-from .reasons import GATED, NO_CONNECTION, OFFLINE
 
 __all__ = [
     "GATED",

@@ -12,12 +12,12 @@ from huggingface_hub import hf_hub_download, hf_hub_url
 from huggingface_hub.file_download import http_get
 from huggingface_hub.utils import WeakFileLock, build_hf_headers
 
-from whisper_diarize.errors import HubError
+from whisper_diarize.errors import Cancelled, HubError
 
-from . import patience
+from . import timeouts
 from .cache import check, compare, folder
+from .failures import explain
 from .listing import HubFile, Listing
-from .reasons import explain
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +40,11 @@ def download(listing: Listing, files: Sequence[HubFile], revision: str | None = 
     home = folder(repository)
     for file in files:
         try:
-            with patience.quiet(), patience.small_steps():
-                path = patience.in_time(
-                    partial(_fetch, listing, file), patience.SILENT_SECONDS, lambda: _num_bytes(home / "blobs")
+            with timeouts.quiet(), timeouts.small_steps():
+                path = timeouts.call_with_timeout(
+                    partial(_fetch, listing, file), timeouts.SILENT_SECONDS, lambda: _num_bytes(home / "blobs")
                 )
-        except HubError:
+        except (HubError, Cancelled):
             raise
         except Exception as exc:  # noqa: BLE001  # as above
             explain(repository, revision, exc)
@@ -66,7 +66,7 @@ def _fetch(listing: Listing, file: HubFile) -> Path:
     published = listing.files[file.name].sha256
     if published and not (folder(repository) / "snapshots" / commit / file.name).exists():
         _fill(listing, file, published)
-    return Path(hf_hub_download(repository, file.name, revision=commit, etag_timeout=patience.HUB_SECONDS))
+    return Path(hf_hub_download(repository, file.name, revision=commit, etag_timeout=timeouts.HUB_SECONDS))
 
 
 def _fill(listing: Listing, file: HubFile, sha256: str) -> None:

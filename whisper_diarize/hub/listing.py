@@ -8,8 +8,10 @@ from functools import partial
 
 from huggingface_hub import HfApi, constants, errors, get_token
 
-from . import patience
-from .reasons import explain
+from whisper_diarize.errors import Cancelled
+
+from . import timeouts
+from .failures import explain
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ def is_offline() -> bool:
 def has_token() -> bool:
     """Return whether the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
     try:
-        return patience.in_time(get_token, patience.HUB_SECONDS) is not None
+        return timeouts.call_with_timeout(get_token, timeouts.HUB_SECONDS) is not None
     except Exception:  # noqa: BLE001  # the keeper of a token may fail as it likes; then there is none
         return False
 
@@ -54,15 +56,17 @@ def ask(repository: str, revision: str | None = None) -> Listing:
     try:
         if is_offline():
             raise errors.OfflineModeIsEnabled  # noqa: TRY301  # as huggingface_hub would, only earlier
-        with patience.quiet():
-            answer = patience.in_time(
+        with timeouts.quiet():
+            answer = timeouts.call_with_timeout(
                 lambda: HfApi().model_info(
-                    repository, revision=revision, timeout=patience.HUB_SECONDS, files_metadata=True
+                    repository, revision=revision, timeout=timeouts.HUB_SECONDS, files_metadata=True
                 ),
-                2 * patience.HUB_SECONDS,  # a name server that does not answer heeds no time limit
+                2 * timeouts.HUB_SECONDS,  # a name server that does not answer heeds no time limit
             )
             if answer.gated:
-                patience.in_time(partial(_check_access, repository), 2 * patience.HUB_SECONDS)
+                timeouts.call_with_timeout(partial(_check_access, repository), 2 * timeouts.HUB_SECONDS)
+    except Cancelled:
+        raise
     except Exception as exc:  # noqa: BLE001  # hub, HTTP client, TLS and file system each raise their own
         explain(repository, revision, exc)
     files = {

@@ -3,6 +3,7 @@
 Nothing here imports MLX, or asks the hub, before a network or a download is wanted.
 """
 
+from . import fetch
 from .catalogue import AUTO, BUNDLED, HUB_MODELS, NamedModel
 from .config import ModelConfig, read_config
 from .convert import convert
@@ -26,6 +27,7 @@ __all__ = [
     "bundled_directory",
     "convert",
     "describe",
+    "fetch",
     "find_files",
     "load_files",
     "load_model",

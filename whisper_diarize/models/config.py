@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.messages import brief
+from whisper_diarize.weights import brief
 
 STEP = 0.1  # of a window's duration; pyannote.audio's segmentation_step
 

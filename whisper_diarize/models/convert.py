@@ -14,13 +14,21 @@ from safetensors.numpy import save
 
 from whisper_diarize.errors import ExportError, ModelError
 from whisper_diarize.files import write_atomically
-from whisper_diarize.weights.load import embedding_weights, network_weights, segmentation_weights
-from whisper_diarize.weights.metadata import Facts, facts_metadata
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, plda_files
+from whisper_diarize.weights import (
+    PLDA_FILE,
+    PLDA_TRANSFORM_FILE,
+    NetworkMetadata,
+    embedding_weights,
+    network_weights,
+    plda_files,
+    segmentation_weights,
+    to_safetensors_metadata,
+)
 
 from .files import CONFIG_FILE, EMBEDDING_FILE, PLDA, SEGMENTATION_FILE, ModelFiles, find_files
 from .model import model_config, model_plda
 
+Floats = NDArray[np.float32]
 FloatType = Literal["float32", "float16"]
 SUFFIX = ".safetensors"
 # edges in Hz: float16 would move them by up to 2 Hz, and that alone changes up to 7 % of the frames of a recording
@@ -51,7 +59,7 @@ def convert(
         raise ExportError(f"{destination}: is there already; choose another destination, or say --force")
     contents = _model(source if isinstance(source, ModelFiles) else find_files(source), dtype)
     try:
-        for stale in (CONFIG_FILE, f"{PLDA}/{TRANSFORM_FILE}", f"{PLDA}/{MODEL_FILE}"):
+        for stale in (CONFIG_FILE, f"{PLDA}/{PLDA_TRANSFORM_FILE}", f"{PLDA}/{PLDA_FILE}"):
             (destination / stale).unlink(missing_ok=True)
     except OSError as exc:
         raise ExportError(f"{destination}: cannot be written: {exc.strerror or exc}") from exc
@@ -65,7 +73,7 @@ def _convert_file(source: Path, destination: Path, dtype: FloatType, *, force: b
     if destination.exists() and not force:
         raise ExportError(f"{destination}: is there already; choose another destination, or say --force")
     weights = network_weights(source)
-    write_atomically(destination, _tensors(source, weights.float32(), weights.facts, dtype))
+    write_atomically(destination, _tensors(source, weights.float32(), weights.metadata, dtype))
 
 
 def _model(files: ModelFiles, dtype: FloatType) -> dict[str, bytes | str]:
@@ -75,20 +83,20 @@ def _model(files: ModelFiles, dtype: FloatType) -> dict[str, bytes | str]:
     plda = model_plda(files, embedding.dimensions)
     parameters = {} if plda is None else plda_files(dataclasses.asdict(plda))
     return {
-        SEGMENTATION_FILE: _tensors(files.segmentation, segmentation.float32(), segmentation.facts, dtype),
-        EMBEDDING_FILE: _tensors(files.embedding, embedding.float32(), embedding.facts, dtype),
+        SEGMENTATION_FILE: _tensors(files.segmentation, segmentation.float32(), segmentation.metadata, dtype),
+        EMBEDDING_FILE: _tensors(files.embedding, embedding.float32(), embedding.metadata, dtype),
         **{f"{PLDA}/{name}": content for name, content in parameters.items()},
         CONFIG_FILE: json.dumps(config, indent=2, ensure_ascii=False) + "\n",
     }
 
 
-def _tensors(source: Path, tensors: Mapping[str, NDArray[np.float32]], facts: Facts, dtype: FloatType) -> bytes:
+def _tensors(source: Path, tensors: Mapping[str, Floats], metadata: NetworkMetadata, dtype: FloatType) -> bytes:
     """Return the contents of a .safetensors file."""
     cast = {name: np.ascontiguousarray(_cast(source, name, tensor, dtype)) for name, tensor in tensors.items()}
-    return save(dict(sorted(cast.items())), facts_metadata(facts))
+    return save(dict(sorted(cast.items())), to_safetensors_metadata(metadata))
 
 
-def _cast(source: Path, name: str, tensor: NDArray[np.float32], dtype: FloatType) -> NDArray[np.floating]:
+def _cast(source: Path, name: str, tensor: Floats, dtype: FloatType) -> NDArray[np.floating]:
     if name.startswith(KEPT):
         return tensor
     with np.errstate(over="ignore"):

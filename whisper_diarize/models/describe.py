@@ -9,18 +9,19 @@ from math import prod
 from pathlib import Path
 
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
-from whisper_diarize.weights.contract import Shape
-from whisper_diarize.weights.dtypes import Array, type_name
-from whisper_diarize.weights.load import (
+from whisper_diarize.weights import (
+    Array,
     EmbeddingWeights,
     SegmentationWeights,
+    Shape,
     Weights,
     embedding_weights,
     network_weights,
     segmentation_weights,
+    type_name,
 )
 
-from .classes import known_classes, meaning
+from .classes import classes_from_metadata, describe_classes
 from .config import ModelConfig
 from .files import ModelFiles, find_files
 from .model import model_config, model_plda
@@ -98,7 +99,7 @@ def describe(source: str | Path | ModelFiles) -> ModelDescription:
     files = source if isinstance(source, ModelFiles) else find_files(source)
     segmentation, embedding = segmentation_weights(files.segmentation), embedding_weights(files.embedding)
     config, plda = model_config(files, segmentation), model_plda(files, embedding.dimensions)
-    classes = meaning(config.max_speakers_per_chunk, config.max_speakers_per_frame)
+    classes = describe_classes(config.max_speakers_per_chunk, config.max_speakers_per_frame)
     return ModelDescription(
         _segmentation(files.segmentation, segmentation, config.duration, classes),
         _embedding(files.embedding, embedding),
@@ -112,9 +113,9 @@ def _file(path: Path) -> ModelDescription:
     weights = network_weights(path)
     if isinstance(weights, EmbeddingWeights):
         return ModelDescription(embedding=_embedding(path, weights))
-    known = known_classes(str(path), weights.facts, weights.dimensions.num_classes)
-    classes = None if known is None else meaning(*known)
-    return ModelDescription(segmentation=_segmentation(path, weights, weights.facts.duration, classes))
+    known = classes_from_metadata(str(path), weights.metadata, weights.dimensions.num_classes)
+    classes = None if known is None else describe_classes(*known)
+    return ModelDescription(segmentation=_segmentation(path, weights, weights.metadata.duration, classes))
 
 
 def _segmentation(

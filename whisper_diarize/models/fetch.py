@@ -8,8 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from whisper_diarize import hub
 from whisper_diarize.errors import HubError, ModelError
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE
-from whisper_diarize.weights.weight_file import EMBEDDING, SEGMENTATION, SUFFIXES
+from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, SUFFIXES
 
 from .catalogue import NamedModel, Repository
 from .files import CONFIG_FILE, PIPELINE_FILE, PLDA, ModelFiles, find_files
@@ -87,7 +86,7 @@ def _needed(names: Sequence[str]) -> list[str]:
     """Return which of a repository's files `find_files` would take; none if it is not a model's."""
     descriptions = [name for name in (CONFIG_FILE, PIPELINE_FILE) if name in names][:1]
     weights = [_weights(names, part) for part in (SEGMENTATION, EMBEDDING)]
-    plda = [name for name in (f"{PLDA}/{TRANSFORM_FILE}", f"{PLDA}/{MODEL_FILE}") if name in names]
+    plda = [name for name in (f"{PLDA}/{PLDA_TRANSFORM_FILE}", f"{PLDA}/{PLDA_FILE}") if name in names]
     return [*descriptions, *(name for found in weights for name in found), *plda] if descriptions else []
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE
-from whisper_diarize.weights.weight_file import EMBEDDING, SEGMENTATION, find_weights
+from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, find_weights
 
 from .catalogue import BUNDLED
 from .config import ModelConfig, make_config, read_values
@@ -25,14 +24,14 @@ PIPELINE_FILE = "config.yaml"
 class ModelFiles:
     """Two weight files, how to use them, and for VBx the two files of the PLDA (transform, then model).
 
-    `said` are the fields of `config` that were stated: what a weight file says of itself replaces only the others.
+    `explicit_fields` are those of `config` that its file states: metadata of a weight file replaces only the others.
     """
 
     segmentation: Path
     embedding: Path
     config: ModelConfig
     plda: tuple[Path, Path] | None = None
-    said: frozenset[str] = frozenset()
+    explicit_fields: frozenset[str] = frozenset()
 
 
 def find_files(folder: Path) -> ModelFiles:
@@ -45,17 +44,17 @@ def find_files(folder: Path) -> ModelFiles:
         ModelError: there is none, or its description cannot be read.
     """
     ours, theirs = folder / CONFIG_FILE, folder / PIPELINE_FILE
-    said: frozenset[str] = frozenset()
+    explicit_fields: frozenset[str] = frozenset()
     if ours.is_file():
         values = read_values(ours)
-        config, said = make_config(ours, values), frozenset(values)
+        config, explicit_fields = make_config(ours, values), frozenset(values)
         segmentation, embedding, plda = (folder / part for part in PARTS)
     elif theirs.is_file():
         config = read_pipeline_config(theirs)
         segmentation, embedding, plda = (model_folder(theirs, part) for part in PARTS)
     else:
         raise ModelError(f"{folder}: no model: it has neither {CONFIG_FILE} nor a pipeline's {PIPELINE_FILE}")
-    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), said)
+    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), explicit_fields)
 
 
 def bundled_directory() -> Path:
@@ -65,5 +64,5 @@ def bundled_directory() -> Path:
 
 def _plda(folder: Path) -> tuple[Path, Path] | None:
     """Return both files if one is there: reading them says which is not."""
-    files = folder / TRANSFORM_FILE, folder / MODEL_FILE
+    files = folder / PLDA_TRANSFORM_FILE, folder / PLDA_FILE
     return files if any(path.is_file() for path in files) else None

@@ -1,28 +1,26 @@
-"""Things that are made when they are first used: whose results are kept needs no network, and need not import MLX."""
+"""Values that are made when they are first asked for: a run whose results are cached then never imports MLX."""
 
 from __future__ import annotations
 
-import functools
+import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-def lazy(make: Callable[[], T]) -> T:
-    """Return what passes for the thing that `make` makes, and makes it when any attribute is asked for."""
-    return cast("T", LazyNetwork(make))
-
-
-class LazyNetwork(Generic[T]):
-    """A stand-in that makes the network when it is first asked for something."""
+class Lazy(Generic[T]):
+    """A value that `make` makes once, for the first caller of any thread; the others wait for it."""
 
     def __init__(self, make: Callable[[], T]) -> None:
-        self._make = make
+        self._make: Callable[[], T] | None = make
+        self._made: list[T] = []
+        self._making = threading.Lock()
 
-    @functools.cached_property
-    def _made(self) -> T:
-        return self._make()
-
-    def __getattr__(self, name: str) -> Any:  # whatever the attribute is
-        return getattr(self._made, name)
+    def __call__(self) -> T:
+        """Return the value."""
+        with self._making:
+            if self._make is not None:
+                self._made.append(self._make())
+                self._make = None  # what it was made of may be large
+        return self._made[0]

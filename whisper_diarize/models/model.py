@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from whisper_diarize.clustering import Plda
 from whisper_diarize.dimensions import ResNetDimensions
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.load import (
+from whisper_diarize.weights import (
+    PLDA_FILE,
+    PLDA_TRANSFORM_FILE,
     SegmentationWeights,
     embedding_weights,
     make_embedding,
     make_segmentation,
+    read_plda,
     segmentation_weights,
 )
-from whisper_diarize.weights.plda import MODEL_FILE, TRANSFORM_FILE, read_plda
 
-from .classes import use
+from .classes import resolve_config
 from .config import ModelConfig
 from .files import PLDA, ModelFiles
-from .lazy import lazy
+from .lazy import Lazy
 
 if TYPE_CHECKING:
     from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
@@ -31,14 +33,25 @@ if TYPE_CHECKING:
 class Model:
     """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors.
 
-    `fingerprint` is a checksum of the weight files; None if the networks come from elsewhere.
+    The networks are made when they are first used. `fingerprint` is a checksum of the weight files; None if the
+    networks come from elsewhere.
     """
 
-    segmentation: SegmentationNetwork
-    embedding: EmbeddingNetwork
+    lazy_segmentation: Lazy[SegmentationNetwork]
+    lazy_embedding: Lazy[EmbeddingNetwork]
     config: ModelConfig
     plda: Plda | None = None
     fingerprint: str | None = None
+
+    @property
+    def segmentation(self) -> SegmentationNetwork:
+        """The network that finds the local speakers of a window."""
+        return self.lazy_segmentation()
+
+    @property
+    def embedding(self) -> EmbeddingNetwork:
+        """The network that makes a vector of each voice."""
+        return self.lazy_embedding()
 
 
 def load_files(files: ModelFiles) -> Model:
@@ -50,8 +63,8 @@ def load_files(files: ModelFiles) -> Model:
     segmentation = segmentation_weights(files.segmentation)
     embedding = embedding_weights(files.embedding)
     return Model(
-        lazy(lambda: make_segmentation(segmentation)),
-        lazy(lambda: make_embedding(embedding)),
+        Lazy(lambda: make_segmentation(segmentation)),
+        Lazy(lambda: make_embedding(embedding)),
         model_config(files, segmentation),
         model_plda(files, embedding.dimensions),
         fingerprint(files),
@@ -83,7 +96,7 @@ def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelC
         ModelError: the description and the weights contradict each other.
     """
     source, num_classes = str(files.segmentation), segmentation.dimensions.num_classes
-    return use(source, files.config, files.said, segmentation.facts, num_classes)
+    return resolve_config(source, files.config, files.explicit_fields, segmentation.metadata, num_classes)
 
 
 def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
@@ -97,6 +110,6 @@ def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
     if files.config.clustering == "vbx":
         raise ModelError(
             f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "
-            f"{PLDA}/{TRANSFORM_FILE} and {PLDA}/{MODEL_FILE}"
+            f"{PLDA}/{PLDA_TRANSFORM_FILE} and {PLDA}/{PLDA_FILE}"
         )
     return None

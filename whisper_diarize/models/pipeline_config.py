@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.messages import brief, first_line
+from whisper_diarize.weights import brief, first_line
 
 from .config import STEP, ModelConfig, make_config
 

@@ -26,8 +26,8 @@ class Fbank:
     """80 log-mel energies every 10 ms."""
 
     def __init__(self) -> None:
-        turns = [2 * math.pi * n / (FRAME_SAMPLES - 1) for n in range(FRAME_SAMPLES)]
-        self.window = mx.array([0.54 - 0.46 * math.cos(turn) for turn in turns])
+        angles = [2 * math.pi * n / (FRAME_SAMPLES - 1) for n in range(FRAME_SAMPLES)]
+        self.window = mx.array([0.54 - 0.46 * math.cos(angle) for angle in angles])
         self.mel = mx.array(_mel_weights())
 
     def __call__(self, samples: mx.array) -> mx.array:

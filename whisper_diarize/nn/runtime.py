@@ -14,6 +14,7 @@ from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
+from whisper_diarize.cancellation import raise_if_cancelled, result_of
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 from .fbank import Fbank
@@ -23,9 +24,9 @@ from .resnet import ResNet
 
 Floats = NDArray[np.float32]
 
-MOST_THREADS = 8  # more cores find too little work in a batch
-MOST_SEGMENTED = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
-MOST_EMBEDDED = 1  # window: the ResNet's images then stay near the core
+MAX_THREADS = 8  # more cores find too little work in a batch
+MAX_SEGMENTATION_BATCH = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
+MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay near the core
 
 _device = threading.Lock()
 
@@ -40,7 +41,7 @@ class SegmentationNetwork:
 
     def logits(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
-        return _run(self._network, samples, at_once=MOST_SEGMENTED)
+        return _run(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
 
     def stages(self, samples: Floats) -> dict[str, Floats]:
         """Return what every layer makes of (batch, num_samples), by name, in order: (batch, time, channels).
@@ -64,26 +65,26 @@ class EmbeddingNetwork:
 
     def features(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) at 16 kHz to log-mel features: (batch, num_frames, 80)."""
-        return _run(self._fbank, samples, at_once=MOST_EMBEDDED)
+        return _run(self._fbank, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def embed(self, features: Floats, masks: Floats) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
 
         The masks may have any number of frames, spread over the window.
         """
-        return _run(self._network, features, masks, at_once=MOST_EMBEDDED)
+        return _run(self._network, features, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def energies(self, samples: Floats) -> Floats:
         """Map (batch, num_samples) to features from which no mean was taken: (batch, num_frames, 80)."""
-        return _run(self._fbank.energies, samples, at_once=MOST_EMBEDDED)
+        return _run(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def frames(self, features: Floats) -> Floats:
         """Map features to what is pooled: (batch, num_frames / 8, channels)."""
-        return _run(self._network.frames, features, at_once=MOST_EMBEDDED)
+        return _run(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
 
     def pool(self, frames: Floats, masks: Floats) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        return _run(self._network.pool, frames, masks, at_once=MOST_EMBEDDED)
+        return _run(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
         """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
@@ -104,7 +105,11 @@ def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Flo
 
     On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one. On a GPU, by
     one thread at a time.
+
+    Raises:
+        Cancelled: the work of this thread is to stop.
     """
+    raise_if_cancelled()
     with one_thread():
         if mx.default_device() != mx.Device(mx.cpu):
             with _device:
@@ -112,11 +117,21 @@ def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Flo
         batch, cores = len(inputs[0]), _num_cores()
         num_parts = min(batch, max(cores, -(-batch // at_once)))
         parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
-        return np.concatenate(list(_threads().map(lambda part: np.array(network(*map(mx.array, part))), parts)))
+        threads = _threads()
+        begun = [threads.submit(_compute, network, part) for part in parts]
+        try:
+            return np.concatenate([result_of(part) for part in begun])
+        finally:
+            for part in begun:  # those not begun yet, if the work is to stop
+                part.cancel()
+
+
+def _compute(network: Callable[..., mx.array], inputs: tuple[Floats, ...]) -> Floats:
+    return np.array(network(*map(mx.array, inputs)))
 
 
 def _num_cores() -> int:
-    return min(os.cpu_count() or 1, MOST_THREADS)
+    return min(os.cpu_count() or 1, MAX_THREADS)
 
 
 @functools.cache

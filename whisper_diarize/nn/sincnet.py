@@ -55,9 +55,7 @@ class SincNet(nn.Module):
         self.conv1d = [filters, nn.Conv1d(80, 60, 5), nn.Conv1d(60, 60, 5)]
         self.norm1d = [InstanceNorm(80), InstanceNorm(60), InstanceNorm(60)]
 
-        self._kernels = [
-            CachedForm(_taps_first) for _ in self.conv1d
-        ]
+        self._kernels = [CachedForm(_taps_first) for _ in self.conv1d]
 
     def __call__(self, samples: mx.array) -> mx.array:
         """Map (batch, samples) to (batch, frames, 60)."""

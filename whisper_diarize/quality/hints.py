@@ -6,16 +6,15 @@ near each estimate is to the truth and how often each hint is right.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whisper_diarize.records import AttributedTranscript, Quality, SpeakerCount
 
+from .ghosts import ghosts
+
 HARDLY_ANY_SHARE = 0.05
 NOISY_DB = 10.0
-GHOST_SECONDS = 3.0
-GHOST_SHARE = 0.05
 CLOSE_MARGIN = 0.15
 
 
@@ -57,15 +56,10 @@ def _noisy(quality: Quality) -> Iterator[Hint]:
 
 
 def _ghosts(transcript: AttributedTranscript) -> Iterator[Hint]:
-    """Doubt those who say next to nothing, unless everybody does."""
-    seconds: defaultdict[str, float] = defaultdict(float)
-    for turn in transcript.diarization.turns if transcript.diarization else ():
-        seconds[turn.speaker] += turn.duration
-    least = min(GHOST_SECONDS, GHOST_SHARE * sum(seconds.values()))
-    ghosts = [label for label, talk in seconds.items() if talk < least]
-    if 0 < len(ghosts) < len(seconds):
-        names = " and ".join(f"{transcript.name_of(label)} ({seconds[label]:.1f} s)" for label in ghosts)
-        left = len(seconds) - len(ghosts)
+    found = ghosts(transcript)
+    if found:
+        names = " and ".join(f"{transcript.name_of(label)} ({seconds:.1f} s)" for label, seconds in found.items())
+        left = len(transcript.speakers) - len(found)
         yield Hint("ghost", f"next to no talk by {names}: this may be nobody; if so, say --num-speakers {left}")
 
 

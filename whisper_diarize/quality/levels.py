@@ -17,7 +17,7 @@ FRAME_SECONDS = 0.01
 BLOCK_SECONDS = 10.0
 EDGE_SECONDS = 0.1
 """So far from a turn a pause begins: turns end too early, and rooms ring on."""
-LEAST_SECONDS = 1.0
+MIN_SECONDS = 1.0
 """Of talk, and of pauses: less says little about either."""
 
 
@@ -40,7 +40,7 @@ def signal_to_noise(powers: NDArray[np.float32], turns: Iterable[Span]) -> float
     spans, heard = list(turns), powers > 0
     talk = powers[_covered(spans, len(powers), 0.0) & heard]
     pauses = powers[~_covered(spans, len(powers), EDGE_SECONDS) & heard]
-    if min(len(talk), len(pauses)) < LEAST_SECONDS / FRAME_SECONDS:
+    if min(len(talk), len(pauses)) < MIN_SECONDS / FRAME_SECONDS:
         return None
     noise = float(pauses.mean(dtype=np.float64))
     signal = float(talk.mean(dtype=np.float64)) - noise

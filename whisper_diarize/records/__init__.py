@@ -1,15 +1,19 @@
 """The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
 
-from .attributed import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
+from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
-from .heard import join_heard
+from .fields import rounded
+from .inference import Inference
 from .job import Job, SpeakerCount
+from .outputs import Outputs, connect
 from .quality import Quality
 from .recording import Recording
+from .result import AttributedTranscript
 from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
-from .statistics import SpeakerStatistics, speaker_statistics
+from .speaker import Speaker
+from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word
 
 __all__ = [
@@ -20,7 +24,9 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "Diarization",
+    "Inference",
     "Job",
+    "Outputs",
     "Quality",
     "Recording",
     "SampleSource",
@@ -34,7 +40,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
-    "join_heard",
+    "connect",
     "name_of",
-    "speaker_statistics",
+    "rounded",
 ]

@@ -1,15 +1,17 @@
-"""Who said what: the transcript with a speaker on every word, and what exporters receive."""
+"""Words and segments with their speakers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from .diarization import Diarization
+from .display import counted
+from .fields import NO_NAMES, Fields, Plain, check_range, rounded, speaker_fields
 from .span import Span
-from .transcript import Segment, Word
+from .transcript import Segment, Word, mapped
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AttributedWord:
     """A word and its speaker's label.
 
@@ -19,7 +21,10 @@ class AttributedWord:
 
     The others depend on the method; None, or nothing, is not known. `speaker_confidence` is the probability that the
     speaker is right, `runner_up` the label of the next best. `overlap`: others, `other_speakers`, talk at the same
-    time. `no_speech`: nobody is heard here, so the word may be made up.
+    time. `no_speech`: the diarizer hears no speech here, so the word may be made up.
+
+    Raises:
+        ValueError: the gap is negative, or the confidence no probability.
     """
 
     word: Word
@@ -32,19 +37,111 @@ class AttributedWord:
     other_speakers: tuple[str, ...] = ()
     no_speech: bool = False
 
+    def __post_init__(self) -> None:
+        check_range("gap", self.gap, 0)
+        check_range("speaker_confidence", self.speaker_confidence, 0, 1)
 
-@dataclass(frozen=True, slots=True)
+    def __repr__(self) -> str:
+        return f"<AttributedWord {self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}>"
+
+    @property
+    def text(self) -> str:
+        """The word, with the white space that precedes it."""
+        return self.word.text
+
+    @property
+    def start(self) -> float:
+        """Start in seconds."""
+        return self.word.start
+
+    @property
+    def end(self) -> float:
+        """End in seconds."""
+        return self.word.end
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.word.duration
+
+    @property
+    def probability(self) -> float | None:
+        """The engine's probability of the word, if it has one."""
+        return self.word.probability
+
+    def with_text(self, text: str) -> AttributedWord:
+        """Return the word with another text, after the white space that it had."""
+        return replace(self, word=self.word.with_text(text))
+
+    def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
+        """Return the word as plain values; `names` are those that readers see, by label."""
+        word = self.word
+        probability = rounded(word.probability)
+        return {
+            "word": word.text,
+            "start": rounded(word.start),
+            "end": rounded(word.end),
+            "probability": probability,
+            "score": probability,
+            **speaker_fields(self.speaker, names),
+            "reason": self.reason,
+            "gap": rounded(self.gap),
+            "interpolated": word.interpolated,
+            "speaker_confidence": rounded(self.speaker_confidence),
+            "runner_up": self.runner_up,
+            "overlap": self.overlap,
+            "other_speakers": list(self.other_speakers),
+            "no_speech": self.no_speech,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> AttributedWord:
+        """Read what `to_dict` returns.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        return cls(
+            Word.from_dict(fields),
+            fields.optional_label(),
+            fields.text("reason"),
+            fields.optional_number("gap", 0) or 0.0,
+            speaker_confidence=fields.optional_number("speaker_confidence", 0, 1),
+            runner_up=fields.optional_text("runner_up"),
+            overlap=fields.flag("overlap"),
+            other_speakers=fields.texts("other_speakers"),
+            no_speech=fields.flag("no_speech"),
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class AttributedSegment:
     """A piece of a segment in which one speaker talks: a cue.
 
-    `segment` has the text, the times and the plain words; `words` repeats them with their speakers, and is empty if
-    the engine gave no word times.
+    `segment` has the text, the times and the plain words; `words` are the same with their speakers, and empty if the
+    engine gave no word times. The plain words and the text follow from `words`.
+
+    Raises:
+        ValueError: the segment has words that are missing in `words`, or its text is not what they say.
     """
 
     segment: Segment
     speaker: str | None
     reason: str
     words: tuple[AttributedWord, ...] = ()
+
+    def __post_init__(self) -> None:
+        plain = tuple([word.word for word in self.words])
+        if plain == self.segment.words:
+            return
+        if not plain:
+            raise ValueError("a segment with words needs them with their speakers as well")
+        object.__setattr__(self, "segment", replace(self.segment, words=plain))
+
+    def __repr__(self) -> str:
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
+        return f"<AttributedSegment {self.start:.2f}-{self.end:.2f} {self.speaker}: {self.text!r}{words}>"
 
     @property
     def start(self) -> float:
@@ -66,50 +163,58 @@ class AttributedSegment:
         """The text without white space around it."""
         return self.segment.text.strip()
 
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker: the diarizer's `label` and the `name` that readers see (the label itself, until one is given)."""
-
-    label: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AttributedTranscript:
-    """The result of a run, and the only thing that post-processors and exporters see.
-
-    Segments are in order of time and have one speaker each. `speakers` are in order of first appearance. `diarization`
-    is None if nobody asked for speakers. `name` is the stem of the recording; `duration` its length in seconds;
-    `recording` the name of its file, without the folder; None if it is no file.
-    """
-
-    segments: tuple[AttributedSegment, ...] = ()
-    speakers: tuple[Speaker, ...] = ()
-    diarization: Diarization | None = None
-    language: str | None = None
-    engine: str | None = None
-    name: str = "audio"
-    duration: float = 0.0
-    warnings: tuple[str, ...] = field(default=())
-    recording: str | None = None
-
     @property
-    def words(self) -> tuple[AttributedWord, ...]:
-        """Every word with its speaker, in order."""
-        return tuple(word for segment in self.segments for word in segment.words)
+    def num_words(self) -> int:
+        """Number of words; without word times, of what white space separates."""
+        return len(self.words) or len(self.segment.text.split())
 
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return "".join(segment.segment.text for segment in self.segments).strip()
+    def with_text(self, text: str) -> AttributedSegment:
+        """Return the segment with another text, after the white space that it had, and without words.
 
-    def name_of(self, label: str | None) -> str | None:
-        """Return the name that readers see for a speaker's label; None for None."""
-        return next((speaker.name for speaker in self.speakers if speaker.label == label), label)
+        Times of words do not fit another text. To change words one by one, and keep their times, use `map_words`. With
+        the text that it has, it is the same segment.
+        """
+        segment = self.segment.with_text(text)
+        return self if segment is self.segment else replace(self, segment=segment, words=())
 
-    def with_names(self, names: tuple[str, ...]) -> AttributedTranscript:
-        """Return a copy in which speakers bear `names`, in order of appearance; those beyond the list keep theirs."""
-        given = (*names, *(speaker.name for speaker in self.speakers[len(names) :]))
-        speakers = tuple(replace(old, name=name) for old, name in zip(self.speakers, given, strict=False))
-        return replace(self, speakers=speakers)
+    def with_words(self, words: tuple[AttributedWord, ...]) -> AttributedSegment:
+        """Return the segment with other words; its text is theirs. Without words, the text stays."""
+        return replace(self, segment=self.segment.with_words(tuple(word.word for word in words)), words=words)
+
+    def map_words(self, change: Callable[[str], str]) -> AttributedSegment | None:
+        """Return the segment with each word changed, as `AttributedTranscript.map_words` does; None if none is left."""
+        if self.words:
+            words = tuple(word for word in (_changed(word, change) for word in self.words) if word is not None)
+            return self.with_words(words) if words else None
+        text = mapped(self.segment.text, change)
+        return self.with_text(text) if text.strip() or not self.text else None
+
+    def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
+        """Return the segment as plain values; `names` are those that readers see, by label."""
+        return {
+            **self.segment.without_words(),
+            **speaker_fields(self.speaker, names),
+            "reason": self.reason,
+            "words": [word.to_dict(names) for word in self.words],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> AttributedSegment:
+        """Read what `to_dict` returns.
+
+        Raises:
+            ValueError: a value is missing or wrong, or the text is not what the words say; the message names the field.
+        """
+        fields = Fields.of(data)
+        words = fields.records("words", AttributedWord.from_dict)
+        segment = Segment.of_fields(fields, tuple(word.word for word in words))
+        return cls(segment, fields.optional_label(), fields.text("reason"), words)
+
+
+def _changed(word: AttributedWord, change: Callable[[str], str]) -> AttributedWord | None:
+    """Return the word as `change` writes it; None if it leaves nothing."""
+    bare = word.text.strip()
+    text = change(bare)
+    if not text.strip():
+        return None
+    return word if text == bare else word.with_text(text)

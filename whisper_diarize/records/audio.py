@@ -16,7 +16,7 @@ SAMPLE_RATE = 16_000
 
 
 def name_of(source: str) -> str:
-    """Return what outputs of a source are named after: the file name without its last suffix; `stdin` for `-`.
+    """Return the name of the outputs of a source: the file name without its last suffix; `stdin` for `-`.
 
     >>> name_of("talks/2026-02-01.part1.wav"), name_of("-")
     ('2026-02-01.part1', 'stdin')
@@ -38,7 +38,7 @@ class SampleSource(Protocol):
 class Audio:
     """One channel of sound.
 
-    `samples` may be larger than memory: use `read` or `blocks`; `array` is for those who need all of it at once.
+    `samples` may be larger than memory: use `read` or `blocks`; `array` has all of it at once.
     `source` is what the user named (a path, or `-`); `name` is the stem that outputs and RTTM lines are named after.
     """
 

@@ -1,11 +1,15 @@
-"""Who spoke when: turns, and the view of them in which nobody overlaps."""
+"""Speaker turns, and the view of them in which none overlaps another."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .arrays import same_arrays
+from .display import counted
+from .fields import NO_NAMES, Fields, Plain, rounded, speaker_fields
 from .quality import Quality
 from .scores import SpeakerScores
 from .span import Span
@@ -21,15 +25,29 @@ class Turn(Span):
 
     speaker: str
 
+    def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
+        """Return the turn as plain values; `names` are those that readers see, by label."""
+        return {"start": rounded(self.start), "end": rounded(self.end), **speaker_fields(self.speaker, names)}
 
-@dataclass(frozen=True, slots=True, eq=False)
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Turn:
+        """Read a turn: `start`, `end` and `speaker_label`, or `speaker` where there is no label.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        return cls(*fields.times(), fields.label())
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Diarization:
     """Turns in order of time; they may overlap.
 
     `exclusive_turns` is the view in which at most one speaker talks at a time, as the diarizer decided it; None if it
     did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32. `model`
-    says which model found them, `quality` what was noticed of the recording on the way. `scores` are how much was heard
-    of whom, frame by frame, if the diarizer tells.
+    names the model that found them, `quality` has what was noticed of the recording on the way. `scores` tell how much
+    was heard of each speaker, frame by frame, if the diarizer has them. Diarizations are equal if all of this is.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -45,17 +63,38 @@ class Diarization:
             if turns is not None:
                 object.__setattr__(self, name, tuple(sorted(turns, key=lambda t: (t.start, t.end, t.speaker))))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Diarization):
+            return NotImplemented
+        return (
+            self._plain() == other._plain()
+            and self.embeddings.keys() == other.embeddings.keys()
+            and all(same_arrays(vector, other.embeddings[label]) for label, vector in self.embeddings.items())
+            and self.scores == other.scores
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._plain())
+
+    def __repr__(self) -> str:
+        found = f"{counted(len(self.speakers), 'speaker')}, {counted(len(self.turns), 'turn')}"
+        return f"<Diarization: {found}{f', {self.model}' if self.model else ''}>"
+
+    def _plain(self) -> tuple[object, ...]:
+        """Return all but the arrays."""
+        return self.turns, self.exclusive_turns, self.model, self.quality
+
     @property
     def speakers(self) -> tuple[str, ...]:
         """Labels in order of first appearance."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
 
     def exclusive(self) -> tuple[Turn, ...]:
-        """Return turns of which no two overlap: the diarizer's own, else whoever started last has the floor."""
-        return self.exclusive_turns if self.exclusive_turns is not None else _last_starter_has_the_floor(self.turns)
+        """Return turns of which no two overlap: the diarizer's own, else each instant is of the latest turn."""
+        return self.exclusive_turns if self.exclusive_turns is not None else _latest_starter_first(self.turns)
 
     def speech(self, duration: float, *, margin: float = 0.4, bridge: float = 2.0) -> tuple[Span, ...]:
-        """Return where anybody talks, in order of time; no two of these spans overlap.
+        """Return the spans with speech, in order of time; no two of them overlap.
 
         They are the turns with a `margin` around them, cut at the `duration` of the recording, and joined where less
         than `bridge` lies between two. All in seconds.
@@ -69,9 +108,48 @@ class Diarization:
                 found.append(Span(start, end))
         return tuple(found)
 
+    def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
+        """Return the diarization as plain values; `names` are those that readers see, by label.
 
-def _last_starter_has_the_floor(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """Cut overlapping turns: at each instant the running turn that started last keeps it."""
+        The arrays, `embeddings` and `scores`, are left out.
+        """
+        found = self.rounded()
+        return {
+            "diarization_model": found.model,
+            "turns": [turn.to_dict(names) for turn in found.turns],
+            "exclusive_turns": [turn.to_dict(names) for turn in found.exclusive()],
+            "quality": found.quality.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Diarization:
+        """Read what `to_dict` returns.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        exclusive = fields.get("exclusive_turns") is not None
+        quality = fields.get("quality")
+        return cls(
+            fields.records("turns", Turn.from_dict),
+            fields.records("exclusive_turns", Turn.from_dict) if exclusive else None,
+            model=fields.optional_text("diarization_model"),
+            quality=Quality() if quality is None else Quality.from_dict(Fields.of(quality, fields.path("quality"))),
+        )
+
+    def rounded(self) -> Diarization:
+        """Return the turns with times to the millisecond, in the order that these have, without the arrays."""
+        turns, exclusive = (tuple(map(_rounded, turns)) for turns in (self.turns, self.exclusive()))
+        return Diarization(turns, exclusive, model=self.model, quality=self.quality)
+
+
+def _rounded(turn: Turn) -> Turn:
+    return Turn(round(float(turn.start), 3), round(float(turn.end), 3), turn.speaker)
+
+
+def _latest_starter_first(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Cut overlapping turns: each instant belongs to the running turn that started last."""
     edges = sorted({edge for turn in turns for edge in (turn.start, turn.end)})
     pieces: list[Turn] = []
     running: list[Turn] = []

@@ -1,4 +1,4 @@
-"""What the user asked for, for one recording."""
+"""One job: a recording, and what the user asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whisper_diarize.errors import OptionError
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """What is known of the number of speakers; all None: find out.
+    """The number of speakers, as far as the user knows it; all None: find out.
 
     Raises:
         OptionError: a number is below 1, the minimum is above the maximum, or `num` contradicts them.
@@ -39,7 +39,7 @@ class SpeakerCount:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording and what to make of it. Hooks that observe a run receive it."""
+    """One recording and the outputs to make of it. Hooks that observe a run receive it."""
 
     source: str
     name: str

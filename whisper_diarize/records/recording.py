@@ -1,4 +1,4 @@
-"""The file of a recording, as those formats see it that play it."""
+"""The file of a recording, for formats that play it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Recording:
     """A recording's own file, undecoded.
 
     `name` is its file name; `link` the URL that leads to it from the folder of the output; `size` is in bytes; `read`
-    returns the contents, and only who needs them calls it.
+    returns the contents; call it only when they are needed.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""How much a diarizer hears of each speaker at each instant, also where it decides that he does not talk."""
+"""Scores of each speaker, frame by frame, also where the diarizer decides that the speaker is silent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from .arrays import same_arrays
 from .span import Span
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -24,21 +25,34 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeakerScores:
-    """By speaker, the stretches in which he is heard, in order of time: none overlaps another, and none is empty.
+    """By speaker, the stretches with any score, in order of time: none overlaps another, and none is empty.
 
-    0 is who is not heard, FULL_SCORE who certainly talks. The middle of frame n is at `start + n * step` seconds.
+    0 is silence, FULL_SCORE certain speech. The middle of frame n is at `start + n * step` seconds. Scores are equal if
+    all of this is.
     """
 
     step: float
     start: float
     stretches: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SpeakerScores):
+            return NotImplemented
+        return (
+            (self.step, self.start) == (other.step, other.start)
+            and self.stretches.keys() == other.stretches.keys()
+            and all(_same(stretches, other.stretches[speaker]) for speaker, stretches in self.stretches.items())
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.step, self.start, *self.stretches))
+
     def during(self, spans: Sequence[Span], margin: float = 0.0) -> list[dict[str, float]]:
-        """Return for each span the mean score, from 0 to 1, of those who are heard in it or `margin` seconds around.
+        """Return for each span the mean scores, from 0 to 1, of the speakers heard in it or `margin` seconds around.
 
         Costs as much as there are frames and spans, for each speaker.
         """
-        import numpy as np  # noqa: PLC0415  who has scores has it
+        import numpy as np  # noqa: PLC0415  scores are arrays: it is loaded
 
         edges = np.array([(span.start - margin, span.end + margin) for span in spans]).reshape(len(spans), 2)
         firsts, lasts = np.ceil((edges.T - self.start) / self.step).astype(np.intp)
@@ -51,6 +65,13 @@ class SpeakerScores:
             for index, mean in zip(heard.tolist(), means.tolist(), strict=True):
                 found[index][speaker] = mean
         return found
+
+
+def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
+    return len(one) == len(other) and all(
+        ours.first == theirs.first and same_arrays(ours.values, theirs.values)
+        for ours, theirs in zip(one, other, strict=True)
+    )
 
 
 def _sums(stretches: Sequence[Stretch], firsts: NDArray[np.intp], lasts: NDArray[np.intp]) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""A stretch of time, in seconds: what words, segments and turns are made of."""
+"""A stretch of time, in seconds: the base of words, segments and turns."""
 
 from __future__ import annotations
 

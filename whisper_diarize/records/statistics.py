@@ -1,11 +1,15 @@
-"""How much each speaker talks."""
+"""Speaker statistics: how much each speaker talks."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .attributed import AttributedTranscript, Speaker
+from .attributed import AttributedSegment
+from .diarization import Turn
+from .fields import Plain, rounded
+from .speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +21,28 @@ class SpeakerStatistics:
     turns: int
     words: int
 
+    def to_dict(self) -> Plain:
+        """Return speaker and figures as plain values."""
+        figures = {"seconds": rounded(self.seconds), "turns": self.turns, "words": self.words}
+        return {**self.speaker.to_dict(), **figures}
 
-def speaker_statistics(transcript: AttributedTranscript) -> tuple[SpeakerStatistics, ...]:
-    """Return the figures for each of `transcript.speakers`, in that order.
+
+def speaker_statistics(
+    speakers: Iterable[Speaker], turns: Iterable[Turn], segments: Iterable[AttributedSegment]
+) -> tuple[SpeakerStatistics, ...]:
+    """Return the figures for each of `speakers`, in that order.
 
     In a segment without word times, words are what white space separates.
     """
     seconds: defaultdict[str, float] = defaultdict(float)
-    turns: Counter[str] = Counter()
+    count: Counter[str] = Counter()
     words: Counter[str | None] = Counter()
-    for turn in transcript.diarization.turns if transcript.diarization else ():
+    for turn in turns:
         seconds[turn.speaker] += turn.duration
-        turns[turn.speaker] += 1
-    for segment in transcript.segments:
-        words[segment.speaker] += len(segment.words) or len(segment.text.split())
+        count[turn.speaker] += 1
+    for segment in segments:
+        words[segment.speaker] += segment.num_words
     return tuple(
-        SpeakerStatistics(speaker, seconds[speaker.label], turns[speaker.label], words[speaker.label])
-        for speaker in transcript.speakers
+        SpeakerStatistics(speaker, seconds[speaker.label], count[speaker.label], words[speaker.label])
+        for speaker in speakers
     )

@@ -1,9 +1,13 @@
-"""What was said: words, segments, transcript, as engines deliver them."""
+"""Words, segments and transcripts, as engines deliver them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from .display import counted
+from .fields import Fields, Plain, check_range, rounded
 from .span import Span
 
 
@@ -14,20 +18,55 @@ class Word(Span):
     `text` follows Whisper's convention: it carries the white space that precedes it (` word`), so that joined words
     give the text, also in languages that are written without spaces. `probability` is in [0, 1]; None if the engine has
     none. `interpolated` marks a time that was not measured but filled in between neighbours.
+
+    Raises:
+        ValueError: the times are not a span, or the probability is not one.
     """
 
     text: str
     probability: float | None = None
     interpolated: bool = False
 
+    def __post_init__(self) -> None:
+        Span.__post_init__(self)  # super() does not work in a class with slots
+        check_range("probability", self.probability, 0, 1)
 
-@dataclass(frozen=True, slots=True)
+    def with_text(self, text: str) -> Word:
+        """Return the word with another text, after the white space that it had."""
+        return replace(self, text=respaced(self.text, text))
+
+    def to_dict(self) -> Plain:
+        """Return the word as plain values, as Whisper does."""
+        return {
+            "word": self.text,
+            "start": rounded(self.start),
+            "end": rounded(self.end),
+            "probability": rounded(self.probability),
+            "interpolated": self.interpolated,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Word:
+        """Read a word of Whisper's or of ours.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        probability = fields.optional_number("probability", 0, 1)
+        return cls(*fields.times(), fields.text("word"), probability, fields.flag("interpolated"))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Segment(Span):
     """A stretch of speech as the engine cut it.
 
     `text` carries the white space that precedes it, as that of a word does: joined segments give the text. `words` may
-    be empty if the engine gives no word times. The remaining fields are Whisper's decoding statistics; None (or empty)
-    if the engine has none.
+    be empty if the engine gives no word times; else `text` is the words joined, with their white space at both ends.
+    The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
+
+    Raises:
+        ValueError: the times are not a span, or `text` is not what `words` say.
     """
 
     text: str
@@ -39,14 +78,96 @@ class Segment(Span):
     compression_ratio: float | None = None
     no_speech_prob: float | None = None
 
+    def __post_init__(self) -> None:
+        Span.__post_init__(self)
+        if self.words:
+            said = joined(self.words)
+            if said == self.text:
+                return
+            if said.split() != self.text.split():
+                raise ValueError(
+                    f"the text {self.text!r:.60} is not what the words say, {said!r:.60}: change both, with with_text, "
+                    "with_words or map_words, or leave out the words"
+                )
+            object.__setattr__(self, "text", said)
 
-@dataclass(frozen=True, slots=True)
+    def __repr__(self) -> str:
+        words = f", {counted(len(self.words), 'word')}" if self.words else ""
+        return f"<Segment {self.start:.2f}-{self.end:.2f}: {self.text!r}{words}>"
+
+    def with_text(self, text: str) -> Segment:
+        """Return the segment with another text, after the white space that it had, and without words or tokens.
+
+        Times of words do not fit another text. With the text that it has, it is the same segment.
+        """
+        if text.strip() == self.text.strip():
+            return self
+        return replace(self, text=respaced(self.text, text), words=(), tokens=())
+
+    def with_words(self, words: tuple[Word, ...]) -> Segment:
+        """Return the segment with other words, whose text is its text; where that changes, it has no tokens.
+
+        Without words, the text stays.
+        """
+        text = joined(words) if words else self.text
+        return replace(self, text=text, words=words, tokens=self.tokens if text == self.text else ())
+
+    def to_dict(self) -> Plain:
+        """Return the segment as plain values, as Whisper does."""
+        return {**self.without_words(), "words": [word.to_dict() for word in self.words]}
+
+    def without_words(self) -> Plain:
+        """Return all of `to_dict` but the words."""
+        return {
+            "seek": self.seek,
+            "start": rounded(self.start),
+            "end": rounded(self.end),
+            "text": self.text,
+            "tokens": list(self.tokens),
+            "temperature": rounded(self.temperature),
+            "avg_logprob": rounded(self.avg_logprob),
+            "compression_ratio": rounded(self.compression_ratio),
+            "no_speech_prob": rounded(self.no_speech_prob),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Segment:
+        """Read a segment of Whisper's or of ours.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        return cls.of_fields(fields, fields.records("words", Word.from_dict))
+
+    @classmethod
+    def of_fields(cls, fields: Fields, words: tuple[Word, ...]) -> Segment:
+        """Read a segment whose words are read already."""
+        bare = cls(
+            *fields.times(),
+            text=fields.text("text"),
+            seek=fields.optional_integer("seek"),
+            tokens=fields.integers("tokens"),
+            temperature=fields.optional_number("temperature"),
+            avg_logprob=fields.optional_number("avg_logprob"),
+            compression_ratio=fields.optional_number("compression_ratio"),
+            no_speech_prob=fields.optional_number("no_speech_prob"),
+        )
+        with fields.blamed():
+            return replace(bare, words=words)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Transcript:
-    """Segments in order of time. `language` is an ISO 639-1 code, None if unknown; `engine` says who wrote it."""
+    """Segments in order of time. `language` is an ISO 639-1 code, None if unknown; `engine` is the one that wrote."""
 
     segments: tuple[Segment, ...] = ()
     language: str | None = None
     engine: str | None = None
+
+    def __repr__(self) -> str:
+        said = f"{counted(len(self.segments), 'segment')}, {counted(len(self.words), 'word')}"
+        return f"<Transcript: {', '.join(filter(None, (said, self.language, self.engine)))}>"
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -57,3 +178,44 @@ class Transcript:
     def text(self) -> str:
         """The whole text."""
         return "".join(segment.text for segment in self.segments).strip()
+
+    def to_dict(self) -> Plain:
+        """Return the transcript as plain values, as Whisper does."""
+        return {
+            "text": self.text,
+            "segments": [{"id": index, **segment.to_dict()} for index, segment in enumerate(self.segments)],
+            "language": self.language,
+            "engine": self.engine,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Transcript:
+        """Read what Whisper returns, or `to_dict`.
+
+        Raises:
+            ValueError: a value is missing or wrong; the message names the field.
+        """
+        fields = Fields.of(data)
+        fields.require("segments")
+        segments = fields.records("segments", Segment.from_dict)
+        return cls(segments, fields.optional_text("language"), fields.optional_text("engine"))
+
+
+def joined(words: tuple[Word, ...]) -> str:
+    """Return the text that words make together."""
+    return "".join([word.text for word in words])
+
+
+def respaced(old: str, new: str) -> str:
+    """Return the text `new` after the white space that `old` begins with."""
+    return old[: len(old) - len(old.lstrip())] + new.strip()
+
+
+def mapped(text: str, change: Callable[[str], str]) -> str:
+    """Return `text` with `change` applied to all that white space separates; a part that becomes blank is left out."""
+
+    def changed(part: re.Match[str]) -> str:
+        new = change(part[2]).strip()
+        return part[1] + new if new else ""
+
+    return re.sub(r"(\s*)(\S+)", changed, text)

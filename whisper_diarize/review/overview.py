@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from whisper_diarize.records import AttributedTranscript, SpeakerStatistics, speaker_statistics
+from whisper_diarize.quality import ghosts
+from whisper_diarize.records import AttributedTranscript, SpeakerStatistics
 
 from .doubts import doubts
-
-GHOST_SHARE = 0.02
-"""Who says fewer of the words than this, and at most `GHOST_WORDS`, may be nobody: a cough, or another's voice."""
-GHOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerOverview:
     """A speaker's `figures`, the longest thing they say at once, and what to doubt.
 
-    `doubtful` counts their doubtful words. A `ghost` says so little that this may be nobody.
+    `doubtful` counts their doubtful words. A `ghost` may not exist: see `quality.ghosts`.
     """
 
     figures: SpeakerStatistics
@@ -34,14 +31,13 @@ def speaker_overviews(transcript: AttributedTranscript) -> tuple[SpeakerOverview
     for segment in transcript.segments:
         if len(segment.text) > len(samples.get(segment.speaker, "")):
             samples[segment.speaker] = segment.text
-    statistics = speaker_statistics(transcript)
-    fewest = min(GHOST_WORDS + 1, GHOST_SHARE * sum(row.words for row in statistics))
+    doubted = ghosts(transcript)
     return tuple(
         SpeakerOverview(
             figures=row,
             sample=" ".join(samples.get(row.speaker.label, "").split()),
             doubtful=doubtful[row.speaker.label],
-            ghost=row.words == 0 or row.words < fewest,
+            ghost=row.speaker.label in doubted,
         )
-        for row in statistics
+        for row in transcript.statistics()
     )

@@ -1,8 +1,17 @@
+// @ts-check
 // Corrections of speakers: names laid over labels, and two who are one. As speakers.py.
 
 import { strip } from "./page/scripts/text.js";
 import { mergeTurns } from "./turns.js";
 
+/** @import { Document, Word } from "./page/scripts/types.js" */
+
+/**
+ * @param {Document} document
+ * @param {string} label
+ * @param {string} name
+ * @returns {Document}
+ */
 export function rename(document, label, name) {
   const speakers = document.speakers.map((speaker) =>
     speaker.label === label ? { ...speaker, name: strip(name) || label } : speaker,
@@ -10,17 +19,24 @@ export function rename(document, label, name) {
   return { ...document, speakers };
 }
 
+/**
+ * @param {Document} document
+ * @param {string} source
+ * @param {string} target
+ * @returns {Document}
+ */
 export function merge(document, source, target) {
   const labels = document.speakers.map((speaker) => speaker.label);
   if (source === target || !labels.includes(source) || !labels.includes(target)) return document;
-  const moved = (item) => (item.speaker_label === source ? { ...item, speaker_label: target } : item);
-  const names = (word) => [word.speaker_label, word.runner_up, ...word.other_speakers].includes(source);
+  const left = (/** @type {string | null} */ label) => (label === source ? target : label);
+  const names = (/** @type {Word} */ word) =>
+    [word.speaker_label, word.runner_up, ...word.other_speakers].includes(source);
   return {
     ...document,
     segments: document.segments.map((segment) => {
       if (segment.speaker_label !== source && !segment.words.some(names)) return segment;
       const words = segment.words.map((word) => (names(word) ? relabelled(word, source, target) : word));
-      return { ...moved(segment), words };
+      return { ...segment, speaker_label: left(segment.speaker_label), words };
     }),
     speakers: document.speakers.filter((speaker) => speaker.label !== source),
     turns: document.turns && mergeTurns(document.turns, source, target),
@@ -28,12 +44,18 @@ export function merge(document, source, target) {
   };
 }
 
-/** The word said by who is left; nobody is their own rival, or talks at the same time as themselves. */
+/**
+ * The word said by who is left; nobody is their own rival, or talks at the same time as themselves.
+ * @param {Word} word
+ * @param {string} source
+ * @param {string} target
+ * @returns {Word}
+ */
 function relabelled(word, source, target) {
-  const left = (label) => (label === source ? target : label);
-  const speaker = left(word.speaker_label);
+  const left = (/** @type {string} */ label) => (label === source ? target : label);
+  const speaker = word.speaker_label === null ? null : left(word.speaker_label);
   const others = [...new Set(word.other_speakers.map(left))].filter((label) => label !== speaker);
-  const rival = left(word.runner_up);
+  const rival = word.runner_up === null ? null : left(word.runner_up);
   return {
     ...word,
     speaker_label: speaker,

@@ -1,8 +1,19 @@
+// @ts-check
 // Turns, corrected: they move with the words. As turns.py.
 
 import { compareText } from "./page/scripts/text.js";
 
-/** The document in which `label` talks from `start` to `end`, and `speaker`, who did, does not. */
+/** @import { Document, Turn } from "./page/scripts/types.js" */
+
+/**
+ * The document in which `label` talks from `start` to `end`, and `speaker`, who did, does not.
+ * @param {Document} document
+ * @param {number} start
+ * @param {number} end
+ * @param {string | null} speaker
+ * @param {string} label
+ * @returns {Document}
+ */
 export function reassignTurns(document, start, end, speaker, label) {
   if (document.turns === null || start === end) return document;
   const exclusive = document.exclusive_turns;
@@ -13,10 +24,17 @@ export function reassignTurns(document, start, end, speaker, label) {
   };
 }
 
+/**
+ * @param {Turn[]} turns
+ * @param {string} source
+ * @param {string} target
+ * @returns {Turn[]}
+ */
 export function mergeTurns(turns, source, target) {
   const theirs = turns
     .filter((turn) => turn.speaker_label === source || turn.speaker_label === target)
     .sort((a, b) => a.start - b.start);
+  /** @type {Turn[]} */
   const joined = [];
   for (const turn of theirs) {
     const last = joined.at(-1);
@@ -27,6 +45,13 @@ export function mergeTurns(turns, source, target) {
   return inOrder([...others, ...joined]);
 }
 
+/**
+ * @param {Turn[]} turns
+ * @param {number} start
+ * @param {number} end
+ * @param {string | null} speaker
+ * @returns {Turn[]}
+ */
 function without(turns, start, end, speaker) {
   return turns.flatMap((turn) => {
     if ((speaker !== null && turn.speaker_label !== speaker) || turn.end <= start || end <= turn.start) return [turn];
@@ -37,8 +62,15 @@ function without(turns, start, end, speaker) {
   });
 }
 
+/**
+ * @param {Turn[]} turns
+ * @param {number} start
+ * @param {number} end
+ * @param {string} label
+ * @returns {Turn[]}
+ */
 function given(turns, start, end, label) {
-  const touches = (turn) => turn.speaker_label === label && turn.start <= end && start <= turn.end;
+  const touches = (/** @type {Turn} */ turn) => turn.speaker_label === label && turn.start <= end && start <= turn.end;
   const touching = turns.filter(touches);
   const turn = {
     start: Math.min(start, ...touching.map((other) => other.start)),
@@ -49,8 +81,7 @@ function given(turns, start, end, label) {
   return inOrder([...turns.filter((other) => !touches(other)), turn]);
 }
 
+/** @param {Turn[]} turns */
 function inOrder(turns) {
-  return turns.sort(
-    (a, b) => a.start - b.start || a.end - b.end || compareText(a.speaker_label, b.speaker_label),
-  );
+  return turns.sort((a, b) => a.start - b.start || a.end - b.end || compareText(a.speaker_label, b.speaker_label));
 }

@@ -1,17 +1,34 @@
+// @ts-check
 // Corrections of words: a document -> a new document; what did not change is shared. As words.py.
 
 import { lead, strip } from "./page/scripts/text.js";
 import { reassignTurns } from "./turns.js";
 
+/** @import { Document, Segment, Word } from "./page/scripts/types.js" */
+
 export const CHECKED = "checked";
 
 // what engines and methods say of a word, while they say nothing
-const WITHOUT_THOUGHTS = { probability: null, score: null, speaker_confidence: null, runner_up: null, no_speech: false };
+const WITHOUT_THOUGHTS = {
+  probability: null,
+  score: null,
+  speaker_confidence: null,
+  runner_up: null,
+  no_speech: false,
+};
 
+/** @param {Segment} segment */
 export function wordCount(segment) {
   return segment.words.length || 1;
 }
 
+/**
+ * @param {Document} document
+ * @param {number} first
+ * @param {number} stop
+ * @param {string} label
+ * @returns {Document}
+ */
 export function reassign(document, first, stop, label) {
   let moved = document;
   for (const [segment, from, to] of chosen(document, first, stop)) {
@@ -28,6 +45,12 @@ export function reassign(document, first, stop, label) {
   };
 }
 
+/**
+ * @param {Document} document
+ * @param {number} first
+ * @param {number} stop
+ * @returns {Document}
+ */
 export function confirm(document, first, stop) {
   return edited(document, first, stop, (segment, from, to) => {
     const words = segment.words.map((word, i) => (from <= i && i < to ? checked(word, word.speaker_label) : word));
@@ -35,6 +58,12 @@ export function confirm(document, first, stop) {
   });
 }
 
+/**
+ * @param {Document} document
+ * @param {number} word
+ * @param {string} text
+ * @returns {Document}
+ */
 export function correct(document, word, text) {
   return edited(document, word, word + 1, (segment, from) => {
     const stripped = strip(text);
@@ -48,6 +77,12 @@ export function correct(document, word, text) {
   });
 }
 
+/**
+ * @param {Document} document
+ * @param {number} first
+ * @param {number} stop
+ * @returns {Generator<[Segment, number, number]>}
+ */
 function* chosen(document, first, stop) {
   let start = 0;
   for (const segment of document.segments) {
@@ -57,6 +92,13 @@ function* chosen(document, first, stop) {
   }
 }
 
+/**
+ * @param {Document} document
+ * @param {number} first
+ * @param {number} stop
+ * @param {(segment: Segment, from: number, to: number) => Segment[]} cut
+ * @returns {Document}
+ */
 function edited(document, first, stop, cut) {
   const segments = [];
   for (const [segment, from, to] of chosen(document, first, stop)) {
@@ -66,6 +108,13 @@ function edited(document, first, stop, cut) {
   return { ...document, segments };
 }
 
+/**
+ * @param {Segment} segment
+ * @param {number} from
+ * @param {number} to
+ * @param {string} label
+ * @returns {Segment[]}
+ */
 function given(segment, from, to, label) {
   const count = segment.words.length;
   const whole = to - from === count || count === 0;
@@ -74,12 +123,19 @@ function given(segment, from, to, label) {
   if (whole || segment.speaker_label === label) {
     return [{ ...changed, speaker_label: label, reason: whole ? CHECKED : segment.reason }];
   }
+  /** @type {Segment[]} */
   const pieces = [{ ...piece(changed, from, to), speaker_label: label, reason: CHECKED }];
   if (from > 0) pieces.unshift(piece(changed, 0, from));
   if (to < count) pieces.push(piece(changed, to, count));
   return pieces;
 }
 
+/**
+ * @param {Segment} segment
+ * @param {number} from
+ * @param {number} to
+ * @returns {Segment}
+ */
 function piece(segment, from, to) {
   if (to - from === segment.words.length) return segment;
   const words = segment.words.slice(from, to);
@@ -88,13 +144,19 @@ function piece(segment, from, to) {
   return { ...segment, start, end, text: joined(words), tokens: [], words };
 }
 
-/** The word as a person confirmed it: what engines thought of it no longer counts. */
+/**
+ * The word as a person confirmed it: what engines thought of it no longer counts.
+ * @param {Word} word
+ * @param {string | null} label
+ * @returns {Word}
+ */
 function checked(word, label) {
   const others = word.other_speakers.filter((other) => other !== label);
   const sure = { ...WITHOUT_THOUGHTS, speaker_label: label, reason: CHECKED, gap: 0 };
   return { ...word, ...sure, overlap: others.length > 0, other_speakers: others };
 }
 
+/** @param {Word[]} words */
 function joined(words) {
   return words.map((word) => word.word).join("");
 }

@@ -74,7 +74,7 @@ def _given(segment: AttributedSegment, chosen: range, label: str) -> Iterator[At
     words = tuple(_checked(w, label) if i in chosen else w for i, w in enumerate(segment.words))
     if whole or segment.speaker == label:
         reason = CHECKED if whole else segment.reason
-        yield replace(_with_words(segment, words), speaker=label, reason=reason)
+        yield replace(segment, words=words, speaker=label, reason=reason)
         return
     for given, run in groupby(range(len(words)), key=lambda index: index in chosen):
         indices = list(run)
@@ -96,26 +96,21 @@ def _piece(segment: AttributedSegment, chosen: range) -> AttributedSegment:
 
 def _confirmed(segment: AttributedSegment, chosen: range) -> Iterator[AttributedSegment]:
     words = tuple(_checked(w, w.speaker) if i in chosen else w for i, w in enumerate(segment.words))
-    yield _with_words(replace(segment, reason=segment.reason if words else CHECKED), words)
+    yield replace(segment, words=words, reason=segment.reason if words else CHECKED)
 
 
 def _corrected(segment: AttributedSegment, index: int, text: str) -> Iterator[AttributedSegment]:
     if not segment.words:
-        corrected = replace(segment.segment, text=_respaced(segment.segment.text, text), tokens=())
+        corrected = replace(segment.segment.with_text(text), tokens=())
         if text.strip():
             yield replace(segment, segment=corrected, reason=CHECKED)
         return
     old = segment.words[index]
-    new = _checked(replace(old, word=replace(old.word, text=_respaced(old.word.text, text))), old.speaker)
+    new = _checked(old.with_text(text), old.speaker)
     words = (*segment.words[:index], *((new,) if text.strip() else ()), *segment.words[index + 1 :])
     if words:
-        joined = "".join(word.word.text for word in words)
-        yield _with_words(replace(segment, segment=replace(segment.segment, text=joined, tokens=())), words)
-
-
-def _with_words(segment: AttributedSegment, words: tuple[AttributedWord, ...]) -> AttributedSegment:
-    plain = tuple(word.word for word in words)
-    return replace(segment, segment=replace(segment.segment, words=plain), words=words)
+        said = segment.with_words(words)
+        yield replace(said, segment=replace(said.segment, tokens=()))
 
 
 def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
@@ -123,7 +118,3 @@ def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
     sure = AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
     others = tuple(label for label in word.other_speakers if label != speaker)
     return replace(sure, overlap=bool(others), other_speakers=others)
-
-
-def _respaced(old: str, new: str) -> str:
-    return old[: len(old) - len(old.lstrip())] + new.strip()

@@ -1,7 +1,20 @@
 """How right is it? Measures of who said what and when, against a reference."""
 
-from .account import Account, SaidWord
-from .read import read_account
+from .annotation import Annotation, SaidWord
+from .edges import EDGE_LIMIT_SECONDS
+from .libraries import diarization_errors
+from .matching import Confusion
+from .read import read_annotation
 from .score import Rules, Scores, score
 
-__all__ = ["Account", "Rules", "SaidWord", "Scores", "read_account", "score"]
+__all__ = [
+    "EDGE_LIMIT_SECONDS",
+    "Annotation",
+    "Confusion",
+    "Rules",
+    "SaidWord",
+    "Scores",
+    "diarization_errors",
+    "read_annotation",
+    "score",
+]

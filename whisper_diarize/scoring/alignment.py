@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from .account import SaidWord
+from .annotation import SaidWord
 
 Pair = tuple[int, int]
 

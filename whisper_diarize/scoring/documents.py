@@ -13,40 +13,40 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TypeGuard
 
-from whisper_diarize.errors import ScoringError
+from whisper_diarize.errors import AnnotationError
 from whisper_diarize.records import Turn
 from whisper_diarize.transcription.times import fill, is_number, timed
 
-from .account import NOBODY, Account, SaidWord, make_account
+from .annotation import NOBODY, Annotation, SaidWord, make_annotation
 from .nist import one_of, spread
 
 Object = Mapping[str, object]
 
 
-def read_json(text: str, recording: str | None) -> Account:
+def read_json(text: str, recording: str | None) -> Annotation:
     """Read JSON of any of the kinds above."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as exc:
-        raise ScoringError(f"this is not JSON ({exc})") from exc
+        raise AnnotationError(f"this is not JSON ({exc})") from exc
     if _is_object(document) and isinstance(document.get("segments"), list):
         return _read_segments(document)
     if isinstance(document, list) and all(_is_object(item) and "words" in item for item in document):
         return _read_seglst(document, recording)
     if isinstance(document, list) and all(_is_object(item) and "word" in item for item in document):
         words = [_said(item, f"[{i}]", item.get("word"), ("start", "end")) for i, item in enumerate(document)]
-        return make_account(recording or "", words, None)
-    raise ScoringError("this is neither a transcript (an object with 'segments') nor a list of segments or words")
+        return make_annotation(recording or "", words, None)
+    raise AnnotationError("this is neither a transcript (an object with 'segments') nor a list of segments or words")
 
 
-def _read_segments(document: Object) -> Account:
+def _read_segments(document: Object) -> Annotation:
     words: list[SaidWord] = []
     for index, segment in enumerate(_objects(document, "segments")):
         words += _words_of(segment, f"segments[{index}]")
     turns = None
     if isinstance(document.get("turns"), list):
         turns = [_turn(item, f"turns[{i}]", ("start", "end")) for i, item in enumerate(_objects(document, "turns"))]
-    return make_account(str(document.get("name") or ""), words, turns)
+    return make_annotation(str(document.get("name") or ""), words, turns)
 
 
 def _words_of(segment: Object, where: str) -> Iterator[SaidWord]:
@@ -61,12 +61,12 @@ def _words_of(segment: Object, where: str) -> Iterator[SaidWord]:
         yield SaidWord(start, max(start, end), str(item["word"]), _speaker(item, whole.speaker))
 
 
-def _read_seglst(items: list[Object], recording: str | None) -> Account:
+def _read_seglst(items: list[Object], recording: str | None) -> Annotation:
     name = one_of(list(dict.fromkeys(str(item.get("session_id", "")) for item in items)), recording)
     mine = [item for item in items if str(item.get("session_id", "")) == name]
     turns = [_turn(item, f"[{index}]", ("start_time", "end_time")) for index, item in enumerate(mine)]
     words = [word for item, turn in zip(mine, turns, strict=True) for word in spread(str(item["words"]).split(), turn)]
-    return make_account(name, words, [turn for turn in turns if turn.speaker != NOBODY], "segments")
+    return make_annotation(name, words, [turn for turn in turns if turn.speaker != NOBODY], "segments")
 
 
 def _said(item: Object, where: str, text: object, keys: tuple[str, str]) -> SaidWord:
@@ -79,7 +79,7 @@ def _turn(item: Object, where: str, keys: tuple[str, str]) -> Turn:
     try:
         return Turn(start, end, _speaker(item, NOBODY))
     except ValueError as exc:
-        raise ScoringError(f"{where} is {exc}") from exc
+        raise AnnotationError(f"{where} is {exc}") from exc
 
 
 def _speaker(item: Object, otherwise: str) -> str:
@@ -94,14 +94,14 @@ def _seconds(value: object, where: str) -> float:
     except ValueError:
         number = None
     if not is_number(number):
-        raise ScoringError(f"{where} is {value!r:.20}, not a time in seconds")
+        raise AnnotationError(f"{where} is {value!r:.20}, not a time in seconds")
     return float(number)
 
 
 def _objects(item: Object, key: str) -> list[Object]:
     found = item.get(key) or []
     if not (isinstance(found, list) and all(map(_is_object, found))):
-        raise ScoringError(f"{key} is not a list of objects")
+        raise AnnotationError(f"{key} is not a list of objects")
     return found
 
 

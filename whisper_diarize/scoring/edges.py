@@ -13,7 +13,7 @@ from statistics import median
 
 from whisper_diarize.records import Turn
 
-LIMIT_SECONDS = 1.0
+EDGE_LIMIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def edge_error(reference: Sequence[Turn], hypothesis: Sequence[Turn], matched: M
             there.setdefault(turn.speaker, []).append(getattr(turn, kind))
         times = {true: sorted(there.get(found, ())) for true, found in matched.items()}
         distances += [_distance(getattr(turn, kind), times.get(turn.speaker, ())) for turn in reference]
-    found = sorted(distance for distance in distances if distance <= LIMIT_SECONDS)
+    found = sorted(distance for distance in distances if distance <= EDGE_LIMIT_SECONDS)
     missed = len(distances) - len(found)
     if not found:
         return EdgeError(len(distances), missed, None, None)

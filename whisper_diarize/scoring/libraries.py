@@ -11,7 +11,7 @@ from typing import Any
 
 from whisper_diarize.records import Turn
 
-from .account import NOBODY, SaidWord
+from .annotation import NOBODY, SaidWord
 
 INSTALL = 'pip install "whisper-diarize[score]"'
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from whisper_diarize.records import Span, Turn
 
-from .account import NOBODY
+from .annotation import NOBODY
 
 
 @dataclass(frozen=True, slots=True)

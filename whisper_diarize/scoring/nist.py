@@ -1,6 +1,5 @@
-"""NIST's formats of lines: RTTM (turns), STM (segments with their text) and CTM (words).
+"""NIST's formats of lines: RTTM (turns, see `formats.rttm`), STM (segments with their text) and CTM (words).
 
-    RTTM  SPEAKER <recording> <channel> <onset> <duration> <NA> <NA> <speaker> ...
     STM   <recording> <channel> <speaker> <start> <end> [<label>] word word ...
     CTM   <recording> <channel> <start> <duration> <word> [<confidence> [<type> [<speaker>]]]
 
@@ -13,36 +12,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
-from whisper_diarize.errors import ScoringError
+from whisper_diarize.errors import AnnotationError
+from whisper_diarize.formats import rttm_lines
 from whisper_diarize.records import Turn
 
-from .account import Account, SaidWord, make_account
+from .annotation import Annotation, SaidWord, make_annotation
 
 IGNORED = "ignore_time_segment_in_scoring"
 NOT_WORDS = frozenset({"non-lex", "misc", "noscore"})
 NO_SPEAKER = frozenset({"inter_segment_gap"})
-STM_FIELDS, CTM_FIELDS, RTTM_FIELDS = 5, 5, 8
+NUM_STM_FIELDS, NUM_CTM_FIELDS = 5, 5
 CTM_TYPE, CTM_SPEAKER = 6, 7
 
 Line = tuple[int, list[str]]
 
 
-def read_rttm(text: str, recording: str | None) -> Account:
+def read_rttm(text: str, recording: str | None) -> Annotation:
     """Read turns."""
-    lines = [(number, fields) for number, fields in _lines(text, "RTTM", 1) if fields[0] == "SPEAKER"]
-    name, chosen = _of_one(lines, 1, recording)
-    turns = []
-    for number, fields in chosen:
-        if len(fields) < RTTM_FIELDS:
-            raise ScoringError(f"line {number} of the RTTM has {len(fields)} fields; 10 are expected")
-        start, length = _times(number, fields[3], fields[4])
-        turns.append(_turn(number, start, start + length, fields[7]))
-    return make_account(name, None, turns)
+    lines = list(rttm_lines(text))
+    name = one_of(list(dict.fromkeys(line.recording for line in lines)), recording)
+    return make_annotation(name, None, [line.turn() for line in lines if line.recording == name])
 
 
-def read_stm(text: str, recording: str | None) -> Account:
+def read_stm(text: str, recording: str | None) -> Annotation:
     """Read segments; their words share their time by length."""
-    name, lines = _of_one(_lines(text, "STM", STM_FIELDS), 0, recording)
+    name, lines = _of_one(_lines(text, "STM", NUM_STM_FIELDS), recording)
     turns: list[Turn] = []
     words: list[SaidWord] = []
     for number, (_, _, speaker, start, end, *rest) in lines:
@@ -51,12 +45,12 @@ def read_stm(text: str, recording: str | None) -> Account:
             continue
         turns.append(_turn(number, *_times(number, start, end), speaker))
         words += spread(said, turns[-1])
-    return make_account(name, words, turns, "segments")
+    return make_annotation(name, words, turns, "segments")
 
 
-def read_ctm(text: str, recording: str | None) -> Account:
+def read_ctm(text: str, recording: str | None) -> Annotation:
     """Read words."""
-    name, lines = _of_one(_lines(text, "CTM", CTM_FIELDS), 0, recording)
+    name, lines = _of_one(_lines(text, "CTM", NUM_CTM_FIELDS), recording)
     words = []
     for number, fields in lines:
         if len(fields) > CTM_TYPE and fields[CTM_TYPE].lower() in NOT_WORDS:
@@ -64,7 +58,7 @@ def read_ctm(text: str, recording: str | None) -> Account:
         start, length = _times(number, fields[2], fields[3])
         span = _turn(number, start, start + length, fields[CTM_SPEAKER] if len(fields) > CTM_SPEAKER else fields[1])
         words.append(SaidWord(span.start, span.end, fields[4], span.speaker))
-    return make_account(name, words, None)
+    return make_annotation(name, words, None)
 
 
 def spread(said: Iterable[str], turn: Turn) -> Iterator[SaidWord]:
@@ -83,29 +77,31 @@ def _lines(text: str, kind: str, least: int) -> list[Line]:
     lines = [(number, fields) for number, fields in lines if fields and not fields[0].startswith(";;")]
     for number, fields in lines:
         if len(fields) < least:
-            raise ScoringError(f"line {number} of the {kind} has {len(fields)} fields; at least {least} are expected")
+            raise AnnotationError(
+                f"line {number} of the {kind} has {len(fields)} fields; at least {least} are expected"
+            )
     return lines
 
 
-def _of_one(lines: list[Line], field: int, recording: str | None) -> tuple[str, list[Line]]:
+def _of_one(lines: list[Line], recording: str | None) -> tuple[str, list[Line]]:
     """Return the name of the recording, and the lines that are about it."""
-    names = list(dict.fromkeys(fields[field] for _, fields in lines if len(fields) > field))
+    names = list(dict.fromkeys(fields[0] for _, fields in lines))
     name = one_of(names, recording)
-    return name, [line for line in lines if line[1][field] == name]
+    return name, [line for line in lines if line[1][0] == name]
 
 
 def one_of(names: list[str], recording: str | None) -> str:
     """Return the recording to read: the one asked for, else the only one.
 
     Raises:
-        ScoringError: it is not there, or there are several.
+        AnnotationError: it is not there, or there are several.
     """
     if recording in names:
         return str(recording)
     if len(names) > 1:
-        raise ScoringError(f"it has several recordings ({', '.join(names[:5])}); say which: --recording NAME")
+        raise AnnotationError(f"it has several recordings ({', '.join(names[:5])}); say which: --recording NAME")
     if recording is not None and names:
-        raise ScoringError(f"there is no recording '{recording}'; there is: {names[0]}")
+        raise AnnotationError(f"there is no recording '{recording}'; there is: {names[0]}")
     return names[0] if names else recording or ""
 
 
@@ -113,7 +109,7 @@ def _times(number: int, *texts: str) -> tuple[float, float]:
     try:
         first, second = map(float, texts)
     except ValueError as exc:
-        raise ScoringError(f"line {number} has no valid times: {' '.join(texts)}") from exc
+        raise AnnotationError(f"line {number} has no valid times: {' '.join(texts)}") from exc
     return first, second
 
 
@@ -121,4 +117,4 @@ def _turn(number: int, start: float, end: float, speaker: str) -> Turn:
     try:
         return Turn(start, end, speaker)
     except ValueError as exc:
-        raise ScoringError(f"line {number} is {exc}") from exc
+        raise AnnotationError(f"line {number} is {exc}") from exc

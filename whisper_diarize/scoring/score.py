@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from whisper_diarize.errors import OptionError
 
-from .account import Account
+from .annotation import Annotation
 from .edges import EdgeError, edge_error
 from .libraries import (
     INSTALL,
@@ -63,8 +63,8 @@ class Scores:
         return hypothesis - reference
 
 
-def score(reference: Account, hypothesis: Account, rules: Rules = Rules()) -> Scores:
-    """Compare two accounts of a recording by every measure for which both have enough."""
+def score(reference: Annotation, hypothesis: Annotation, rules: Rules = Rules()) -> Scores:
+    """Compare two annotations of a recording by every measure for which both have enough."""
     notes: list[str] = []
     shares = shared_seconds(reference.turns, hypothesis.turns)
     seconds = confusion_of("seconds", shares, reference.speakers, hypothesis.speakers)

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .account import SaidWord
 from .alignment import align
+from .annotation import SaidWord
 from .matching import Confusion, confusion_of
 
 

@@ -8,8 +8,8 @@
 The checks raise `AssertionError` with what is wrong.
 """
 
+from . import conformance
 from .checks import (
-    ProgressRecorder,
     check_attributor,
     check_diarizer,
     check_exporter,
@@ -18,7 +18,8 @@ from .checks import (
     check_transcriber,
 )
 from .fakes import FakeDiarizer, FakeEngines, FakeTranscriber
-from .inputs import attributed_example, silence, tone
+from .inputs import attributed_example, example_transcripts, silence, tone
+from .progress_recorder import ProgressRecorder
 
 __all__ = [
     "FakeDiarizer",
@@ -32,6 +33,8 @@ __all__ = [
     "check_plugin",
     "check_post_processor",
     "check_transcriber",
+    "conformance",
+    "example_transcripts",
     "silence",
     "tone",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from whisper_diarize import hub
 from whisper_diarize.errors import ModelError
 
-from .models import CONFIG, WEIGHTS
+from .model_files import CONFIG, WEIGHTS
 
 
 def fetch(repository: str) -> Path:

@@ -14,11 +14,12 @@ from typing import Any
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_flatten, tree_unflatten
-from mlx_whisper.whisper import ModelDimensions, Whisper
+from mlx_whisper.whisper import ModelDimensions
 
 from whisper_diarize.errors import ModelError, WeightMismatchError
 
-from .models import CONFIG, WEIGHTS
+from .model_files import CONFIG, WEIGHTS
+from .stoppable import StoppableWhisper
 
 # The package hides this module behind its function of the same name.
 engine = importlib.import_module("mlx_whisper.transcribe")
@@ -43,6 +44,14 @@ def hold_model(folder: Path, *, fp16: bool) -> Any:
     return holder.model
 
 
+def drop_model(folder: Path) -> None:
+    """Give the model in `folder` back, if it is the one that mlx_whisper finds loaded."""
+    holder = engine.ModelHolder
+    if holder.model_path == str(folder):
+        holder.model = holder.model_path = None
+        mx.clear_cache()
+
+
 def has_gpu() -> bool:
     """Return whether MLX computes on a GPU."""
     return bool(mx.default_device() == mx.gpu)
@@ -56,7 +65,7 @@ def _load(folder: Path, *, fp16: bool) -> Any:
     quantization = config.pop("quantization", None)
     try:
         dtype = mx.float16 if fp16 else mx.float32
-        model = Whisper(ModelDimensions(**config), dtype)
+        model = StoppableWhisper(ModelDimensions(**config), dtype)
         weights = _read_weights(path)
         if quantization is not None:
             nn.quantize(model, **quantization, class_predicate=lambda name, _: f"{name}.scales" in weights)
@@ -68,7 +77,7 @@ def _load(folder: Path, *, fp16: bool) -> Any:
     return model
 
 
-# Any: whatever the file holds
+# Any: a JSON object's values
 def _read_config(path: Path) -> dict[str, Any]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))

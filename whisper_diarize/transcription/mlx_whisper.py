@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
+import weakref
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Span, Transcript
+from whisper_diarize.threads import ForkableLock
 
 from .clips import Joined, clips_between, common
 from .languages import language_code
@@ -24,8 +25,11 @@ from .options import MlxWhisperOptions
 from .progress import reported_to
 from .segments import RawSegment, RawWord, build_transcript
 
-ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = ForkableLock()
 """mlx_whisper keeps its model, and we its progress, in module-wide variables."""
+
+_users: weakref.WeakKeyDictionary[MlxWhisperTranscriber, Path] = weakref.WeakKeyDictionary()
+"""The transcribers that are in use, and the folders of their models."""
 
 
 class MlxWhisperTranscriber:
@@ -68,10 +72,18 @@ class MlxWhisperTranscriber:
             return Transcript((), self._language, name)
         folder = find_model(self.options.model)
         with ONE_AT_A_TIME:
+            _users[self] = folder
             result = self._run(audio.source, samples, folder, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
         heard = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
         return joined.restored(heard)
+
+    def close(self) -> None:
+        """Give the model back, unless another transcriber uses it too."""
+        with ONE_AT_A_TIME:
+            folder = _users.pop(self, None)
+            if folder is not None and folder not in _users.values():
+                _loading().drop_model(folder)
 
     # Any: mlx_whisper's result, a dict of dicts
     def _run(self, source: str, samples: NDArray[np.float32], folder: Path, progress: Progress) -> Mapping[str, Any]:

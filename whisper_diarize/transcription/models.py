@@ -7,6 +7,8 @@ from pathlib import Path
 
 from whisper_diarize.errors import ModelError, OptionError
 
+from .model_files import CONFIG, WEIGHTS
+
 # Source: https://huggingface.co/collections/mlx-community/whisper-663256f9964fbb1177db93dc
 REPOSITORIES = {
     "tiny": "mlx-community/whisper-tiny-mlx",
@@ -23,10 +25,6 @@ REPOSITORIES = {
     "large-v3-turbo": "mlx-community/whisper-large-v3-turbo",
     "turbo": "mlx-community/whisper-large-v3-turbo",
 }
-
-CONFIG = "config.json"
-WEIGHTS = ("weights.safetensors", "weights.npz")
-"""The names that mlx_whisper knows; the first one found is used."""
 
 
 def check_name(model: str) -> None:

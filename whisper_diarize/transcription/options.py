@@ -1,4 +1,4 @@
-"""What the user may ask of mlx_whisper."""
+"""The options of mlx_whisper."""
 
 from __future__ import annotations
 
@@ -11,12 +11,29 @@ from whisper_diarize.errors import OptionError
 
 @dataclass(frozen=True, slots=True)
 class MlxWhisperOptions:
-    """The options of mlx_whisper, with its names. Word times are always on; beam search it does not have.
+    """Options of mlx_whisper, with its names. Word times are always on; it has no beam search.
 
-    `model` is a short name (`turbo`, `large-v3`, `small`, `tiny.en`, ...), a repository of huggingface.co
-    (`owner/name`), or a folder. `temperature` lists what to try in turn when a result looks wrong; one value: no second
-    try. `fp16`, None: half precision on a GPU, single on a CPU, which is slower in half. `clip_timestamps` are the
-    starts and ends, in turn, of what to transcribe, in seconds; the last end may be left out.
+    Attributes:
+        model: a short name (turbo, large-v3, small, tiny.en, ...), a repository of huggingface.co (owner/name), or a
+            folder.
+        language: the code of the language spoken, such as en; none: it is detected.
+        task: transcribe, or translate to English.
+        temperature: randomness of the decoder, 0 to 1: what to try in turn when a result looks wrong; one value: no
+            second try.
+        best_of: candidates to draw at a temperature above 0.
+        length_penalty: preference for longer candidates, 0 to 1; none: by the mean probability of a token.
+        suppress_tokens: numbers of tokens never to write; -1 stands for most symbols.
+        initial_prompt: text that the engine takes for what was said before: names and terms, spelled right.
+        condition_on_previous_text: take the text of the window before as a prompt.
+        fp16: compute in half precision; none: on a GPU only, as it is slower on a CPU.
+        compression_ratio_threshold: text that compresses better than this repeats itself and is tried again.
+        logprob_threshold: text with a lower mean log-probability is tried again.
+        no_speech_threshold: silence if this is less than the probability of no speech, and the text was unlikely too.
+        prepend_punctuations: marks that are joined to the word after them.
+        append_punctuations: marks that are joined to the word before them.
+        hallucination_silence_threshold: leave out silences longer than so many seconds around text that may be made up.
+        clip_timestamps: start, end, start, ... in seconds, of what to transcribe; the last end may be left out.
+        sample_len: tokens to write for a window, at most.
 
     Raises:
         OptionError: a value is not possible.
@@ -44,14 +61,17 @@ class MlxWhisperOptions:
 
     def __post_init__(self) -> None:
         clips = self.clip_timestamps
-        possible = {
-            "task": self.task in ("transcribe", "translate"),
-            "temperature": bool(self.temperature) and all(0 <= t <= 1 for t in self.temperature),
-            "best_of": self.best_of is None or self.best_of >= 1,
-            "length_penalty": self.length_penalty is None or 0 <= self.length_penalty <= 1,
-            "sample_len": self.sample_len is None or self.sample_len >= 1,
-            "clip_timestamps": all(t >= 0 for t in clips) and all(a < b for a, b in pairwise(clips)),
+        needed = {
+            "task": (self.task in ("transcribe", "translate"), "transcribe or translate"),
+            "temperature": (self.temperature and all(0 <= t <= 1 for t in self.temperature), "one or more from 0 to 1"),
+            "best_of": (self.best_of is None or self.best_of >= 1, "at least 1"),
+            "length_penalty": (self.length_penalty is None or 0 <= self.length_penalty <= 1, "from 0 to 1"),
+            "sample_len": (self.sample_len is None or self.sample_len >= 1, "at least 1"),
+            "clip_timestamps": (
+                all(t >= 0 for t in clips) and all(a < b for a, b in pairwise(clips)),
+                "seconds that grow",
+            ),
         }
-        for name, is_possible in possible.items():
+        for name, (is_possible, wanted) in needed.items():
             if not is_possible:
-                raise OptionError(f"{name}={getattr(self, name)} is not possible; see MlxWhisperOptions")
+                raise OptionError(f"{name} must be {wanted}, not {getattr(self, name)}")

@@ -4,7 +4,8 @@ All three are an object with `segments`; what else there is decides how it is re
 
 - words without times (WhisperX leaves them out for numbers) get theirs from their neighbours;
 - words without white space in front (WhisperX) get that which the text of their segment has there;
-- segments without words are cut into words, which share the segment's time by length.
+- segments without words are cut into words, which share the segment's time by length;
+- words that say something else than the text of their segment take its spelling (`wording`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from whisper_diarize.text import HAN, KANA, is_unspaced
 
 from .segments import RawSegment, RawWord, build_transcript
 from .times import is_number
+from .wording import agreed
 
 Object = Mapping[str, object]
 
@@ -45,7 +47,8 @@ def read_transcript(path: str | Path) -> Transcript:
             f"{path}: this is not a transcript: {exc}; give the JSON of mlx_whisper, whisper, WhisperX or transcribe"
         ) from exc
     limit = duration or math.inf
-    return build_transcript(_spaced(segments), language=language, engine=engine, duration=limit)
+    agreeing = [agreed(segment, _words_in) for segment in _spaced(segments)]
+    return build_transcript(agreeing, language=language, engine=engine, duration=limit)
 
 
 class _ShapeError(Exception):

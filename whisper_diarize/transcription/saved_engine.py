@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedTranscriptOptions:
-    """The saved transcript to take: `path`, which `--transcript FILE` sets."""
+    """Options of the engine that takes words from a file.
+
+    Attributes:
+        path: the file with the transcript; --transcript FILE sets it.
+
+    Raises:
+        OptionError: no file is named.
+    """
 
     path: str = ""
 

@@ -86,7 +86,7 @@ def _build(segment: RawSegment, times: Sequence[Time]) -> Segment:
     return Segment(
         times[0].start,
         times[-1].end,
-        segment.text,
+        "".join(word.text for word in words) or segment.text,
         words,
         seek=_whole(statistics.get("seek")),
         tokens=_tokens(statistics.get("tokens")),

@@ -3,6 +3,8 @@
 MLX is imported when the first network is made.
 """
 
+from .contract import Shape
+from .dtypes import Array, type_name
 from .load import (
     EmbeddingWeights,
     SegmentationWeights,
@@ -15,21 +17,38 @@ from .load import (
     network_weights,
     segmentation_weights,
 )
-from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, network_file
+from .messages import brief, first_line
+from .metadata import MAX_SPEAKERS, NetworkMetadata, to_safetensors_metadata
+from .plda import PLDA_FILE, PLDA_TRANSFORM_FILE, plda_files, read_plda
+from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, find_weights, network_file, read_weight_file
 
 __all__ = [
     "EMBEDDING",
+    "MAX_SPEAKERS",
+    "PLDA_FILE",
+    "PLDA_TRANSFORM_FILE",
     "SEGMENTATION",
     "SUFFIXES",
+    "Array",
     "EmbeddingWeights",
+    "NetworkMetadata",
     "SegmentationWeights",
+    "Shape",
     "Weights",
+    "brief",
     "embedding_weights",
+    "find_weights",
+    "first_line",
     "load_embedding",
     "load_segmentation",
     "make_embedding",
     "make_segmentation",
     "network_file",
     "network_weights",
+    "plda_files",
+    "read_plda",
+    "read_weight_file",
     "segmentation_weights",
+    "to_safetensors_metadata",
+    "type_name",
 ]

@@ -23,8 +23,8 @@ from .messages import first_line
 from .unpickle import Builder, ForbiddenError, Global, Record, UnpickleError, unpickle
 
 PICKLE = "data.pkl"
-LARGEST_PICKLE = 16 * 2**20  # bytes; pyannote's have 22 thousand
-MOST_NUMBERS = 2**40
+MAX_PICKLE_BYTES = 16 * 2**20  # bytes; pyannote's have 22 thousand
+MAX_NUMBERS = 2**40
 ZIP_MAGIC, PICKLE_MAGIC = b"PK", b"\x80"
 
 
@@ -80,7 +80,7 @@ def _read(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Array], dict[
     if len(pickles) != 1:
         raise ModelError(f"{path}: the weights cannot be read: it is a zip, but not of torch: no {PICKLE} in it")
     folder = pickles[0].removesuffix(PICKLE)
-    if archive.getinfo(pickles[0]).file_size > LARGEST_PICKLE:
+    if archive.getinfo(pickles[0]).file_size > MAX_PICKLE_BYTES:
         raise ModelError(f"{path}: the weights cannot be read: its {PICKLE} is too large for one")
     try:
         contents = unpickle(_stored(archive, pickles[0]), _NAMES, _storage)
@@ -144,7 +144,7 @@ def _storage(identifier: tuple[Any, ...]) -> Storage:
     word, kind, key, _, length = identifier
     if word != "storage" or type(kind) is not Global or kind.name not in TORCH or type(key) is not str:
         raise UnpickleError("the pickle refers to something that is not a storage")
-    if type(length) is not int or not 0 <= length < MOST_NUMBERS:
+    if type(length) is not int or not 0 <= length < MAX_NUMBERS:
         raise UnpickleError("the pickle is broken: the length of a storage is impossible")
     return Storage(key, kind.name, length)
 
@@ -154,7 +154,7 @@ def _tensor(arguments: tuple[Any, ...]) -> StoredTensor:
     storage, offset, shape, strides = arguments[:4]
     if type(storage) is not Storage or len(shape) != len(strides):
         raise UnpickleError("the pickle is broken: a tensor is not described as torch does")
-    if any(type(n) is not int or not 0 <= n < MOST_NUMBERS for n in (offset, *shape, *strides)):
+    if any(type(n) is not int or not 0 <= n < MAX_NUMBERS for n in (offset, *shape, *strides)):
         raise UnpickleError("the pickle is broken: the shape of a tensor is impossible")
     last = offset + sum((count - 1) * stride for count, stride in zip(shape, strides, strict=True))
     # more numbers than the storage has: one that repeats itself, and may be larger than memory

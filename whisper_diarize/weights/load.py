@@ -25,7 +25,7 @@ from .contract import (
 from .dtypes import Array, is_float, to_float32, type_name
 from .keys import pyannet_parameters, resnet_parameters
 from .layout import contract_names, torch_layout
-from .metadata import Facts
+from .metadata import NetworkMetadata
 from .weight_file import EMBEDDING, SEGMENTATION, WeightFile, network_file, read_weight_file
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Weights:
     """
 
     tensors: Mapping[str, Array]
-    facts: Facts
+    metadata: NetworkMetadata
 
     def float32(self) -> dict[str, NDArray[np.float32]]:
         """Return the tensors in float32."""
@@ -132,12 +132,12 @@ def make_embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
 
 def _segmentation_weights(path: Path, file: WeightFile) -> SegmentationWeights:
     dimensions, tensors = _fit(path, file, segmentation_dimensions, segmentation_shapes)
-    return SegmentationWeights(tensors, file.facts, dimensions)
+    return SegmentationWeights(tensors, file.metadata, dimensions)
 
 
 def _embedding_weights(path: Path, file: WeightFile) -> EmbeddingWeights:
     dimensions, tensors = _fit(path, file, embedding_dimensions, embedding_shapes)
-    return EmbeddingWeights(tensors, file.facts, dimensions)
+    return EmbeddingWeights(tensors, file.metadata, dimensions)
 
 
 def _fit(

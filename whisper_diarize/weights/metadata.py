@@ -1,4 +1,4 @@
-"""What a weight file says about its network."""
+"""Metadata of a weight file: the window it was trained on, and the layout of its classes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whisper_diarize.errors import ModelError
 from .messages import brief
 from .unpickle import Record
 
-MOST_SPEAKERS = 20  # of a window; more than anybody trains
+MAX_SPEAKERS = 20  # of a window; more than anybody trains
 
 # Any: values of a checkpoint, or of JSON
 # how our networks are made; a checkpoint that was trained otherwise says so in its hyper-parameters
@@ -41,8 +41,8 @@ MULTILABEL, POWERSET, REPRESENTATION = 2, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a file says: the window in seconds, and what its classes are; None where it says nothing.
+class NetworkMetadata:
+    """The window in seconds, and the layout of the classes, as a file states them; None where it states nothing.
 
     `speakers` of a window, and how many can talk at once: None if the classes are the speakers themselves.
     """
@@ -52,8 +52,8 @@ class Facts:
     at_once: int | None = None
 
 
-def checkpoint_facts(source: str, contents: Mapping[str, Any]) -> Facts:
-    """Read the facts of a Lightning checkpoint of pyannote.audio.
+def checkpoint_metadata(source: str, contents: Mapping[str, Any]) -> NetworkMetadata:
+    """Read the metadata of a Lightning checkpoint of pyannote.audio.
 
     Raises:
         ModelError: its network differs from ours in what its tensors do not show, or does another task.
@@ -62,47 +62,47 @@ def checkpoint_facts(source: str, contents: Mapping[str, Any]) -> Facts:
     pyannote = contents.get("pyannote.audio")
     specifications = pyannote.get("specifications") if isinstance(pyannote, dict) else None
     if not isinstance(specifications, Record):
-        return Facts()
+        return NetworkMetadata()
     state = specifications.state
     problem = state.get("problem")
     number = problem.args[0] if isinstance(problem, Record) and problem.args else None
     if number == REPRESENTATION:
-        return Facts()
+        return NetworkMetadata()
     classes, at_once = state.get("classes"), state.get("powerset_max_classes")
     speakers_apart = number == (MULTILABEL if at_once is None else POWERSET)
     if not speakers_apart or not isinstance(classes, list | tuple):
         raise ModelError(f"{source}: the checkpoint was trained for another task than telling speakers apart")
-    return _facts(source, {"duration": state.get("duration"), "speakers": len(classes), "at_once": at_once})
+    return _metadata(source, {"duration": state.get("duration"), "speakers": len(classes), "at_once": at_once})
 
 
-def metadata_facts(source: str, metadata: Mapping[str, str]) -> Facts:
-    """Read the facts that `convert` leaves in a .safetensors file.
+def safetensors_metadata(source: str, header: Mapping[str, str]) -> NetworkMetadata:
+    """Read the metadata that `convert` leaves in the header of a .safetensors file.
 
     Raises:
-        ModelError: they make no sense.
+        ModelError: it makes no sense.
     """
     try:
-        values = json.loads(metadata.get(METADATA, "{}"))
+        values = json.loads(header.get(METADATA, "{}"))
     except ValueError:
         values = None
-    return _facts(source, values)
+    return _metadata(source, values)
 
 
-def facts_metadata(facts: Facts) -> dict[str, str] | None:
-    """Return what `metadata_facts` reads."""
-    return {METADATA: json.dumps(dataclasses.asdict(facts))} if facts != Facts() else None
+def to_safetensors_metadata(metadata: NetworkMetadata) -> dict[str, str] | None:
+    """Return the header that `safetensors_metadata` reads; None if nothing is known."""
+    return {METADATA: json.dumps(dataclasses.asdict(metadata))} if metadata != NetworkMetadata() else None
 
 
-def _facts(source: str, values: Any) -> Facts:
+def _metadata(source: str, values: Any) -> NetworkMetadata:
     if not isinstance(values, dict):
         raise ModelError(f"{source}: what the file says about itself makes no sense")
     duration, speakers, at_once = (values.get(name) for name in ("duration", "speakers", "at_once"))
-    counts = all(n is None or (type(n) is int and 0 < n <= MOST_SPEAKERS) for n in (speakers, at_once))
+    counts = all(n is None or (type(n) is int and 0 < n <= MAX_SPEAKERS) for n in (speakers, at_once))
     seconds = duration is None or (isinstance(duration, int | float) and 0 < duration < math.inf)
     if not counts or not seconds:
         told = ", ".join(f"{name} {brief(values.get(name))}" for name in ("duration", "speakers", "at_once"))
         raise ModelError(f"{source}: what the file says about itself makes no sense: {told}")
-    return Facts(None if duration is None else float(duration), speakers, at_once)
+    return NetworkMetadata(None if duration is None else float(duration), speakers, at_once)
 
 
 def _check_required(source: str, hyper_parameters: Any) -> None:

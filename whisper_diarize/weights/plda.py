@@ -16,7 +16,7 @@ from .weight_file import read_npz
 
 Doubles = NDArray[np.float64]
 
-TRANSFORM_FILE, MODEL_FILE = "xvec_transform.npz", "plda.npz"
+PLDA_TRANSFORM_FILE, PLDA_FILE = "xvec_transform.npz", "plda.npz"
 TRANSFORM, MODEL = ("mean1", "mean2", "lda"), ("mu", "tr", "psi")
 
 
@@ -49,8 +49,8 @@ def read_plda(transform: Path, model: Path, dim: int) -> dict[str, Doubles]:
 def plda_files(parameters: Mapping[str, Doubles]) -> dict[str, bytes]:
     """Return the contents of the two files by name; of what `read_plda` returns."""
     return {
-        TRANSFORM_FILE: _npz({name: parameters[name] for name in TRANSFORM}),
-        MODEL_FILE: _npz({name: parameters[name] for name in MODEL}),
+        PLDA_TRANSFORM_FILE: _npz({name: parameters[name] for name in TRANSFORM}),
+        PLDA_FILE: _npz({name: parameters[name] for name in MODEL}),
     }
 
 

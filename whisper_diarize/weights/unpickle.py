@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Any: a value of a pickle
-LONGEST_NAME = 100  # of one that a message shows
+MAX_NAME_CHARACTERS = 100  # of one that a message shows
 Builder = Callable[[tuple[Any, ...]], Any]
 
 
@@ -25,7 +25,7 @@ class ForbiddenError(UnpickleError):
     """The pickle names something that is not data: `name`, as `module.name`."""
 
     def __init__(self, name: str) -> None:
-        self.name = ".".join(name[:LONGEST_NAME].split(" "))
+        self.name = ".".join(name[:MAX_NAME_CHARACTERS].split(" "))
         super().__init__(f"the pickle names {self.name!r}, which is not data")
 
 

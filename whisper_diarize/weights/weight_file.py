@@ -18,12 +18,12 @@ from whisper_diarize.errors import ModelError
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
 from .messages import first_line
-from .metadata import Facts, checkpoint_facts, metadata_facts
+from .metadata import NetworkMetadata, checkpoint_metadata, safetensors_metadata
 
 SEGMENTATION, EMBEDDING = "segmentation", "embedding"
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
-MOST_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
+MAX_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class WeightFile:
     """The tensors of a file, as they are stored, and what it says about them."""
 
     tensors: Mapping[str, Array]
-    facts: Facts
+    metadata: NetworkMetadata
 
 
 def read_weight_file(path: Path) -> WeightFile:
@@ -42,11 +42,11 @@ def read_weight_file(path: Path) -> WeightFile:
     """
     if path.suffix in CHECKPOINTS:
         tensors, contents = read_checkpoint(path)
-        return WeightFile(tensors, checkpoint_facts(str(path), contents))
+        return WeightFile(tensors, checkpoint_metadata(str(path), contents))
     if path.suffix == ".safetensors":
         return _safetensors(path)
     if path.suffix == ".npz":
-        return WeightFile(read_npz(path), Facts())
+        return WeightFile(read_npz(path), NetworkMetadata())
     raise ModelError(f"{path}: the weights cannot be read: no known kind of file; known are {', '.join(SUFFIXES)}")
 
 
@@ -85,8 +85,8 @@ def read_npz(path: Path) -> dict[str, Array]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
-                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MOST_BYTES >> 30} GiB")
+            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MAX_BYTES >> 30} GiB")
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
     except (OSError, EOFError, ValueError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error) as exc:
@@ -108,4 +108,4 @@ def _safetensors(path: Path) -> WeightFile:
         name: np.frombuffer(tensor["data"], SAFETENSORS[tensor["dtype"]]).reshape(tensor["shape"])
         for name, tensor in stored
     }
-    return WeightFile(tensors, metadata_facts(str(path), header.get("__metadata__") or {}))
+    return WeightFile(tensors, safetensors_metadata(str(path), header.get("__metadata__") or {}))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from whisper_diarize_pocketsphinx import plugin
 from whisper_diarize_pocketsphinx.engine import PocketsphinxTranscriber
-from whisper_diarize_pocketsphinx.plugin import PocketsphinxOptions
+from whisper_diarize_pocketsphinx.options import PocketsphinxOptions
 
 from whisper_diarize import Audio, IdentifiedTranscriber, ModelError, OptionError, TranscriptionError
-from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, silence, tone
+from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, conformance, silence, tone
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 SECONDS = 4.65  # the first two sentences of the stand-up meeting
@@ -36,7 +36,17 @@ def test_register_transcribers_offers_pocketsphinx():
     assert check_plugin(plugin).components == ("transcriber pocketsphinx",)
 
 
-def test_the_engine_keeps_the_contract(engine, speech):
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+def test_plugin_conforms(case):
+    case.check(lambda: plugin)
+
+
+@pytest.mark.parametrize("case", conformance.cases("transcriber"), ids=str)
+def test_engine_conforms(engine, case):
+    case.check(lambda: engine)
+
+
+def test_engine_conforms_on_speech(engine, speech):
     assert check_transcriber(engine, Audio(speech.array[:32000])).text == "good morning everyone"
 
 

@@ -22,7 +22,7 @@ from whisper_diarize import (
     Word,
 )
 
-from .plugin import PocketsphinxOptions
+from .options import PocketsphinxOptions
 from .utterances import FRAME_SECONDS, find_utterances
 
 DECODING = 1  # to be raised when the same options give other words than before

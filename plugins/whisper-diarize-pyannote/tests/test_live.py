@@ -12,7 +12,7 @@ import typer
 from safetensors.numpy import load_file, save_file
 from typer.testing import CliRunner
 from whisper_diarize_pyannote import plugin
-from whisper_diarize_pyannote.plugin import PyannoteOptions
+from whisper_diarize_pyannote.options import PyannoteOptions
 
 from whisper_diarize import ModelError, OptionError, SpeakerCount, WeightMismatchError
 from whisper_diarize.diarization import DiarizationOptions, load

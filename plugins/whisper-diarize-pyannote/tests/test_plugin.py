@@ -6,10 +6,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 from whisper_diarize_pyannote import plugin
-from whisper_diarize_pyannote.plugin import PyannoteOptions, require_pyannote
+from whisper_diarize_pyannote.installed import require_pyannote
+from whisper_diarize_pyannote.options import PyannoteOptions
 
 from whisper_diarize import OptionError, PluginError
-from whisper_diarize.testing import check_plugin
+from whisper_diarize.testing import check_plugin, conformance
 
 
 @pytest.fixture
@@ -21,6 +22,11 @@ def app() -> typer.Typer:
 
 def test_register_diarizers_offers_pyannote():
     assert "diarizer pyannote" in check_plugin(plugin).components
+
+
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+def test_plugin_conforms(case):
+    case.check(lambda: plugin)
 
 
 def test_register_commands_adds_record(app):

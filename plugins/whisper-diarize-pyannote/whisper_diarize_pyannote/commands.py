@@ -32,7 +32,7 @@ def record(
 
     from whisper_diarize.audio import open_audio  # noqa: PLC0415
 
-    from .plugin import require_pyannote  # noqa: PLC0415
+    from .installed import require_pyannote  # noqa: PLC0415
 
     with _handled():
         first, last = (round(seconds * SAMPLE_RATE) for seconds in (start, start + duration))

@@ -16,9 +16,9 @@ from pyannote.audio.pipelines import SpeakerDiarization
 
 from whisper_diarize import Audio, Diarization, DiarizationError, OptionError, Progress, SpeakerCount
 
+from .options import PyannoteOptions
 from .outputs import Hook, as_diarization
 from .pipelines import load_pipeline
-from .plugin import PyannoteOptions
 
 logger = logging.getLogger(__name__)
 

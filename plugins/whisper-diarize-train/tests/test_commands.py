@@ -9,6 +9,7 @@ from whisper_diarize_train import plugin
 from whisper_diarize_train.commands import train
 
 from whisper_diarize.models import read_config
+from whisper_diarize.testing import conformance
 
 COMMANDS = ("prepare", "segmentation", "embedding", "plda", "export", "tune", "evaluate", "curves")
 SHORT = """
@@ -80,3 +81,8 @@ def test_the_plugin_imports_no_torch():
     code = "import sys, whisper_diarize_train.plugin, whisper_diarize_train.commands; sys.exit('torch' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+def test_plugin_conforms(case):
+    case.check(lambda: plugin)

@@ -11,7 +11,7 @@ SHORT = (20.0, 30.0)
 
 @pytest.fixture(autouse=True)
 def short_clips(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(held_out, "LEAST_SECONDS_OF_SPEECH", 1.0)
+    monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1.0)
 
 
 def test_dialogues_have_two_to_five_speakers_in_turn(corpus: Corpus):
@@ -53,7 +53,7 @@ def test_voices_are_of_one_split_and_one_set(corpus: Corpus):
 
 
 def test_too_few_voices_are_one_clear_line(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(held_out, "LEAST_SECONDS_OF_SPEECH", 1000.0)
+    monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1000.0)
 
     with pytest.raises(OptionError, match=r"^no set of the corpus has 2 held-out speakers with 1000 s of speech; "):
         next(draw_dialogues(corpus, "test", 1, 0))

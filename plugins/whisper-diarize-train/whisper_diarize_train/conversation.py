@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from whisper_diarize_train.conditions import Conditions
 
 FRAMES_PER_SECOND = 100
-MOST_AT_ONCE = 2
-SHORTEST_TURN_SECONDS, LONGEST_TURN_SECONDS = 0.4, 8.0
+MAX_AT_ONCE = 2
+MIN_TURN_SECONDS, MAX_TURN_SECONDS = 0.4, 8.0
 SAME_SPEAKER_SHARE = 0.1
 
 
@@ -52,14 +52,14 @@ def _add(turns: list[PlannedTurn], busy: NDArray[np.int64], turn: PlannedTurn) -
         and turn.start < other.start + other.num_frames
         for other in turns[-4:]
     )
-    if len(stretch) and stretch.max() < MOST_AT_ONCE and not twice:
+    if len(stretch) and stretch.max() < MAX_AT_ONCE and not twice:
         stretch += 1
         turns.append(turn)
 
 
 def _turn_frames(conditions: Conditions, rng: np.random.Generator) -> int:
     seconds = conditions.turn_seconds * float(np.exp(0.55 * rng.standard_normal()))
-    return _frames(min(max(seconds, SHORTEST_TURN_SECONDS), LONGEST_TURN_SECONDS))
+    return _frames(min(max(seconds, MIN_TURN_SECONDS), MAX_TURN_SECONDS))
 
 
 def _gap_frames(conditions: Conditions, length: int, rng: np.random.Generator, *, may_overlap: bool) -> int:

@@ -51,7 +51,7 @@ class DialogueScore:
 
 def score(reference: Turns, found: Turns) -> DialogueScore:
     """Compare a diarizer's turns with the true ones: no collar, overlap included."""
-    from whisper_diarize.scoring.libraries import diarization_errors  # noqa: PLC0415 - slow to import
+    from whisper_diarize.scoring import diarization_errors  # noqa: PLC0415 - slow to import
 
     parts = diarization_errors(reference, found, collar=0.0, skip_overlap=False)
     true_count, count = (len({turn.speaker for turn in turns}) for turns in (reference, found))

@@ -25,10 +25,10 @@ from whisper_diarize_train.voice_teaching import TeacherLoss, taught_vectors
 from whisper_diarize_train.voices import Piece, Voice, draw_turn, voices_of
 
 FRAME_SAMPLES = 160
-FIRST_SCALE, LEAST_SCALE = 15.0, 5.0
+FIRST_SCALE, MIN_SCALE = 15.0, 5.0
 TRIAL_FRAMES = 300  # 3 s
 MEMORY_SCALE, MEMORY_SHARE = 20.0, 0.6
-LEAST_CROPS_PER_SPEAKER, MOST_CROPS_PER_SPEAKER = 2, 4
+MIN_CROPS_PER_SPEAKER, MAX_CROPS_PER_SPEAKER = 2, 4
 
 Floats = NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class PairLoss(nn.Module):
     def forward(self, first: Tensor, second: Tensor) -> Tensor:
         """Return the loss of two crops of each speaker: both (speakers, dim)."""
         crops = F.normalize(torch.cat([first, second]), dim=-1)
-        scores = self.scale.clamp(min=LEAST_SCALE) * (crops @ crops.T)
+        scores = self.scale.clamp(min=MIN_SCALE) * (crops @ crops.T)
         scores = scores.masked_fill(torch.eye(len(crops), dtype=torch.bool, device=crops.device), float("-inf"))
         partners = torch.arange(len(crops), device=crops.device).roll(len(first))
         return F.cross_entropy(scores, partners)
@@ -209,9 +209,9 @@ def draw_trials(corpus: Corpus, split: Split, set_name: str) -> tuple[Floats, ND
         starts = [
             start for piece in voice.pieces for start in range(piece.start, piece.stop - TRIAL_FRAMES + 1, TRIAL_FRAMES)
         ]
-        if len(starts) < LEAST_CROPS_PER_SPEAKER:
+        if len(starts) < MIN_CROPS_PER_SPEAKER:
             continue
-        spread = np.linspace(0, len(starts) - 1, min(len(starts), MOST_CROPS_PER_SPEAKER)).round().astype(int)
+        spread = np.linspace(0, len(starts) - 1, min(len(starts), MAX_CROPS_PER_SPEAKER)).round().astype(int)
         for start in [starts[place] for place in spread]:
             stop = start + TRIAL_FRAMES
             crops.append(corpus.samples[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(np.float32) / FULL_SCALE)

@@ -24,8 +24,8 @@ FRAMES_PER_SECOND = 100
 FRAME_SAMPLES = 160
 NUM_SPEAKERS = (2, 3, 4, 5)
 SECONDS = (90.0, 150.0)
-LEAST_SECONDS_OF_SPEECH = 10.0  # of a voice, so that its clips are not repeated all the time
-LEAST_SECONDS_OF_TALK = 2.0  # of everybody in a dialogue: less is no speaker to be found
+MIN_SECONDS_OF_SPEECH = 10.0  # of a voice, so that its clips are not repeated all the time
+MIN_SECONDS_OF_TALK = 2.0  # of everybody in a dialogue: less is no speaker to be found
 TURN_SPREAD_DB = 1.0
 BACKCHANNEL_SHARE = 0.12
 SAME_SPEAKER_SHARE = 0.1
@@ -59,7 +59,7 @@ def draw_dialogues(  # noqa: PLR0913, PLR0917  each argument is one thing that m
     """
     place = ("train", "validation", "test").index(split)
     talkative = {
-        name: [voice for voice in voices if voice.num_frames >= FRAMES_PER_SECOND * LEAST_SECONDS_OF_SPEECH]
+        name: [voice for voice in voices if voice.num_frames >= FRAMES_PER_SECOND * MIN_SECONDS_OF_SPEECH]
         for name, voices in voices_of(corpus, split).items()
     }
     channel = Channel(corpus, CONDITIONS[condition])
@@ -116,7 +116,7 @@ def _draw_voices(talkative: Mapping[str, list[Voice]], num_speakers: int, rng: n
     names = sorted(name for name, voices in talkative.items() if len(voices) >= num_speakers)
     if not names:
         raise OptionError(
-            f"no set of the corpus has {num_speakers} held-out speakers with {LEAST_SECONDS_OF_SPEECH:g} s of speech; "
+            f"no set of the corpus has {num_speakers} held-out speakers with {MIN_SECONDS_OF_SPEECH:g} s of speech; "
             "prepare a larger corpus"
         )
     sizes = np.array([len(talkative[name]) for name in names])
@@ -127,7 +127,7 @@ def _draw_voices(talkative: Mapping[str, list[Voice]], num_speakers: int, rng: n
 def _draw_talk(corpus: Corpus, voices: list[Voice], num_frames: int, rng: np.random.Generator) -> tuple[Floats, Mask]:
     """Have the voices talk until everybody has said enough: tracks (speakers, samples), activity (frames, speakers)."""
     activity = np.zeros((num_frames, len(voices)), dtype=bool)
-    while activity.sum(axis=0).min() < FRAMES_PER_SECOND * LEAST_SECONDS_OF_TALK:
+    while activity.sum(axis=0).min() < FRAMES_PER_SECOND * MIN_SECONDS_OF_TALK:
         tracks = np.zeros((len(voices), num_frames * FRAME_SAMPLES), dtype=np.float32)
         activity[:] = False
         for turn in plan_talk(len(voices), num_frames, rng):

@@ -14,7 +14,7 @@ import soxr
 from numpy.typing import NDArray
 
 from whisper_diarize_train.corpus import Corpus
-from whisper_diarize_train.noises import EVALUATION_STRIDE, SHORTEST_SECONDS
+from whisper_diarize_train.noises import EVALUATION_STRIDE, MIN_SECONDS
 
 SAMPLE_RATE = 16000
 FRAME_SAMPLES = 160
@@ -54,7 +54,7 @@ class Channel:
     def __init__(self, corpus: Corpus, condition: Condition) -> None:
         self.condition = condition
         kept = (clip for clip in corpus.noises[::EVALUATION_STRIDE])
-        self.noises = [corpus.audio(clip) for clip in kept if clip.num_samples > SHORTEST_SECONDS * SAMPLE_RATE]
+        self.noises = [corpus.audio(clip) for clip in kept if clip.num_samples > MIN_SECONDS * SAMPLE_RATE]
 
     def play(self, tracks: Floats, activity: Mask, rng: np.random.Generator) -> Floats:
         """Mix dry tracks (speakers, num_samples) into one recording: (num_samples,), its peak below 1."""

@@ -7,7 +7,7 @@ from whisper_diarize_train.corpus import Corpus, Split
 
 SAMPLE_RATE = 16000
 SYNTHETIC_SECONDS = 30
-SHORTEST_SECONDS = 1.5
+MIN_SECONDS = 1.5
 EVALUATION_STRIDE = 4  # every fourth recorded noise is kept for validation and test
 BABBLE_VOICES = 7
 
@@ -22,10 +22,10 @@ def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[s
     recorded = [
         corpus.audio(clip)
         for place, clip in enumerate(corpus.noises)
-        if (place % EVALUATION_STRIDE == 0) != (split == "train") and clip.num_samples > SHORTEST_SECONDS * SAMPLE_RATE
+        if (place % EVALUATION_STRIDE == 0) != (split == "train") and clip.num_samples > MIN_SECONDS * SAMPLE_RATE
     ]
     coloured = tuple(_coloured(rng, tilt) for tilt in (0.0, 0.0, -0.5, -1.0, -1.0, -1.5, -2.0))
-    songs = [corpus.audio(song) for song in corpus.music if song.num_samples > SHORTEST_SECONDS * SAMPLE_RATE]
+    songs = [corpus.audio(song) for song in corpus.music if song.num_samples > MIN_SECONDS * SAMPLE_RATE]
     return {
         "recorded": tuple(unit_power(noise) for noise in recorded) or coloured,
         "coloured": coloured,

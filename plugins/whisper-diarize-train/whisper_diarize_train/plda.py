@@ -22,8 +22,8 @@ from whisper_diarize_train.voices import draw_turn
 
 SPEAKERS_PER_RECORDING = 4
 CROPS_PER_SPEAKER = 4
-LEAST_SECONDS_OF_SPEECH = 6.0  # of a voice, so that its crops differ
-SMALLEST_VARIANCE = 1e-3  # between speakers, so that no axis is without any
+MIN_SECONDS_OF_SPEECH = 6.0  # of a voice, so that its crops differ
+MIN_VARIANCE = 1e-3  # between speakers, so that no axis is without any
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def train_plda(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Array]:
     """Embed simulated recordings of the training speakers, and estimate the arrays of `estimate`."""
-    simulator = Simulator.of_split(corpus, "train", config.seed).with_speech(LEAST_SECONDS_OF_SPEECH)
+    simulator = Simulator.of_split(corpus, "train", config.seed).with_speech(MIN_SECONDS_OF_SPEECH)
     recordings = []
     for number in range(config.recordings):
         rng = np.random.default_rng([config.seed, number])
@@ -75,7 +75,7 @@ def estimate(voices: Voices, dim: int, shrinkage: float) -> dict[str, Array]:
         "lda": lda,
         "mu": reduced.mean(axis=(0, 1, 2)),
         "tr": axes[:, order].T,
-        "psi": np.maximum(variances[order], SMALLEST_VARIANCE),
+        "psi": np.maximum(variances[order], MIN_VARIANCE),
     }
 
 
@@ -108,7 +108,7 @@ def _covariances(vectors: Array, shrinkage: float) -> tuple[Array, Array]:
     differences = (means - means.mean(axis=1, keepdims=True)).reshape(-1, dim)
     between = differences.T @ differences / (recordings * (speakers - 1)) - within / crops
     variances, axes = np.linalg.eigh(between)
-    between = (axes * np.maximum(variances, SMALLEST_VARIANCE)) @ axes.T
+    between = (axes * np.maximum(variances, MIN_VARIANCE)) @ axes.T
     return (1 - shrinkage) * within + shrinkage * np.trace(within) / dim * np.eye(dim), between
 
 

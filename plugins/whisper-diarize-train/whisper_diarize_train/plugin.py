@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import typer
 
 
+API_VERSION = 1
+
+
 @hookimpl
 def register_commands(app: "typer.Typer") -> None:
     """Add the group `train`."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 SAMPLE_RATE = 16000
 SPEED_OF_SOUND = 343.0  # m/s
-LONGEST_SECONDS = 0.4
+MAX_SECONDS = 0.4
 FAR_METRES = 2.0
 
 Floats = NDArray[np.float32]
@@ -44,7 +44,7 @@ def impulse_response(
     reverberation_seconds: float,
 ) -> Floats:
     """Return the response from source to microphone, positions in metres: (samples,), 1 at sample 0."""
-    seconds = min(reverberation_seconds, LONGEST_SECONDS)
+    seconds = min(reverberation_seconds, MAX_SECONDS)
     reach = SPEED_OF_SOUND * seconds
     axes = [_images(size[axis], source[axis], microphone[axis], reach) for axis in range(3)]
     (x, nx), (y, ny), (z, nz) = axes

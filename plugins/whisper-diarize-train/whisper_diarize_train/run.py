@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
-LARGEST_DECAY = 0.997
-LARGEST_GRADIENT = 1.0
+MAX_DECAY = 0.997
+MAX_GRADIENT = 1.0
 LAST_LEARNING_RATE_SHARE = 0.01
 
 
@@ -54,7 +54,7 @@ class Schedule:
 
 def _average(averaged: Tensor, current: Tensor, num_averaged: Tensor | int) -> Tensor:
     """Average over the last tenth of the steps so far, and over a few hundred at most."""
-    decay = min(LARGEST_DECAY, (1 + float(num_averaged)) / (10 + float(num_averaged)))
+    decay = min(MAX_DECAY, (1 + float(num_averaged)) / (10 + float(num_averaged)))
     return averaged * decay + current * (1 - decay)
 
 
@@ -90,7 +90,7 @@ class Run:
             loss = step_loss(self.step, progress)
             optimizer.zero_grad()
             torch.autograd.backward(loss)
-            nn.utils.clip_grad_norm_(together.parameters(), LARGEST_GRADIENT)
+            nn.utils.clip_grad_norm_(together.parameters(), MAX_GRADIENT)
             optimizer.step()
             averaged.update_parameters(self.model)
             losses.append(loss.item())

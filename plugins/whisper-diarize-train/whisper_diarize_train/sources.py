@@ -12,7 +12,7 @@ from whisper_diarize.records import Turn
 MANIFEST = "manifest.csv"
 SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3"})
 OWN_SET = "own"
-SHORTEST_SECONDS = 1.0  # of a turn that nobody interrupts
+MIN_SECONDS = 1.0  # of a turn that nobody interrupts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,6 @@ def alone(turns: tuple[Turn, ...]) -> Iterator[Turn]:
         start = turn.start
         others = sorted((other.start, other.end) for other in turns if other.speaker != turn.speaker)
         for other_start, other_end in [*others, (turn.end, turn.end)]:
-            if min(other_start, turn.end) - start >= SHORTEST_SECONDS:
+            if min(other_start, turn.end) - start >= MIN_SECONDS:
                 yield Turn(start, min(other_start, turn.end), turn.speaker)
             start = max(start, other_end)

@@ -11,7 +11,7 @@ BELOW_SPEECH_DB = 32.0  # a pause in a clean recording is quieter than this, a w
 CLOSEST_TO_SPEECH_DB = 14.0
 GAP_FRAMES = 20  # pauses shorter than 0.2 s belong to the turn
 ISLAND_FRAMES = 4  # shorter bursts are clicks
-LEAST_CONTRAST_DB = 15.0
+MIN_CONTRAST_DB = 15.0
 
 
 def levels_db(audio: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -27,7 +27,7 @@ def speech_mask(audio: NDArray[np.float32]) -> NDArray[np.bool_]:
         return np.zeros(0, dtype=np.bool_)
     levels = levels_db(audio)
     floor, top = np.percentile(levels, [FLOOR_PERCENTILE, SPEECH_PERCENTILE])
-    if top - floor < LEAST_CONTRAST_DB:
+    if top - floor < MIN_CONTRAST_DB:
         return np.zeros(len(levels), dtype=np.bool_)
     threshold = max(top - BELOW_SPEECH_DB, min(floor + ABOVE_FLOOR_DB, top - CLOSEST_TO_SPEECH_DB))
     mask = binary_opening(levels > threshold, np.ones(ISLAND_FRAMES, dtype=np.bool_))

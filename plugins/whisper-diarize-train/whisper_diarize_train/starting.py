@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights.checkpoint import read_checkpoint
+from whisper_diarize.weights import read_weight_file
 from whisper_diarize_train.growing import grown, num_layers
 
 PREFIXES = ("", "model.")
@@ -43,7 +43,5 @@ def read_state(path: Path) -> dict[str, Tensor]:
     Raises:
         ModelError: the file cannot be read.
     """
-    if path.suffix == ".safetensors":
-        return load_file(path)
-    arrays, _ = read_checkpoint(path)
-    return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
+    tensors = read_weight_file(path).tensors
+    return {name: torch.from_numpy(np.array(tensor)) for name, tensor in tensors.items()}

@@ -9,8 +9,8 @@ from whisper_diarize_train.corpus import FULL_SCALE, Clip, Corpus, Split
 
 SAMPLE_RATE = 16000
 FRAME_SAMPLES = 160
-SHORTEST_PIECE_FRAMES = 20
-LEAST_SPEECH_FRAMES = 60  # a speaker with less than this in all is left out
+MIN_PIECE_FRAMES = 20
+MIN_SPEECH_FRAMES = 60  # a speaker with less than this in all is left out
 FADE_SAMPLES = 80
 TURN_POWER = 10 ** (-26 / 10)  # of speech, in every turn, before gains
 
@@ -44,7 +44,7 @@ def voices_of(corpus: Corpus, split: Split) -> dict[str, tuple[Voice, ...]]:
     found: dict[str, tuple[Voice, ...]] = {}
     for set_name, speakers in corpus.speakers(split).items():
         voices = [Voice(name, _pieces(corpus, clips)) for name, clips in speakers.items()]
-        found[set_name] = tuple(voice for voice in voices if voice.num_frames >= LEAST_SPEECH_FRAMES)
+        found[set_name] = tuple(voice for voice in voices if voice.num_frames >= MIN_SPEECH_FRAMES)
     return found
 
 
@@ -56,7 +56,7 @@ def draw_turn(corpus: Corpus, voice: Voice, num_frames: int, rng: np.random.Gene
     samples = np.zeros(num_frames * FRAME_SAMPLES, dtype=np.float32)
     speech = np.zeros(num_frames, dtype=bool)
     first = 0
-    while num_frames - first >= SHORTEST_PIECE_FRAMES:
+    while num_frames - first >= MIN_PIECE_FRAMES:
         piece = voice.pieces[int(rng.integers(len(voice.pieces)))]
         spare = piece.stop - piece.start - (num_frames - first)
         start = piece.start + (_speech_start(corpus, piece, spare, rng) if spare > 0 else 0)
@@ -91,7 +91,7 @@ def _pieces(corpus: Corpus, clips: list[Clip]) -> tuple[Piece, ...]:
     pieces = []
     for clip in clips:
         on = np.flatnonzero(corpus.activity(clip))
-        if len(on) >= SHORTEST_PIECE_FRAMES:
+        if len(on) >= MIN_PIECE_FRAMES:
             origin = clip.start // FRAME_SAMPLES
             pieces.append(Piece(origin + int(on[0]), origin + int(on[-1]) + 1))
     return tuple(pieces)

@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from hostile import patient, transcripts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.hostile import patient, transcripts
 from whisper_diarize.formats.cleaning import clean_direction, one_line
 from whisper_diarize.formats.names import shown_names
 from whisper_diarize.formats.subtitles import SubtitleOptions, highlighted, subtitle_cues

@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from transcripts import good_morning, silent
 
+from tests.fakes.transcripts import good_morning, silent
 from whisper_diarize.review.page.bundle import asset, modules
 
 CHROMIUM = [

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { begin, current, kept, make, redo, restored, undo } = await import(new URL("page/scripts/history.js", process.env.SCRIPTS));
+const { begin, current, kept, make, redo, restored, undo } = await import(
+  new URL("page/scripts/history.js", process.env.SCRIPTS)
+);
 const { load, save } = await import(new URL("page/scripts/storage.js", process.env.SCRIPTS));
 
 const START = { segments: [], speakers: [{ label: "A", name: "A" }], turns: null, exclusive_turns: null };
@@ -29,7 +31,13 @@ test("what is kept brings back the edits that count", () => {
   assert.equal(nameIn(undo(restored(START, saved))), "A");
 });
 
-for (const saved of [null, 3, {}, { version: 2, edits: [] }, { version: 1, edits: [{ kind: "toString" }, { kind: "?" }] }]) {
+for (const saved of [
+  null,
+  3,
+  {},
+  { version: 2, edits: [] },
+  { version: 1, edits: [{ kind: "toString" }, { kind: "?" }] },
+]) {
   test(`what was not kept by us changes nothing: ${JSON.stringify(saved)}`, () => {
     assert.equal(restored(START, saved).done, 0);
   });
@@ -52,9 +60,18 @@ function shelf() {
 
 test("what was saved is loaded, and nothing is no entry", () => {
   const storage = shelf();
-  assert.equal(save(() => storage, "k", { edits: [1] }), true);
-  assert.deepEqual(load(() => storage, "k"), { edits: [1] });
-  assert.equal(save(() => storage, "k", { edits: [] }), true);
+  assert.equal(
+    save(() => storage, "k", { edits: [1] }),
+    true,
+  );
+  assert.deepEqual(
+    load(() => storage, "k"),
+    { edits: [1] },
+  );
+  assert.equal(
+    save(() => storage, "k", { edits: [] }),
+    true,
+  );
   assert.equal(storage.items.size, 0);
 });
 
@@ -64,5 +81,8 @@ test("storage that is denied, full or broken costs no more than the edits of bef
   };
   assert.equal(load(denied, "k"), null);
   assert.equal(save(denied, "k", { edits: [1] }), false);
-  assert.equal(load(() => ({ getItem: () => "{" }), "k"), null);
+  assert.equal(
+    load(() => ({ getItem: () => "{" }), "k"),
+    null,
+  );
 });

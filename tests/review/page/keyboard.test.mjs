@@ -35,9 +35,11 @@ test("the browser keeps its own keys", () => {
 
 test("every key of the help has an action", () => {
   const page = readFileSync(new URL("page/page.html", process.env.SCRIPTS), "utf8");
-  const help = page.slice(page.indexOf('<dl>'), page.indexOf("</dl>"));
+  const help = page.slice(page.indexOf("<dl>"), page.indexOf("</dl>"));
   const names = { Space: " ", "←": "ArrowLeft", "→": "ArrowRight", "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape" };
-  const keys = [...help.matchAll(/<dt>(.*?)<\/dt>/g)].flatMap((row) => [...row[1].matchAll(/<kbd>(.*?)<\/kbd>/g)].map((k) => k[1]));
+  const keys = [...help.matchAll(/<dt>(.*?)<\/dt>/g)].flatMap((row) =>
+    [...row[1].matchAll(/<kbd>(.*?)<\/kbd>/g)].map((k) => k[1]),
+  );
   assert.ok(keys.length > 20);
   for (const key of keys) {
     const shifted = key.startsWith("Shift ");

@@ -4,8 +4,21 @@ import { test } from "node:test";
 const layout = await import(new URL("page/scripts/layout.js", process.env.SCRIPTS));
 const { doubts, explained } = await import(new URL("doubts.js", process.env.SCRIPTS));
 
-const word = (start, text, more = {}) => ({ word: text, start, end: start + 1, probability: 0.9, reason: "overlap", ...more });
-const segment = (speaker, words) => ({ speaker_label: speaker, start: words[0].start, end: words.at(-1).end, text: "", words });
+const word = (start, text, more = {}) => ({
+  word: text,
+  start,
+  end: start + 1,
+  probability: 0.9,
+  reason: "overlap",
+  ...more,
+});
+const segment = (speaker, words) => ({
+  speaker_label: speaker,
+  start: words[0].start,
+  end: words.at(-1).end,
+  text: "",
+  words,
+});
 const TALK = {
   speakers: [{ label: "SPEAKER_00" }, { label: "SPEAKER_02" }],
   segments: [
@@ -21,28 +34,43 @@ const WORDS = layout.allWords(PARAGRAPHS);
 test("what one speaker says until another does is one turn", () => {
   assert.deepEqual(
     PARAGRAPHS.map(({ speaker, opens, turn, first, count }) => [speaker, opens, turn, first, count]),
-    [["A", true, 0, 0, 3], ["B", true, 1, 3, 1], ["A", true, 2, 4, 1]],
+    [
+      ["A", true, 0, 0, 3],
+      ["B", true, 1, 3, 1],
+      ["A", true, 2, 4, 1],
+    ],
   );
 });
 
 test("a long turn is several paragraphs, cut between segments", () => {
-  const long = Array.from({ length: 5 }, (_, i) => segment("A", Array.from({ length: 25 }, (_, j) => word(25 * i + j, " x"))));
+  const long = Array.from({ length: 5 }, (_, i) =>
+    segment(
+      "A",
+      Array.from({ length: 25 }, (_, j) => word(25 * i + j, " x")),
+    ),
+  );
   const found = layout.paragraphs({ segments: long });
-  assert.deepEqual(found.map(({ opens, turn, first, count }) => [opens, turn, first, count]), [
-    [true, 0, 0, 50],
-    [false, 0, 50, 50],
-    [false, 0, 100, 25],
-  ]);
+  assert.deepEqual(
+    found.map(({ opens, turn, first, count }) => [opens, turn, first, count]),
+    [
+      [true, 0, 0, 50],
+      [false, 0, 50, 50],
+      [false, 0, 100, 25],
+    ],
+  );
 });
 
 test("words are all there, in order; a segment without words is one", () => {
-  assert.deepEqual(WORDS.map(({ text, turn, doubtful }) => [text, turn, doubtful]), [
-    [" one", 0, false],
-    [" two", 0, true],
-    [" three", 0, false],
-    [" four", 1, true],
-    [" five", 2, false],
-  ]);
+  assert.deepEqual(
+    WORDS.map(({ text, turn, doubtful }) => [text, turn, doubtful]),
+    [
+      [" one", 0, false],
+      [" two", 0, true],
+      [" three", 0, false],
+      [" four", 1, true],
+      [" five", 2, false],
+    ],
+  );
 });
 
 test("the word that runs is the last that has started", () => {
@@ -82,7 +110,11 @@ test("times are written and spoken as people do", () => {
 
 test("a word is doubtful for what engines say of it", () => {
   assert.deepEqual(doubts({ probability: 0.5, reason: "overlap" }), []);
-  assert.deepEqual(doubts({ probability: 0.49, speaker_confidence: 0.69, reason: "nearest" }), ["word", "speaker", "nobody"]);
+  assert.deepEqual(doubts({ probability: 0.49, speaker_confidence: 0.69, reason: "nearest" }), [
+    "word",
+    "speaker",
+    "nobody",
+  ]);
   assert.deepEqual(doubts({ probability: null, speaker_confidence: null, reason: "checked" }), []);
   assert.equal(explained({ probability: 0.25, reason: "nearest" }), "word unsure (25 %), nobody was heard here");
 });

@@ -33,7 +33,9 @@ spans = st.tuples(seconds, seconds).map(sorted)
 shares = st.none() | st.floats(0, 1)
 words = st.builds(lambda span, text, share: Word(*span, text, share), spans, texts, shares)
 segments = st.builds(
-    lambda span, text, said: Segment(*span, text, tuple(said), seek=0, tokens=(1,), avg_logprob=-0.5),
+    lambda span, text, said: Segment(
+        *span, "".join(word.text for word in said) if said else text, tuple(said), seek=0, tokens=(1,), avg_logprob=-0.5
+    ),
     *(spans, texts, st.lists(words, max_size=4)),
 )
 labels = st.sampled_from("abcd")

@@ -26,7 +26,7 @@ SENTENCE, CLAUSE, PHRASE, WORD, CLING = 0.0, 1.5, 3.0, 4.0, 6.0
 _CUE, _SHORT_CUE = 2.0, 2.5
 _SHORT_SHARE = 5
 _PAUSES = ((500, SENTENCE), (250, CLAUSE), (120, PHRASE))
-_LEAST_PAUSE = 120
+_MIN_PAUSE = 120
 # after these, the mark before decides
 _LOOK_BEFORE = -1.0
 _MARKS = (
@@ -48,7 +48,7 @@ def break_costs(run: Run, gaps: Sequence[int]) -> list[float]:
     costs = [marks[text[-1]] if text[-1] in marks else WORD if len(text) >= _LONGER else CLING for text in texts]
     for number in [number for number, cost in enumerate(costs) if cost <= SENTENCE]:
         costs[number] = _marked(texts[number])
-    for number in [number for number, gap in enumerate(gaps) if gap >= _LEAST_PAUSE]:
+    for number in [number for number, gap in enumerate(gaps) if gap >= _MIN_PAUSE]:
         costs[number] = min(costs[number], next(cost for pause, cost in _PAUSES if gaps[number] >= pause))
     for number in [number for number, space in enumerate(run.spaces[1:]) if not space]:
         costs[number] = min(costs[number], _within_script(texts[number], texts[number + 1]))

@@ -15,13 +15,18 @@ CueKind = Literal["fitted", "segments"]
 
 @dataclass(frozen=True, slots=True)
 class SubtitleOptions:
-    """How subtitles are cut and shown.
+    """Options of all subtitles: how they are cut and shown.
 
-    `speaker_labels`: when a cue shows the name. `max_line_width`: columns of a line; a wide character (Chinese,
-    Japanese, Korean) has two. `max_line_count`: lines of a cue. `max_words_per_line`: words of a cue; mlx_whisper calls
-    it so. `highlight_words`: underline each word while it is spoken. `reading_speed`: columns that can be read in a
-    second; a cue stays longer if there is room. `min_seconds`, `max_seconds`: how long a cue is shown, the former if
-    there is room. `cues`: `fitted` to these rules, or the engine's `segments` as they are.
+    Attributes:
+        speaker_labels: show the name when the speaker changes, on every cue, or never.
+        max_line_width: columns of a line; a wide character (Chinese, Japanese, Korean) has two.
+        max_line_count: lines of a cue.
+        max_words_per_line: words of a cue; mlx_whisper's name for it.
+        highlight_words: underline each word while it is spoken.
+        reading_speed: columns that can be read in a second; a cue stays longer if there is room.
+        min_seconds: the shortest time that a cue is shown, if there is room.
+        max_seconds: the longest time that a cue is shown.
+        cues: fitted to these rules, or the engine's segments as they are.
 
     Raises:
         OptionError: a value is out of its range.

@@ -15,7 +15,7 @@ from whisper_diarize.blas import fast_blas
 Floats = NDArray[np.float32]
 Form = TypeVar("Form")
 
-MOST_WORKSPACES = 16  # a ResNet wants 8
+MAX_WORKSPACES = 16  # a ResNet wants 8
 
 _own = threading.local()
 
@@ -42,7 +42,7 @@ def workspace(use: object, *shapes: tuple[int, ...]) -> list[Floats]:
     """
     made: dict[object, list[Floats]] = vars(_own).setdefault("workspaces", {})
     if (use, shapes) not in made:
-        if len(made) == MOST_WORKSPACES:
+        if len(made) == MAX_WORKSPACES:
             made.clear()
         made[use, shapes] = [np.zeros(shape, np.float32) for shape in shapes]
     return made[use, shapes]

@@ -28,10 +28,10 @@ def pooled_conv(windows: Floats, kernel: Floats, stride: int, *, absolute: bool 
     """
     (batch, samples, inputs), (taps, _, outputs) = windows.shape, kernel.shape
     pooled = ((samples - taps) // stride + 1) // POOLED
-    turns = -(-taps // (stride * POOLED)) * POOLED
-    rows = min(-(-pooled * POOLED // turns), max(1, PIECE_VALUES // (turns * outputs)))
+    phases = -(-taps // (stride * POOLED)) * POOLED
+    rows = min(-(-pooled * POOLED // phases), max(1, PIECE_VALUES // (phases * outputs)))
     line, places = workspace(
-        pooled_conv, ((rows + 1) * turns * stride, inputs), (POOLED, rows * turns // POOLED, outputs)
+        pooled_conv, ((rows + 1) * phases * stride, inputs), (POOLED, rows * phases // POOLED, outputs)
     )
     products = _products(line, kernel.reshape(taps * inputs, outputs), stride, places)
     found = np.empty((batch, pooled, outputs), np.float32)
@@ -52,16 +52,16 @@ def pooled_conv(windows: Floats, kernel: Floats, stride: int, *, absolute: bool 
 
 
 def _products(line: Floats, matrix: Floats, stride: int, places: Floats) -> list[Callable[[], None]]:
-    """Return what fills `places`, (3, rows * turns / 3, outputs), from `line`, a row of a matrix longer."""
+    """Return what fills `places`, (3, rows * phases / 3, outputs), from `line`, a row of a matrix longer."""
     (inner, outputs), inputs = matrix.shape, line.shape[1]
-    turns = -(-inner // (inputs * stride * POOLED)) * POOLED
-    by_turn = places.reshape(POOLED, -1, turns // POOLED, outputs)
-    rows = by_turn.shape[1]
+    phases = -(-inner // (inputs * stride * POOLED)) * POOLED
+    by_phase = places.reshape(POOLED, -1, phases // POOLED, outputs)
+    rows = by_phase.shape[1]
     return [
         fixed_product(
-            line[turn * stride :][: rows * turns * stride].reshape(rows, -1)[:, :inner],
+            line[phase * stride :][: rows * phases * stride].reshape(rows, -1)[:, :inner],
             matrix,
-            by_turn[turn % POOLED, :, turn // POOLED],
+            by_phase[phase % POOLED, :, phase // POOLED],
         )
-        for turn in range(turns)
+        for phase in range(phases)
     ]

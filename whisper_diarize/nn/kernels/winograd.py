@@ -49,8 +49,8 @@ class Band:
         """Return what maps (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
         outputs, inputs = product.shape[1], line.shape[1]
         reach = len(self.matrix) // inputs
-        turns = -(-reach // (self.places * self.stride))  # matrices whose rows do not overlap
-        step = turns * self.places
+        phases = -(-reach // (self.places * self.stride))  # matrices whose rows do not overlap
+        step = phases * self.places
         rows = -(-(len(product) - SLACK) // step)
         return [
             fixed_product(

@@ -16,8 +16,7 @@ from pathlib import PurePath
 from typing import Literal, get_args
 
 from whisper_diarize.errors import ExportError, OptionError
-from whisper_diarize.formats.cleaning import clean_name, encodable
-from whisper_diarize.formats.json import without_copies
+from whisper_diarize.formats import clean_name, encodable, without_copies
 from whisper_diarize.records import AttributedTranscript, Recording
 
 from .bundle import asset, script
@@ -25,7 +24,7 @@ from .bundle import asset, script
 AudioMode = Literal["auto", "embed", "link"]
 
 MEGABYTE = 1_000_000
-LARGEST_EMBEDDED = 400 * MEGABYTE
+MAX_EMBEDDED_BYTES = 400 * MEGABYTE
 """Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
 
 MEDIA_TYPES = {
@@ -44,7 +43,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlOptions:
-    """`audio`: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
+    """Options of the review page.
+
+    Attributes:
+        audio: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
+        embed_megabytes: the largest recording that auto embeds.
 
     Raises:
         OptionError: `audio` is none of the known values.
@@ -79,7 +82,7 @@ class Html:
         embed = self.options.audio == "embed" or (
             self.options.audio == "auto" and recording.size <= self.options.embed_megabytes * MEGABYTE
         )
-        if embed and recording.size > LARGEST_EMBEDDED:
+        if embed and recording.size > MAX_EMBEDDED_BYTES:
             raise ExportError(f"{recording.name}: too large to embed in a page; -o html.audio=link links to it")
         return _page(transcript, None if embed else recording.link, recording.read() if embed else b"", recording.name)
 

@@ -1,21 +1,53 @@
+// @ts-check
 // Elements, made of data only: text is set as text, and nothing is parsed as HTML.
 
-/** Return an element with attributes (null: left out) and children. */
+/**
+ * An element with attributes (null: left out) and children.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | null>} attributes
+ * @param {(Node | string)[]} children
+ */
 export function element(tag, attributes = {}, ...children) {
   return filled(document.createElement(tag), attributes, children);
 }
 
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | null>} attributes
+ * @param {(Node | string)[]} children
+ */
 export function svgElement(tag, attributes = {}, ...children) {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
-export function byId(id) {
-  return document.getElementById(id);
+/**
+ * The element of page.html with an id, and of a kind.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @param {new () => Kind} [kind]
+ * @returns {Kind}
+ */
+export function byId(id, kind) {
+  return found(document.getElementById(id), id, kind);
 }
 
-/** Make `wanted` the children of `parent`; those that stay are not touched. */
+/**
+ * The first element that a selector finds.
+ * @param {string} selector
+ */
+export function bySelector(selector) {
+  return found(document.querySelector(selector), selector);
+}
+
+/**
+ * Make `wanted` the children of `parent`; those that stay are not touched.
+ * @param {Element} parent
+ * @param {Element[]} wanted
+ */
 export function setChildren(parent, wanted) {
-  const staying = new Set(wanted);
+  const staying = new Set(/** @type {Node[]} */ (wanted));
   for (const child of [...parent.childNodes]) if (!staying.has(child)) child.remove();
   let place = parent.firstChild;
   for (const child of wanted) {
@@ -24,14 +56,24 @@ export function setChildren(parent, wanted) {
   }
 }
 
-/** A button of one speaker: number, name, and what a click does. */
-export function speakerChip(speaker, act) {
-  const badge = element("span", { class: `badge s${speaker.colour}`, "aria-hidden": "true" }, speaker.mark);
-  const chip = element("button", { type: "button" }, badge, element("span", { class: "label" }, speaker.name));
-  chip.addEventListener("click", () => act(speaker.label));
-  return chip;
+/**
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {Element | null} node
+ * @param {string} name
+ * @param {new () => Kind} [kind]
+ * @returns {Kind}
+ */
+function found(node, name, kind) {
+  if (node instanceof (kind ?? HTMLElement)) return /** @type {Kind} */ (node);
+  throw new TypeError(`the page has no ${name}`);
 }
 
+/**
+ * @template {Element} Node
+ * @param {Node} node
+ * @param {Record<string, string | null>} attributes
+ * @param {(globalThis.Node | string)[]} children
+ */
 function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) if (value !== null) node.setAttribute(name, value);
   node.append(...children);

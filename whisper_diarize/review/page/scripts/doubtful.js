@@ -1,47 +1,73 @@
+// @ts-check
 // The list of doubtful words, to step through.
 
-import { element, setChildren } from "./dom.js";
 import { explained } from "../../doubts.js";
+import { element, setChildren } from "./dom.js";
 import { shortClock } from "./layout.js";
+
+/** @import { PlacedWord } from "./types.js" */
 
 const SHOWN = 200;
 const AROUND = 4;
 
-/** Return a function that lists the doubtful `words`, those near the word `number`; `onChoose(number)` answers clicks. */
-export function createDoubtfulList(list, onChoose) {
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) onChoose(Number(button.dataset.word));
-  });
-  let shown = [];
-  return (words, doubtful, number, anew) => {
+/** The list in its panel: the doubtful words near one of them. */
+export class DoubtfulList {
+  /** @type {number[]} */
+  #shown = [];
+
+  /**
+   * @param {HTMLElement} list
+   * @param {(number: number) => void} onChoose answers clicks
+   */
+  constructor(list, onChoose) {
+    this.list = list;
+    list.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (button) onChoose(Number(button.dataset.word));
+    });
+  }
+
+  /**
+   * Show those `doubtful` words that are near the word `number`; `anew` if words may have changed.
+   * @param {PlacedWord[]} words
+   * @param {number[]} doubtful
+   * @param {number} number
+   * @param {{ anew?: boolean }} options
+   */
+  show(words, doubtful, number, { anew = false } = {}) {
     const at = doubtful.findIndex((word) => word >= number);
     const from = Math.max(0, Math.min((at < 0 ? doubtful.length : at) - SHOWN / 2, doubtful.length - SHOWN));
     const part = doubtful.slice(from, from + SHOWN);
-    if (anew || part[0] !== shown[0] || part.length !== shown.length) {
+    if (anew || part[0] !== this.#shown[0] || part.length !== this.#shown.length) {
       const items = part.map((word) => element("li", {}, entry(words, word)));
       if (from > 0) items.unshift(more(from, "before"));
       if (from + SHOWN < doubtful.length) items.push(more(doubtful.length - from - SHOWN, "after"));
-      setChildren(list, items);
-      shown = part;
+      setChildren(this.list, items);
+      this.#shown = part;
     }
-    mark(list, number);
-  };
+    this.#mark(number);
+  }
+
+  /** @param {number} number */
+  #mark(number) {
+    this.list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    /** @type {HTMLElement | null} */
+    const button = this.list.querySelector(`[data-word="${number}"]`);
+    const panel = this.list.closest(".panel");
+    if (!button || !panel) return;
+    button.setAttribute("aria-current", "true");
+    const place = button.offsetTop - panel.clientHeight / 2;
+    if (Math.abs(panel.scrollTop - place) > panel.clientHeight / 3) panel.scrollTop = place;
+  }
 }
 
-function mark(list, number) {
-  list.querySelector("[aria-current]")?.removeAttribute("aria-current");
-  const button = list.querySelector(`[data-word="${number}"]`);
-  if (!button) return;
-  button.setAttribute("aria-current", "true");
-  const panel = list.closest(".panel");
-  const place = button.offsetTop - panel.clientHeight / 2;
-  if (Math.abs(panel.scrollTop - place) > panel.clientHeight / 3) panel.scrollTop = place;
-}
-
+/**
+ * @param {PlacedWord[]} words
+ * @param {number} number
+ */
 function entry(words, number) {
   const word = words[number];
-  const near = (from, to) =>
+  const near = (/** @type {number} */ from, /** @type {number} */ to) =>
     words
       .slice(Math.max(0, from), to)
       .filter((other) => other.turn === word.turn)
@@ -58,6 +84,10 @@ function entry(words, number) {
   );
 }
 
+/**
+ * @param {number} count
+ * @param {string} where
+ */
 function more(count, where) {
   return element("li", { class: "more" }, `${count} more ${where}`);
 }

@@ -1,17 +1,30 @@
+// @ts-check
 // The document through its edits: undo and redo. Pure: each step returns a new history.
 
 import { apply } from "./edits.js";
 
-/** A history that begins with `document`. `edits` are all that were made, of which `done` count now. */
+/** @import { Document, Edit, History, Saved } from "./types.js" */
+
+/**
+ * A history that begins with `document`. `edits` are all that were made, of which `done` count now.
+ * @param {Document} document
+ * @returns {History}
+ */
 export function begin(document) {
   return { documents: [document], edits: [], done: 0 };
 }
 
+/** @param {History} history */
 export function current(history) {
   return history.documents[history.done];
 }
 
-/** Make an edit; what was undone before is forgotten. An edit that changes nothing is not kept. */
+/**
+ * Make an edit; what was undone before is forgotten. An edit that changes nothing is not kept.
+ * @param {History} history
+ * @param {Edit} edit
+ * @returns {History}
+ */
 export function make(history, edit) {
   const before = current(history);
   const after = apply(before, edit);
@@ -24,20 +37,37 @@ export function make(history, edit) {
   };
 }
 
+/**
+ * @param {History} history
+ * @returns {History}
+ */
 export function undo(history) {
   return { ...history, done: Math.max(0, history.done - 1) };
 }
 
+/**
+ * @param {History} history
+ * @returns {History}
+ */
 export function redo(history) {
   return { ...history, done: Math.min(history.edits.length, history.done + 1) };
 }
 
-/** What to keep of a history: the edits that count. */
+/**
+ * What to keep of a history: the edits that count.
+ * @param {History} history
+ * @returns {Saved}
+ */
 export function kept(history) {
   return { version: 1, edits: history.edits.slice(0, history.done) };
 }
 
-/** The history of `document` with the edits that were kept; those that are not edits are passed over. */
+/**
+ * The history of `document` with the edits that were kept; those that are not edits are passed over.
+ * @param {Document} document
+ * @param {Saved | null} saved
+ * @returns {History}
+ */
 export function restored(document, saved) {
   if (saved?.version !== 1 || !Array.isArray(saved.edits)) return begin(document);
   return saved.edits.reduce(make, begin(document));

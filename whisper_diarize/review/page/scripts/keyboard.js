@@ -1,5 +1,10 @@
+// @ts-check
+// @ts-check
 // Keys: what is pressed -> the name of an action. Pure.
 
+/** @typedef {string | { give: number }} Action */
+
+/** @type {Record<string, string>} */
 const PLAIN = {
   " ": "toggle",
   ArrowLeft: "wordBefore",
@@ -26,13 +31,18 @@ const PLAIN = {
   0: "giveNew",
 };
 
+/** @type {Record<string, string>} */
 const SHIFTED = { ArrowLeft: "selectBefore", ArrowRight: "selectAfter" };
+/** @type {Record<string, string>} */
 const WITH_CONTROL = { z: "undo", Z: "redo", y: "redo" };
 const OF_CONTROLS = new Set([" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 /**
  * Return the action for a key event, or null; `{ give: n }` for the digits. `where` says what has the focus: "text" that
  * is typed into keeps all keys, a "control" those that it is used with.
+ * @param {Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">} event
+ * @param {"text" | "control" | "page"} where
+ * @returns {Action | null}
  */
 export function actionFor(event, where) {
   if (where === "text" || event.altKey) return null;

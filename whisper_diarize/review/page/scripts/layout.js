@@ -1,39 +1,49 @@
+// @ts-check
 // The document as it is read: turns, their paragraphs, and the words in order. Pure.
 
 import { doubts } from "../../doubts.js";
 import { wordCount } from "../../words.js";
+
+/** @import { Document, Paragraph, PlacedWord, Segment, Unit } from "./types.js" */
 
 const PARAGRAPH_WORDS = 60;
 
 /**
  * The paragraphs: of a turn (what one speaker says until another does), those segments that make some sixty words.
  * `opens` is true for the first of a turn; `turn` counts turns; `first` is the number of the first word.
+ * @param {Document} document
  */
 export function paragraphs(document) {
+  /** @type {Paragraph[]} */
   const found = [];
   let first = 0;
   let turn = -1;
   for (const segment of document.segments) {
-    const last = found.at(-1);
-    const opens = !last || last.speaker !== segment.speaker_label;
+    const count = wordCount(segment);
+    let last = found.at(-1);
+    const opens = last?.speaker !== segment.speaker_label;
     if (opens) turn += 1;
-    if (opens || last.count + wordCount(segment) > PARAGRAPH_WORDS) {
-      found.push({ speaker: segment.speaker_label, opens, turn, first, count: 0, start: segment.start, segments: [] });
+    if (!last || opens || last.count + count > PARAGRAPH_WORDS) {
+      last = { speaker: segment.speaker_label, opens, turn, first, count: 0, start: segment.start, segments: [] };
+      found.push(last);
     }
-    found.at(-1).segments.push(segment);
-    found.at(-1).count += wordCount(segment);
-    first += wordCount(segment);
+    last.segments.push(segment);
+    last.count += count;
+    first += count;
   }
   return found;
 }
 
-/** All words in order: text with the space in front of it, times, speaker, turn, and whether it is doubtful. */
+/**
+ * All words in order: text with the space in front of it, times, speaker, turn, and whether it is doubtful.
+ * @param {Paragraph[]} layout
+ */
 export function allWords(layout) {
+  /** @type {PlacedWord[]} */
   const found = [];
   layout.forEach((paragraph, index) => {
     for (const segment of paragraph.segments) {
-      const units = segment.words.length ? segment.words : [{ ...segment, word: segment.text, probability: null }];
-      for (const word of units) {
+      for (const word of unitsOf(segment)) {
         const { start, end } = word;
         const place = { paragraph: index, turn: paragraph.turn, speaker: segment.speaker_label };
         found.push({ ...place, text: word.word, start, end, doubtful: doubts(word).length > 0, source: word });
@@ -43,13 +53,30 @@ export function allWords(layout) {
   return found;
 }
 
-/** The numbers of the words in order of their start. */
+/**
+ * The words of a segment to read; without word times it is one.
+ * @param {Segment} segment
+ * @returns {Unit[]}
+ */
+export function unitsOf(segment) {
+  return segment.words.length ? segment.words : [{ ...segment, word: segment.text, probability: null }];
+}
+
+/**
+ * The numbers of the words in order of their start.
+ * @param {PlacedWord[]} words
+ */
 export function byStart(words) {
   const order = words.map((_, number) => number);
   return order.sort((a, b) => words[a].start - words[b].start || a - b);
 }
 
-/** The word that runs at `time`: the last that has started; the first before any has; -1 if there is none. */
+/**
+ * The word that runs at `time`: the last that has started; the first before any has; -1 if there is none.
+ * @param {PlacedWord[]} words
+ * @param {number[]} order
+ * @param {number} time
+ */
 export function wordAt(words, order, time) {
   let [low, high] = [0, order.length];
   while (low < high) {
@@ -60,14 +87,24 @@ export function wordAt(words, order, time) {
   return order[Math.max(0, low - 1)] ?? -1;
 }
 
-/** The first word of the turn that is `step` turns from that of word `number`. */
+/**
+ * The first word of the turn that is `step` turns from that of word `number`.
+ * @param {PlacedWord[]} words
+ * @param {number} number
+ * @param {number} step
+ */
 export function turnStart(words, number, step) {
   const wanted = (words[number]?.turn ?? 0) + step;
   const found = words.findIndex((word) => word.turn === wanted);
   return found < 0 ? number : found;
 }
 
-/** The numbers of the first word of a turn, and of the first after it. */
+/**
+ * The numbers of the first word of a turn, and of the first after it.
+ * @param {PlacedWord[]} words
+ * @param {number} number
+ * @returns {[number, number]}
+ */
 export function turnRange(words, number) {
   const { turn } = words[number];
   let [first, stop] = [number, number + 1];
@@ -76,7 +113,12 @@ export function turnRange(words, number) {
   return [first, stop];
 }
 
-/** The nearest doubtful word after (`step` 1) or before (-1) word `number`, round the end; -1 if none is. */
+/**
+ * The nearest doubtful word after (`step` 1) or before (-1) word `number`, round the end; -1 if none is.
+ * @param {PlacedWord[]} words
+ * @param {number} number
+ * @param {number} step
+ */
 export function nextDoubtful(words, number, step) {
   for (let distance = 1; distance <= words.length; distance += 1) {
     const index = (((number + step * distance) % words.length) + words.length) % words.length;
@@ -85,7 +127,10 @@ export function nextDoubtful(words, number, step) {
   return -1;
 }
 
-/** A label that no speaker has. */
+/**
+ * A label that no speaker has.
+ * @param {Document} document
+ */
 export function freshLabel(document) {
   const labels = new Set(document.speakers.map((speaker) => speaker.label));
   let number = 0;
@@ -93,15 +138,21 @@ export function freshLabel(document) {
   return `SPEAKER_${String(number).padStart(2, "0")}`;
 }
 
-/** A time as people write it: 4:05, or 1:04:05. */
+/**
+ * A time as people write it: 4:05, or 1:04:05.
+ * @param {number} seconds
+ */
 export function shortClock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  const pad = (number) => String(number).padStart(2, "0");
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 }
 
-/** The same, to be spoken. */
+/**
+ * The same, to be spoken.
+ * @param {number} seconds
+ */
 export function spokenClock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [

@@ -1,77 +1,127 @@
+// @ts-check
 // Sound: one audio element, from a link, from the bytes in the page, or from a file that the reader chooses.
+
+/** @import { About } from "./types.js" */
 
 const CHUNK = 4 << 18;
 
 /**
- * Return a player. `onTime(seconds)` follows it while it plays and after jumps, `onState(playing)` when it starts or
- * stops, `onEnd()` when a stretch has been played, `onProblem(kind)` if there is "no recording" or it is "unplayable".
+ * `time` follows the player while it plays and after jumps, `state` when it starts or stops, `end` when a stretch has
+ * been played, `problem` if there is no recording or it cannot be played.
+ * @typedef {{
+ *   time: (seconds: number) => void, state: (isPlaying: boolean) => void, end: () => void,
+ *   problem: (kind: "no recording" | "unplayable") => void,
+ * }} Listener
  */
-export function createPlayer(about, { onTime, onState, onEnd, onProblem }) {
-  const audio = new Audio();
-  audio.preload = "metadata";
-  let still = 0; // where we are while there is no sound
-  let stopAt = Infinity;
 
-  const tick = () => {
-    if (audio.paused) return;
-    onTime(audio.currentTime);
-    if (audio.currentTime >= stopAt) {
-      stopAt = Infinity;
-      audio.pause();
-      onEnd();
-    } else requestAnimationFrame(tick);
-  };
-  audio.addEventListener("play", () => (onState(true), tick()));
-  audio.addEventListener("pause", () => onState(false));
-  audio.addEventListener("seeked", () => audio.paused && onTime(audio.currentTime));
-  audio.addEventListener("error", () => audio.currentSrc && onProblem("unplayable"));
+export class Player {
+  #audio = new Audio();
+  #listener;
+  #still = 0; // the position while there is no sound
+  #stopAt = Infinity;
 
-  const player = {
-    open(url) {
-      audio.src = url;
-      audio.currentTime = still;
-    },
-    /** Take the recording that came with the page; `base64` is a function that returns its text. */
-    async openOwn(base64) {
-      if (about.link !== null) return player.open(about.link);
-      const text = base64();
-      if (!text) return onProblem("no recording");
-      return player.open(URL.createObjectURL(new Blob(await decoded(text), { type: about.type })));
-    },
-    time: () => (audio.src ? audio.currentTime : still),
-    playing: () => !audio.paused,
-    seek(seconds) {
-      stopAt = Infinity;
-      still = Math.max(0, seconds);
-      if (audio.src) audio.currentTime = still;
-      else onTime(still);
-    },
-    play() {
-      if (audio.src) audio.play().catch(() => {}); // its reason comes as an error event
-    },
-    pause: () => audio.pause(),
-    toggle() {
-      if (audio.paused) player.play();
-      else audio.pause();
-    },
-    playFrom(seconds) {
-      player.seek(seconds);
-      player.play();
-    },
-    /** Play a stretch and stop. */
-    playStretch(start, end) {
-      player.playFrom(start);
-      stopAt = end;
-    },
-    setRate(rate) {
-      audio.playbackRate = rate;
-      audio.defaultPlaybackRate = rate;
-    },
-  };
-  return player;
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.#listener = listener;
+    this.#audio.preload = "metadata";
+    this.#audio.addEventListener("play", () => {
+      listener.state(true);
+      this.#tick();
+    });
+    this.#audio.addEventListener("pause", () => listener.state(false));
+    this.#audio.addEventListener("seeked", () => this.#audio.paused && listener.time(this.#audio.currentTime));
+    this.#audio.addEventListener("error", () => this.#audio.currentSrc && listener.problem("unplayable"));
+  }
+
+  get time() {
+    return this.#audio.src ? this.#audio.currentTime : this.#still;
+  }
+
+  get isPlaying() {
+    return !this.#audio.paused;
+  }
+
+  /** @param {string} url */
+  open(url) {
+    this.#audio.src = url;
+    this.#audio.currentTime = this.#still;
+  }
+
+  /**
+   * Take the recording that came with the page; `base64` returns its text.
+   * @param {About} about
+   * @param {() => string} base64
+   */
+  async openOwn(about, base64) {
+    if (about.link !== null) {
+      this.open(about.link);
+      return;
+    }
+    const text = base64();
+    if (text) this.open(URL.createObjectURL(new Blob(await decoded(text), { type: about.type })));
+    else this.#listener.problem("no recording");
+  }
+
+  /** @param {number} seconds */
+  seek(seconds) {
+    this.#stopAt = Infinity;
+    this.#still = Math.max(0, seconds);
+    if (this.#audio.src) this.#audio.currentTime = this.#still;
+    else this.#listener.time(this.#still);
+  }
+
+  play() {
+    if (this.#audio.src) this.#audio.play().catch(() => {}); // its reason comes as an error event
+  }
+
+  pause() {
+    this.#audio.pause();
+  }
+
+  toggle() {
+    if (this.isPlaying) this.pause();
+    else this.play();
+  }
+
+  /** @param {number} seconds */
+  playFrom(seconds) {
+    this.seek(seconds);
+    this.play();
+  }
+
+  /**
+   * Play a stretch and stop.
+   * @param {number} start
+   * @param {number} end
+   */
+  playStretch(start, end) {
+    this.playFrom(start);
+    this.#stopAt = end;
+  }
+
+  /** @param {number} rate */
+  setRate(rate) {
+    this.#audio.playbackRate = rate;
+    this.#audio.defaultPlaybackRate = rate;
+  }
+
+  #tick() {
+    if (this.#audio.paused) return;
+    this.#listener.time(this.#audio.currentTime);
+    if (this.#audio.currentTime < this.#stopAt) {
+      requestAnimationFrame(() => this.#tick());
+      return;
+    }
+    this.#stopAt = Infinity;
+    this.#audio.pause();
+    this.#listener.end();
+  }
 }
 
-/** Return the bytes of base64 in pieces, with a rest for the page between them. */
+/**
+ * The bytes of base64 in pieces, with a rest for the page between them.
+ * @param {string} text
+ */
 async function decoded(text) {
   const pieces = [];
   for (let place = 0; place < text.length; place += CHUNK) {

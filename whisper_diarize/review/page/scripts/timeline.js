@@ -1,39 +1,60 @@
-// A lane for each speaker: who talks when, over the whole recording.
+// @ts-check
+// A lane for each speaker: their turns over the whole recording.
 
 import { element, setChildren, svgElement } from "./dom.js";
 import { shortClock } from "./layout.js";
 
+/** @import { Person } from "./types.js" */
+
+/** @typedef {{ start: number, end: number }} Span */
+/** @typedef {ReturnType<typeof newLane>} Lane */
+
 const THINNEST = 1 / 900; // of the recording, so that a single word is seen
 
-/** Return { show, place }: lanes in `container`; `onSpeaker(label)` and `onSeek(seconds)` answer clicks. */
-export function createTimeline(container, { onSpeaker, onSeek }) {
-  const playhead = element("div", { class: "playhead", "aria-hidden": "true" });
-  const lanes = new Map();
-  let duration = 1;
+export class Timeline {
+  #playhead = element("div", { class: "playhead", "aria-hidden": "true" });
+  /** @type {Map<string | null, Lane>} */
+  #lanes = new Map();
+  #duration = 1;
 
-  const laneOf = (label) => {
-    if (lanes.has(label)) return lanes.get(label);
+  /**
+   * @param {HTMLElement} container
+   * @param {{ onSpeaker: (label: string | null) => void, onSeek: (seconds: number) => void }} answers to clicks
+   */
+  constructor(container, answers) {
+    this.container = container;
+    this.answers = answers;
+  }
+
+  /**
+   * @param {Person[]} people
+   * @param {(label: string | null) => Span[]} turns
+   * @param {number} seconds the duration of the recording
+   */
+  show(people, turns, seconds) {
+    this.#duration = seconds || 1;
+    const shown = people.map((one) => fill(this.#laneOf(one.label), one, turns(one.label), this.#duration));
+    setChildren(this.container, [...shown.map((lane) => lane.row), this.#playhead]);
+  }
+
+  /** @param {number} seconds */
+  place(seconds) {
+    this.#playhead.style.setProperty("--place", String(Math.min(1, seconds / this.#duration)));
+  }
+
+  /** @param {string | null} label */
+  #laneOf(label) {
+    const known = this.#lanes.get(label);
+    if (known) return known;
     const lane = newLane();
-    lane.button.addEventListener("click", () => onSpeaker(label));
+    lane.button.addEventListener("click", () => this.answers.onSpeaker(label));
     lane.picture.addEventListener("click", (event) => {
       const box = lane.picture.getBoundingClientRect();
-      onSeek(((event.clientX - box.left) / box.width) * duration);
+      this.answers.onSeek(((event.clientX - box.left) / box.width) * this.#duration);
     });
-    lanes.set(label, lane);
+    this.#lanes.set(label, lane);
     return lane;
-  };
-
-  return {
-    /** Show `people` ({label, name, colour, mark, seconds}) with their `turns(label)`. */
-    show(people, turns, seconds) {
-      duration = seconds || 1;
-      const shown = people.map((one) => fill(laneOf(one.label), one, turns(one.label), duration));
-      setChildren(container, [...shown.map((lane) => lane.row), playhead]);
-    },
-    place(seconds) {
-      playhead.style.setProperty("--place", String(Math.min(1, seconds / duration)));
-    },
-  };
+  }
 }
 
 function newLane() {
@@ -47,6 +68,12 @@ function newLane() {
   return { row, button, badge, name, talk, path, picture };
 }
 
+/**
+ * @param {Lane} lane
+ * @param {Person} one
+ * @param {Span[]} turns
+ * @param {number} duration
+ */
 function fill(lane, one, turns, duration) {
   lane.row.className = `lane s${one.colour}`;
   lane.badge.textContent = one.mark;
@@ -55,10 +82,10 @@ function fill(lane, one, turns, duration) {
   lane.button.disabled = one.label === null;
   lane.button.title = one.label === null ? one.name : `${one.name}: rename or merge`;
   lane.picture.setAttribute("viewBox", `0 0 ${duration} 1`);
-  const least = duration * THINNEST;
-  lane.path.setAttribute(
-    "d",
-    turns.map((turn) => `M${turn.start} 0h${Math.max(least, turn.end - turn.start)}v1h-${Math.max(least, turn.end - turn.start)}z`).join(""),
-  );
+  const boxes = turns.map(({ start, end }) => {
+    const width = Math.max(duration * THINNEST, end - start);
+    return `M${start} 0h${width}v1h-${width}z`;
+  });
+  lane.path.setAttribute("d", boxes.join(""));
   return lane;
 }

@@ -1,55 +1,88 @@
+// @ts-check
 // The transcript on the page: a group for each paragraph, a span for each word.
 
-import { element, setChildren } from "./dom.js";
 import { explained } from "../../doubts.js";
-import { shortClock, spokenClock } from "./layout.js";
+import { element, setChildren } from "./dom.js";
+import { shortClock, spokenClock, unitsOf } from "./layout.js";
 import { lead } from "./text.js";
 
+/** @import { Paragraph, Person, Segment, Unit, WordSpan } from "./types.js" */
+
 /**
- * Return a function that shows a layout in `container` and returns the spans of its words in order. `person(label)` has
- * a speaker's name and colour. Paragraphs that are as before keep their elements.
+ * A paragraph as it is shown.
+ * @typedef {{ paragraph: Paragraph, name: string, colour: number, node: HTMLElement, spans: WordSpan[] }} View
  */
-export function createTranscript(container) {
-  let shown = new Map();
-  return (layout, person) => {
+
+export class TranscriptView {
+  /** @type {Map<Segment, View>} by the first segment */
+  #shown = new Map();
+
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    this.container = container;
+  }
+
+  /**
+   * Show a layout, and return the spans of its words in order. Paragraphs that are as before keep their elements.
+   * @param {Paragraph[]} layout
+   * @param {(label: string | null) => Person} person
+   */
+  show(layout, person) {
+    /** @type {Map<Segment, View>} */
     const next = new Map();
+    /** @type {WordSpan[]} */
     const spans = [];
     for (const paragraph of layout) {
       const { name, colour } = person(paragraph.speaker);
-      const old = shown.get(paragraph.segments[0]);
+      const old = this.#shown.get(paragraph.segments[0]);
       const fits = old && old.name === name && old.colour === colour && isSame(old.paragraph, paragraph);
       const view = fits ? old : { paragraph, name, colour, ...paragraphView(paragraph, name, colour) };
       next.set(paragraph.segments[0], view);
       for (const span of view.spans) spans.push(span);
     }
-    shown = next;
-    setChildren(container, [...next.values()].map((view) => view.node));
-    spans.forEach((span, number) => (span.number = number));
+    this.#shown = next;
+    const nodes = [...next.values()].map((view) => view.node);
+    setChildren(this.container, nodes.length ? nodes : [element("p", { class: "empty" }, "Nothing was said.")]);
+    for (const [number, span] of spans.entries()) span.number = number;
     return spans;
-  };
+  }
 }
 
-/** The span of a word; there are tens of thousands, so it is made without detours. */
+/**
+ * The span of a word; there are tens of thousands, so it is made without detours.
+ * @param {string} text
+ * @param {Unit} word
+ */
 function wordView(text, word) {
-  const span = document.createElement("span");
+  const span = /** @type {WordSpan} */ (document.createElement("span"));
   const why = explained(word);
   span.className = `w${why ? " doubt" : ""}${word.overlap ? " over" : ""}`;
-  if (why || word.overlap) span.title = [why, word.overlap ? "others talk at the same time" : ""].filter(Boolean).join("; ");
+  if (why || word.overlap)
+    span.title = [why, word.overlap ? "others talk at the same time" : ""].filter(Boolean).join("; ");
   span.textContent = text;
   return span;
 }
 
+/**
+ * @param {Paragraph} a
+ * @param {Paragraph} b
+ */
 function isSame(a, b) {
   const sameParts = a.segments.length === b.segments.length && a.segments.every((s, i) => s === b.segments[i]);
   return sameParts && a.opens === b.opens;
 }
 
+/**
+ * @param {Paragraph} paragraph
+ * @param {string} name
+ * @param {number} colour
+ */
 function paragraphView(paragraph, name, colour) {
+  /** @type {WordSpan[]} */
   const spans = [];
   const text = element("p", { dir: "auto" });
   for (const segment of paragraph.segments) {
-    const words = segment.words.length ? segment.words : [{ ...segment, word: segment.text, probability: null }];
-    for (const word of words) {
+    for (const word of unitsOf(segment)) {
       const space = lead(word.word);
       if (space && spans.length) text.append(space);
       const span = wordView(word.word.slice(space.length), word);

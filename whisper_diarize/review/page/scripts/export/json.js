@@ -1,6 +1,9 @@
+// @ts-check
 // The document as `Json` (formats/json.py) writes it, to the last byte.
 
 import { encodable, rounded, splitWords, strip } from "../text.js";
+
+/** @import { Document, Turn, Word } from "../types.js" */
 
 const SECONDS_AND_SHARES = new Set([
   ...["duration", "start", "end", "seconds", "gap", "probability", "score", "speaker_confidence"],
@@ -8,22 +11,32 @@ const SECONDS_AND_SHARES = new Set([
   ...["speech", "overlap", "snr", "rival_margin"], // of `quality`
 ]);
 
-/** Return the text of the file. */
+/**
+ * Return the text of the file.
+ * @param {Document} document
+ */
 export function json(document) {
-  return encodable(written(completed(document), "")) + "\n";
+  return `${encodable(written(completed(document), ""))}\n`;
 }
 
-/** Return the document with all that follows from the rest: names, the text, the list of words, figures. */
+/**
+ * Return the document with all that follows from the rest: names, the text, the list of words, figures.
+ * @param {Document} document
+ * @returns {Document}
+ */
 export function completed(document) {
   const names = new Map(document.speakers.map((speaker) => [speaker.label, speaker.name]));
-  const named = (item) => {
-    const label = item.speaker_label;
-    return { ...item, speaker: label === null ? null : (names.get(label) ?? label) };
-  };
+  const nameOf = (/** @type {string | null} */ label) => (label === null ? null : (names.get(label) ?? label));
+  const namedWord = (/** @type {Word} */ word) => ({ ...word, speaker: nameOf(word.speaker_label) });
+  const namedTurn = (/** @type {Turn} */ turn) => ({
+    ...turn,
+    speaker: names.get(turn.speaker_label) ?? turn.speaker_label,
+  });
   const segments = document.segments.map((segment, id) => ({
-    ...named(segment),
+    ...segment,
+    speaker: nameOf(segment.speaker_label),
     id,
-    words: segment.words.map(named),
+    words: segment.words.map(namedWord),
   }));
   return {
     ...document,
@@ -31,14 +44,17 @@ export function completed(document) {
     segments,
     word_segments: segments.flatMap((segment) => segment.words.map((word) => ({ ...word, word: strip(word.word) }))),
     speakers: withFigures(document),
-    turns: document.turns && document.turns.map(named),
-    exclusive_turns: document.exclusive_turns && document.exclusive_turns.map(named),
+    turns: document.turns?.map(namedTurn) ?? null,
+    exclusive_turns: document.exclusive_turns?.map(namedTurn) ?? null,
   };
 }
 
-/** Return the speakers with seconds of talk, turns and words. */
+/**
+ * Return the speakers with seconds of talk, turns and words.
+ * @param {Document} document
+ */
 export function withFigures(document) {
-  const figures = new Map(document.speakers.map((s) => [s.label, { seconds: 0, turns: 0, words: 0 }]));
+  const figures = new Map(document.speakers.map(({ label }) => [label, { seconds: 0, turns: 0, words: 0 }]));
   for (const turn of document.turns ?? []) {
     const mine = figures.get(turn.speaker_label);
     if (!mine) continue;
@@ -46,15 +62,20 @@ export function withFigures(document) {
     mine.turns += 1;
   }
   for (const segment of document.segments) {
-    const mine = figures.get(segment.speaker_label);
+    const mine = segment.speaker_label === null ? undefined : figures.get(segment.speaker_label);
     if (mine) mine.words += segment.words.length || splitWords(segment.text).length;
   }
   return document.speakers.map((speaker) => {
-    const mine = figures.get(speaker.label);
-    return { ...speaker, ...mine, seconds: rounded(mine.seconds) };
+    const { seconds, turns, words } = figures.get(speaker.label) ?? speaker;
+    return { ...speaker, seconds: rounded(seconds), turns, words };
   });
 }
 
+/**
+ * @param {unknown} value
+ * @param {string} key
+ * @returns {string}
+ */
 function written(value, key) {
   if (Array.isArray(value)) return `[${value.map((item) => written(item, "")).join(", ")}]`;
   if (typeof value === "number" && SECONDS_AND_SHARES.has(key) && Number.isInteger(value)) {

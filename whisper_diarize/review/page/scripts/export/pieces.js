@@ -1,3 +1,4 @@
+// @ts-check
 // From segments to runs: all that one speaker says without another between, as pieces that no line may cut.
 // As formats/subtitles/tokens.py.
 
@@ -5,21 +6,30 @@ import { SPACE, SPACE_AFTER, SPACE_BEFORE } from "../tables.js";
 import { cleanDirection, oneLine, roundHalfEven, splitWords, strip } from "../text.js";
 import { columns, continues, lastOf, mayPart, unspaced } from "./writing.js";
 
+/** @import { Run, Segment } from "../types.js" */
+/** @typedef {{ text: string, spaced: boolean, start: number, end: number }} Piece */
+
 const [spaceBefore, spaceAfter] = [new Set(SPACE_BEFORE), new Set(SPACE_AFTER)];
 const NOT_PRINTABLE = /[^\P{C}]|[^\P{Z} ]/u;
 const STARTS_WITH_SPACE = new RegExp(`^[${SPACE}]`);
 
 /**
- * The runs in order of time; no piece is wider than a line. A run has parallel lists: `texts`, `widths`, `spaces` (1 where
- * a space precedes), `starts` and `ends` (milliseconds, never going back); and `stops`, the pieces that end a segment.
+ * The runs in order of time; no piece is wider than a line. A run has parallel lists: `texts`, `widths`, `spaces` (1
+ * where a space precedes), `starts` and `ends` (milliseconds, never going back); and `stops`, the pieces that end a
+ * segment.
+ * @param {Segment[]} segments
+ * @param {(label: string | null) => string | null} name
+ * @param {number} lineWidth
  */
 export function runs(segments, name, lineWidth) {
+  /** @type {Run[]} */
   const found = [];
   const ordered = [...segments].sort((a, b) => a.start - b.start);
   const reached = new Map();
   let place = 0;
   while (place < ordered.length) {
     const label = ordered[place].speaker_label;
+    /** @type {Run} */
     const run = { label, texts: [], widths: [], spaces: [], starts: [], ends: [], stops: [] };
     const speaker = name(label);
     for (; place < ordered.length && name(ordered[place].speaker_label) === speaker; place += 1) {
@@ -31,12 +41,17 @@ export function runs(segments, name, lineWidth) {
       run.starts[i] = Math.max(run.starts[i], i ? run.starts[i - 1] : (reached.get(speaker) ?? 0));
       run.ends[i] = Math.max(run.ends[i], run.starts[i], i ? run.ends[i - 1] : 0);
     }
-    reached.set(speaker, run.starts.at(-1));
+    reached.set(speaker, run.starts[run.starts.length - 1]);
     found.push(run);
   }
   return found;
 }
 
+/**
+ * @param {Run} run
+ * @param {Segment} segment
+ * @param {number} lineWidth
+ */
 function append(run, segment, lineWidth) {
   const texts = splitWords(segment.text);
   if (!texts.length) return;
@@ -55,6 +70,13 @@ function append(run, segment, lineWidth) {
   }
 }
 
+/**
+ * @param {Run} run
+ * @param {string} text
+ * @param {number} space
+ * @param {number} start
+ * @param {number} end
+ */
 function add(run, text, space, start, end) {
   run.texts.push(text);
   run.widths.push(columns(text));
@@ -63,10 +85,23 @@ function add(run, text, space, start, end) {
   run.ends.push(roundHalfEven(end * 1000));
 }
 
+/**
+ * @param {string} text
+ * @param {string[]} texts
+ */
 function isPlain(text, texts) {
-  return !NOT_PRINTABLE.test(text) && !texts.some((one) => spaceBefore.has(one) || spaceAfter.has(one)) && !unspaced.test(text);
+  return (
+    !NOT_PRINTABLE.test(text) &&
+    !texts.some((one) => spaceBefore.has(one) || spaceAfter.has(one)) &&
+    !unspaced.test(text)
+  );
 }
 
+/**
+ * @param {Segment} segment
+ * @param {number} lineWidth
+ * @returns {Generator<Piece>}
+ */
 function* pieces(segment, lineWidth) {
   const said = splitWords(segment.words.map((word) => word.word).join("")).join("");
   const hasWords = segment.words.length > 0 && said === splitWords(segment.text).join("");
@@ -75,8 +110,16 @@ function* pieces(segment, lineWidth) {
   for (const piece of joined(parts)) yield* cut(piece, lineWidth);
 }
 
+/**
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ * @param {boolean} wholeWord
+ * @returns {Generator<Piece>}
+ */
 function* spread(text, start, end, wholeWord) {
   let spaced = STARTS_WITH_SPACE.test(text);
+  /** @type {[string, boolean][]} */
   const found = [];
   for (const chunk of splitWords(cleanDirection(oneLine(text)))) {
     const parts = wholeWord || !unspaced.test(chunk) ? [chunk] : characters(chunk);
@@ -92,41 +135,64 @@ function* spread(text, start, end, wholeWord) {
   }
 }
 
+/** @param {string} chunk */
 function characters(chunk) {
+  /** @type {string[]} */
   const found = [];
   for (const character of chunk) {
-    if (found.length && !mayPart(found.at(-1), character)) found[found.length - 1] += character;
+    if (found.length && !mayPart(found[found.length - 1], character)) found[found.length - 1] += character;
     else found.push(character);
   }
   return found;
 }
 
-/** Join what no line may part: a word and the marks around it. */
+/**
+ * Join what no line may part: a word and the marks around it.
+ * @param {Piece[]} parts
+ * @returns {Generator<Piece>}
+ */
 function* joined(parts) {
-  let held = null;
+  /** @type {Piece | undefined} */
+  let held;
   for (const part of parts) {
-    const clings = held && (part.spaced ? spaceBefore.has(part.text) || spaceAfter.has(held.text) : !mayPart(held.text, part.text));
-    if (clings) held = { ...held, text: held.text + (part.spaced ? " " : "") + part.text, end: part.end };
-    else {
-      if (held) yield held;
-      held = part;
+    if (held && clings(part, held)) {
+      held = { ...held, text: held.text + (part.spaced ? " " : "") + part.text, end: part.end };
+      continue;
     }
+    if (held) yield held;
+    held = part;
   }
   if (held) yield held;
 }
 
-/** Cut a piece that is wider than a line; an accent stays with its letter. */
+/**
+ * Whether no line may end between two pieces.
+ * @param {Piece} piece
+ * @param {Piece} before
+ */
+function clings(piece, before) {
+  if (piece.spaced) return spaceBefore.has(piece.text) || spaceAfter.has(before.text);
+  return !mayPart(before.text, piece.text);
+}
+
+/**
+ * Cut a piece that is wider than a line; an accent stays with its letter.
+ * @param {Piece} piece
+ * @param {number} lineWidth
+ * @returns {Generator<Piece>}
+ */
 function* cut(piece, lineWidth) {
   const width = columns(piece.text);
   if (width <= lineWidth) {
     yield piece;
     return;
   }
+  /** @type {string[]} */
   const parts = [];
   let used = 0;
   for (const character of piece.text) {
     const wide = columns(character);
-    if (!parts.length || (used + wide > lineWidth && !continues(lastOf(parts.at(-1)), character))) {
+    if (!parts.length || (used + wide > lineWidth && !continues(lastOf(parts[parts.length - 1]), character))) {
       parts.push("");
       used = 0;
     }
@@ -134,7 +200,7 @@ function* cut(piece, lineWidth) {
     used += wide;
   }
   let edge = 0;
-  const time = (share) => piece.start + (piece.end - piece.start) * Math.min(1, share);
+  const time = (/** @type {number} */ share) => piece.start + (piece.end - piece.start) * Math.min(1, share);
   for (const [number, text] of parts.entries()) {
     const since = time(edge);
     edge += columns(text) / width;

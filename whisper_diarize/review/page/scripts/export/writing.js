@@ -1,9 +1,10 @@
+// @ts-check
 // Characters and lines: how wide text is, where it may break without a space, which way it runs.
 // As text/scripts.py and formats/subtitles/direction.py.
 
 import { HIRAGANA, JOINERS, KATAKANA, NOT_FIRST, NOT_LAST, RIGHT_TO_LEFT, UNSPACED, WIDE } from "../tables.js";
 
-const anyOf = (ranges) => new RegExp(`[${ranges}]`, "u");
+const anyOf = (/** @type {string} */ ranges) => new RegExp(`[${ranges}]`, "u");
 
 export const unspaced = anyOf(UNSPACED);
 export const hiragana = anyOf(HIRAGANA);
@@ -12,25 +13,31 @@ export const katakana = anyOf(KATAKANA);
 const [wide, joiners, rightToLeft] = [WIDE, JOINERS, RIGHT_TO_LEFT].map(anyOf);
 const [notFirst, notLast] = [new Set(NOT_FIRST), new Set(NOT_LAST)];
 const LETTER = /[\p{L}\p{Nl}\p{No}]/gu;
-const NARROW = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const MARK = /\p{M}/u;
 const MARKS = { R: "\u200f", L: "\u200e" };
 
+/** @param {string} text */
 export function firstOf(text) {
-  return String.fromCodePoint(text.codePointAt(0));
+  return String.fromCodePoint(text.codePointAt(0) ?? 0);
 }
 
+/** @param {string} text */
 export function lastOf(text) {
   const code = text.charCodeAt(text.length - 1);
   return code >= 0xdc00 && code <= 0xdfff ? text.slice(-2) : text.slice(-1);
 }
 
+/** @param {string} text */
 export function isAscii(text) {
-  return NARROW.test(text);
+  return ASCII.test(text);
 }
 
-/** How many columns `text` takes: two for a wide character, none for an accent or a joiner. */
+/**
+ * How many columns `text` takes: two for a wide character, none for an accent or a joiner.
+ * @param {string} text
+ */
 export function columns(text) {
   if (isAscii(text)) return text.length;
   let sum = 0;
@@ -38,24 +45,37 @@ export function columns(text) {
   return sum;
 }
 
+/** @param {string} character */
 function width(character) {
   if (joiners.test(character) || NO_WIDTH.test(character)) return 0;
   return wide.test(character) ? 2 : 1;
 }
 
-/** Whether a line may end between two texts that no space parts. */
+/**
+ * Whether a line may end between two texts that no space parts.
+ * @param {string} before
+ * @param {string} after
+ */
 export function mayPart(before, after) {
   const [last, first] = [lastOf(before), firstOf(after)];
   if (!unspaced.test(last) && !unspaced.test(first)) return false;
   return !notLast.has(last) && !notFirst.has(first) && !continues(last, first);
 }
 
-/** Whether the character `after` makes one with `before`: an accent, or part of an emoji. */
+/**
+ * Whether the character `after` makes one with `before`: an accent, or part of an emoji.
+ * @param {string} before
+ * @param {string} after
+ */
 export function continues(before, after) {
   return MARK.test(after) || before === "\u200d" || joiners.test(after);
 }
 
-/** What to put in front of each line of a cue: the name in front of the first, marks where they are needed. */
+/**
+ * What to put in front of each line of a cue: the name in front of the first, marks where they are needed.
+ * @param {string[]} lines
+ * @param {string | null} name
+ */
 export function linePrefixes(lines, name) {
   const label = name === null ? "" : lines[0] ? `${name}: ` : `${name}:`;
   const prefixes = lines.map((_, i) => (i === 0 ? label : ""));
@@ -67,7 +87,11 @@ export function linePrefixes(lines, name) {
   );
 }
 
-/** `R`, `L` or nothing: which way the first letter of `text` runs. */
+/**
+ * `R`, `L` or nothing: which way the first letter of `text` runs.
+ * @param {string} text
+ * @returns {"R" | "L" | ""}
+ */
 export function firstDirection(text) {
   const rtl = rightToLeft.exec(text);
   let ltr = null;

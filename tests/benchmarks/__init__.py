@@ -1,0 +1,1 @@
+"""Commands that measure: `python -m tests.benchmarks.NAME` from the root of the project."""

@@ -1,0 +1,130 @@
+"""Every example of plugins/examples/ does what it says, and conforms."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from whisper_diarize import AudioError, Word, attribute, transcribe
+from whisper_diarize.plugin_sources import import_plugin
+from whisper_diarize.records import Diarization, Segment, Transcript, Turn
+from whisper_diarize.testing import FakeEngines, conformance, tone
+
+EXAMPLES = Path(__file__).parents[1] / "plugins" / "examples"
+FILES = sorted(EXAMPLES.glob("*.py"))
+FAKE = {"transcriber": "fake", "diarizer": "fake"}
+
+
+def example(hook):
+    return import_plugin(str(EXAMPLES / f"{hook}.py"))
+
+
+def go(hook, source=None, **arguments):
+    """Transcribe with one example, and the fake engines."""
+    settings = {"diarize": True, **FAKE, **arguments}
+    return transcribe(source or tone(3.0), plugins=[FakeEngines(), example(hook)], **settings)
+
+
+@pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_example_conforms_as_a_plugin(file, case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    case.check(lambda: import_plugin(str(file)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "case", "make"),
+    [
+        pytest.param(kind, case, make, id=f"{kind}-{case}")
+        for kind, make in {
+            "exporter": lambda: example("register_exporters").Counts(),
+            "post-processor": lambda: example("register_post_processors").Shout(
+                example("register_post_processors").ShoutOptions()
+            ),
+            "transcriber": lambda: example("register_transcribers").Beeper(
+                example("register_transcribers").BeeperOptions()
+            ),
+            "diarizer": lambda: example("register_diarizers").Round(example("register_diarizers").RoundOptions()),
+            "attributor": lambda: example("register_attributors").LastStarter(),
+        }.items()
+        for case in conformance.cases(kind)
+    ],
+)
+def test_component_of_an_example_conforms(kind, case, make):
+    case.check(make)
+
+
+def test_register_exporters_counts_words(tmp_path):
+    go("register_exporters", output_formats=["counts"], output_dir=tmp_path)
+    assert (tmp_path / "tone.counts.tsv").read_text() == "SPEAKER_00\t1\nSPEAKER_01\t1\n"
+
+
+def test_register_post_processors_shouts_in_text_and_words():
+    words = (Word(0.0, 0.5, " Yes,"), Word(0.5, 1.0, " please."))
+    transcript = attribute(
+        Transcript((Segment(0.0, 1.0, " Yes, please.", words),)), Diarization((Turn(0.0, 1.0, "a"),))
+    )
+    module = example("register_post_processors")
+    loud = module.Shout(module.ShoutOptions(mark="!!")).process(transcript)
+    assert loud.text == "YES, PLEASE!!"
+    assert [word.word.text for word in loud.words] == [" YES,", " PLEASE!!"]
+
+
+def test_register_transcribers_beeps_each_second():
+    result = go("register_transcribers", transcriber="beeper", options={"beeper": {"level": "0.05"}})
+    assert result.text == "beep beep beep"
+
+
+def test_register_diarizers_lets_people_talk_in_turn():
+    result = go("register_diarizers", diarizer="round", num_speakers=3, options={"round": {"seconds": "0.4"}})
+    assert [turn.speaker for turn in result.diarization.turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
+
+
+def test_register_attributors_takes_the_last_starter():
+    result = go("register_attributors", attribution="last-starter")
+    assert [word.speaker for word in result.words] == ["SPEAKER_00", "SPEAKER_01"]
+
+
+def test_register_commands_prints_the_longest_segment(whisper_diarize, tmp_path):
+    document = tmp_path / "talk.json"
+    document.write_text(
+        json.dumps({"segments": [{"start": 0, "end": 1, "text": " a"}, {"start": 1, "end": 9, "text": " b"}]})
+    )
+    result = whisper_diarize("--plugin", EXAMPLES / "register_commands.py", "longest", document)
+    assert result.stdout == "b\n"
+
+
+def test_open_audio_opens_a_tone():
+    assert go("open_audio", source="tone:440").duration == 1.0
+
+
+def test_open_audio_says_what_is_missing():
+    with pytest.raises(AudioError, match="after tone: comes a frequency"):
+        go("open_audio", source="tone:loud")
+
+
+@pytest.mark.parametrize(
+    ("hook", "text"), [("stage_started", "tone: export begins"), ("stage_finished", "tone: audio took")]
+)
+def test_stage_is_logged(hook, text, caplog, tmp_path):
+    with caplog.at_level(logging.INFO):
+        go(hook, output_formats=["srt"], output_dir=tmp_path)
+    assert text in caplog.text
+
+
+def test_stage_progressed_keeps_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROGRESS_FILE", str(tmp_path / "progress.json"))
+    go("stage_progressed")
+    assert json.loads((tmp_path / "progress.json").read_text()) == {
+        "name": "tone",
+        "stage": "diarization",
+        "share": 1.0,
+    }
+
+
+def test_output_written_copies_the_file(tmp_path, monkeypatch):
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setenv("TRANSCRIPTS_COPY", str(tmp_path / "copies"))
+    go("output_written", output_formats=["srt"], output_dir=tmp_path)
+    assert (tmp_path / "copies" / "tone.srt").read_bytes() == (tmp_path / "tone.srt").read_bytes()

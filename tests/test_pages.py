@@ -1,0 +1,155 @@
+"""Every command and every block of Python in README, CONTRIBUTING and docs runs."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+import soundfile
+from safetensors.numpy import load_file
+from typer.testing import Result
+
+from tests.fakes.fake_hub import FakeHub
+from tests.fakes.pages import ROOT, commands, python_blocks
+from whisper_diarize.documents import write_document
+from whisper_diarize.models import bundled_directory
+from whisper_diarize.models.catalogue import PYANNOTE_3_1
+from whisper_diarize.testing import attributed_example
+from whisper_diarize.transcription import MlxWhisperTranscriber
+
+RATE = 16_000
+PLACEHOLDER = re.compile(r"\b(REF\.npz|DIR|FOLDER|RECORDING)\b")  # for a file that only the reader has
+INSTALLERS = ("pip", "pipx", "uv")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, fake_hub: FakeHub) -> Path:
+    """A folder with talk.m4a (3 s of speech), documents made of it and beginnings of the samples.
+
+    The hub has a tiny random Whisper, and the bundled weights for pyannote's.
+    """
+    (tmp_path / "samples").mkdir()
+    for name in ("interview", "standup"):
+        samples, _ = soundfile.read(ROOT / "samples" / f"{name}.wav", dtype="int16", frames=5 * RATE)
+        soundfile.write(tmp_path / "samples" / f"{name}.wav", samples, RATE)
+    _write_m4a(tmp_path / "talk.m4a", samples[: 3 * RATE])
+    write_document(tmp_path / "talk.json", attributed_example())
+    turn = "SPEAKER talk 1 0.4 0.8 <NA> <NA> ann <NA> <NA>\n"
+    for name, text in (("truth.rttm", turn), ("talk.rttm", turn), ("truth.stm", "talk 1 ann 0.4 1.2 welcome\n")):
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)
+    for repository, part in zip(PYANNOTE_3_1.repositories, ("segmentation", "embedding"), strict=True):
+        fake_hub.add(repository.name, {"weights.npz": _as_npz(bundled_directory() / f"{part}.safetensors")})
+    # random weights never stop by themselves
+    settings = MlxWhisperTranscriber._settings
+    monkeypatch.setattr(
+        MlxWhisperTranscriber, "_settings", lambda self: {**settings(self), "sample_len": 2, "temperature": 0.0}
+    )
+    monkeypatch.setattr("whisper_diarize.doctor.speed.BUDGET_SECONDS", 0)  # speed of a window is enough
+    monkeypatch.setattr("whisper_diarize.doctor.speed.MIN_WINDOWS", 1)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")  # `--offline` sets it, and must not for those that come after
+    return tmp_path
+
+
+def _write_m4a(path: Path, samples: np.ndarray) -> None:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=RATE, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[np.newaxis], format="s16", layout="mono")
+        frame.sample_rate = RATE
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            container.mux(packet)
+
+
+def _as_npz(path: Path) -> bytes:
+    file = io.BytesIO()
+    arrays: dict[str, Any] = load_file(path)
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def _arguments(command: str) -> list[str]:
+    """Return the words of a command after its name, wildcards expanded as a shell does."""
+    return [
+        name
+        for word in shlex.split(command)[1:]
+        for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+    ]
+
+
+def _options(command: str) -> set[str]:
+    return {word for word in shlex.split(command) if word.startswith("--")}
+
+
+@pytest.mark.parametrize("command", commands("transcribe"))
+def test_transcribe_command_runs(command: str, folder: Path, transcribe: Callable[..., Result]) -> None:
+    result = transcribe(*_arguments(command))
+    assert result.exit_code == 0, result.output
+    assert "wrote " in result.stderr
+
+
+@pytest.mark.parametrize("command", [line for line in commands("whisper-diarize") if not PLACEHOLDER.search(line)])
+def test_whisper_diarize_command_runs(command: str, folder: Path, whisper_diarize: Callable[..., Result]) -> None:
+    whisper_diarize("models", "download", "pyannote-3.1")  # as the reader did before
+    result = whisper_diarize(*_arguments(command))
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("command", [line for line in commands("whisper-diarize") if PLACEHOLDER.search(line)])
+def test_whisper_diarize_command_with_a_placeholder_has_its_options(
+    command: str, whisper_diarize: Callable[..., Result]
+) -> None:
+    sub_command = [word for word in _arguments(command) if word.islower() and word.isalpha()][:1]
+    result = whisper_diarize(*sub_command, "--help")
+    assert result.exit_code == 0, result.output
+    assert _options(command) <= set(re.findall(r"--[\w-]+", result.output))
+
+
+@pytest.mark.parametrize("command", commands("make"))
+def test_make_command_is_a_target(command: str) -> None:
+    target = command.removeprefix("make ")
+    subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_ci_makes_every_target_that_the_guides_name() -> None:
+    wanted = {command.removeprefix("make ") for command in commands("make")} - {"install"}  # all others need it
+    assert wanted <= set((ROOT / ".ci" / "run").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("command", commands(*INSTALLERS))
+def test_install_command_names_files_and_extras_that_are_here(command: str) -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    files, extras = re.findall(r"[\w.]+\.txt", command), re.findall(r"\[(\w+)\]", command)
+    assert files == ["constraints.txt"]
+    assert (ROOT / "constraints.txt").exists()
+    assert all(f"\n{extra} = [" in project.partition("[project.optional-dependencies]")[2] for extra in extras)
+
+
+@pytest.mark.parametrize("command", [line for line in commands("python") if "-m pip" not in line])
+def test_script_has_the_options_that_are_named(command: str) -> None:
+    script = _arguments(command)[: 2 if " -m " in command else 1]
+    told = subprocess.run([sys.executable, *script, "--help"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert _options(command) <= set(re.findall(r"--[\w-]+", told.stdout))
+
+
+@pytest.mark.parametrize("command", [line for line in commands("python") if "-m pip" in line])
+def test_pip_command_runs(command: str) -> None:
+    subprocess.run([sys.executable, *_arguments(command)], check=True, capture_output=True)
+
+
+def test_no_command_is_left_out() -> None:
+    assert {line.split()[0] for line in commands()} == {"transcribe", "whisper-diarize", "make", "python", *INSTALLERS}
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in python_blocks()])
+def test_python_runs(code: str, folder: Path) -> None:
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  the code is ours

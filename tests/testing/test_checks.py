@@ -1,0 +1,75 @@
+"""The checks for authors of plugins find what is wrong."""
+
+import pytest
+
+from whisper_diarize import AttributedWord, Transcript
+from whisper_diarize.attribution import Overlap, Viterbi
+from whisper_diarize.testing import FakeTranscriber, check_attributor, check_transcriber, tone
+
+
+class Engine:
+    """Hears the fake's words, where there is sound."""
+
+    def transcribe(self, audio, progress):
+        return FakeTranscriber().transcribe(audio, progress) if audio.num_samples else Transcript()
+
+
+class Clipping(Engine):
+    def transcribe_clips(self, audio, clips, progress):
+        return FakeTranscriber().transcribe_clips(audio, clips, progress)
+
+
+class ForgetsClips(Engine):
+    def transcribe_clips(self, audio, clips, progress):
+        return self.transcribe(audio, progress)
+
+
+class ForgetsWhereClipsAre(Engine):
+    def transcribe_clips(self, audio, clips, progress):
+        return self.transcribe(audio, progress) if clips else Transcript()
+
+
+@pytest.mark.parametrize("engine", [Engine(), Clipping()])
+def test_engine_may_know_clips_or_not(engine):
+    assert check_transcriber(engine, tone(2)).text == "hello world"
+
+
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [(ForgetsClips(), "it finds words without clips"), (ForgetsWhereClipsAre(), "a word is outside all clips")],
+)
+def test_engine_that_listens_outside_its_clips_is_found_out(engine, reason):
+    with pytest.raises(AssertionError, match=reason):
+        check_transcriber(engine, tone(2))
+
+
+class Attribution:
+    """Gives everything to the first speaker; with `drop`, forgets the last word."""
+
+    def __init__(self, *, drop=False, speaker=None):
+        self.drop, self.speaker = drop, speaker
+
+    def attribute(self, words, diarization):
+        speaker = self.speaker or next(iter(diarization.speakers), None)
+        found = [AttributedWord(word, speaker, "overlap") for word in words]
+        return found[:-1] if self.drop else found
+
+
+def test_way_of_attribution_that_keeps_the_contract_passes():
+    check_attributor(Attribution())
+    check_attributor(Overlap())
+    check_attributor(Viterbi())
+
+
+@pytest.mark.parametrize(
+    ("attribution", "reason"),
+    [
+        (Attribution(drop=True), "words are lost, made up, changed or out of order"),
+        (Attribution(speaker="zoe"), "words have speakers who have no turn"),
+        (object(), "there is no method attribute"),
+    ],
+    ids=["drops", "invents", "none"],
+)
+def test_way_of_attribution_that_breaks_the_contract_is_found_out(attribution, reason):
+    with pytest.raises(AssertionError, match=reason):
+        check_attributor(attribution)

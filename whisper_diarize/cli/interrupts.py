@@ -1,0 +1,69 @@
+"""Ctrl-C: stop at once, say what is kept and how to go on, exit with 130."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from whisper_diarize.cancellation import CancelToken, cancellable
+from whisper_diarize.errors import Cancelled
+
+from .terminal import err
+
+EXIT_CODE = 128 + signal.SIGINT
+
+KEPT = "interrupted; what was finished is kept in the cache: the same command goes on from there"
+NOT_KEPT = "interrupted; nothing is kept (--no-cache): the same command begins anew"
+
+
+@contextlib.contextmanager
+def interruptible(*, kept: bool) -> Iterator[CancelToken]:
+    """Let Ctrl-C end the work in the block, in all its threads, and then the command; `kept`: there is a cache.
+
+    The signal cancels the token, for the threads, and interrupts the main thread as it does without us. A second one
+    ends a command that still has something to write.
+    """
+    cancel = CancelToken()
+    try:
+        with _on_interrupt(cancel), cancellable(cancel):
+            yield cancel
+    except (KeyboardInterrupt, Cancelled) as error:
+        if isinstance(error, Cancelled) and not cancel.cancelled:
+            raise
+        err(f"{KEPT if kept else NOT_KEPT}\n")
+        raise typer.Exit(EXIT_CODE) from None
+
+
+def end_program(code: str | int | None) -> NoReturn:
+    """Exit; after an interrupt, without waiting for threads that have not noticed it yet.
+
+    Everything that is to last is written by then: files appear whole, or not at all, and `terminal` keeps nothing back.
+    """
+    if code == EXIT_CODE:
+        os._exit(EXIT_CODE)
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _on_interrupt(cancel: CancelToken) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():  # only the main thread is interrupted
+        yield
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        cancel.cancel("interrupted")
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,143 @@
+"""The only writers of standard output and standard error.
+
+Whatever is printed goes through `out`, `err` or a `console`: names, words and file names are data, and none of them may
+steer the terminal, end the program or lose what is done. A reader that has left (`transcribe ... | head`) ends the
+printing, not the work; the exit code is then 141, as a shell gives it to a program that a closed pipe has ended.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+from whisper_diarize.text import CONTROLS, DIRECTIONS, SURROGATES
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+CLOSED_PIPE = 141
+"""128 + SIGPIPE."""
+
+MAX_WRITE = 16_384
+"""Characters: with PYTHONUNBUFFERED, of a larger text whose reader leaves a part is lost without an error."""
+
+_BREAKS = "\x0b-\x0d\x1c-\x1e\x85\u2028\u2029"
+"""The line breaks of `str.splitlines` but for the plain one."""
+_UNSAFE = re.compile(f"[{CONTROLS}{_BREAKS}{DIRECTIONS}{SURROGATES}]")
+
+
+class Output:
+    """One of the two standard streams, as it is at the moment of writing.
+
+    `failure` is the first error of the stream: after it nothing more is written. A stream that is closed from the start
+    (`>&-`) takes everything and shows nothing.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.failure: OSError | None = None
+
+    @property
+    def stream(self) -> TextIO | None:
+        """The stream; None if there is none."""
+        stream: TextIO | None = getattr(sys, self.name)
+        return stream
+
+    def write(self, text: str) -> None:
+        """Write `text` as it is, but for characters that the stream's encoding lacks: those become `?`."""
+        stream = self.stream
+        if stream is None or self.failure is not None:
+            return
+        try:
+            shown = _encodable(text, stream)
+            for start in range(0, len(shown), MAX_WRITE):
+                stream.write(shown[start : start + MAX_WRITE])
+                stream.flush()
+        except OSError as error:
+            self.failure = error
+            self._silence(stream)
+
+    def flush(self) -> None:
+        """Do nothing: every text is flushed when it is written."""
+
+    def isatty(self) -> bool:
+        """Return whether a person is looking at the stream."""
+        return self.stream is not None and self.stream.isatty()
+
+    def __getattr__(self, name: str) -> Any:  # Any: whatever a text stream has, for rich
+        return getattr(self.stream, name)
+
+    @staticmethod
+    def _silence(stream: TextIO) -> None:
+        """Let the stream's file take what is left in its buffer, or Python complains of it at exit."""
+        try:
+            number = stream.fileno()
+        except (OSError, ValueError):
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
+OUT = Output("stdout")
+ERR = Output("stderr")
+
+
+def out(text: str) -> None:
+    """Write lines to standard output."""
+    OUT.write(visible(text))
+
+
+def err(text: str) -> None:
+    """Write lines to standard error."""
+    ERR.write(visible(text))
+
+
+def console(*, stderr: bool = False, **settings: Any) -> Console:  # Any: those of rich
+    """Return a console for tables and styles. All text given to it is shown as it is: it knows no markup."""
+    from rich.console import Console  # noqa: PLC0415  rich is slow to import
+    from rich.text import Text  # noqa: PLC0415
+
+    class SafeConsole(Console):
+        """A console to which every string is data."""
+
+        def render_str(self, text: str, **how: Any) -> Text:  # Any: as above
+            return super().render_str(visible(text), **how)
+
+    stream: Any = ERR if stderr else OUT  # rich asks it for nothing that Output does not pass on
+    return SafeConsole(file=stream, markup=False, emoji=False, highlight=False, **{"soft_wrap": True, **settings})
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with the characters that steer a terminal, or turn text around, as escapes; all others stay.
+
+    >>> visible("10\u00a0000 EUR \x1b[2J")
+    '10\xa0000 EUR \\u001b[2J'
+    """
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` with a space for each line break and tab, so that it cannot pass for several lines."""
+    return " ".join(text.replace("\t", " ").splitlines())
+
+
+def exit_code() -> int:
+    """Return the exit code that the state of the streams asks for: 0 if all that was printed has been taken.
+
+    A full device, or another failure of standard output, is told on standard error.
+    """
+    failure = OUT.failure
+    if failure is None:
+        return 0
+    if isinstance(failure, BrokenPipeError):
+        return CLOSED_PIPE
+    err(f"error: standard output cannot be written: {failure.strerror or failure}; the files are complete\n")
+    return 1
+
+
+def _encodable(text: str, stream: IO[str]) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)

@@ -1,0 +1,22 @@
+"""Flags that set options of components, with their names for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from whisper_diarize.component_options import Typed
+
+
+def typed_flags(params: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:
+    """Return what was typed: the option of each of `keys`, which is set by the parameter that it maps to.
+
+    >>> typed_flags({"diarization_model": "bundled", "mode": None}, {"model": "diarization_model", "mode": "mode"})
+    {'model': 'bundled'}
+    """
+    given = {key: params[name] for key, name in keys.items() if params[name] is not None}
+    return {key: _typed(f"--{keys[key].replace('_', '-')}", value) for key, value in given.items()}
+
+
+def _typed(flag: str, value: object) -> object:
+    return Typed.after(flag, str(value)) if isinstance(value, (str, Path)) else value

@@ -1,0 +1,157 @@
+"""Fast mode's voices: overlapping windows share one pass of the embedding network.
+
+The network's trunk does not know about windows or speakers; only the pooling does. So it may run once over the whole
+recording, block by block, and each window's speakers are then pooled from the frames that lie in the window. One thing
+a window does have of its own: the mean that is taken off its features. Shared frames are less the mean of the means of
+all windows in which they lie, so that no window is far from its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whisper_diarize.records import Audio
+
+from .embed import MIN_SAMPLES, Embedder, Voices, embed, talking, voices_of
+from .segmentation import Piece
+from .windows import Grid
+
+FEATURE_SAMPLES = 160  # from one frame of the features to the next
+SHRINK = 8  # frames of the features for one of the trunk
+BLOCK_FRAMES = 100  # of the trunk: 8 s, so that a batch of 32 windows needs four more blocks, which share the cores
+BLOCK_FEATURES = BLOCK_FRAMES * SHRINK
+
+
+class FastEmbedder(Embedder, Protocol):
+    """An embedding network that can be run in parts."""
+
+    def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
+
+    def frames(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map (batch, frames, bins) to what is pooled: (batch, frames / 8, channels)."""
+
+    def pool(self, frames: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
+
+
+def embed_fast(
+    audio: Audio, grid: Grid, pieces: Iterable[Piece], network: FastEmbedder, *, exclude_overlap: bool
+) -> Iterator[Voices]:
+    """Run the network once over all speech. A recording of one window has nothing to share: that is `embed`'s work."""
+    num_windows = grid.num_windows(audio.num_samples)
+    if num_windows == 1:
+        yield from embed(pieces, network, exclude_overlap=exclude_overlap)
+        return
+    trunk = SharedTrunk(audio, grid, num_windows, network)
+    for batch, chosen, masks in talking(pieces, exclude_overlap=exclude_overlap):
+        windows = batch.windows.start + chosen
+        yield voices_of(windows, masks, trunk.embed(windows, masks))
+
+
+class SharedTrunk:
+    """The trunk's frames, computed when the first window needs them and dropped after the last.
+
+    A block in which no window has speech is never computed.
+    """
+
+    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
+        self._grid, self._network = grid, network
+        self._features = SharedFeatures(audio, grid, num_windows, network)
+        self._end = -(-self._features.end // SHRINK)
+        self._blocks: dict[int, NDArray[np.float32]] = {}
+
+    def embed(self, windows: NDArray[np.intp], masks: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Map masks (windows, frames, speakers) to vectors (windows, speakers, dim); windows come in order of time."""
+        starts = windows * self._grid.step_samples / (FEATURE_SAMPLES * SHRINK)
+        length = -(-num_features(self._grid.window_samples) // SHRINK)
+        firsts = np.minimum(np.ceil(starts), self._end - length).astype(np.intp)
+        self._compute(firsts, length)
+        frames = np.stack([self._cut(int(first), length) for first in firsts])
+        places = (firsts - starts)[:, None] + np.arange(length)  # in the window, in frames of the trunk
+        nearest = (np.maximum(places, 0) * masks.shape[1] / length).astype(np.intp)
+        laid = np.take_along_axis(masks, nearest[..., None], axis=1)
+        return self._network.pool(frames, laid.swapaxes(1, 2).astype(np.float32))
+
+    def _compute(self, firsts: NDArray[np.intp], length: int) -> None:
+        """Have the blocks in which windows with these first frames lie, and no earlier ones."""
+        needed = {block for first in firsts for block in _blocks(int(first), length)}
+        self._blocks = {block: frames for block, frames in self._blocks.items() if block in needed}
+        missing = sorted(needed - self._blocks.keys())
+        if missing:
+            features = np.stack([self._features.block(block) for block in missing])
+            self._blocks.update(zip(missing, self._network.frames(features), strict=True))
+
+    def _cut(self, first: int, length: int) -> NDArray[np.float32]:
+        """Take frames out of the blocks: (length, channels)."""
+        blocks = _blocks(first, length)
+        start = first - blocks.start * BLOCK_FRAMES
+        return np.concatenate([self._blocks[block] for block in blocks])[start : start + length]
+
+
+class SharedFeatures:
+    """Log-mel energies, less the mean of the means of the windows in which they lie.
+
+    Blocks come in order of time; only what the next may need is kept. `end`: the number of frames.
+    """
+
+    def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
+        self._audio, self._grid, self._network = audio, grid, network
+        self._last = num_windows - 1
+        self.end = num_features(self._last * grid.step_samples + grid.window_samples)
+        self._first = 0  # of the kept energies
+        self._energies = np.zeros((0, 0), dtype=np.float32)
+
+    def block(self, number: int) -> NDArray[np.float32]:
+        """Return a block, with zeros after the last window: (800, bins)."""
+        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self.end)
+        samples, step = self._grid.window_samples, self._grid.step_samples
+        low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
+        high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
+        self._keep(self._extent(low)[0], self._extent(high)[1])
+        total = np.zeros((end - start, self._energies.shape[1]), dtype=np.float64)
+        count = np.zeros((end - start, 1))
+        for window in range(low, high + 1):
+            first, last = self._extent(window)
+            inside = slice(max(first, start) - start, last - start)
+            total[inside] += self._kept(first, last).mean(axis=0)
+            count[inside] += 1
+        found = np.zeros((BLOCK_FEATURES, total.shape[1]), dtype=np.float32)
+        found[: end - start] = self._kept(start, end) - total / count
+        return found
+
+    def _extent(self, window: int) -> tuple[int, int]:
+        """Return where a window's frames begin and end, so that every frame lies in one."""
+        first = window * self._grid.step_samples // FEATURE_SAMPLES
+        return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self.end)
+
+    def _kept(self, start: int, end: int) -> NDArray[np.float32]:
+        return self._energies[start - self._first : end - self._first]
+
+    def _keep(self, start: int, end: int) -> None:
+        """Have the energies from `start` to `end`, and none before."""
+        self._energies, self._first = self._energies[start - self._first :], start
+        missing = start + len(self._energies)
+        if missing < end:
+            found = self._network.energies(self._read(missing, end)[None])[0]
+            self._energies = np.concatenate([self._energies, found]) if len(self._energies) else found
+
+    def _read(self, start: int, end: int) -> NDArray[np.float32]:
+        """Read the samples of frames, with zeros beyond the recording's end."""
+        first, size = start * FEATURE_SAMPLES, (end - start - 1) * FEATURE_SAMPLES + MIN_SAMPLES
+        samples = self._audio.read(first, first + size)
+        return np.pad(samples, (0, size - len(samples)))
+
+
+def num_features(num_samples: int) -> int:
+    """Return how many frames of the features lie in so many samples."""
+    return 1 + (num_samples - MIN_SAMPLES) // FEATURE_SAMPLES
+
+
+def _blocks(first: int, length: int) -> range:
+    """Return the blocks in which frames of the trunk lie."""
+    return range(first // BLOCK_FRAMES, (first + length - 1) // BLOCK_FRAMES + 1)

@@ -1,0 +1,33 @@
+"""Conversion between the stages' own types and `records.Inference`, which can be kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from whisper_diarize.records import Inference
+
+from .embed import Embeddings, Voices, gather
+from .segmentation import Segmentation
+from .windows import Grid
+
+
+def pack(segmentation: Segmentation, voices: Voices | None) -> Inference:
+    """Pack what the networks found in some windows; without voices if nobody talks in them."""
+    chunks, frames, _ = segmentation.decisions.shape
+    decisions = np.packbits(segmentation.decisions, axis=1)
+    num_frames = np.full(chunks, frames, dtype=np.int32)
+    if voices is None:
+        return Inference(decisions, num_frames, segmentation.probabilities)
+    indices = np.stack([voices.windows, voices.speakers], axis=1).astype(np.int32)
+    return Inference(decisions, num_frames, segmentation.probabilities, indices, voices.vectors)
+
+
+def unpack(inference: Inference, grid: Grid) -> tuple[Segmentation, Embeddings | None]:
+    """Unpack all windows, at least one; without embeddings if nobody talks."""
+    frames = int(inference.num_frames[0])
+    decisions = np.unpackbits(inference.decisions, axis=1, count=frames).astype(np.bool_)
+    segmentation = Segmentation(decisions, grid, inference.probabilities)
+    if not len(inference.voices):
+        return segmentation, None
+    windows, speakers = inference.voices.T.astype(np.intp)
+    return segmentation, gather([Voices(windows, speakers, inference.vectors)], segmentation)

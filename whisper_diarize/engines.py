@@ -1,0 +1,82 @@
+"""Engines as a program needs them: one recording at a time, and free to stop in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from .cancellation import raise_if_cancelled
+from .components import Components
+from .protocols import ClipTranscriber, Diarizer, Progress, Transcriber
+from .records import Audio, Diarization, Span, SpeakerCount, Transcript
+from .threads import ForkableLock, in_own_thread
+
+Result = TypeVar("Result")
+
+
+class Engines:
+    """The locks of the engines of one program: at most one recording is transcribed, and one diarized, at a time."""
+
+    def __init__(self) -> None:
+        self._transcribing, self._diarizing = ForkableLock(), ForkableLock()
+
+    def guard(self, components: Components) -> Components:
+        """Return the components with their engines guarded: each call waits for its turn, and has its own thread."""
+        transcriber, diarizer = components.transcriber, components.diarizer
+        if transcriber is not None:
+            engine = transcriber.component
+            guarded = (
+                _GuardedClipTranscriber(engine, self._transcribing)
+                if isinstance(engine, ClipTranscriber)
+                else _GuardedTranscriber(engine, self._transcribing)
+            )
+            transcriber = replace(transcriber, component=guarded)
+        if diarizer is not None:
+            diarizer = replace(diarizer, component=_GuardedDiarizer(diarizer.component, self._diarizing))
+        return replace(components, transcriber=transcriber, diarizer=diarizer)
+
+
+class _GuardedTranscriber:
+    def __init__(self, engine: Transcriber, lock: ForkableLock) -> None:
+        self._engine = engine
+        self._lock = lock
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        return _call(lambda report: self._engine.transcribe(audio, report), progress, self._lock, "transcription")
+
+
+class _GuardedClipTranscriber(_GuardedTranscriber):
+    def __init__(self, engine: ClipTranscriber, lock: ForkableLock) -> None:
+        super().__init__(engine, lock)
+        self._clipping = engine
+
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
+        return _call(
+            lambda report: self._clipping.transcribe_clips(audio, clips, report), progress, self._lock, "transcription"
+        )
+
+
+class _GuardedDiarizer:
+    def __init__(self, engine: Diarizer, lock: ForkableLock) -> None:
+        self._engine = engine
+        self._lock = lock
+
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
+        return _call(
+            lambda report: self._engine.diarize(audio, speaker_count, report), progress, self._lock, "diarization"
+        )
+
+
+def _call(work: Callable[[Progress], Result], progress: Progress, lock: ForkableLock, name: str) -> Result:
+    """Do the work of an engine; it is stopped when it reports progress, if it does not look at its token itself."""
+
+    def report(done: float, total: float) -> None:
+        raise_if_cancelled()
+        progress(done, total)
+
+    def locked_work() -> Result:
+        with lock:  # in the thread of the work: it is held as long as the engine is at it
+            return work(report)
+
+    return in_own_thread(locked_work, name)

@@ -1,0 +1,99 @@
+// @ts-check
+// Corrections: edits that are made, kept in the browser, and said.
+
+import { save } from "./storage.js";
+import { strip } from "./text.js";
+
+/** @import { State } from "./state.js" */
+/** @import { StatusLine } from "./status.js" */
+/** @import { Edit, WordRange } from "./types.js" */
+
+export class Corrections {
+  /** Whether all edits are kept, or were exported. */
+  isSaved = true;
+
+  /**
+   * @param {{
+   *   state: State, status: StatusLine, storage: () => Storage, key: string, onChange: () => void,
+   * }} parts
+   */
+  constructor({ state, status, storage, key, onChange }) {
+    this.state = state;
+    this.status = status;
+    this.storage = storage;
+    this.key = key;
+    this.onChange = onChange;
+  }
+
+  /**
+   * @param {string} label
+   * @param {WordRange} range
+   */
+  give(label, [first, stop]) {
+    const receiver = this.state.people.has(label) ? this.state.person(label).name : "a new speaker";
+    this.#edit({ kind: "reassign", first, stop, label }, `${countOfWords(stop - first)} given to ${receiver}.`);
+  }
+
+  /** @param {WordRange} range */
+  confirm([first, stop]) {
+    this.#edit({ kind: "confirm", first, stop }, `${countOfWords(stop - first)} checked.`);
+  }
+
+  /**
+   * Make the text of a word what is typed; where it is so already, confirm it.
+   * @param {number} word
+   * @param {string} text
+   */
+  correct(word, text) {
+    const typed = strip(text);
+    if (typed === strip(this.state.words[word].text)) this.confirm([word, word + 1]);
+    else this.#edit({ kind: "correct", word, text }, typed ? "Corrected." : "Taken out.");
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} name
+   */
+  rename(label, name) {
+    this.#edit({ kind: "rename", label, name }, `${label} is called ${strip(name) || label} now.`);
+  }
+
+  /**
+   * @param {string} source
+   * @param {string} target
+   */
+  merge(source, target) {
+    const [gone, left] = [this.state.person(source).name, this.state.person(target).name];
+    this.#edit({ kind: "merge", source, target }, `${gone} is ${left} now.`);
+  }
+
+  undo() {
+    if (this.state.undo()) this.#keep("Undone.");
+    else this.status.say("There is nothing to undo.");
+  }
+
+  redo() {
+    if (this.state.redo()) this.#keep("Done again.");
+    else this.status.say("There is nothing to redo.");
+  }
+
+  /**
+   * @param {Edit} edit
+   * @param {string} said
+   */
+  #edit(edit, said) {
+    if (this.state.edit(edit)) this.#keep(said);
+  }
+
+  /** @param {string} said */
+  #keep(said) {
+    this.isSaved = save(this.storage, this.key, this.state.kept);
+    this.onChange();
+    this.status.say(this.isSaved ? said : `${said} This browser keeps nothing: export JSON before you leave.`);
+  }
+}
+
+/** @param {number} count */
+export function countOfWords(count) {
+  return count === 1 ? "1 word" : `${count} words`;
+}

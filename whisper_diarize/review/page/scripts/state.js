@@ -1,0 +1,107 @@
+// @ts-check
+// The state of the page: the document through its edits, and what follows from it. Pure.
+
+import { withFigures } from "./export/json.js";
+import { begin, current, kept, make, redo, restored, undo } from "./history.js";
+import { allWords, byStart, paragraphs } from "./layout.js";
+
+/** @import { Document, Edit, History, KnownPerson, Paragraph, Person, PlacedWord, Saved } from "./types.js" */
+
+const COLOURS = 8;
+const DIGITS = 9; // that give a speaker
+
+export class State {
+  /** @type {History} */
+  #history;
+  /** @type {Paragraph[]} */
+  layout = [];
+  /** @type {PlacedWord[]} */
+  words = [];
+  /** @type {number[]} the words by their start */
+  order = [];
+  /** @type {number[]} */
+  doubtful = [];
+  /** @type {Map<string, KnownPerson>} */
+  people = new Map();
+
+  /**
+   * @param {Document} original
+   * @param {Saved | null} saved edits of before
+   */
+  constructor(original, saved) {
+    this.#history = restored(original, saved);
+    this.#derive();
+  }
+
+  get document() {
+    return current(this.#history);
+  }
+
+  get corrections() {
+    return this.#history.done;
+  }
+
+  get hasUndone() {
+    return this.#history.done < this.#history.edits.length;
+  }
+
+  /** The edits to keep. */
+  get kept() {
+    return kept(this.#history);
+  }
+
+  /**
+   * Make an edit; return whether it changed anything.
+   * @param {Edit} edit
+   */
+  edit(edit) {
+    return this.#become(make(this.#history, edit));
+  }
+
+  undo() {
+    return this.#become(undo(this.#history));
+  }
+
+  redo() {
+    return this.#become(redo(this.#history));
+  }
+
+  /**
+   * The speaker with a label; also where the document has no such speaker.
+   * @param {string | null} label
+   * @returns {Person}
+   */
+  person(label) {
+    const known = label === null ? undefined : this.people.get(label);
+    return known ?? { label, name: label ?? "Nobody", colour: 0, mark: "–", seconds: 0 };
+  }
+
+  /** @param {History} history */
+  #become(history) {
+    const changed = current(history) !== this.document;
+    this.#history = history;
+    if (changed) this.#derive();
+    return changed;
+  }
+
+  #derive() {
+    this.layout = paragraphs(this.document);
+    this.words = allWords(this.layout);
+    this.order = byStart(this.words);
+    this.doubtful = this.words.flatMap((word, number) => (word.doubtful ? [number] : []));
+    this.people = new Map(
+      withFigures(this.document).map((speaker, index) => {
+        const mark = index < DIGITS ? String(index + 1) : "·";
+        return [speaker.label, { ...speaker, colour: (index % COLOURS) + 1, mark }];
+      }),
+    );
+  }
+}
+
+/**
+ * What is kept of a document without edits.
+ * @param {Document} document
+ */
+export function nothingKept(document) {
+  return kept(begin(document));
+}

@@ -1,0 +1,183 @@
+// Shapes of the values that the scripts pass on.
+
+/** The document: our JSON (formats/schema.json), without the copies `text` and `word_segments`. */
+export interface Document {
+  name: string;
+  duration: number;
+  text: string;
+  segments: Segment[];
+  word_segments: Word[];
+  speakers: Speaker[];
+  turns: Turn[] | null;
+  exclusive_turns: Turn[] | null;
+  recording: string | null;
+}
+
+export interface Segment {
+  id: number;
+  start: number;
+  end: number;
+  text: string;
+  speaker: string | null;
+  speaker_label: string | null;
+  reason: string;
+  words: Word[];
+  tokens: number[];
+}
+
+export interface Word {
+  word: string;
+  start: number;
+  end: number;
+  probability: number | null;
+  score: number | null;
+  speaker: string | null;
+  speaker_label: string | null;
+  reason: string;
+  gap: number;
+  speaker_confidence: number | null;
+  runner_up: string | null;
+  overlap: boolean;
+  other_speakers: string[];
+  no_speech: boolean;
+}
+
+export interface Speaker {
+  label: string;
+  name: string;
+  seconds: number;
+  turns: number;
+  words: number;
+}
+
+export interface Turn {
+  start: number;
+  end: number;
+  speaker: string;
+  speaker_label: string;
+}
+
+export type Edit =
+  | { kind: "rename"; label: string; name: string }
+  | { kind: "merge"; source: string; target: string }
+  | { kind: "reassign"; first: number; stop: number; label: string }
+  | { kind: "confirm"; first: number; stop: number }
+  | { kind: "correct"; word: number; text: string };
+
+/** The document after each edit; `done` edits of all that were made count now. */
+export interface History {
+  documents: Document[];
+  edits: Edit[];
+  done: number;
+}
+
+/** Edits as the browser keeps them. */
+export interface Saved {
+  version: 1;
+  edits: Edit[];
+}
+
+/** As in doubts.py: not sure of the word, of its speaker; outside all turns. */
+export type Doubt = "word" | "speaker" | "nobody";
+
+/** A word to read: a word, or a segment without word times. */
+export interface Unit {
+  word: string;
+  start: number;
+  end: number;
+  reason: string;
+  probability: number | null;
+  speaker_confidence?: number | null;
+  no_speech?: boolean;
+  overlap?: boolean;
+}
+
+/** Some segments of a turn, shown as one block; `first` is the number of its first word. */
+export interface Paragraph {
+  speaker: string | null;
+  opens: boolean;
+  turn: number;
+  first: number;
+  count: number;
+  start: number;
+  segments: Segment[];
+}
+
+/** A word in its place in the layout. */
+export interface PlacedWord {
+  paragraph: number;
+  turn: number;
+  speaker: string | null;
+  text: string;
+  start: number;
+  end: number;
+  doubtful: boolean;
+  source: Unit;
+}
+
+/** A speaker as shown: `mark` is a digit to press, `colour` the number of a style. */
+export interface Person {
+  label: string | null;
+  name: string;
+  colour: number;
+  mark: string;
+  seconds: number;
+}
+
+/** A speaker of the document. */
+export interface KnownPerson extends Person {
+  label: string;
+}
+
+/** The element of a word; `number` counts words through the transcript. */
+export type WordSpan = HTMLSpanElement & { number: number };
+
+/** Facts about the recording that came with the page, and the key of what is kept. */
+export interface About {
+  key: string;
+  name: string;
+  link: string | null;
+  type: string;
+}
+
+/** A cue: times in milliseconds. */
+export interface Cue {
+  start: number;
+  end: number;
+  lines: string[];
+  speaker: string | null;
+}
+
+/** Pieces of a run in parallel lists; times in milliseconds, never going back; `stops` end a segment. */
+export interface Run {
+  label: string | null;
+  texts: string[];
+  widths: number[];
+  spaces: number[];
+  starts: number[];
+  ends: number[];
+  stops: number[];
+}
+
+/** Widths of stretches of a run, as sums, and the costs of breaks after its pieces. */
+export interface Measure {
+  run: Run;
+  costs: number[];
+  spaces: number[];
+  sums: number[];
+}
+
+/** Rules of cues: columns, lines, and milliseconds; `readingSpeed` in columns per second. */
+export interface Rules {
+  width: number;
+  lines: number;
+  longest: number;
+  shortest: number;
+  readingSpeed: number;
+}
+
+/** The number of the first word, and of the first after the last. */
+export type WordRange = [number, number];
+
+/** The first piece, and the one after the last. */
+export type Stretch = [number, number];

@@ -1,0 +1,144 @@
+// @ts-check
+// What the page shows of its state: transcript, lanes, doubtful words, figures; and of the player.
+
+import { DoubtfulList } from "./doubtful.js";
+import { byId, bySelector } from "./dom.js";
+import { shortClock } from "./layout.js";
+import { Timeline } from "./timeline.js";
+import { TranscriptView } from "./transcript.js";
+
+/** @import { State } from "./state.js" */
+/** @import { Document, Segment, Turn, WordSpan } from "./types.js" */
+
+const MARGIN = 16; // pixels between a word that is brought into view and what is above or below
+
+export class View {
+  /** @type {WordSpan[]} */
+  spans = [];
+  #transcript = new TranscriptView(byId("transcript"));
+  #doubtful;
+  #timeline;
+
+  /**
+   * @param {State} state
+   * @param {{
+   *   onWord: (number: number) => void, onSpeaker: (label: string | null) => void, onSeek: (seconds: number) => void,
+   * }} answers to clicks on a doubtful word, a speaker's lane, a place in it
+   */
+  constructor(state, answers) {
+    this.state = state;
+    this.#doubtful = new DoubtfulList(byId("doubtful-list"), answers.onWord);
+    this.#timeline = new Timeline(byId("lane-rows"), answers);
+  }
+
+  /** Show the state anew; no word is lit or chosen then. */
+  refresh() {
+    const { state } = this;
+    for (const span of this.spans) span.classList.remove("now", "chosen");
+    this.spans = this.#transcript.show(state.layout, (label) => state.person(label));
+    this.#showLanes(state.document);
+    byId("doubtful-count").textContent = String(state.doubtful.length);
+    byId("doubtful-none").hidden = state.doubtful.length > 0;
+    byId("undo", HTMLButtonElement).disabled = state.corrections === 0;
+    byId("redo", HTMLButtonElement).disabled = !state.hasUndone;
+    byId("facts").textContent = facts(state);
+  }
+
+  /**
+   * Mark or unmark words as `now` (heard) or `chosen`.
+   * @param {"now" | "chosen"} name
+   * @param {number} first
+   * @param {number} last
+   * @param {boolean} on
+   */
+  mark(name, first, last, on) {
+    for (let number = first; number <= last; number += 1) this.spans[number]?.classList.toggle(name, on);
+  }
+
+  /**
+   * Show the doubtful words near a word.
+   * @param {number} number
+   * @param {{ anew?: boolean }} options
+   */
+  showDoubtful(number, options = {}) {
+    this.#doubtful.show(this.state.words, this.state.doubtful, number, options);
+  }
+
+  /** @param {number} seconds */
+  showTime(seconds) {
+    byId("time").textContent = shortClock(seconds);
+    byId("seek", HTMLInputElement).value = String(seconds);
+    this.#timeline.place(seconds);
+  }
+
+  /** @param {number} number */
+  bringIntoView(number) {
+    const span = this.spans[number];
+    if (!span) return;
+    const top = bySelector(".deck").getBoundingClientRect().bottom + MARGIN;
+    const bottom = bySelector(".player").getBoundingClientRect().top - MARGIN;
+    const box = span.getBoundingClientRect();
+    if (box.top >= top && box.bottom <= bottom) return;
+    window.scrollBy({ top: box.top - top - (bottom - top) / 3, behavior: "instant" });
+  }
+
+  /** @param {boolean} isShown */
+  showPanel(isShown) {
+    byId("doubtful").hidden = !isShown;
+    byId("doubtful-toggle").setAttribute("aria-expanded", String(isShown));
+    bySelector(".columns").classList.toggle("without-panel", !isShown);
+  }
+
+  /** @param {Document} document */
+  #showLanes(document) {
+    const { state } = this;
+    const unassigned = document.segments.filter((segment) => segment.speaker_label === null);
+    const turns = grouped(document.turns ?? document.segments);
+    const people = [...state.people.values(), ...(unassigned.length ? [state.person(null)] : [])];
+    this.#timeline.show(people, (label) => (label === null ? unassigned : (turns.get(label) ?? [])), document.duration);
+  }
+}
+
+/** @param {boolean} isPlaying */
+export function showPlaying(isPlaying) {
+  document.body.classList.toggle("playing", isPlaying);
+  byId("play").setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+}
+
+/**
+ * Ask for the recording.
+ * @param {string} name
+ * @param {"no recording" | "unplayable"} kind
+ */
+export function showSoundProblem(name, kind) {
+  byId("sound").hidden = false;
+  byId("sound-said").textContent =
+    kind === "no recording"
+      ? `${name} did not come with this page: choose it to hear it.`
+      : `${name} is not where this page looks for it, or this browser cannot play it: choose the file, or another of it.`;
+}
+
+/** @param {number} count */
+export function countOfCorrections(count) {
+  return `${count} ${count === 1 ? "correction" : "corrections"}`;
+}
+
+/** @param {State} state */
+function facts({ document, words, corrections }) {
+  const speakers = document.speakers.length ? ` · ${document.speakers.length} speakers` : "";
+  const edited = corrections ? ` · ${countOfCorrections(corrections)}` : "";
+  return `${shortClock(document.duration)} · ${words.length.toLocaleString("en")} words${speakers}${edited}`;
+}
+
+/**
+ * @param {(Turn | Segment)[]} spans
+ * @returns {Map<string | null, (Turn | Segment)[]>}
+ */
+function grouped(spans) {
+  const found = new Map();
+  for (const span of spans) {
+    if (!found.has(span.speaker_label)) found.set(span.speaker_label, []);
+    found.get(span.speaker_label).push(span);
+  }
+  return found;
+}

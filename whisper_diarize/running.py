@@ -1,0 +1,89 @@
+"""Run jobs for a program: with components that are kept, from any source, until it wants to stop."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .assembly import Selection, assemble, reader
+from .cancellation import CancelToken, cancellable
+from .components import Components
+from .engines import Engines
+from .errors import Cancelled, WhisperDiarizeError
+from .events import Events
+from .kept import KeptComponents
+from .pipeline import Outcome, run
+from .plugins import Plugins
+from .reading import prefetch
+from .records import Audio, Job
+from .reporting import Reporter, StageProgress
+from .sources import NamedSource
+
+if TYPE_CHECKING:  # the commands' help need not wait for NumPy
+    from .caching import Store
+
+
+class Runner:
+    """The plugins of a program, the components that it chose from them, and their turns at the machine."""
+
+    def __init__(self, plugins: Plugins, store: Store | None = None) -> None:
+        self._plugins = plugins
+        self._store = store
+        self._read = reader(plugins, store)
+        self._kept = KeptComponents()
+        self._engines = Engines()
+        self._closed = False
+
+    def series(
+        self, sources: Iterable[NamedSource], selection: Selection
+    ) -> Generator[tuple[NamedSource, Components], None, None]:
+        """Yield each source with the components for it; recordings are read ahead, beginning while models are loaded.
+
+        Raises:
+            OptionError, PluginError, ModelError: a component cannot be had.
+        """
+        with contextlib.closing(prefetch(sources, self._read)) as recordings:
+            for source, audio in recordings:
+                yield source, self._components(selection, audio)
+
+    def close(self) -> None:
+        """Drop all components; no more can be had."""
+        self._closed = True
+        self._kept.close()
+
+    def _components(self, selection: Selection, audio: Callable[[], Audio]) -> Components:
+        if self._closed:
+            raise WhisperDiarizeError("the session is closed; make a new one")
+        components = assemble(self._plugins, selection, self._store, self._kept)
+        return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
+
+
+def perform(
+    job: Job,
+    components: Components,
+    observers: Events,
+    *,
+    progress: StageProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> Outcome:
+    """Do one job, as `pipeline.run` does, until `cancel` asks to stop.
+
+    Raises:
+        Cancelled: the job was stopped; no further output is written.
+        WhisperDiarizeError: as `pipeline.run`.
+    """
+    stop = CancelToken()
+    events = Reporter(observers, progress, stop)
+    try:
+        with cancellable(cancel), cancellable(stop):
+            outcome = run(job, components, events)
+    except Cancelled:
+        if events.failure is not None:
+            raise events.failure from None
+        raise
+    for error in outcome.errors:
+        if isinstance(error, Cancelled):  # a step that may fail was stopped
+            raise error
+    return outcome

@@ -1,0 +1,327 @@
+"""A session: models are loaded once and stay, over many recordings and many threads."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .assembly import Selection
+from .cancellation import CancelToken, cancellable
+from .choice import Choice, Options, Task, engine_options, merged
+from .components import Components
+from .errors import Cancelled, WhisperDiarizeError
+from .plugins import load
+from .records import AttributedTranscript, Diarization, Job, SpeakerCount
+from .reporting import StageProgress
+from .running import Runner, perform
+from .sources import NamedSource, Source, named, named_all, whole_number
+
+if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
+    from .caching import Store
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionResult:
+    """The result for one recording of a series.
+
+    `transcript` is None if there are no words to give; `errors` has the reasons, and those of what is missing beside
+    the words (speakers, an output). `outputs` are the files that were written.
+    """
+
+    source: Source
+    name: str
+    transcript: AttributedTranscript | None = None
+    outputs: tuple[Path, ...] = ()
+    errors: tuple[WhisperDiarizeError, ...] = ()
+
+    def unwrap(self) -> AttributedTranscript:
+        """Return the transcript.
+
+        Raises:
+            WhisperDiarizeError: the first of the errors.
+        """
+        if self.errors or self.transcript is None:
+            raise self.errors[0]
+        return self.transcript
+
+
+class Session:
+    """Engines with their models: loaded when they are first needed, and kept until the session is closed.
+
+        with Session(model="turbo", diarization_model="community-1") as session:
+            for result in session.iter_transcribe(["mon.m4a", "tue.m4a"], diarize=True):
+                print(result.name, result.unwrap().text)
+
+    A session may be used from several threads at once. In each session one recording at a time is transcribed, and one
+    is diarized; mlx_whisper has room for one model, so all sessions of a process take turns with it. Everything else
+    (decoding, attribution, writing) goes on at the same time. After a fork, parent and child may both use it.
+
+    Args:
+        model: the engine's model: for mlx-whisper a name such as `tiny` or `turbo`, a hub repository or a folder.
+        diarization_model: the diarizer's model: `community-1`, `pyannote-3.1`, `bundled`, a folder, a hub repository,
+            or `auto`, the default: the best that is here or can be downloaded now. Nothing is downloaded if
+            HF_HUB_OFFLINE is 1 in the environment before huggingface_hub is imported.
+        transcriber: the name of the engine that writes the words.
+        diarizer: the name of the diarizer.
+        attribution: how to decide who says each word: `viterbi`, `overlap` or a plugin's.
+        language: the language that is spoken, as a code or an English name; None: the engine finds out.
+        task: `transcribe`, or `translate` into English.
+        post: post-processors by name, in the order in which they apply.
+        options: options of components by name, used when they take part:
+            `{"mlx-whisper": {"initial_prompt": "Ada Lovelace"}}`.
+        cache: take what is costly from the user's cache if it was done before, and keep it there, as the commands do.
+        plugins: modules or objects with hook implementations, for this session only.
+
+    Raises:
+        OptionError: there are options for a component that does not exist.
+        PluginError: one of `plugins` is not valid.
+    """
+
+    def __init__(  # noqa: PLR0913  each argument is one thing that a user may say
+        self,
+        *,
+        model: str | os.PathLike[str] | None = None,
+        diarization_model: str | os.PathLike[str] | None = None,
+        transcriber: str = "mlx-whisper",
+        diarizer: str = "mlx",
+        attribution: str = "viterbi",
+        language: str | None = None,
+        task: Task | None = None,
+        post: Sequence[str] = (),
+        options: Options | None = None,
+        cache: bool = False,
+        plugins: Sequence[object] = (),
+    ) -> None:
+        self._plugins = load(plugins)
+        engines = engine_options(transcriber, diarizer, model, diarization_model, language, task)
+        self._choice = Choice(
+            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {})
+        )
+        self._runner = Runner(self._plugins, _open_store() if cache else None)
+
+    def transcribe(  # noqa: PLR0913  as above
+        self,
+        source: Source,
+        *,
+        sample_rate: int | None = None,
+        diarize: bool = False,
+        num_speakers: int | None = None,
+        min_speakers: int | None = None,
+        max_speakers: int | None = None,
+        speaker_names: Sequence[str] = (),
+        vad_clips: bool = False,
+        language: str | None = None,
+        task: Task | None = None,
+        output_formats: Sequence[str] = (),
+        output_dir: str | os.PathLike[str] | None = None,
+        options: Options | None = None,
+        progress: StageProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> AttributedTranscript:
+        """Transcribe a recording and, with `diarize=True`, say who said what.
+
+        Args:
+            source: a path; an `Audio`; the contents of an audio file, as bytes or a file opened with `"rb"`; or an
+                array of samples (of NumPy, MLX, torch, or a list). Floats are samples in [-1, 1], integers are scaled
+                by the full scale of their type; of two axes the shorter one is the channels, which are averaged.
+            sample_rate: of an array, in Hz.
+            diarize: find the speakers.
+            num_speakers: how many speakers there are, if known.
+            min_speakers: the least number of speakers.
+            max_speakers: the largest number of speakers.
+            speaker_names: names for the speakers in order of appearance.
+            vad_clips: transcribe only what the diarizer finds to be speech.
+            language: the language of this recording, instead of the session's.
+            task: the task for this recording, instead of the session's.
+            output_formats: formats to write to `output_dir`, by name.
+            output_dir: the folder for outputs; the current one if only formats are given.
+            options: options of components for this recording, on top of the session's.
+            progress: called with the stage, and how much of it is done; see `StageProgress`.
+            cancel: stops the work when it is cancelled; what the cache has by then stays there.
+
+        Raises:
+            Cancelled: `cancel` was.
+            WhisperDiarizeError: the recording, a model or an option is not usable; outputs that could be made are
+                written before.
+        """
+        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
+        selection = self._choice.selection(
+            diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
+        )
+        job = _job(selection, speaker_count, speaker_names, output_dir)
+        return self._run(named(source, sample_rate), job, selection, progress, cancel)
+
+    def diarize(  # noqa: PLR0913  as above
+        self,
+        source: Source,
+        *,
+        sample_rate: int | None = None,
+        num_speakers: int | None = None,
+        min_speakers: int | None = None,
+        max_speakers: int | None = None,
+        options: Options | None = None,
+        progress: StageProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Diarization:
+        """Find who speaks when in a recording; the arguments are those of `transcribe`.
+
+        Raises:
+            Cancelled: `cancel` was.
+            WhisperDiarizeError: the recording, the model or an option is not usable.
+        """
+        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        selection = self._choice.selection(words=False, diarize=True, options=options or {})
+        job = _job(selection, speaker_count)
+        result = self._run(named(source, sample_rate), job, selection, progress, cancel)
+        return result.diarization or Diarization()
+
+    def iter_transcribe(  # noqa: PLR0913  as above
+        self,
+        sources: Iterable[Source],
+        *,
+        diarize: bool = False,
+        num_speakers: int | None = None,
+        min_speakers: int | None = None,
+        max_speakers: int | None = None,
+        vad_clips: bool = False,
+        language: str | None = None,
+        task: Task | None = None,
+        output_formats: Sequence[str] = (),
+        output_dir: str | os.PathLike[str] | None = None,
+        options: Options | None = None,
+        progress: StageProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[SessionResult]:
+        """Transcribe recordings one after the other, reading the next while one is worked on.
+
+        Each has a result, with the transcript or its errors: one that fails does not end the series. Arguments are
+        those of `transcribe`. Outputs of recordings with one name are numbered. Of an iterable that is no sequence, the
+        next source is asked for when the result of the one before has been taken, and not read ahead.
+
+        Raises:
+            Cancelled: `cancel` was; results before it are done.
+            OptionError, PluginError, ModelError: the engines cannot be had for any recording.
+        """
+        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
+        selection = self._choice.selection(
+            diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
+        )
+        job = _job(selection, speaker_count, (), output_dir)
+        return self._series(named_all(sources), job, selection, progress, cancel)
+
+    def close(self) -> None:
+        """Give memory back: the models, and what MLX keeps for the next computation. The session cannot be used again.
+
+        Calls that are under way in other threads are finished with the models that they have.
+        """
+        self._runner.close()
+        mlx = sys.modules.get("mlx.core")
+        if mlx is not None:
+            mlx.clear_cache()
+
+    def __enter__(self) -> Session:  # noqa: PYI034  typing.Self came with Python 3.11
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(
+        self,
+        source: NamedSource,
+        job: Job,
+        selection: Selection,
+        progress: StageProgress | None,
+        cancel: CancelToken | None,
+    ) -> AttributedTranscript:
+        """Do the job for one recording; raise its first error."""
+        with cancellable(cancel), contextlib.closing(self._runner.series((source,), selection)) as series:
+            opened, components = next(series)
+            job = replace(job, source=opened.label, name=opened.name)
+            outcome = perform(job, components, self._plugins, progress=progress)
+        if outcome.errors:
+            raise outcome.errors[0]
+        return outcome.transcript
+
+    def _series(
+        self,
+        sources: Iterable[NamedSource],
+        job: Job,
+        selection: Selection,
+        progress: StageProgress | None,
+        cancel: CancelToken | None,
+    ) -> Iterator[SessionResult]:
+        taken: set[str] = set()
+        with contextlib.closing(self._runner.series(sources, selection)) as series:
+            while True:
+                with cancellable(cancel):  # not over the yield: the caller's own work is not ours to stop
+                    step = next(series, None)
+                    if step is None:
+                        return
+                    opened, components = step
+                    numbered = replace(job, source=opened.label, name=_numbered(opened.name, taken))
+                    result = self._result(opened.given, numbered, components, progress)
+                yield result
+
+    def _result(
+        self, source: Source, job: Job, components: Components, progress: StageProgress | None
+    ) -> SessionResult:
+        try:
+            outcome = perform(job, components, self._plugins, progress=progress)
+        except Cancelled:
+            raise
+        except WhisperDiarizeError as error:
+            return SessionResult(source, job.name, errors=(error,))
+        return SessionResult(source, job.name, outcome.transcript, outcome.outputs, outcome.errors)
+
+
+def _whole_numbers(num: object, minimum: object, maximum: object) -> tuple[int | None, int | None, int | None]:
+    return (
+        whole_number(num, "number of speakers"),
+        whole_number(minimum, "minimum number of speakers"),
+        whole_number(maximum, "maximum number of speakers"),
+    )
+
+
+def _job(
+    selection: Selection,
+    speaker_count: SpeakerCount,
+    speaker_names: Sequence[str] = (),
+    output_dir: str | os.PathLike[str] | None = None,
+) -> Job:
+    """Return the job for a recording that is still to be named."""
+    return Job(
+        source="",
+        name="",
+        output_dir=Path(output_dir or ".") if selection.formats else None,
+        formats=selection.formats,
+        transcriber=selection.transcriber,
+        diarizer=selection.diarizer,
+        post_processors=selection.post_processors,
+        speaker_count=speaker_count,
+        speaker_names=tuple(speaker_names),
+    )
+
+
+def _numbered(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken yet, with a number behind it if need be; it is taken then."""
+    candidates = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    unique = next(candidate for candidate in candidates if candidate not in taken)
+    taken.add(unique)
+    return unique
+
+
+def _open_store() -> Store:
+    from .caching import open_store  # noqa: PLC0415  it imports NumPy
+
+    return open_store()
