@@ -4,7 +4,7 @@ MLX is imported when the first network is made.
 """
 
 from .contract import Shape
-from .dtypes import Array, type_name
+from .dtypes import Array, is_float, to_float32, type_name
 from .load import (
     EmbeddingWeights,
     SegmentationWeights,
@@ -39,6 +39,7 @@ __all__ = [
     "embedding_weights",
     "find_weights",
     "first_line",
+    "is_float",
     "load_embedding",
     "load_segmentation",
     "make_embedding",
@@ -49,6 +50,7 @@ __all__ = [
     "read_plda",
     "read_weight_file",
     "segmentation_weights",
+    "to_float32",
     "to_safetensors_metadata",
     "type_name",
 ]

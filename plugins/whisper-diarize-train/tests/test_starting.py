@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import save_file
 from whisper_diarize_train.export import to_float16
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
-from whisper_diarize_train.starting import HEADS, load_start
+from whisper_diarize_train.starting import HEADS, load_start, read_state
 
 from whisper_diarize.errors import ModelError
 
@@ -52,3 +52,11 @@ def test_a_deeper_network_than_that_of_the_settings_is_refused(tmp_path: Path):
 
     with pytest.raises(ModelError, match="3 LSTM layers, the settings 2"):
         load_start(PyanNet(num_lstm_layers=2), tmp_path / "model.pt")
+
+
+def test_numbers_of_half_precision_are_widened(tmp_path: Path):
+    state = {name: value.bfloat16() for name, value in PyanNet().state_dict().items()}
+    torch.save(state, tmp_path / "model.pt")
+
+    assert load_start(PyanNet(), tmp_path / "model.pt") == []
+    assert read_state(tmp_path / "model.pt")["classifier.bias"].dtype == torch.float32

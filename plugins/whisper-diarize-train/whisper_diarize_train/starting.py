@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights import read_weight_file
+from whisper_diarize.weights import is_float, read_weight_file, to_float32
 from whisper_diarize_train.growing import grown, num_layers
 
 PREFIXES = ("", "model.")
@@ -38,10 +38,11 @@ def load_start(model: nn.Module, path: Path) -> list[str]:
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """Read safetensors, a state dict, or the state dict inside a Lightning checkpoint. No code in a file is run.
+    """Read a file of weights, numbers in single precision. No code in it is run.
 
     Raises:
         ModelError: the file cannot be read.
     """
     tensors = read_weight_file(path).tensors
-    return {name: torch.from_numpy(np.array(tensor)) for name, tensor in tensors.items()}
+    arrays = {name: to_float32(tensor) if is_float(tensor) else tensor for name, tensor in tensors.items()}
+    return {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
