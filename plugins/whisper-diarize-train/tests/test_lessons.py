@@ -34,19 +34,19 @@ def certain(classes: list[int]) -> torch.Tensor:
 
 def test_the_teacher_counts_alone_where_who_talks_is_not_known():
     answer = Answer(certain([1, 0]), torch.zeros(1, 2, 256))
-    unknown = Scene(np.zeros(320, dtype=np.float32), None, 0.0)
+    unknown = Scene(np.zeros(320, dtype=np.float32))
 
     torch.testing.assert_close(soft_targets(answer, [unknown], teacher_share=0.35), certain([1, 0]))
 
 
 def test_the_truth_has_the_rest_of_what_the_teacher_has():
     answer = Answer(certain([0, 0]), torch.zeros(1, 2, 256))
-    known = Scene(np.zeros(1600, dtype=np.float32), np.ones((10, 1), dtype=bool), 0.5)
+    known = Scene(np.zeros(1600, dtype=np.float32), np.ones((10, 1), dtype=bool))
 
     targets = soft_targets(answer, [known], teacher_share=0.4)
 
-    torch.testing.assert_close(targets[0, 0, 0], torch.tensor(0.7))
-    torch.testing.assert_close(targets[0, 0, 1:4].sum(), torch.tensor(0.3))
+    torch.testing.assert_close(targets[0, 0, 0], torch.tensor(0.4))
+    torch.testing.assert_close(targets[0, 0, 1:4].sum(), torch.tensor(0.6))
 
 
 def test_the_order_of_speakers_costs_nothing_against_soft_targets():

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from whisper_diarize_train import scenes
+from whisper_diarize_train.conditions import Conditions, dialogue_conditions
 from whisper_diarize_train.corpus import Corpus
 from whisper_diarize_train.lessons import raw_clips
 from whisper_diarize_train.scenes import draw_scene
@@ -33,16 +36,25 @@ def test_shares_are_of_every_kind_and_make_up_the_whole():
     assert sum(scenes.SHARES.values()) == pytest.approx(1.0)
 
 
-def test_who_talks_in_recorded_clips_is_not_known(simulator: Simulator, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(scenes, "SHARES", {"recorded": 1.0})
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_the_teacher_alone_says_who_talks_where_the_truth_misleads(
+    kind: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(scenes, "SHARES", {kind: 1.0})
 
     assert draw_scene(simulator, raw_clips(simulator.corpus), 2.0, np.random.default_rng(0)).activity is None
 
 
-def test_four_voices_are_as_the_teacher_hears_them(simulator: Simulator, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(scenes, "SHARES", {"meeting": 1.0})
-    drawn = [draw_scene(simulator, raw_clips(simulator.corpus), 2.0, np.random.default_rng(seed)) for seed in range(12)]
+def test_the_truth_counts_in_clean_dialogues_only(simulator: Simulator, monkeypatch: pytest.MonkeyPatch):
+    clean = replace(dialogue_conditions(np.random.default_rng(0), 2), narrow_band=False)
+    monkeypatch.setattr(scenes, "SHARES", {"ordinary": 1.0})
 
-    widths = {None if scene.activity is None else scene.activity.shape[1] for scene in drawn}
+    def activity(conditions: Conditions):
+        monkeypatch.setattr(scenes, "draw_conditions", lambda *_: conditions)
+        return draw_scene(simulator, {}, 2.0, np.random.default_rng(0)).activity
 
-    assert widths == {None, 2, 3}
+    assert activity(clean) is not None
+    assert activity(replace(clean, snr_db=None)) is not None
+    assert activity(replace(clean, snr_db=5.0)) is None
+    assert activity(replace(clean, narrow_band=True)) is None
+    assert activity(replace(clean, noise="hum")) is None

@@ -88,7 +88,7 @@ def soft_targets(answer: Answer, scenes: list[Scene], teacher_share: float) -> T
             targets.append(probabilities)
         else:
             truth = torch.from_numpy(frame_labels(scene.activity, len(probabilities)))
-            targets.append(blended(probabilities, truth, (1 - teacher_share) * scene.truth))
+            targets.append(blended(probabilities, truth, 1 - teacher_share))
     return torch.stack(targets)
 
 

@@ -1,7 +1,7 @@
 """Rooms as meetings have them, for a student whose teacher says who talks: quiet, sparse, crowded, and as recorded.
 
-Where voices are too many for the truth of the simulation, the teacher's answer counts alone, and where they are too
-faint, it says when they talk.
+The truth of the simulation counts only where a dialogue is clean or ordinary. Elsewhere it would teach to tell apart
+pieces of one voice, and to hear talk that people do not.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,13 @@ from whisper_diarize_train.conditions import Conditions, draw_conditions
 from whisper_diarize_train.corpus import Clip
 from whisper_diarize_train.events import add_events
 from whisper_diarize_train.noises import unit_power
-from whisper_diarize_train.simulator import MAX_LABELLED, SET_SHARES, Simulator
+from whisper_diarize_train.simulator import SET_SHARES, Simulator
 
 SAMPLE_RATE = 16000
 SHARES = {"ordinary": 0.50, "quiet": 0.16, "meeting": 0.20, "sparse": 0.06, "recorded": 0.08}
-FAINT_DB = 8.0  # speech with less above the noise is as the teacher hears it
+QUIET_PEAK = (0.5, 2.2)  # powers of 10
+PLAIN_NOISES = ("recorded", "coloured")
+PLAIN_SNR_DB = 12.0
 CLIP_LEVEL, CLIP_SPREAD_DB = 0.05, 4.0
 
 Floats = NDArray[np.float32]
@@ -30,12 +32,11 @@ Mask = NDArray[np.bool_]
 class Scene:
     """A recording and, if known, who talks in it.
 
-    `samples`: (num_samples,); `activity`: (frames of 10 ms, speakers); `truth`: how far its pauses count, 0 to 1.
+    `samples`: (num_samples,); `activity`: (frames of 10 ms, speakers).
     """
 
     samples: Floats
-    activity: Mask | None
-    truth: float
+    activity: Mask | None = None
 
 
 def draw_scene(
@@ -44,8 +45,9 @@ def draw_scene(
     """Draw a recording of one of the kinds in `SHARES`. `clips`: set -> the clips of the kind `recorded`."""
     kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     if kind == "ordinary":
-        mixture = simulator.draw(draw_conditions(rng, 1.0), seconds, rng)
-        return Scene(mixture.samples, mixture.activity, 1.0)
+        conditions = draw_conditions(rng, 1.0)
+        mixture = simulator.draw(conditions, seconds, rng)
+        return Scene(mixture.samples, mixture.activity if _is_plain(conditions) else None)
     if kind == "recorded":
         return _recorded(simulator, clips, seconds, rng)
     return {"quiet": _quiet, "meeting": _meeting, "sparse": _sparse}[kind](simulator, seconds, rng)
@@ -53,27 +55,33 @@ def draw_scene(
 
 def _quiet(simulator: Simulator, seconds: float, rng: np.random.Generator) -> Scene:
     """Draw hum and room tone with few faint words, or none, and the sounds that people make all the same."""
-    num_speakers, snr_db = int(rng.choice([0, 1, 2], p=[0.5, 0.3, 0.2])), rng.uniform(-3, 20)
+    num_speakers = int(rng.choice([0, 1, 2], p=[0.5, 0.3, 0.2]))
     conditions = replace(
-        _plain(rng),
+        _room(rng),
         num_speakers=num_speakers,
         turn_seconds=rng.uniform(0.5, 2.5),
         pause_seconds=0.8,
         long_pause_share=0.7,
-        snr_db=snr_db,
+        snr_db=rng.uniform(-3, 20),
         noise=str(rng.choice(["hum", "coloured", "recorded"])),
     )
     mixture = simulator.draw(conditions, seconds, rng)
     per_second = rng.uniform(0.05, 1.0) if rng.random() < 0.7 else 0.0  # noqa: PLR2004
     samples = add_events(mixture.samples, per_second, (-15, 5 if num_speakers else 20), rng)
-    return Scene(samples, mixture.activity, 0.0 if num_speakers and snr_db < FAINT_DB else 0.5)
+    return Scene(_near_digital_silence(samples, rng) if rng.random() < 0.3 else samples)  # noqa: PLR2004
+
+
+def _near_digital_silence(samples: Floats, rng: np.random.Generator) -> Floats:
+    """Return the sound as 16 bits keep it where its peak is 3 to 160 of the smallest steps."""
+    steps = samples / (np.abs(samples).max(initial=0.0) + 1e-9) * 10 ** rng.uniform(*QUIET_PEAK)
+    return np.asarray(np.round(steps) / 32768, dtype=np.float32)
 
 
 def _meeting(simulator: Simulator, seconds: float, rng: np.random.Generator) -> Scene:
     """Draw short turns of two to four people, unequally loud, who often talk at once."""
     num_speakers = int(rng.choice([2, 3, 4], p=[0.3, 0.4, 0.3]))
     conditions = replace(
-        _plain(rng),
+        _room(rng),
         num_speakers=num_speakers,
         turn_seconds=rng.uniform(0.6, 3.0),
         pause_seconds=rng.uniform(0.05, 0.5),
@@ -87,7 +95,7 @@ def _meeting(simulator: Simulator, seconds: float, rng: np.random.Generator) -> 
     mixture = simulator.draw(conditions, seconds, rng)
     per_second = rng.uniform(0.05, 0.8) if rng.random() < 0.5 else 0.0  # noqa: PLR2004
     samples = add_events(mixture.samples, per_second, (-35, -3), rng)
-    return Scene(samples, mixture.activity if num_speakers <= MAX_LABELLED else None, 0.6)
+    return Scene(samples)
 
 
 def _sparse(simulator: Simulator, seconds: float, rng: np.random.Generator) -> Scene:
@@ -101,7 +109,7 @@ def _sparse(simulator: Simulator, seconds: float, rng: np.random.Generator) -> S
     )
     mixture = simulator.draw(conditions, seconds, rng)
     per_second = rng.uniform(0.05, 0.5) if rng.random() < 0.3 else 0.0  # noqa: PLR2004
-    return Scene(add_events(mixture.samples, per_second, (-30, 0), rng), mixture.activity, 0.5)
+    return Scene(add_events(mixture.samples, per_second, (-30, 0), rng))
 
 
 def _recorded(simulator: Simulator, clips: Mapping[str, list[Clip]], seconds: float, rng: np.random.Generator) -> Scene:
@@ -121,10 +129,17 @@ def _recorded(simulator: Simulator, clips: Mapping[str, list[Clip]], seconds: fl
     if rng.random() < 0.5:  # noqa: PLR2004
         conditions = replace(draw_conditions(rng, 1.0), level_spread_db=0.0, handsets=False, snr_db=rng.uniform(15, 45))
         samples = record(samples[None], conditions, simulator.around, rng)
-    return Scene(samples, None, 0.0)
+    return Scene(samples)
 
 
-def _plain(rng: np.random.Generator) -> Conditions:
+def _is_plain(conditions: Conditions) -> bool:
+    """Tell whether a dialogue is clean or ordinary: some noise at most, and neither telephone nor far microphone."""
+    telephone = conditions.codec or conditions.narrow_band or conditions.handsets
+    noisy = conditions.noise not in PLAIN_NOISES or (conditions.snr_db or PLAIN_SNR_DB) < PLAIN_SNR_DB
+    return conditions.num_speakers > 1 and not (telephone or noisy or conditions.far)
+
+
+def _room(rng: np.random.Generator) -> Conditions:
     """Draw conditions of a room, near or far, with no telephone or codec in them."""
     return replace(
         draw_conditions(rng, 1.0),
