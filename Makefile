@@ -6,6 +6,7 @@ LOCKED := $(PIP) --require-hashes --no-deps -r
 OURS := $(PIP) --no-deps --no-build-isolation
 PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 PAGE := tests/review/page
+NPM := $(shell command -v npm)
 
 .PHONY: demo test quick install lint lint-js figures parity speed locks clean
 
@@ -17,6 +18,10 @@ demo: install
 test: .venv/.tested
 	$(BIN)/python -m pytest
 
+# Under a minute on two free cores: what most mistakes are found by. `make lint test` is the whole.
+quick: lint
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
 install: .venv/.installed
 
 lint: .venv/.tested lint-js
@@ -25,10 +30,8 @@ lint: .venv/.tested lint-js
 	$(BIN)/mypy
 
 # The scripts of the review page: types, rules and layout.
-lint-js:
-	@if command -v npm > /dev/null; \
-	then $(MAKE) --no-print-directory $(PAGE)/node_modules/.installed && npm --prefix $(PAGE) run --silent lint; \
-	else echo "lint-js: skipped, because node is not installed"; fi
+lint-js: $(if $(NPM),$(PAGE)/node_modules/.installed)
+	@$(if $(NPM),npm --prefix $(PAGE) run --silent lint,echo "lint-js: skipped, because node is not installed")
 
 # What the bundled model gets right on the samples; tests/benchmarks/accuracy.py has the figures of the README.
 figures: .venv/.tested

@@ -1,4 +1,4 @@
-"""Compare the word times of recordings with a forced alignment by pocketsphinx, which knows nothing of flite.
+"""Compare the word times of recordings with a forced alignment by pocketsphinx, which is independent of flite.
 
     python samples/align_samples.py samples/standup.wav samples/interview.wav
 
@@ -63,7 +63,7 @@ def phrases(words: list[Word]) -> list[list[Word]]:
 
 
 def align_phrase(decoder: Decoder, content: bytes, phrase: list[Word]) -> list[float]:
-    """Align one phrase; nothing is returned where pocketsphinx finds no path."""
+    """Align one phrase; return an empty list where pocketsphinx finds no path."""
     first = max(0.0, phrase[0].start - MARGIN_SECONDS)
     last = phrase[-1].end + MARGIN_SECONDS
     decoder.set_align_text(" ".join(re.sub(r"[^\w']", "", word.word).lower() for word in phrase))

@@ -25,7 +25,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a speaker says in one go: phrases, and between them the pauses in seconds.
+    """One contribution of a speaker: phrases, and between them the pauses in seconds.
 
     `gap` is the time from the end of all speech so far to the first word; a negative one interrupts.
     """
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A dialogue file: who speaks and what they say."""
+    """A dialogue file: speakers and their lines."""
 
     name: str
     seed: int

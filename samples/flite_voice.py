@@ -80,7 +80,7 @@ def _samples(utterance: int) -> npt.NDArray[np.float64]:
 
 
 def _words(utterance: int, text: str) -> tuple[SpokenWord, ...]:
-    """Read the token relation. A token is a written word ("What's"), whatever number of spoken words it is."""
+    """Read the token relation. A token is a written word ("It's"), of any number of spoken words."""
     words = []
     token = FLITE.relation_head(FLITE.utt_relation(utterance, b"Token"))
     for written in text.split():

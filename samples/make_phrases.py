@@ -1,4 +1,4 @@
-"""Speak sentences with ten voices and write down when each word is said: what benchmark conversations are made of.
+"""Speak sentences with ten voices and write the times of the words: material of benchmark conversations.
 
     python samples/make_phrases.py             # rebuild tests/benchmarks/attribution_data/phrases.json
     python samples/make_phrases.py --check     # rebuild elsewhere and compare the bytes

@@ -78,7 +78,7 @@ def check() -> list[str]:
 
 
 def main() -> int:
-    """Build what the command line asks for."""
+    """Build the files that the command line asks for."""
     parser = argparse.ArgumentParser(description="Make the sample recordings and their references.")
     parser.add_argument("--dialogue", type=Path, action="append", help="a dialogue file (default: the committed ones)")
     parser.add_argument("--out", type=Path, default=HERE, help="the folder to write to (default: %(default)s)")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
+from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
 from tests.fakes.random_whisper import write_random_whisper
 from whisper_diarize.blas import load_fast_blas
@@ -27,6 +28,8 @@ for variable in [name for name in os.environ if name.startswith(("HF_", "HUGGING
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
 # No test gets what another has kept, nor writes to the user's cache; those of the cache have one of their own.
 os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": str(Path(HF_HOME.name) / "stages")}
+# No test adds to what is known of the user's outputs.
+os.environ["WHISPER_DIARIZE_STATE_DIR"] = str(Path(HF_HOME.name) / "state")
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
@@ -94,18 +97,18 @@ def plugin() -> Callable[..., types.ModuleType]:
 
 
 @pytest.fixture
-def transcribe() -> Callable[..., object]:
+def transcribe() -> Command:
     """Return a function that runs `transcribe` with arguments."""
     command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
-    command.command()(app.transcribing.transcribe)
+    command.command()(app.transcribing.transcribe)  # type: ignore[attr-defined]  # there all the same
     return lambda *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
-def whisper_diarize() -> Callable[..., object]:
+def whisper_diarize() -> Command:
     """Return a function that runs `whisper-diarize` with arguments."""
 
-    def run(*arguments: object) -> object:
+    def run(*arguments: object) -> Result:
         words = [str(argument) for argument in arguments]
         return CliRunner().invoke(app.group(words), words)
 

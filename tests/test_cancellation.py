@@ -18,7 +18,7 @@ def in_thread(call: Callable[[], None]) -> None:
     thread.join()
 
 
-def test_token_stops_what_checks_it():
+def test_token_stops_what_checks_it() -> None:
     token = CancelToken()
     token.raise_if_cancelled()
     token.cancel()
@@ -27,7 +27,7 @@ def test_token_stops_what_checks_it():
         token.raise_if_cancelled()
 
 
-def test_first_reason_is_the_message():
+def test_first_reason_is_the_message() -> None:
     token = CancelToken()
     token.cancel("the client went away")
     token.cancel("the server stops")
@@ -35,7 +35,7 @@ def test_first_reason_is_the_message():
         token.raise_if_cancelled()
 
 
-def test_time_limit_cancels_by_itself():
+def test_time_limit_cancels_by_itself() -> None:
     token = CancelToken(timeout=0.05)
     assert not token.cancelled
     time.sleep(0.06)
@@ -43,7 +43,7 @@ def test_time_limit_cancels_by_itself():
         token.raise_if_cancelled()
 
 
-def test_token_counts_inside_its_block_only():
+def test_token_counts_inside_its_block_only() -> None:
     token = CancelToken()
     token.cancel()
     with cancellable(token), pytest.raises(Cancelled):
@@ -51,26 +51,26 @@ def test_token_counts_inside_its_block_only():
     raise_if_cancelled()
 
 
-def test_no_token_changes_nothing():
+def test_no_token_changes_nothing() -> None:
     with cancellable(None):
         raise_if_cancelled()
 
 
-def test_outer_token_counts_in_an_inner_block():
+def test_outer_token_counts_in_an_inner_block() -> None:
     outer = CancelToken()
     outer.cancel("outer")
     with cancellable(outer), cancellable(CancelToken()), pytest.raises(Cancelled, match="outer"):
         raise_if_cancelled()
 
 
-def test_other_threads_are_not_stopped():
+def test_other_threads_are_not_stopped() -> None:
     token = CancelToken()
     token.cancel()
     with cancellable(token):
         in_thread(raise_if_cancelled)  # pytest fails on an exception in a thread
 
 
-def test_threads_inherit_the_token_if_asked_to():
+def test_threads_inherit_the_token_if_asked_to() -> None:
     token, stopped = CancelToken(), []
 
     def work() -> None:
@@ -85,7 +85,7 @@ def test_threads_inherit_the_token_if_asked_to():
     assert stopped == [True]
 
 
-def test_waiting_for_a_result_ends_when_cancelled():
+def test_waiting_for_a_result_ends_when_cancelled() -> None:
     token = CancelToken()
     threading.Timer(0.1, token.cancel).start()
     started = time.monotonic()
@@ -94,7 +94,7 @@ def test_waiting_for_a_result_ends_when_cancelled():
     assert time.monotonic() - started < 1
 
 
-def test_results_and_errors_come_through():
+def test_results_and_errors_come_through() -> None:
     good, bad = Future[int](), Future[int]()
     good.set_result(3)
     bad.set_exception(TimeoutError("its own"))
@@ -103,7 +103,7 @@ def test_results_and_errors_come_through():
         result_of(bad)
 
 
-def test_signal_handler_may_cancel():
+def test_signal_handler_may_cancel() -> None:
     token = CancelToken()
     before = signal.signal(signal.SIGUSR1, lambda *_: token.cancel("signal"))
     try:

@@ -1,34 +1,45 @@
 """Every example of plugins/examples/ does what it says, and conforms."""
 
+from __future__ import annotations
+
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from typer.testing import Result
 
-from whisper_diarize import AudioError, Word, attribute, transcribe
-from whisper_diarize.plugin_sources import import_plugin
+from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
+from whisper_diarize.plugins import import_plugin
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[1] / "plugins" / "examples"
 FILES = sorted(EXAMPLES.glob("*.py"))
 FAKE = {"transcriber": "fake", "diarizer": "fake"}
 
 
-def example(hook):
+def example(hook: str) -> ModuleType:
     return import_plugin(str(EXAMPLES / f"{hook}.py"))
 
 
-def go(hook, source=None, **arguments):
+# Any: the arguments of `transcribe`
+def go(hook: str, source: str | None = None, **arguments: Any) -> AttributedTranscript:
     """Transcribe with one example, and the fake engines."""
-    settings = {"diarize": True, **FAKE, **arguments}
+    settings: dict[str, Any] = {"diarize": True, **FAKE, **arguments}
     return transcribe(source or tone(3.0), plugins=[FakeEngines(), example(hook)], **settings)
 
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_example_conforms_as_a_plugin(file, case, tmp_path, monkeypatch):
+def test_example_conforms_as_a_plugin(
+    file: Path, case: conformance.Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     case.check(lambda: import_plugin(str(file)))
 
@@ -51,16 +62,16 @@ def test_example_conforms_as_a_plugin(file, case, tmp_path, monkeypatch):
         for case in conformance.cases(kind)
     ],
 )
-def test_component_of_an_example_conforms(kind, case, make):
+def test_component_of_an_example_conforms(kind: str, case: conformance.Case, make: Callable[[], Any]) -> None:
     case.check(make)
 
 
-def test_register_exporters_counts_words(tmp_path):
+def test_register_exporters_counts_words(tmp_path: Path) -> None:
     go("register_exporters", output_formats=["counts"], output_dir=tmp_path)
     assert (tmp_path / "tone.counts.tsv").read_text() == "SPEAKER_00\t1\nSPEAKER_01\t1\n"
 
 
-def test_register_post_processors_shouts_in_text_and_words():
+def test_register_post_processors_shouts_in_text_and_words() -> None:
     words = (Word(0.0, 0.5, " Yes,"), Word(0.5, 1.0, " please."))
     transcript = attribute(
         Transcript((Segment(0.0, 1.0, " Yes, please.", words),)), Diarization((Turn(0.0, 1.0, "a"),))
@@ -71,22 +82,23 @@ def test_register_post_processors_shouts_in_text_and_words():
     assert [word.word.text for word in loud.words] == [" YES,", " PLEASE!!"]
 
 
-def test_register_transcribers_beeps_each_second():
+def test_register_transcribers_beeps_each_second() -> None:
     result = go("register_transcribers", transcriber="beeper", options={"beeper": {"level": "0.05"}})
     assert result.text == "beep beep beep"
 
 
-def test_register_diarizers_lets_people_talk_in_turn():
+def test_register_diarizers_lets_people_talk_in_turn() -> None:
     result = go("register_diarizers", diarizer="round", num_speakers=3, options={"round": {"seconds": "0.4"}})
+    assert result.diarization is not None
     assert [turn.speaker for turn in result.diarization.turns][:4] == [f"SPEAKER_{n:02}" for n in (0, 1, 2, 0)]
 
 
-def test_register_attributors_takes_the_last_starter():
+def test_register_attributors_takes_the_last_starter() -> None:
     result = go("register_attributors", attribution="last-starter")
     assert [word.speaker for word in result.words] == ["SPEAKER_00", "SPEAKER_01"]
 
 
-def test_register_commands_prints_the_longest_segment(whisper_diarize, tmp_path):
+def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
     document = tmp_path / "talk.json"
     document.write_text(
         json.dumps({"segments": [{"start": 0, "end": 1, "text": " a"}, {"start": 1, "end": 9, "text": " b"}]})
@@ -95,11 +107,11 @@ def test_register_commands_prints_the_longest_segment(whisper_diarize, tmp_path)
     assert result.stdout == "b\n"
 
 
-def test_open_audio_opens_a_tone():
+def test_open_audio_opens_a_tone() -> None:
     assert go("open_audio", source="tone:440").duration == 1.0
 
 
-def test_open_audio_says_what_is_missing():
+def test_open_audio_says_what_is_missing() -> None:
     with pytest.raises(AudioError, match="after tone: comes a frequency"):
         go("open_audio", source="tone:loud")
 
@@ -107,13 +119,13 @@ def test_open_audio_says_what_is_missing():
 @pytest.mark.parametrize(
     ("hook", "text"), [("stage_started", "tone: export begins"), ("stage_finished", "tone: audio took")]
 )
-def test_stage_is_logged(hook, text, caplog, tmp_path):
+def test_stage_is_logged(hook: str, text: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     with caplog.at_level(logging.INFO):
         go(hook, output_formats=["srt"], output_dir=tmp_path)
     assert text in caplog.text
 
 
-def test_stage_progressed_keeps_how_far_it_is(tmp_path, monkeypatch):
+def test_stage_progressed_keeps_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROGRESS_FILE", str(tmp_path / "progress.json"))
     go("stage_progressed")
     assert json.loads((tmp_path / "progress.json").read_text()) == {
@@ -123,7 +135,7 @@ def test_stage_progressed_keeps_how_far_it_is(tmp_path, monkeypatch):
     }
 
 
-def test_output_written_copies_the_file(tmp_path, monkeypatch):
+def test_output_written_copies_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "copies").mkdir()
     monkeypatch.setenv("TRANSCRIPTS_COPY", str(tmp_path / "copies"))
     go("output_written", output_formats=["srt"], output_dir=tmp_path)

@@ -1,6 +1,10 @@
 """One test per hook, each through the door that plugins use."""
 
+import types
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +12,8 @@ from typer.testing import CliRunner
 from whisper_diarize import (
     AttributedWord,
     Diarization,
+    Job,
+    Progress,
     Segment,
     Transcript,
     TranscriptionError,
@@ -17,15 +23,16 @@ from whisper_diarize import (
     transcribe,
 )
 from whisper_diarize.cli.app import group
+from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
 from whisper_diarize.testing import FakeEngines, tone
 
 
-def go(*plugins, source=None, **arguments):
+def go(*plugins: object, source: Any = None, **arguments: Any) -> AttributedTranscript:
     settings = {"diarize": True, "transcriber": "fake", "diarizer": "fake", **arguments}
     return transcribe(source or tone(), plugins=[FakeEngines(), *plugins], **settings)
 
 
-def test_register_commands_adds_a_command_to_the_group(install):
+def test_register_commands_adds_a_command_to_the_group(install: Callable[[str, str], None]) -> None:
     install(
         "greeter",
         """
@@ -42,62 +49,62 @@ def register_commands(app):
     assert CliRunner().invoke(group(), ["greet"]).output == "hello\n"
 
 
-def test_register_transcribers_adds_an_engine_with_options(plugin):
+def test_register_transcribers_adds_an_engine_with_options(plugin: Callable[..., types.ModuleType]) -> None:
     @dataclass(frozen=True)
     class Options:
         word: str = "hm"
 
     class Parrot:
-        def __init__(self, options):
+        def __init__(self, options: Any) -> None:
             self.word = options.word
 
-        def transcribe(self, audio, progress):
+        def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
             return Transcript((Segment(0.0, 0.4, self.word, (Word(0.0, 0.4, self.word),)),))
 
     @hookimpl
-    def register_transcribers(register):
+    def register_transcribers(register: Callable[..., None]) -> None:
         register("parrot", Parrot, options=Options)
 
     result = go(plugin("mine", register_transcribers), transcriber="parrot", options={"parrot": {"word": "yes"}})
     assert result.text == "yes"
 
 
-def test_register_diarizers_adds_a_diarizer(plugin):
+def test_register_diarizers_adds_a_diarizer(plugin: Callable[..., types.ModuleType]) -> None:
     class Loner:
-        def diarize(self, audio, speaker_count, progress):
+        def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
             return Diarization((Turn(0.0, audio.duration, "only"),))
 
     @hookimpl
-    def register_diarizers(register):
+    def register_diarizers(register: Callable[..., None]) -> None:
         register("loner", lambda _: Loner())
 
     result = go(plugin("mine", register_diarizers), diarizer="loner")
     assert [segment.speaker for segment in result.segments] == ["only"]
 
 
-def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin):
+def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin: Callable[..., types.ModuleType]) -> None:
     class Backwards:
-        def attribute(self, words, diarization):
+        def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
             return [AttributedWord(word, diarization.speakers[-1], "overlap") for word in words]
 
     @hookimpl
-    def register_attributors(register):
+    def register_attributors(register: Callable[..., None]) -> None:
         register("backwards", lambda _: Backwards())
 
     result = go(plugin("mine", register_attributors), attribution="backwards")
     assert {word.speaker for word in result.words} == {"SPEAKER_01"}
 
 
-def test_register_post_processors_apply_in_the_order_asked_for(plugin):
+def test_register_post_processors_apply_in_the_order_asked_for(plugin: Callable[..., types.ModuleType]) -> None:
     class Append:
-        def __init__(self, mark):
+        def __init__(self, mark: str) -> None:
             self.mark = mark
 
-        def process(self, transcript):
+        def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
             return transcript.map_words(lambda word: word + self.mark)
 
     @hookimpl
-    def register_post_processors(register):
+    def register_post_processors(register: Callable[..., None]) -> None:
         register("a", lambda _: Append("a"))
         register("b", lambda _: Append("b"))
 
@@ -105,65 +112,69 @@ def test_register_post_processors_apply_in_the_order_asked_for(plugin):
     assert [segment.text for segment in result.segments] == ["helloba", "worldba"]
 
 
-def test_register_exporters_adds_a_format_that_is_written(plugin, tmp_path):
+def test_register_exporters_adds_a_format_that_is_written(
+    plugin: Callable[..., types.ModuleType], tmp_path: Path
+) -> None:
     class Count:
         extension = "count"
 
-        def render(self, transcript):
+        def render(self, transcript: AttributedTranscript) -> str:
             return f"{len(transcript.words)} words\n"
 
     @hookimpl
-    def register_exporters(register):
+    def register_exporters(register: Callable[..., None]) -> None:
         register("count", lambda _: Count())
 
     go(plugin("mine", register_exporters), output_formats=["count"], output_dir=tmp_path)
     assert (tmp_path / "tone.count").read_text() == "2 words\n"
 
 
-def test_open_audio_of_a_plugin_comes_before_the_built_in_reader(plugin):
+def test_open_audio_of_a_plugin_comes_before_the_built_in_reader(plugin: Callable[..., types.ModuleType]) -> None:
     @hookimpl
-    def open_audio(source, sample_rate):
+    def open_audio(source: str, sample_rate: int) -> Audio | None:
         return tone(2.0) if source.startswith("tone:") else None
 
     result = go(plugin("mine", open_audio), source="tone:440")
     assert result.duration == pytest.approx(2.0)
 
 
-def test_stage_started_is_called_for_each_stage_in_order(plugin, tmp_path):
+def test_stage_started_is_called_for_each_stage_in_order(
+    plugin: Callable[..., types.ModuleType], tmp_path: Path
+) -> None:
     stages = []
 
     @hookimpl
-    def stage_started(job, stage):
+    def stage_started(job: Job, stage: str) -> None:
         stages.append((job.name, stage))
 
     go(plugin("mine", stage_started), output_formats=["srt"], output_dir=tmp_path)
     assert stages == [("tone", stage) for stage in ("audio", "transcription", "diarization", "attribution", "export")]
 
 
-def test_stage_progressed_passes_on_what_engines_report(plugin):
+def test_stage_progressed_passes_on_what_engines_report(plugin: Callable[..., types.ModuleType]) -> None:
     reports = []
 
     @hookimpl
-    def stage_progressed(stage, done, total):
+    def stage_progressed(stage: str, done: float, total: float) -> None:
         reports.append((stage, done, total))
 
     go(plugin("mine", stage_progressed))
     assert reports == [("transcription", 1.0, 1.0), ("diarization", 1.0, 1.0)]
 
 
-def test_stage_finished_is_called_when_a_stage_fails_too(plugin):
+def test_stage_finished_is_called_when_a_stage_fails_too(plugin: Callable[..., types.ModuleType]) -> None:
     ends = []
 
     class Broken:
-        def transcribe(self, audio, progress):
+        def transcribe(self, audio: Audio, progress: Progress) -> NoReturn:
             raise TranscriptionError("no words today")
 
     @hookimpl
-    def register_transcribers(register):
+    def register_transcribers(register: Callable[..., None]) -> None:
         register("broken", lambda _: Broken())
 
     @hookimpl
-    def stage_finished(stage, seconds, error):
+    def stage_finished(stage: str, seconds: float, error: BaseException | None) -> None:
         ends.append((stage, seconds >= 0, str(error)))
 
     with pytest.raises(TranscriptionError):
@@ -171,11 +182,11 @@ def test_stage_finished_is_called_when_a_stage_fails_too(plugin):
     assert ends == [("audio", True, "None"), ("transcription", True, "no words today")]
 
 
-def test_output_written_names_exporter_and_path(plugin, tmp_path):
+def test_output_written_names_exporter_and_path(plugin: Callable[..., types.ModuleType], tmp_path: Path) -> None:
     written = []
 
     @hookimpl
-    def output_written(exporter, path):
+    def output_written(exporter: str, path: Path) -> None:
         written.append((exporter, path))
 
     go(plugin("mine", output_written), output_formats=["srt", "json"], output_dir=tmp_path)

@@ -11,19 +11,19 @@ class Component:
         self.closed = True
 
 
-def test_component_is_built_once_for_the_same_options():
+def test_component_is_built_once_for_the_same_options() -> None:
     kept = KeptComponents()
     first = kept.get("transcriber", "x", {"model": "a", "language": "de"}, Component)
     assert kept.get("transcriber", "x", {"language": "de", "model": "a"}, Component) is first
 
 
-def test_other_options_names_and_kinds_have_components_of_their_own():
+def test_other_options_names_and_kinds_have_components_of_their_own() -> None:
     kept = KeptComponents()
     keys = [("a", "x", {}), ("a", "y", {}), ("b", "x", {}), ("a", "x", {"model": "m"})]
     assert len({kept.get(kind, name, options, Component) for kind, name, options in keys}) == 4
 
 
-def test_variant_used_least_recently_is_closed_when_there_are_too_many():
+def test_variant_used_least_recently_is_closed_when_there_are_too_many() -> None:
     kept = KeptComponents()
     variants = [kept.get("a", "x", {"n": number}, Component) for number in range(MAX_VARIANTS)]
     kept.get("a", "x", {"n": 0}, Component)
@@ -31,7 +31,7 @@ def test_variant_used_least_recently_is_closed_when_there_are_too_many():
     assert [variant.closed for variant in variants] == [False, True] + [False] * (MAX_VARIANTS - 2)
 
 
-def test_closing_closes_those_that_have_something_to_close():
+def test_closing_closes_those_that_have_something_to_close() -> None:
     kept = KeptComponents()
     component = kept.get("a", "x", {}, Component)
     kept.get("a", "plain", {}, object)

@@ -1,16 +1,33 @@
 """What a run does when parts of it fail, with fake engines."""
 
+from __future__ import annotations
+
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from whisper_diarize import AudioError, DiarizationError, ExportError, OptionError, TranscriptionError
+from tests.fakes.optional import present
+from whisper_diarize import AudioError, DiarizationError, ExportError, OptionError, Progress, TranscriptionError
 from whisper_diarize.components import Components, Part
 from whisper_diarize.errors import ComponentError
 from whisper_diarize.pipeline import finish, run
-from whisper_diarize.records import Diarization, Job, Quality, Span, SpeakerCount, Turn
+from whisper_diarize.records import (
+    AttributedTranscript,
+    AttributedWord,
+    Audio,
+    Diarization,
+    Job,
+    Quality,
+    Span,
+    SpeakerCount,
+    Transcript,
+    Turn,
+    Word,
+)
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
 
 
@@ -18,25 +35,25 @@ from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
 class Log:
     """Events that keep which hooks were called, and for which stage."""
 
-    calls: list = field(default_factory=list)
+    calls: list[Any] = field(default_factory=list[Any])
 
-    def stage_started(self, job, stage):
+    def stage_started(self, job: Job, stage: str) -> None:
         self.calls.append(("stage_started", stage))
 
-    def stage_progressed(self, job, stage, done, total):
+    def stage_progressed(self, job: Job, stage: str, done: float, total: float) -> None:
         self.calls.append(("stage_progressed", stage))
 
-    def stage_finished(self, job, stage, seconds, error):
+    def stage_finished(self, job: Job, stage: str, seconds: float, error: BaseException | None) -> None:
         self.calls.append(("stage_finished", stage))
 
-    def output_written(self, job, exporter, path):
+    def output_written(self, job: Job, exporter: str, path: Path) -> None:
         self.calls.append(("output_written", exporter))
 
 
 class Text:
     extension = "txt"
 
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> str:
         return transcript.text
 
 
@@ -45,52 +62,52 @@ class Failing:
 
     extension = "bad"
 
-    def __init__(self, error):
+    def __init__(self, error: Any) -> None:
         self.error = error
 
-    def transcribe(self, audio, progress):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         raise self.error
 
-    def diarize(self, audio, speaker_count, progress):
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         raise self.error
 
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> str:
         raise self.error
 
-    def attribute(self, words, diarization):
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
         raise self.error
 
-    def process(self, transcript):
+    def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
         raise self.error
 
 
 ORIGIN = "plugin 'mine' (mine-plugin 1.0)"
 
 
-def part(kind, name, component):
+def part(kind: str, name: str, component: object) -> Part:  # type: ignore[type-arg]  # of any kind
     return Part(kind, name, component, ORIGIN)
 
 
 class Returning(Failing):
     """Likewise, but returns what it is given."""
 
-    def transcribe(self, audio, progress):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         return self.error
 
-    def diarize(self, audio, speaker_count, progress):
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         return self.error
 
-    def attribute(self, words, diarization):
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
         return self.error
 
-    def process(self, transcript):
+    def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
         return self.error
 
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> str:
         return self.error
 
 
-def components(**changes):
+def components(**changes: Any) -> Components:
     settings = {"transcriber": FakeTranscriber(), "diarizer": FakeDiarizer(), "exporters": {"txt": Text()}, **changes}
     one = {
         kind: settings[kind] and part(kind, "mine", settings[kind])
@@ -109,22 +126,22 @@ def components(**changes):
 class Eager:
     """An engine that keeps what it was asked for."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
 
-    def transcribe(self, audio, progress):
-        return self.transcribe_clips(audio, ["everything"], progress)
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        return self.transcribe_clips(audio, ["everything"], progress)  # type: ignore[list-item]  # a fake in its place
 
-    def transcribe_clips(self, audio, clips, progress):
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
         self.asked += clips
         return FakeTranscriber().transcribe(audio, progress)
 
 
-def job(tmp_path):
+def job(tmp_path: Path) -> Job:
     return Job(source="talk.wav", name="talk", output_dir=tmp_path)
 
 
-def test_failed_diarization_keeps_the_words(tmp_path):
+def test_failed_diarization_keeps_the_words(tmp_path: Path) -> None:
     failing = Failing(DiarizationError("no turns today"))
     outcome = run(job(tmp_path), components(diarizer=failing), Log())
     assert (tmp_path / "talk.txt").read_text() == "hello world"
@@ -132,18 +149,18 @@ def test_failed_diarization_keeps_the_words(tmp_path):
     assert {word.reason for word in outcome.transcript.words} == {"not diarized"}
 
 
-def test_failed_diarization_without_words_is_the_error(tmp_path):
+def test_failed_diarization_without_words_is_the_error(tmp_path: Path) -> None:
     failing = Failing(DiarizationError("no turns today"))
     with pytest.raises(DiarizationError, match="no turns today"):
         run(job(tmp_path), components(transcriber=None, diarizer=failing), Log())
 
 
-def test_failed_transcription_is_the_error(tmp_path):
+def test_failed_transcription_is_the_error(tmp_path: Path) -> None:
     with pytest.raises(TranscriptionError, match="no words"):
         run(job(tmp_path), components(transcriber=Failing(TranscriptionError("no words"))), Log())
 
 
-def test_failed_output_leaves_the_others(tmp_path):
+def test_failed_output_leaves_the_others(tmp_path: Path) -> None:
     exporters = {"bad": Failing(ExportError("cannot say that")), "txt": Text()}
     outcome = run(job(tmp_path), components(exporters=exporters), Log())
     assert outcome.outputs == (tmp_path / "talk.txt",)
@@ -154,7 +171,9 @@ FOREIGN = [RuntimeError("CUDA out of memory"), MemoryError(), SystemExit(3), Key
 
 
 @pytest.mark.parametrize("error", FOREIGN, ids=lambda error: type(error).__name__)
-def test_foreign_exception_of_a_diarizer_keeps_the_words_and_names_the_plugin(tmp_path, error):
+def test_foreign_exception_of_a_diarizer_keeps_the_words_and_names_the_plugin(
+    tmp_path: Path, error: KeyError | MemoryError | RuntimeError | SystemExit
+) -> None:
     outcome = run(job(tmp_path), components(diarizer=Failing(error)), Log())
     assert (tmp_path / "talk.txt").read_text() == "hello world"
     reason = f"{type(error).__name__}: {error}".rstrip(": ")
@@ -162,14 +181,14 @@ def test_foreign_exception_of_a_diarizer_keeps_the_words_and_names_the_plugin(tm
     assert outcome.errors[0].__cause__ is error
 
 
-def test_foreign_exception_of_an_engine_is_one_error_and_ends_the_stage_for_observers(tmp_path):
+def test_foreign_exception_of_an_engine_is_one_error_and_ends_the_stage_for_observers(tmp_path: Path) -> None:
     log = Log()
     with pytest.raises(ComponentError, match=r"the transcriber 'mine' of plugin 'mine' .* failed: KeyError: 'bug'"):
         run(job(tmp_path), components(transcriber=Failing(KeyError("bug"))), log)
     assert log.calls[-1] == ("stage_finished", "transcription")
 
 
-def test_interrupt_inside_a_component_passes(tmp_path):
+def test_interrupt_inside_a_component_passes(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(job(tmp_path), components(diarizer=Failing(KeyboardInterrupt())), Log())
 
@@ -185,37 +204,39 @@ def test_interrupt_inside_a_component_passes(tmp_path):
     ],
     ids=["diarizer's list", "None for words", "numbers for words", "words lost", "attributor raises"],
 )
-def test_component_that_breaks_its_contract_costs_only_what_it_would_have_added(tmp_path, kind, component, told):
+def test_component_that_breaks_its_contract_costs_only_what_it_would_have_added(
+    tmp_path: Path, kind: str, component: Failing | Returning, told: str
+) -> None:
     outcome = run(job(tmp_path), components(**{kind: component}), Log())
     assert (tmp_path / "talk.txt").read_text() == "hello world"
     assert [str(error) for error in outcome.errors] == [f"the {kind} 'mine' of {ORIGIN} failed: {told}"]
 
 
-def test_words_of_a_failed_attributor_go_to_who_talks_most(tmp_path):
+def test_words_of_a_failed_attributor_go_to_who_talks_most(tmp_path: Path) -> None:
     outcome = run(job(tmp_path), components(attributor=Failing(RuntimeError("x"))), Log())
     assert [word.speaker for word in outcome.transcript.words] == ["SPEAKER_00", "SPEAKER_01"]
 
 
 @pytest.mark.parametrize("wrong", [Returning(None), Failing(RuntimeError("x"))], ids=["returns None", "raises"])
-def test_failed_post_processor_is_left_out_and_the_others_apply(tmp_path, wrong):
+def test_failed_post_processor_is_left_out_and_the_others_apply(tmp_path: Path, wrong: Failing | Returning) -> None:
     class Louder:
-        def process(self, transcript):
+        def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
             return replace(transcript, name="LOUD")
 
     outcome = run(job(tmp_path), components(post={"bad": wrong, "louder": Louder()}), Log())
     assert outcome.transcript.name == "LOUD"
     assert (tmp_path / "talk.txt").read_text() == "hello world"
-    assert [error.name for error in outcome.errors] == ["bad"]
+    assert [error.name for error in outcome.errors] == ["bad"]  # type: ignore[attr-defined]  # there all the same
 
 
 @pytest.mark.parametrize("wrong", [Returning(7), Failing(MemoryError())], ids=["returns a number", "no memory"])
-def test_output_format_that_fails_leaves_the_others(tmp_path, wrong):
+def test_output_format_that_fails_leaves_the_others(tmp_path: Path, wrong: Failing | Returning) -> None:
     outcome = run(job(tmp_path), components(exporters={"bad": wrong, "txt": Text()}), Log())
     assert outcome.outputs == (tmp_path / "talk.txt",)
-    assert [(error.kind, error.name) for error in outcome.errors] == [("output format", "bad")]
+    assert [(error.kind, error.name) for error in outcome.errors] == [("output format", "bad")]  # type: ignore[attr-defined]  # there all the same
 
 
-def test_two_formats_for_one_file_are_refused_before_work_begins():
+def test_two_formats_for_one_file_are_refused_before_work_begins() -> None:
     class Loud(Text):
         extension = "TXT"
 
@@ -223,10 +244,12 @@ def test_two_formats_for_one_file_are_refused_before_work_begins():
         components(exporters={"txt": Text(), "loud": Loud()})
 
 
-def test_recording_that_cannot_be_looked_up_any_more_is_still_named(tmp_path, monkeypatch):
+def test_recording_that_cannot_be_looked_up_any_more_is_still_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "talk.wav").touch()
 
-    def gone(_source, _rate):
+    def gone(_source: str, _rate: int) -> Audio:
         monkeypatch.setattr(Path, "stat", lambda self, **_: (_ for _ in ()).throw(PermissionError("share is gone")))
         return tone()
 
@@ -237,7 +260,7 @@ def test_recording_that_cannot_be_looked_up_any_more_is_still_named(tmp_path, mo
     assert outcome.errors == ()
 
 
-def test_finish_is_the_tail_of_words_and_turns_that_exist(tmp_path):
+def test_finish_is_the_tail_of_words_and_turns_that_exist(tmp_path: Path) -> None:
     log = Log()
     words, turns = FakeTranscriber().transcribe(tone(), lambda *_: None), Diarization((Turn(0.0, 2.5, "A"),))
     outcome = finish(Job("x.json", "x", tmp_path, speaker_names=("Ann",)), words, turns, components(), log)
@@ -253,20 +276,20 @@ def test_finish_is_the_tail_of_words_and_turns_that_exist(tmp_path):
     ]
 
 
-def test_reader_that_returns_another_rate_is_an_error(tmp_path):
+def test_reader_that_returns_another_rate_is_an_error(tmp_path: Path) -> None:
     slow = tone()
     reader = lambda _source, _rate: type(slow)(slow.samples, sample_rate=8000)  # noqa: E731
     with pytest.raises(AudioError, match="8000 Hz instead of 16000 Hz"):
         run(job(tmp_path), components(open_audio=reader), Log())
 
 
-def test_nothing_is_written_without_an_output_folder():
+def test_nothing_is_written_without_an_output_folder() -> None:
     outcome = run(Job("talk.wav", "talk"), components(exporters={"bad": Failing(ExportError("x"))}), Log())
     assert outcome.outputs == ()
     assert outcome.errors == ()
 
 
-def test_silence_writes_valid_empty_outputs_and_warns_once(tmp_path, caplog):
+def test_silence_writes_valid_empty_outputs_and_warns_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     quiet = components(
         open_audio=lambda _source, _rate: silence(), transcriber=FakeTranscriber(words=()), diarizer=FakeDiarizer(())
     )
@@ -280,23 +303,23 @@ def test_silence_writes_valid_empty_outputs_and_warns_once(tmp_path, caplog):
     assert outcome.transcript.warnings == ("no speech was found; the outputs are empty",)
 
 
-def test_words_without_any_speaker_are_warned_of(tmp_path):
+def test_words_without_any_speaker_are_warned_of(tmp_path: Path) -> None:
     outcome = run(job(tmp_path), components(diarizer=FakeDiarizer(())), Log())
     assert outcome.transcript.warnings == ("there are words, but no speaker was found for them",)
     assert {word.reason for word in outcome.transcript.words} == {"no turns"}
 
 
-def test_speaker_names_are_given_in_order_of_appearance(tmp_path):
+def test_speaker_names_are_given_in_order_of_appearance(tmp_path: Path) -> None:
     wanted = Job("talk.wav", "talk", speaker_names=("Ann",))
     outcome = run(wanted, components(), Log())
     assert [speaker.name for speaker in outcome.transcript.speakers] == ["Ann", "SPEAKER_01"]
 
 
-def test_speaker_count_reaches_the_diarizer(tmp_path):
+def test_speaker_count_reaches_the_diarizer(tmp_path: Path) -> None:
     seen = []
 
     class Curious(FakeDiarizer):
-        def diarize(self, audio, speaker_count, progress):
+        def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
             seen.append(speaker_count)
             return FakeDiarizer().diarize(audio, speaker_count, progress)
 
@@ -304,7 +327,7 @@ def test_speaker_count_reaches_the_diarizer(tmp_path):
     assert seen == [SpeakerCount(minimum=2)]
 
 
-def test_clips_are_what_the_diarizer_found_to_be_speech(tmp_path):
+def test_clips_are_what_the_diarizer_found_to_be_speech(tmp_path: Path) -> None:
     engine, log = Eager(), Log()
     turns = (Turn(5.0, 6.0, "A"), Turn(6.5, 7.0, "B"), Turn(20.0, 21.0, "A"))
     long = components(
@@ -315,10 +338,10 @@ def test_clips_are_what_the_diarizer_found_to_be_speech(tmp_path):
     assert [stage for hook, stage in log.calls if hook == "stage_started"] == [
         *("audio", "diarization", "transcription", "attribution", "export")
     ]
-    assert outcome.transcript.diarization.turns == turns
+    assert present(outcome.transcript.diarization).turns == turns
 
 
-def test_without_vad_clips_everything_is_transcribed_and_first(tmp_path):
+def test_without_vad_clips_everything_is_transcribed_and_first(tmp_path: Path) -> None:
     engine, log = Eager(), Log()
     run(job(tmp_path), components(transcriber=engine), log)
     stages = [stage for hook, stage in log.calls if hook == "stage_started"]
@@ -326,7 +349,7 @@ def test_without_vad_clips_everything_is_transcribed_and_first(tmp_path):
     assert stages.index("transcription") < stages.index("diarization")
 
 
-def test_where_nobody_speaks_nothing_is_transcribed(tmp_path):
+def test_where_nobody_speaks_nothing_is_transcribed(tmp_path: Path) -> None:
     engine, log = Eager(), Log()
     outcome = run(job(tmp_path), components(transcriber=engine, diarizer=FakeDiarizer(()), vad_clips=True), log)
     assert engine.asked == []
@@ -335,7 +358,7 @@ def test_where_nobody_speaks_nothing_is_transcribed(tmp_path):
     assert outcome.transcript.warnings == ("no speech was found; the outputs are empty",)
 
 
-def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_path):
+def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_path: Path) -> None:
     engine = Eager()
     failing = Failing(DiarizationError("no turns today"))
     outcome = run(job(tmp_path), components(transcriber=engine, diarizer=failing, vad_clips=True), Log())
@@ -344,6 +367,6 @@ def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_pa
     assert [str(error) for error in outcome.errors] == ["no turns today"]
 
 
-def test_shares_of_talk_are_known_of_any_diarizer(tmp_path):
+def test_shares_of_talk_are_known_of_any_diarizer(tmp_path: Path) -> None:
     outcome = run(job(tmp_path), components(), Log())
-    assert outcome.transcript.diarization.quality == Quality(speech=1.0, overlap=0.0)
+    assert present(outcome.transcript.diarization).quality == Quality(speech=1.0, overlap=0.0)

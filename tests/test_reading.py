@@ -52,14 +52,14 @@ def files(folder: Path, *names: str) -> list[NamedSource]:
     return [named(folder / name) for name in names]
 
 
-def test_first_recording_is_read_before_it_is_asked_for(tmp_path: Path):
+def test_first_recording_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
     reader = Reader()
     recordings = prefetch(files(tmp_path, "a.wav"), reader)
     next(recordings)
     assert reader.has_opened("a.wav")
 
 
-def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path):
+def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path) -> None:
     reader = Reader()
     recordings = prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader)
     _, audio = next(recordings)
@@ -68,21 +68,21 @@ def test_next_one_is_read_when_one_is_handed_out_and_no_more(tmp_path: Path):
     assert reader.has_opened("a.wav", "b.wav")
 
 
-def test_each_is_read_once(tmp_path: Path):
+def test_each_is_read_once(tmp_path: Path) -> None:
     reader = Reader()
     for _, audio in prefetch(files(tmp_path, "a.wav", "b.wav", "c.wav"), reader):
         audio()
     assert reader.opened == ["a.wav", "b.wav", "c.wav"]
 
 
-def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_read(tmp_path: Path):
+def test_error_is_raised_when_the_recording_is_asked_for_and_the_next_is_still_read(tmp_path: Path) -> None:
     recordings = prefetch(files(tmp_path, "bad.wav", "good.wav"), Reader())
     with pytest.raises(AudioError, match="damaged"):
         next(recordings)[1]()
     assert next(recordings)[1]().num_samples == 1600
 
 
-def test_source_that_is_no_file_waits_until_it_is_asked_for():
+def test_source_that_is_no_file_waits_until_it_is_asked_for() -> None:
     reader = Reader()
     _, audio = next(prefetch([named("-"), named("https://somewhere/talk.mp3")], reader))
     assert reader.opened == []
@@ -90,7 +90,7 @@ def test_source_that_is_no_file_waits_until_it_is_asked_for():
     assert reader.opened == ["-"]
 
 
-def test_standard_input_is_read_in_the_thread_that_asks():
+def test_standard_input_is_read_in_the_thread_that_asks() -> None:
     threads = []
 
     def open_audio(*_: object) -> Audio:
@@ -101,7 +101,7 @@ def test_standard_input_is_read_in_the_thread_that_asks():
     assert threads == [threading.current_thread()]
 
 
-def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_path: Path):
+def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_path: Path) -> None:
     asked = []
 
     def sources() -> Iterator[NamedSource]:
@@ -116,7 +116,7 @@ def test_generator_is_asked_for_the_next_source_when_the_one_before_is_done(tmp_
     assert asked == ["a", "b"]
 
 
-def test_reading_ends_when_the_series_is_closed(tmp_path: Path):
+def test_reading_ends_when_the_series_is_closed(tmp_path: Path) -> None:
     reader = Reader()
     recordings = prefetch(files(tmp_path, "endless.wav"), reader)
     next(recordings)
@@ -125,7 +125,7 @@ def test_reading_ends_when_the_series_is_closed(tmp_path: Path):
     assert reader.stopped.wait(TIMEOUT_SECONDS)
 
 
-def test_waiting_for_a_recording_ends_when_cancelled(tmp_path: Path):
+def test_waiting_for_a_recording_ends_when_cancelled(tmp_path: Path) -> None:
     with cancellable(CancelToken(timeout=0.2)):
         _, audio = next(prefetch(files(tmp_path, "endless.wav"), Reader()))
         with pytest.raises(Cancelled):

@@ -1,12 +1,12 @@
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from whisper_diarize.component_options import OptionInfo, Typed
 from whisper_diarize.errors import OptionError, PluginError
 from whisper_diarize.plugins import load
-from whisper_diarize.registry import Registry, parse_assignments
+from whisper_diarize.registry import Entry, Registry, parse_assignments
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Options:
     temperatures: tuple[float, ...] = (0.0,)
 
 
-def registry():
-    made = Registry("diarizer")
+def registry() -> Registry:  # type: ignore[type-arg]  # of any kind
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("mlx", lambda options: options, options=Options)
     return made
 
@@ -49,7 +49,9 @@ def registry():
         ("temperatures", "0, 0.2", (0.0, 0.2)),
     ],
 )
-def test_text_becomes_the_type_of_the_option(key, text, value):
+def test_text_becomes_the_type_of_the_option(
+    key: str, text: str, value: float | str | tuple[float, float] | None
+) -> None:
     assert getattr(registry().get("mlx").build({key: text}), key) == value
 
 
@@ -64,7 +66,7 @@ def test_text_becomes_the_type_of_the_option(key, text, value):
         ("temperatures", "0,x", "it must be a list with commas, each item a number"),
     ],
 )
-def test_text_that_is_not_of_the_type_is_refused_in_plain_words(key, text, expected):
+def test_text_that_is_not_of_the_type_is_refused_in_plain_words(key: str, text: str, expected: str) -> None:
     with pytest.raises(OptionError) as caught:
         registry().get("mlx").build({key: text})
     assert str(caught.value) == f"mlx.{key}={text}: {expected}"
@@ -81,7 +83,7 @@ def test_text_that_is_not_of_the_type_is_refused_in_plain_words(key, text, expec
         ),
     ],
 )
-def test_message_has_the_flag_that_was_typed(values, message):
+def test_message_has_the_flag_that_was_typed(values: dict[str, Typed], message: str) -> None:
     made = registry()
     made.registrar("builtin")("plain", lambda options: options)
     with pytest.raises(OptionError) as caught:
@@ -89,29 +91,29 @@ def test_message_has_the_flag_that_was_typed(values, message):
     assert str(caught.value) == message
 
 
-def test_unknown_option_lists_the_known_ones():
+def test_unknown_option_lists_the_known_ones() -> None:
     with pytest.raises(OptionError, match="no option of mlx 'stepp'; there is: batch, fast, label"):
         registry().get("mlx").build({"stepp": "2"})
 
 
-def test_option_of_a_component_without_options_is_refused():
-    made = Registry("diarizer")
+def test_option_of_a_component_without_options_is_refused() -> None:
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("plain", lambda options: options)
     with pytest.raises(OptionError, match="no option of plain 'x'; there is: none"):
         made.get("plain").build({"x": "1"})
 
 
-def test_unknown_name_lists_the_known_ones():
+def test_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(OptionError, match="there is no diarizer 'x'; there is: mlx"):
         registry().get("x")
 
 
-def test_second_registration_of_a_name_is_refused_with_its_owner():
+def test_second_registration_of_a_name_is_refused_with_its_owner() -> None:
     with pytest.raises(PluginError, match="diarizer 'mlx' is already registered by 'builtin'"):
         registry().registrar("other")("mlx", lambda _: None)
 
 
-def test_options_that_are_not_frozen_are_refused():
+def test_options_that_are_not_frozen_are_refused() -> None:
     @dataclass
     class Loose:
         x: int = 1
@@ -120,7 +122,7 @@ def test_options_that_are_not_frozen_are_refused():
         registry().registrar("other")("loose", lambda _: None, options=Loose)
 
 
-def test_options_without_default_are_refused():
+def test_options_without_default_are_refused() -> None:
     @dataclass(frozen=True)
     class Bare:
         x: int
@@ -129,27 +131,27 @@ def test_options_without_default_are_refused():
         registry().registrar("other")("bare", lambda _: None, options=Bare)
 
 
-def test_forgotten_plugin_leaves_its_names_free():
+def test_forgotten_plugin_leaves_its_names_free() -> None:
     made = registry()
     made.forget("builtin")
     assert made.names == ()
 
 
-def test_assignment_keeps_equal_signs_and_dots_of_the_value():
+def test_assignment_keeps_equal_signs_and_dots_of_the_value() -> None:
     assert parse_assignments(["srt.label=a=b.c"]) == {"srt": {"label": "a=b.c"}}
 
 
-def test_assignment_may_name_a_dotted_component():
+def test_assignment_may_name_a_dotted_component() -> None:
     assert parse_assignments(["my.engine.key=1"]) == {"my.engine": {"key": "1"}}
 
 
 @pytest.mark.parametrize("item", ["out", "mlx=1", "mlx.key", ".key=1", "mlx.=1"])
-def test_malformed_assignment_is_refused_with_an_example(item):
+def test_malformed_assignment_is_refused_with_an_example(item: str) -> None:
     with pytest.raises(OptionError, match="as in -o"):
         parse_assignments([item])
 
 
-def test_options_are_described_with_what_a_user_would_type():
+def test_options_are_described_with_what_a_user_would_type() -> None:
     described = {option.key: option for option in registry().get("mlx").describe_options()}
     assert described["step_seconds"] == OptionInfo("step_seconds", "number", (), "1.0", "seconds between windows.")
     assert described["seed"] == OptionInfo("seed", "whole number or none", (), "3", "of the random numbers: any")
@@ -158,7 +160,7 @@ def test_options_are_described_with_what_a_user_would_type():
     assert described["fast"].default == "false"
 
 
-def test_meanings_are_inherited():
+def test_meanings_are_inherited() -> None:
     @dataclass(frozen=True)
     class More(Options):
         """More of it.
@@ -167,7 +169,7 @@ def test_meanings_are_inherited():
             batch: windows at once
         """
 
-    made = Registry("diarizer")
+    made: Any = Registry("diarizer")
     made.registrar("builtin")("more", lambda options: options, options=More)
     meanings = {option.key: option.meaning for option in made.get("more").describe_options()}
     assert (meanings["batch"], meanings["step_seconds"]) == ("windows at once", "seconds between windows.")
@@ -177,5 +179,5 @@ OURS = [entry for registry_ in load().registries.values() for entry in registry_
 
 
 @pytest.mark.parametrize("entry", OURS, ids=lambda entry: f"{entry.kind}-{entry.name}")
-def test_every_option_of_ours_has_a_meaning(entry):
+def test_every_option_of_ours_has_a_meaning(entry: Entry) -> None:  # type: ignore[type-arg]  # of any kind
     assert [option.key for option in entry.describe_options() if not option.meaning] == []

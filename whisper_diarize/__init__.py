@@ -1,4 +1,4 @@
-"""Who said what: speaker-attributed transcripts on the user's own machine.
+"""Speaker-attributed transcripts, made on the user's own machine.
 
 Importing this package imports nothing heavy: models and engines load when they are used.
 """
@@ -56,8 +56,7 @@ from .records import (
 )
 from .records import connect as _connect
 from .registry import Register
-from .reporting import StageProgress
-from .session import Session, SessionResult
+from .session import Session, SessionResult, StageProgress
 from .version import __version__ as __version__
 
 __all__ = [

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from .assembly import Selection, assemble
 from .cancellation import CancelToken
-from .choice import Options, Task, engine_options, merged
 from .pipeline import finish
 from .plugins import load
 from .records import AttributedTranscript, Diarization, Job, Transcript
-from .reporting import StageProgress
-from .session import Session
+from .session import Options, Session, StageProgress, Task, engine_options, merged
 from .sources import Source
 
 
@@ -42,7 +40,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     progress: StageProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> AttributedTranscript:
-    """Transcribe a recording and, with `diarize=True`, say who said what.
+    """Transcribe a recording and, with `diarize=True`, give each word to its speaker.
 
     A session of one recording: the models are loaded and given back. The arguments are those of `Session` and of
     `Session.transcribe`; for several recordings, make a `Session`.

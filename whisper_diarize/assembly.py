@@ -93,7 +93,7 @@ def assemble_exporters(
 
 
 def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
-    """Return what opens recordings. Only of our own reader is it known that a file's bytes decide what is heard."""
+    """Return the function that opens recordings; with our own reader only, the cache knows files by their bytes."""
     # the reverse of their registration is the order in which pluggy calls them
     readers = [Part("reader", name, call, plugins.info(name).label) for name, call in plugins.callers("open_audio")][
         ::-1
@@ -128,7 +128,7 @@ def _with_cache(components: Components, selection: Selection, cache: Store) -> C
 
 
 class _Builder:
-    """Builds components with their options, and knows which options nobody took."""
+    """Builds components with their options, and refuses options that no component took."""
 
     def __init__(
         self, plugins: Plugins, options: Mapping[str, Mapping[str, object]], kept: KeptComponents | None = None
@@ -157,6 +157,9 @@ class _Builder:
     def exporters(self, formats: Sequence[str], *, speakers: bool) -> tuple[Part[Exporter], ...]:
         registry = self._plugins.exporters
         chosen = chosen_formats(registry, formats, speakers=speakers)
+        mute = [name for name in chosen if registry.get(name).needs_speakers and not speakers]
+        if mute:
+            raise OptionError(f"the output format '{mute[0]}' is about speakers, whom nobody looks for; add --diarize")
         return tuple(self.build(registry, name, Exporter) for name in chosen)
 
     def refuse_unused(self) -> None:

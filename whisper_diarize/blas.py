@@ -97,7 +97,7 @@ def one_thread() -> Iterator[None]:
 
 
 def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = False) -> Callable[[], None]:
-    """Return what writes `left @ right` to `product` each time it is called: matrices that stay where they are.
+    """Set up a call that writes `left @ right` to `product` each time it is made; the matrices stay where they are.
 
     With `add` it is added to what is there. For products so small that setting one up takes as long as computing it,
     and for those that are better done in place. Needs a fast BLAS; rows must be contiguous, but may lie apart, and the

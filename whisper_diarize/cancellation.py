@@ -26,7 +26,7 @@ _current: contextvars.ContextVar[tuple[CancelToken, ...]] = contextvars.ContextV
 
 
 class CancelToken:
-    """A request to stop, shared by the one who works and those who may stop it.
+    """A request to stop, shared by a job and everything that may stop it.
 
     `timeout`, in seconds from now on, cancels by itself. A token may be cancelled from any thread and from a signal
     handler; once cancelled it stays so.
@@ -53,7 +53,7 @@ class CancelToken:
 
     @property
     def reason(self) -> str | None:
-        """Why the work is to stop; None if it is not."""
+        """The reason for stopping the work; None if it goes on."""
         if self._reason is None and self._deadline is not None and time.monotonic() >= self._deadline:
             self.cancel(f"cancelled: it took longer than {self._timeout:g} s")
         return self._reason
@@ -71,7 +71,7 @@ class CancelToken:
 
 @contextlib.contextmanager
 def cancellable(token: CancelToken | None) -> Iterator[None]:
-    """Make `token` (None: no further one) stop what this thread does in the block.
+    """Let `token` (None: no further one) stop the work of this thread in the block.
 
     Tokens of surrounding blocks stay in force. Threads that are started in the block inherit them only through
     `in_this_context`.
@@ -87,7 +87,7 @@ def cancellable(token: CancelToken | None) -> Iterator[None]:
 
 
 def raise_if_cancelled() -> None:
-    """Raise if what this thread does is to stop; call it between two steps of long work.
+    """Raise if the work of this thread is to stop; call it between two steps of long work.
 
     Raises:
         Cancelled: it is.

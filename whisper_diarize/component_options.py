@@ -47,7 +47,7 @@ class Typed(str):
 
 @dataclass(frozen=True, slots=True)
 class OptionInfo:
-    """One option as listings show it; `default` is what a user would type for it."""
+    """One option as listings show it; `default` is as a user would type it."""
 
     key: str
     kind: str
@@ -136,7 +136,7 @@ def _name(kind: Any) -> str:
 
 
 def _expected(text: str, hint: Any) -> str:
-    """Say what should have been typed instead of `text`."""
+    """State the value expected in place of `text`."""
     wanted = " or ".join(_form(kind) for kind in _kinds(hint))
     near = get_close_matches(text.lower(), _choices(hint), n=1)
     return wanted + (", or none" if _is_optional(hint) else "") + (f"; did you mean {near[0]}?" if near else "")

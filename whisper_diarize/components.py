@@ -96,7 +96,7 @@ class CheckedAttributor:
     part: Part[Attributor]
 
     def attribute(self, words: Sequence[Word], diarization: Diarization) -> Sequence[AttributedWord]:
-        """Return what the attributor returns.
+        """Return the attributed words of the attributor.
 
         Raises:
             ComponentError: it failed, or its answer is not one.

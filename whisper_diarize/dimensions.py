@@ -1,4 +1,4 @@
-"""What varies between networks of one architecture: known from a weight file, without MLX, which is slow to import."""
+"""Dimensions of the networks: known from a weight file, without MLX, which is slow to import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BINS_LEFT = NUM_MEL_BINS // 8  # three of the stages halve them
 
 @dataclass(frozen=True, slots=True)
 class PyanNetDimensions:
-    """What varies between PyanNets; the front end is always the same."""
+    """Dimensions of a PyanNet; the front end is always the same."""
 
     num_classes: int = 7
     num_lstm_layers: int = 4
@@ -22,7 +22,7 @@ class PyanNetDimensions:
 
 @dataclass(frozen=True, slots=True)
 class ResNetDimensions:
-    """What varies: `width`, the channels of the first stage (each stage doubles them), and the length of a vector."""
+    """Dimensions of a ResNet: channels of the first stage (`width`; each stage doubles them), and of a vector."""
 
     width: int = 32
     dim: int = 256

@@ -108,7 +108,7 @@ def _format_of(plugins: Plugins, path: Path) -> str:
 
 
 def _suffixes(name: str) -> Iterator[str]:
-    """Yield what follows each dot of a file name, the longest first, in small letters."""
+    """Yield the suffixes of a file name, after each dot, the longest first, in small letters."""
     parts = name.casefold().split(".")
     return (".".join(parts[number:]) for number in range(1, len(parts)))
 

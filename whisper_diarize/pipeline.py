@@ -2,7 +2,7 @@
 
 open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> finish -> files
 
-`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, warn, export.
+`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, carry over, warn, export.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .attribution import attribute
+from .carrying import carried
 from .components import CheckedAttributor, Components, Part
 from .errors import (
     AudioError,
@@ -23,7 +24,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .events import Events, stage
-from .files import file_of, recording_beside, write_atomically
+from .files import file_of, recording_beside, write_output
 from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
@@ -79,7 +80,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     recording: Path | None = None,
     errors: Sequence[WhisperDiarizeError] = (),
 ) -> Outcome:
-    """Make the result of words and turns: attribute, name, post-process, warn, export.
+    """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
@@ -90,7 +91,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     with stage(job, "attribution", events):
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
-    result = _post_process(job, result, components, events, failed)
+    result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=transcript is not None)
     exported = export(job, components.exporters, result, events, recording)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
@@ -112,15 +113,19 @@ def export(
         return Outcome(transcript)
     written: list[Path] = []
     errors: list[WhisperDiarizeError] = []
+    clashes = outputs_that_are_inputs(job, exporters)
     with stage(job, "export", events):
         for exporter, path in zip(exporters, outputs(job, exporters), strict=True):
+            if path in clashes:
+                continue
             try:
-                write_atomically(path, render(exporter, transcript, recording, job.output_dir))
+                done = write_output(path, render(exporter, transcript, recording, job.output_dir), job.existing)
             except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
-            written.append(path)
-            events.output_written(job, exporter.name, path)
+            if done:
+                written.append(path)
+                events.output_written(job, exporter.name, path)
     return Outcome(transcript, tuple(written), tuple(errors))
 
 
@@ -129,6 +134,12 @@ def outputs(job: Job, exporters: Sequence[Part[Exporter]]) -> tuple[Path, ...]:
     if job.output_dir is None:
         return ()
     return tuple(job.output_dir / f"{job.name}.{exporter.component.extension}" for exporter in exporters)
+
+
+def outputs_that_are_inputs(job: Job, exporters: Sequence[Part[Exporter]]) -> tuple[Path, ...]:
+    """Return the outputs that would replace a file that the job has read: they are not written."""
+    taken = {path.resolve() for path in (*job.inputs, Path(job.source))}
+    return tuple(path for path in outputs(job, exporters) if path.resolve() in taken)
 
 
 def _open(job: Job, components: Components, events: Events) -> Audio:
@@ -230,7 +241,7 @@ def _contents(part: Part[Exporter], rendered: object) -> str | bytes:
 
 
 def _warned(job: Job, transcript: AttributedTranscript, *, words_wanted: bool) -> AttributedTranscript:
-    """Warn if there is nothing to read, here and in the transcript."""
+    """Warn if the transcript has no words, here and in the transcript."""
     turns = transcript.diarization.turns if transcript.diarization else ()
     if words_wanted and not transcript.segments:
         warning = "no speech was found; the outputs are empty"

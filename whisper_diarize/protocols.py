@@ -1,4 +1,4 @@
-"""What a plugin supplies: a method each, or two. What it is handed are the concrete types of `records`."""
+"""The interfaces of components, a method or two each. Arguments and results are the concrete types of `records`."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ class ClipTranscriber(Transcriber, Protocol):
 
 @runtime_checkable
 class IdentifiedTranscriber(Transcriber, Protocol):
-    """An engine whose transcripts may be kept: it says on what, beside the recording, they depend."""
+    """An engine whose transcripts may be kept: it states on which settings, beside the recording, they depend."""
 
     def cache_key(self) -> str | None:
-        """Return what must be the same for the words to be the same; None: do not keep them.
+        """Return a text that is the same only if the words would be; None: do not keep them.
 
         That is every option, the versions of the engine, and which model it is, by a checksum or by what changes when
         its file does. The name of the engine and the version of whisper_diarize are added.
@@ -99,7 +99,7 @@ class ResumableDiarizer(Diarizer, Protocol):
     """
 
     def cache_key(self) -> str | None:
-        """Return what must be the same for `infer` to find the same, as for `IdentifiedTranscriber`; None: not kept.
+        """Return a text that is the same only if `infer` would find the same; None: do not keep it.
 
         What only matters to `finalize` is left out.
         """
@@ -111,10 +111,10 @@ class ResumableDiarizer(Diarizer, Protocol):
         """
 
     def precompute_key(self) -> str:
-        """Return what must be the same for `precompute` to return the same of the same inference."""
+        """Return a text that is the same only if `precompute` would return the same of the same inference."""
 
     def precompute(self, inference: Inference) -> Precomputed:
-        """Return arrays that `finalize` needs whatever the number of speakers, by name; none if there are none.
+        """Return arrays that `finalize` needs for any number of speakers, by name; none if there are none.
 
         Errors are those of `diarize`.
         """

@@ -120,7 +120,7 @@ class Registry(Generic[Component]):
         return self._entries[name]
 
     def forget(self, plugin: str) -> None:
-        """Remove what `plugin` registered."""
+        """Remove the components of `plugin`."""
         self._entries = {name: entry for name, entry in self._entries.items() if entry.plugin != plugin}
 
     def registrar(self, plugin: str) -> Register[Component]:

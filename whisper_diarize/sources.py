@@ -57,11 +57,11 @@ class NamedSource:
 
 
 def named(source: Source, sample_rate: int | None = None) -> NamedSource:
-    """Return a source with its names; `sample_rate` (Hz) is that of an array, and of nothing else.
+    """Return a source with its names; `sample_rate` (Hz) is for arrays only.
 
     Raises:
         OptionError: it is no kind of source that can be read, or the sample rate is missing, not a whole number, or
-            given for what has its own.
+            given for a source that has its own.
     """
     if isinstance(source, (str, os.PathLike)):
         _refuse_rate(sample_rate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -61,9 +62,9 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 
 def in_own_thread(call: Callable[[], Result], name: str) -> Result:
-    """Return what `call` returns in a new thread, which gives back what MLX keeps for a thread.
+    """Call a function in a new thread, which gives back at its end the streams that MLX keeps for it.
 
-    The caller is free to be interrupted, whatever `call` computes. If it is (by an exception in a signal handler, or by
+    The caller can be interrupted while `call` computes. If it is (by an exception in a signal handler, or by
     a token), `call` is cancelled too, and left behind if it does not end at once: it ends at its next check.
 
     Raises:
@@ -81,6 +82,7 @@ def in_own_thread(call: Callable[[], Result], name: str) -> Result:
                 _clear_streams()
 
     thread = threading.Thread(target=in_this_context(work), name=name)
+    _running.add(thread)
     thread.start()
     try:
         return result_of(outcome)
@@ -90,6 +92,26 @@ def in_own_thread(call: Callable[[], Result], name: str) -> Result:
         else:
             stop.cancel()
             thread.join(GRACE_SECONDS)
+
+
+def wait_for_stopped_calls(seconds: float) -> None:
+    """Give calls that were stopped and left behind some more time in all, to keep their results."""
+    deadline = time.monotonic() + seconds
+    for thread in list(_running):
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
+_running: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+
+
+def clear_mlx_cache() -> None:
+    """Give back the memory that MLX keeps for the next computation on a GPU.
+
+    On a CPU it keeps none, and in a forked process it would wait for ever for threads of the parent.
+    """
+    mlx = sys.modules.get("mlx.core")
+    if mlx is not None and mlx.default_device() != mlx.Device(mlx.cpu):
+        mlx.clear_cache()
 
 
 def _clear_streams() -> None:

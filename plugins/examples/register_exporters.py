@@ -20,7 +20,7 @@ class Counts:
 
 
 def printable(text: str) -> str:
-    """Return text in which nothing is a tab, a line break or another control character."""
+    """Return text without tabs, line breaks and other control characters."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

@@ -31,7 +31,7 @@ class Beeper:
         self.options = options
 
     def cache_key(self) -> str:
-        """Return what the words depend on beside the recording: they are kept for the next run."""
+        """Return the options, on which the words depend beside the recording: they are kept for the next run."""
         return repr(self.options)
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:

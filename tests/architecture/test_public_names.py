@@ -59,11 +59,11 @@ PUBLIC = [
 ]
 
 
-def test_public_names_are_those_listed_here():
+def test_public_names_are_those_listed_here() -> None:
     assert whisper_diarize.__all__ == PUBLIC
 
 
-def test_everything_public_is_listed():
+def test_everything_public_is_listed() -> None:
     names = {
         name
         for name, value in vars(whisper_diarize).items()
@@ -72,11 +72,11 @@ def test_everything_public_is_listed():
     assert names == set(PUBLIC)
 
 
-def test_every_public_name_is_documented():
+def test_every_public_name_is_documented() -> None:
     undocumented = [name for name in PUBLIC if name not in ("API_VERSION", "SAMPLE_RATE", "hookimpl")]
     undocumented = [name for name in undocumented if not inspect.getdoc(getattr(whisper_diarize, name))]
     assert undocumented == []
 
 
-def test_public_names_for_plugin_tests_are_sorted():
+def test_public_names_for_plugin_tests_are_sorted() -> None:
     assert testing.__all__ == sorted(testing.__all__)

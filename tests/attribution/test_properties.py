@@ -2,6 +2,8 @@
 
 import math
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,16 +12,18 @@ from hypothesis import strategies as st
 from whisper_diarize.attribution import Overlap, Viterbi, attribute
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
 
+pytestmark = pytest.mark.slow
+
 # quarters of a second: edges that coincide are the interesting ones, and sums are exact
 times = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda t: (t[0] / 4, (t[0] + t[1]) / 4))
-turns = st.builds(lambda t, speaker: Turn(*t, speaker), times, st.sampled_from("abc"))
-words = st.builds(lambda t, text: Word(*t, text), times, st.sampled_from([" one", " two,", "-three", "四"]))
+turns = st.builds(lambda t, speaker: Turn(t[0], t[1], speaker), times, st.sampled_from("abc"))
+words = st.builds(lambda t, text: Word(t[0], t[1], text), times, st.sampled_from([" one", " two,", "-three", "四"]))
 several_turns = st.lists(turns, max_size=8).map(tuple)
 # a plugin's exclusive turns may break their promise and overlap
 diarizations = st.builds(Diarization, several_turns, st.none() | several_turns)
 
 
-def segment(found):
+def segment(found: list[Word]) -> Segment:
     text = "".join(word.text for word in found)
     return Segment(min(word.start for word in found), max(word.end for word in found), text, tuple(found))
 
@@ -33,14 +37,14 @@ EXAMPLES = int(os.environ.get("WHISPER_DIARIZE_EXAMPLES", "100"))
 each_method = pytest.mark.parametrize("method", [Overlap(), Viterbi()], ids=["overlap", "viterbi"])
 
 
-def plain_answer(word, exclusive):
+def plain_answer(word: Word, exclusive: Sequence[Turn]) -> str | None:
     """The rule of `attribute`, by brute force."""
-    shares = {}
+    shares: dict[str, float] = {}
     for turn in exclusive:
         if word.overlap(turn):
             shares[turn.speaker] = shares.get(turn.speaker, 0.0) + word.overlap(turn)
     if shares:
-        return max(shares, key=shares.get)
+        return max(shares, key=shares.__getitem__)
     nearest = min(exclusive, key=word.gap, default=None)
     return nearest.speaker if nearest else None
 
@@ -48,7 +52,7 @@ def plain_answer(word, exclusive):
 @each_method
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(transcript=transcripts, diarization=diarizations)
-def test_every_word_is_kept_once_and_in_order(method, transcript, diarization):
+def test_every_word_is_kept_once_and_in_order(method: Any, transcript: Transcript, diarization: Diarization) -> None:
     result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert tuple(word.word for word in result.words) == transcript.words
@@ -56,14 +60,14 @@ def test_every_word_is_kept_once_and_in_order(method, transcript, diarization):
 
 @each_method
 @given(transcript=transcripts, diarization=diarizations)
-def test_the_text_is_kept(method, transcript, diarization):
+def test_the_text_is_kept(method: Any, transcript: Transcript, diarization: Diarization) -> None:
     result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert result.text == transcript.text
 
 
 @given(transcripts, diarizations)
-def test_every_word_has_the_speaker_that_the_definition_says(transcript, diarization):
+def test_every_word_has_the_speaker_that_the_definition_says(transcript: Transcript, diarization: Diarization) -> None:
     result = attribute(transcript, diarization, name="talk", duration=20.0)
 
     exclusive = diarization.exclusive()
@@ -72,7 +76,7 @@ def test_every_word_has_the_speaker_that_the_definition_says(transcript, diariza
 
 @each_method
 @given(transcript=transcripts, diarization=diarizations)
-def test_no_segment_has_two_speakers(method, transcript, diarization):
+def test_no_segment_has_two_speakers(method: Any, transcript: Transcript, diarization: Diarization) -> None:
     result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert all({word.speaker for word in piece.words} == {piece.speaker} for piece in result.segments)
@@ -80,7 +84,7 @@ def test_no_segment_has_two_speakers(method, transcript, diarization):
 
 @each_method
 @given(transcript=transcripts, diarization=diarizations)
-def test_words_lie_within_their_segment(method, transcript, diarization):
+def test_words_lie_within_their_segment(method: Any, transcript: Transcript, diarization: Diarization) -> None:
     result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert all(
@@ -92,14 +96,18 @@ def test_words_lie_within_their_segment(method, transcript, diarization):
 
 @each_method
 @given(transcript=transcripts, diarization=diarizations)
-def test_whoever_has_a_word_is_among_the_speakers(method, transcript, diarization):
+def test_whoever_has_a_word_is_among_the_speakers(
+    method: Any, transcript: Transcript, diarization: Diarization
+) -> None:
     result = attribute(transcript, diarization, method, name="talk", duration=20.0)
 
     assert {word.speaker for word in result.words} - {None} <= {speaker.label for speaker in result.speakers}
 
 
 @given(transcripts, diarizations)
-def test_confidence_is_a_probability_and_the_runner_up_is_somebody_else(transcript, diarization):
+def test_confidence_is_a_probability_and_the_runner_up_is_somebody_else(
+    transcript: Transcript, diarization: Diarization
+) -> None:
     for word in attribute(transcript, diarization, Viterbi()).words:
         assert word.speaker_confidence is None or 0 <= word.speaker_confidence <= 1
         assert word.speaker is None or word.speaker not in (word.runner_up, *word.other_speakers)
@@ -108,7 +116,7 @@ def test_confidence_is_a_probability_and_the_runner_up_is_somebody_else(transcri
 
 
 @given(transcripts, diarizations)
-def test_every_word_has_a_speaker_if_anybody_talks(transcript, diarization):
+def test_every_word_has_a_speaker_if_anybody_talks(transcript: Transcript, diarization: Diarization) -> None:
     words = attribute(transcript, diarization, Viterbi()).words
 
     assert all((word.speaker is None) == (not diarization.turns) for word in words)

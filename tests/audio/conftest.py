@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -62,7 +63,7 @@ def _frames(tone: NDArray[np.float32]) -> Iterator[av.AudioFrame]:
 
 def _add_pictures(container: av.container.OutputContainer) -> None:
     codec = "vp8" if container.format.name == "webm" else "mpeg4"
-    stream = container.add_stream(codec, rate=10)
+    stream: Any = container.add_stream(codec, rate=10)  # of a codec whose kind is known only here
     stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
     for number in range(20):
         picture = np.full((64, 64, 3), number, np.uint8)

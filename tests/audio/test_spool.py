@@ -2,6 +2,7 @@ import gc
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -12,12 +13,12 @@ from whisper_diarize.audio.spool import SpooledSamples, gather
 INDEX = st.none() | st.integers(-40, 40)
 
 
-def open_files():
+def open_files() -> int:
     return len(list(Path("/dev/fd").iterdir()))
 
 
 @given(st.lists(st.integers(0, 9), max_size=6), INDEX, INDEX)
-def test_slices_are_those_of_an_array(sizes, start, stop):
+def test_slices_are_those_of_an_array(sizes: Any, start: Any, stop: Any) -> None:
     blocks = [np.arange(size, dtype=np.float32) + 10 * number for number, size in enumerate(sizes)]
     whole = np.concatenate([np.zeros(0, np.float32), *blocks])
 
@@ -27,7 +28,7 @@ def test_slices_are_those_of_an_array(sizes, start, stop):
     assert samples[start:stop].tolist() == whole[start:stop].tolist()
 
 
-def test_file_is_closed_when_the_samples_are_gone():
+def test_file_is_closed_when_the_samples_are_gone() -> None:
     before = open_files()
     samples = SpooledSamples([np.zeros(10, np.float32)])
     during = open_files()
@@ -37,7 +38,7 @@ def test_file_is_closed_when_the_samples_are_gone():
     assert (during, open_files()) == (before + 1, before)
 
 
-def test_few_samples_stay_in_memory_and_many_go_to_a_file():
+def test_few_samples_stay_in_memory_and_many_go_to_a_file() -> None:
     blocks = [np.ones(5, np.float32), np.zeros(5, np.float32)]
 
     few, many = gather(iter(blocks), in_memory=10), gather(iter(blocks), in_memory=9)
@@ -47,16 +48,16 @@ def test_few_samples_stay_in_memory_and_many_go_to_a_file():
     assert few.tolist() == many[:].tolist() == [1.0] * 5 + [0.0] * 5
 
 
-def test_nothing_is_an_empty_array():
+def test_nothing_is_an_empty_array() -> None:
     assert len(gather(iter([]))) == 0
 
 
-def peak_memory():
+def peak_memory() -> int:
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def test_memory_does_not_grow_with_the_recording():
+def test_memory_does_not_grow_with_the_recording() -> None:
     before = peak_memory()
     block = np.zeros(16_000, np.float32)
     samples = gather((block for _ in range(1800)), in_memory=16_000)  # half an hour: 115 MB

@@ -30,7 +30,7 @@ class Unseekable(io.RawIOBase):
 
 
 @pytest.mark.parametrize("name", ["talk.wav", "talk.mp3", "talk.m4a"])
-def test_streams_are_decoded_as_files_are(encode: Encode, name: str):
+def test_streams_are_decoded_as_files_are(encode: Encode, name: str) -> None:
     path = encode(name)
     expected = open_audio(str(path)).array
     for stream in (io.BytesIO(path.read_bytes()), Unseekable(path.read_bytes())):
@@ -39,14 +39,14 @@ def test_streams_are_decoded_as_files_are(encode: Encode, name: str):
         assert (audio.source, audio.name) == ("<file>", "talk")
 
 
-def test_streams_are_read_from_their_position_on(encode: Encode):
+def test_streams_are_read_from_their_position_on(encode: Encode) -> None:
     path = encode("talk.wav")
     stream = io.BytesIO(b"a header of somebody else's" + path.read_bytes())
     stream.seek(27)
     assert open_stream(stream, "<file>", "talk").duration == pytest.approx(2)
 
 
-def test_stream_at_its_end_is_told_to_go_back(encode: Encode):
+def test_stream_at_its_end_is_told_to_go_back(encode: Encode) -> None:
     stream = io.BytesIO()
     stream.write(encode("talk.wav").read_bytes())
     with pytest.raises(AudioError, match=r"seek\(0\)"):
@@ -75,19 +75,19 @@ class Coroutine:
     ids=["empty", "text", "failing", "asynchronous", "no recording"],
 )
 @pytest.mark.filterwarnings("ignore:coroutine")
-def test_what_gives_no_recording_is_refused(stream: io.BytesIO, reason: str):
+def test_what_gives_no_recording_is_refused(stream: io.BytesIO, reason: str) -> None:
     with pytest.raises(AudioError, match=f"^<file>: .*({reason})"):
         open_stream(stream, "<file>", "talk")
 
 
-def test_waiting_for_a_pipe_stops_when_cancelled():
+def test_waiting_for_a_pipe_stops_when_cancelled() -> None:
     end, begin = os.pipe()
     token = CancelToken(timeout=0.2)
     with os.fdopen(end, "rb") as pipe, os.fdopen(begin, "wb"), cancellable(token), pytest.raises(Cancelled):
         open_stream(pipe, "<pipe>", "talk")
 
 
-def test_pipe_is_read_as_it_fills(encode: Encode):
+def test_pipe_is_read_as_it_fills(encode: Encode) -> None:
     data = encode("talk.wav").read_bytes()
     end, begin = os.pipe()
 

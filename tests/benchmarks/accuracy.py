@@ -1,4 +1,4 @@
-"""How right a model is, by our pipeline as users run it, beside what guesses and pyannote's own weights give.
+"""Accuracy of a model, by our pipeline as users run it, beside guesses and pyannote's own weights.
 
     whisper-diarize train prepare CORPUS --data train-data
     python -m tests.benchmarks.accuracy samples/standup.wav samples/interview.wav --data train-data
@@ -29,6 +29,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.accuracy_answers import Answering, Systems
 from tests.benchmarks.accuracy_cases import TINY, folder_cases, read_cases, simulated_cases, sizes
@@ -102,7 +103,7 @@ def measure(arguments: argparse.Namespace) -> tuple[Accuracy, Answering]:
     for folder in arguments.folder:
         scores = [answering.score(case) for case in folder_cases(folder)]
         rows.append(row_of(f"real conversations, `{folder.name}`, {len(scores)} recordings", scores))
-    words = []
+    words: list[Any] = []
     for case in read_cases(arguments.recordings, arguments.sample):
         rows.append(row_of(case.title, [answering.score(case)]))
         words += word_rates(case, answering.found, "pocketsphinx")

@@ -1,4 +1,4 @@
-"""Who answers: a model and its variants, whose networks hear each recording once, and those who guess."""
+"""The answers to score: of a model and its variants, whose networks run once a recording, and of guesses."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Scored:
 
 @dataclass
 class Answering:
-    """Scores cases, reports each, and keeps what was scored; `found` is the model's last answer."""
+    """Scores cases, reports each, and keeps the scores; `found` is the model's last answer."""
 
     systems: Systems
     report: Callable[[str], None]

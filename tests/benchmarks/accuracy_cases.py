@@ -1,10 +1,11 @@
-"""The recordings that a model is scored on, and what is true of them."""
+"""The recordings that a model is scored on, and their references."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whisper_diarize.audio import open_audio
 from whisper_diarize.errors import OptionError
@@ -34,7 +35,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many dialogues of each condition, and how long they are."""
+    """The number of dialogues of each condition, and their lengths."""
 
     dialogues: dict[str, int]
     seconds: tuple[float, float]
@@ -61,7 +62,7 @@ def simulated_cases(data: Path, size: Sizes, seed: int) -> Iterator[tuple[str, I
             yield condition, _simulated(clips, condition, count, seed, size.seconds)
 
 
-def _simulated(clips: object, condition: str, count: int, seed: int, seconds: tuple[float, float]) -> Iterator[Case]:
+def _simulated(clips: Any, condition: str, count: int, seed: int, seconds: tuple[float, float]) -> Iterator[Case]:
     from whisper_diarize_train.dialogues import true_turns
     from whisper_diarize_train.held_out import draw_dialogues
 

@@ -62,7 +62,7 @@ def answer_of(scores: Sequence[DialogueScore], bridged: Sequence[DialogueScore] 
 
 
 def interval(errors: NDArray[np.float64], speech: NDArray[np.float64]) -> tuple[float, float]:
-    """Return what holds 95 % of bootstrap samples of the errors in % of the speech, both in seconds: (recordings,)."""
+    """Return the 95 % bootstrap interval of the errors in % of the speech, both in seconds: (recordings,)."""
     draws = np.random.default_rng(0).integers(0, len(errors), (DRAWS, len(errors)))
     low, high = np.percentile(100 * errors[draws].sum(axis=1) / speech[draws].sum(axis=1), [2.5, 97.5])
     return round(float(low), 2), round(float(high), 2)

@@ -25,7 +25,7 @@ def aligned(cells: Sequence[Sequence[str]]) -> str:
 
 
 def markdown(accuracy: Accuracy) -> str:
-    """Return what belongs between the marks of a page."""
+    """Return the text between the marks of a page."""
     header, *rows = table(accuracy)
     lines = [header, ["---"] * len(header), *rows]
     told = "\n".join(f"| {' | '.join(line)} |" for line in lines)

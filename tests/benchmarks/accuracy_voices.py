@@ -1,4 +1,4 @@
-"""How well the embedding tells the voices of test speakers apart."""
+"""Equal error rates of the embedding on test speakers."""
 
 from __future__ import annotations
 

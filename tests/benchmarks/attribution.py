@@ -1,4 +1,4 @@
-"""How many words go to the wrong person, by method and by what is wrong with words and turns?
+"""Word diarization error rates by method of attribution and by disturbance of words and turns.
 
     python -m tests.benchmarks.attribution
     python -m tests.benchmarks.attribution --talks 10 --json figures.json
@@ -46,7 +46,7 @@ Method = Callable[[Transcript, Diarization], Sequence[str | None]]
 
 @dataclass(frozen=True)
 class Case:
-    """A disturbed conversation: who says each word, and what methods are given."""
+    """A disturbed conversation: the speaker of each word, and the input of methods."""
 
     truth: tuple[str | None, ...]
     transcript: Transcript
@@ -98,7 +98,7 @@ def main() -> int:
 
 
 def heard(folder: Path, seeds: Sequence[int]) -> int:
-    """Print the table of what the diarizer hears, and how often words are right there."""
+    """Print the table for our own diarizer's turns, and how often words are right there."""
     from tests.benchmarks.attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
 
     groups = {name: [case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS}
@@ -115,17 +115,17 @@ def case(seed: int, condition: str) -> Case:
 
 
 def invented(seed: int) -> Case:
-    """Return the conversation of a seed with words that nobody said."""
+    """Return the conversation of a seed with invented words."""
     draw = random.Random(f"{seed} invented")  # noqa: S311  nothing secret
     return case_of(CONDITIONS["words in one stream"](invent_words(converse(seed), draw), draw))
 
 
 def case_of(talk: Talk, diarization: Diarization | None = None) -> Case:
-    """Return what methods are given: a stream of words; those without times share the gap they stand in.
+    """Return the input of methods: a stream of words; those without times share the gap they stand in.
 
     The turns are the conversation's unless others are given.
     """
-    items = [timed(*((w.start, w.end) if w.timed else (None, None)), w.text) for w in talk.words]
+    items = [timed(*((w.start, w.end) if w.timed else (None, None)), w.text) for w in talk.words]  # type: ignore[call-arg]  # of a kind that its stub lacks
     times = fill(items, 0.0, max(word.end for word in talk.words))
     words = [_word(said, time.start or 0.0, time.end or 0.0) for said, time in zip(talk.words, times, strict=True)]
     transcript = Transcript(peers.segments_of(words))

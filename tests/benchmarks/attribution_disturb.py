@@ -1,4 +1,4 @@
-"""What engines and diarizers do to a conversation: each disturbance takes a talk and a generator of random numbers.
+"""Disturbances by engines and diarizers: each takes a talk and a generator of random numbers.
 
 Words keep their order and their true speaker; only times and turns are changed. Everything is drawn anew for each talk.
 """
@@ -73,7 +73,7 @@ def shift_turns(limit: float) -> Disturbance:
 
 
 def merge_turns(talk: Talk, _draw: random.Random) -> Talk:
-    """Join the turns of a speaker over pauses to 1.5 seconds, whoever talks in them."""
+    """Join the turns of a speaker over pauses to 1.5 seconds, even if others talk in them."""
     merged: list[Turn] = []
     latest: dict[str, int] = {}
     for turn in sorted(talk.turns, key=lambda turn: turn.start):
@@ -93,7 +93,7 @@ def miss_short_turns(talk: Talk, draw: random.Random) -> Talk:
 
 
 def invent_words(talk: Talk, draw: random.Random) -> Talk:
-    """Write words where nobody talks, as Whisper does: nobody has said them."""
+    """Write invented words into pauses, as Whisper does."""
     made_up = []
     for before, after in zip(talk.words, talk.words[1:], strict=False):
         room = Span(before.end, max(before.end, after.start))

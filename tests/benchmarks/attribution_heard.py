@@ -1,4 +1,4 @@
-"""What our own diarizer hears in the benchmark's conversations: turns, and scores, of audio.
+"""Turns and scores of our own diarizer for the benchmark's conversations, from audio.
 
 The phrases are spoken again by the voices whose times they have (needs the Debian packages flite and espeak-ng) and
 mixed where the conversation has them, each speaker at a level of his own, with the reflections and the noise of a quiet
@@ -47,7 +47,7 @@ NO_SHORT_TURNS = replace(AS_IT_IS, min_duration_on=0.8, min_duration_off=1.5)
 
 @dataclass(frozen=True)
 class Heard:
-    """A condition: how the diarizer is used, and what is done to the words."""
+    """A condition: settings of the diarizer, and a disturbance of the words."""
 
     options: DiarizationOptions
     words: Disturbance
@@ -72,7 +72,7 @@ HEARD_CONDITIONS = _conditions()
 
 
 def heard_talk(seed: int, condition: str, folder: Path) -> tuple[Talk, Diarization]:
-    """Return a conversation whose words are disturbed, and what the diarizer makes of its audio.
+    """Return a conversation whose words are disturbed, and the diarization of its audio.
 
     The inference is kept in `folder`.
     """
@@ -102,11 +102,11 @@ def _inference(seed: int, folder: Path) -> tuple[Audio, Inference]:
     if not path.exists():
         audio = render(converse(seed), seed)
         parts = _diarizer(AS_IT_IS).infer(audio, Inference(), lambda _done, _total: None)
-        arrays = Inference.join(list(parts)).to_arrays()
+        arrays: dict[str, Any] = Inference.join(list(parts)).to_arrays()
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(path, samples=np.array(audio.num_samples), **arrays)
     with np.load(path) as kept:
-        arrays = dict(kept)
+        arrays: dict[str, Any] = dict(kept)  # type: ignore[no-redef]  # a second one on purpose
     return Audio(np.zeros(int(arrays.pop("samples")), np.float32)), Inference.from_arrays(arrays)
 
 
@@ -185,7 +185,7 @@ def render(talk: Talk, seed: int) -> Audio:
 
 
 def _add(samples: NDArray[np.float64], part: Spoken) -> None:
-    """Add what a voice says where it says it, to the last word that it had time for."""
+    """Add the speech of a voice at its time, to the last word that it had time for."""
     sound, first = _sound(part.voice, part.key)
     seconds = part.words[-1].end - part.words[0].start + FADE_SECONDS
     begin = round(first * SAMPLE_RATE)

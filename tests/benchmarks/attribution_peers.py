@@ -1,4 +1,4 @@
-"""What others do with the same words and turns, written from what their sources do, to compare with.
+"""Others' rules for the same words and turns, written from their sources, to compare with.
 
 - `whisperx`: m-bain/whisperX, `whisperx/diarize.py:assign_word_speakers` at 2cfd7b7. A word goes to the speaker whose
   turns, overlapping ones too, share most time with it; without any it has none (`fill_nearest=False`, the command's
@@ -34,7 +34,7 @@ class _Turns:
                 self.buckets.setdefault(second, []).append(turn)
 
     def longest(self, span: Span) -> str | None:
-        """Return who shares most time with `span`; None if nobody does."""
+        """Return the speaker who shares most time with `span`; None if there is none."""
         near = {id(turn): turn for s in range(int(span.start), int(span.end) + 1) for turn in self.buckets.get(s, ())}
         shares: Counter[str] = Counter()
         for turn in near.values():

@@ -33,7 +33,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What one voice says without a pause: a part of a phrase, of which there may be more than there was time to say.
+    """Speech of one voice without a pause: a part of a phrase, which may be longer than there was time to say.
 
     `key`: kind, phrase and part in the data.
     """
@@ -45,7 +45,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Talk:
-    """What is known, or found, of a conversation: words in the order in which an engine writes them, and turns.
+    """A conversation, as known or as found: words in the order in which an engine writes them, and turns.
 
     `spoken` is what was said, however words and turns are disturbed.
     """
@@ -103,7 +103,7 @@ class _Writer:
         self.end = draw.uniform(0.2, 1.0)
 
     def next(self) -> None:
-        """Add a turn of somebody else, or a quick exchange."""
+        """Add a turn of another speaker, or a quick exchange."""
         kind = self.draw.random()
         if kind < 0.12 * self.lively:
             self.exchange()
@@ -118,7 +118,7 @@ class _Writer:
         return self.draw.uniform(-0.6, 0.0) if self.draw.random() < 0.2 * self.lively else self.draw.expovariate(2.5)
 
     def take_over(self, gap: float) -> None:
-        """Let somebody else go on after `gap` seconds."""
+        """Let another speaker go on after `gap` seconds."""
         self.speaker = self.somebody_else()
         free = max((word.end for word in self.words if word.speaker == self.speaker), default=0.0)
         self.end = max(0.0, free + 0.05, self.end + gap)
@@ -151,7 +151,7 @@ class _Writer:
         return start
 
     def remark(self, begun: float) -> None:
-        """Let somebody say a word or two while the speaker talks, or in a pause."""
+        """Let another speaker say a word or two during the turn, or in a pause."""
         other = self.somebody_else()
         free = max((word.end for word in self.words if word.speaker == other), default=0.0)
         start = self.draw.uniform(begun, self.end)
@@ -172,7 +172,7 @@ class _Writer:
         self.end = max(free + 0.05, self.end + gap)
 
     def interrupt(self) -> None:
-        """Let somebody begin before the speaker has finished; half of the speakers give up soon after."""
+        """Let another speaker begin before the turn has ended; half of the speakers give up soon after."""
         interrupted = self.speaker
         mine = [word for word in self.words if word.speaker == interrupted][-4:]
         begin = mine[0].start + self.draw.uniform(0.1, 0.4)

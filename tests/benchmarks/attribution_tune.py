@@ -32,7 +32,7 @@ PROBABILITIES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0
 
 
 def main() -> int:
-    """Search, and print what was found."""
+    """Search, and print the best options."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=3.0, help="of the processor")
     parser.add_argument("--talks", type=int, default=len(TUNING_SEEDS))
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def heard_cases(folder: Path, seeds: Sequence[int]) -> list[list[Case]]:
-    """Return by condition what our own diarizer makes of the conversations."""
+    """Return the diarizations of the conversations by condition."""
     from tests.benchmarks.attribution_heard import HEARD_CONDITIONS, heard_talk  # needs MLX and the voices
 
     return [[case_of(*heard_talk(seed, name, folder)) for seed in seeds] for name in HEARD_CONDITIONS]
@@ -61,7 +61,7 @@ def heard_cases(folder: Path, seeds: Sequence[int]) -> list[list[Case]]:
 def search(
     options: ViterbiOptions, names: Sequence[str], cases: list[list[Case]], theirs: list[int], deadline: float
 ) -> ViterbiOptions:
-    """Return the options that are best when nothing gets better any more, or at the deadline; only `names` change."""
+    """Return the best options when no change improves them, or at the deadline; only `names` change."""
     best, improved = loss(options, cases, theirs), True
     while improved:
         improved = False

@@ -1,4 +1,4 @@
-"""What lies here are commands, which import what the tests do without; tests are the modules whose names say so."""
+"""Commands, with imports that tests do without; only modules named so are tests."""
 
 from pathlib import Path
 

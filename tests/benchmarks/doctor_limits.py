@@ -1,4 +1,4 @@
-"""Measure what doctor's limits rest on: how far right computations of the same stage are from each other.
+"""The basis of doctor's limits: distances between right computations of the same stage.
 
     python -m tests.benchmarks.doctor_limits samples/standup.wav
 
@@ -50,10 +50,10 @@ def random_pyannet() -> PyanNet:
 class Tf32(np.ndarray):
     """An array whose products are of rounded factors."""
 
-    def __matmul__(self, other: Array) -> Array:
+    def __matmul__(self, other: Array) -> Array:  # type: ignore[override]  # narrower on purpose
         return (_rounded(self) @ _rounded(other)).view(Tf32)
 
-    def __rmatmul__(self, other: Array) -> Array:
+    def __rmatmul__(self, other: Array) -> Array:  # type: ignore[override]  # narrower on purpose
         return (_rounded(other) @ _rounded(self)).view(Tf32)
 
 
@@ -73,13 +73,13 @@ def main() -> int:
             ours = load_segmentation(path)
             network = _filled(PyanNet(ours.dimensions.num_lstm_layers), path)
             record = lambda network: recorder.record_segmentation(network, samples)  # noqa: E731
-            show(name, record(network), record(network.double()), ours.stages(samples), _tensors(path), samples, masks)
+            show(name, record(network), record(network.double()), ours.stages(samples), _tensors(path), samples, masks)  # type: ignore[no-untyped-call]  # an untyped library
     path = bundled / "embedding.safetensors"
-    ours = load_embedding(path)
-    network = _filled(WeSpeakerResNet34(ours.dimensions.width), path)
+    ours = load_embedding(path)  # type: ignore[assignment]  # a fake in its place
+    network = _filled(WeSpeakerResNet34(ours.dimensions.width), path)  # type: ignore[attr-defined]  # there all the same
     record = lambda network: recorder.record_embedding(network, samples, masks)  # noqa: E731
-    stages = ours.stages(samples, masks)
-    show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)
+    stages = ours.stages(samples, masks)  # type: ignore[call-arg]  # of a kind that its stub lacks
+    show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)  # type: ignore[no-untyped-call]  # an untyped library
     return 0
 
 
@@ -95,7 +95,7 @@ def show(  # noqa: PLR0913, PLR0917 - a benchmark
 
 
 def _rounded_stages(names: list[str], tensors: Stages, samples: Array, masks: Array) -> Iterator[tuple[str, Array]]:
-    """Yield what every stage gives with rounded products, each fed with the one before."""
+    """Yield the output of every stage with rounded products, each fed with the one before."""
     rounded = {name: tensor.view(Tf32) for name, tensor in tensors.items()}
     right = plain._filters
     plain._filters = lambda tensors: right(tensors).view(Tf32)  # they are no tensors, but are multiplied like those

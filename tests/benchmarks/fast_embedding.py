@@ -1,4 +1,4 @@
-"""What windows may share: error and cost of each way, against exact.
+"""Ways to share work between windows: error and cost of each, against exact.
 
     python -m tests.benchmarks.fast_embedding samples/standup.wav samples/interview.wav --data train-data --seeds 1 2
 
@@ -85,8 +85,8 @@ class Networks:
         self._embeddings: dict[tuple[str, float], tuple[Embeddings, float]] = {}
 
     def run(self, way: Way) -> tuple[Segmentation, Embeddings, float]:
-        """Return what both find, and the CPU seconds that it took."""
-        diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))
+        """Return the output of both networks, and the CPU seconds that it took."""
+        diarizer = MlxDiarizer(self.model, DiarizationOptions(mode=way.mode, step=way.step))  # type: ignore[arg-type]  # a fake, or what is to be refused
         audio, key = self.case.audio, (way.mode, way.step)
         if way.step not in self._segmentations:
             self._segmentations[way.step] = timed(lambda: diarizer.segment(audio))
@@ -152,7 +152,7 @@ def errors(networks: Networks, way: Way, offsets: tuple[float, ...]) -> tuple[fl
 
 
 def recognise(diarizer: MlxDiarizer, segmentation: Segmentation, embeddings: Embeddings, way: Way) -> Speakers:
-    """Find the speakers by the voices that the way has; whoever has none is given a speaker by overlap."""
+    """Find the speakers by the voices that the way has; local speakers without one get a speaker by overlap."""
     chosen = segmentation.active.copy()
     chosen[np.arange(len(chosen)) % way.every != 0] = False
     if way.clean_only and embeddings.clean.any():
@@ -215,7 +215,7 @@ def simulate(data: Path, count: int, seed: int) -> Iterator[Case]:
 
 
 def timed(work: Callable[[], Result]) -> tuple[Result, float]:
-    """Return what came of it, and the CPU seconds."""
+    """Return the result, and the CPU seconds."""
     started = time.process_time()
     return work(), time.process_time() - started
 

@@ -1,4 +1,4 @@
-"""What linking many voices in groups changes: its clusters against those of the exact linkage of all voices.
+"""Effects of linking many voices in groups: its clusters against those of the exact linkage of all voices.
 
     python -m tests.benchmarks.grouping --data train-data --dialogues 72
 
@@ -16,6 +16,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from whisper_diarize.records import SpeakerCount
 
 OFFSETS = (-0.08, 0.0, 0.08)  # of the clustering threshold
 MOST = (5000, 2500)
-Found = list[tuple]
+Found = list[tuple[Any, ...]]
 
 
 def main() -> int:

@@ -37,7 +37,7 @@ rng = np.random.default_rng(0)
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A layer, what it is given, and what it should give, where float64 says so; convolutions go by what they get."""
+    """A layer, its input, and its right output by float64 where known; convolutions are chosen by their input."""
 
     name: str
     layer: Callable[[mx.array], mx.array] | Conv3x3 | Conv1x1
@@ -84,7 +84,7 @@ def lstm_kernels() -> Iterator[Kernel]:
 
 def randomised(layer: BiLSTMLayer) -> BiLSTMLayer:
     """Give a layer weights, which are zeros until they are loaded."""
-    for name, value in layer.parameters().items():
+    for name, value in layer.parameters().items():  # type: ignore[no-untyped-call]  # an untyped library
         layer[name] = normal(*value.shape) / LSTM_SIZE**0.5
     return layer
 
@@ -103,17 +103,17 @@ def networks() -> Iterator[Kernel]:
 
 def plainly(kernel: Kernel) -> mx.array:
     """Run in MLX."""
-    lent, backend.fast_blas = backend.fast_blas, lambda: None
+    lent, backend.fast_blas = backend.fast_blas, lambda: None  # type: ignore[attr-defined]  # there all the same
     try:
-        return kernel.layer(kernel.x)
+        return kernel.layer(kernel.x)  # type: ignore[return-value]  # of this kind here
     finally:
-        backend.fast_blas = lent
+        backend.fast_blas = lent  # type: ignore[attr-defined]  # there all the same
 
 
 def quickly(kernel: Kernel) -> mx.array | Floats:
     """Run in NumPy."""
     is_conv = isinstance(kernel.layer, Conv3x3 | Conv1x1)
-    return kernel.layer(backend.as_numpy(kernel.x) if is_conv else kernel.x)
+    return kernel.layer(backend.as_numpy(kernel.x) if is_conv else kernel.x)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def times(kernel: Kernel) -> tuple[float, float]:

@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import soundfile
@@ -87,7 +88,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[Row]:
         yield row
 
 
-def diarize(path: Path, model: str, mode: str) -> Row:
+def diarize(path: Path, model: str, mode: Literal["fast", "exact"]) -> Row:
     """Diarize one recording."""
     from whisper_diarize.blas import load_fast_blas
 
@@ -108,7 +109,7 @@ def diarize(path: Path, model: str, mode: str) -> Row:
         setattr(owner, name, clock.timed(stage, getattr(owner, name)))
     started, used = time.perf_counter(), time.process_time()
     audio = clock.timed("reading", open_audio)(str(path), SAMPLE_RATE)
-    found = diarizer.diarize(audio, SpeakerCount(), lambda _done, _total: None)
+    found = diarizer.diarize(audio, SpeakerCount(), lambda _done, _total: None)  # type: ignore[arg-type]  # a fake, or what is to be refused
     wall, cpu = time.perf_counter() - started, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT / 2**20
     return {"wall": wall, "cpu": cpu, **clock.seconds, "peak_mb": peak, "speakers": len(found.speakers)}
@@ -160,7 +161,7 @@ def cut(sound: NDArray[np.float32], size: int, rng: np.random.Generator) -> NDAr
 
 
 def gain(decibels: float) -> np.float32:
-    """Return by what samples are multiplied."""
+    """Return the gain of the samples."""
     return np.float32(10 ** (decibels / 20))
 
 

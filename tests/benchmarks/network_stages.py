@@ -112,7 +112,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
     network, width = ResNet(dimensions), dimensions.width
     stages = [
         Stage("fbank", Fbank(), FBANK_FLOP),
-        Stage("conv1", partial(first_image, network), 2 * 998 * 80 * 9 * width),
+        Stage("conv1", partial(first_image, network), 2 * 998 * 80 * 9 * width),  # type: ignore[arg-type]  # a fake, or what is to be refused
     ]
     before = width
     for number, (blocks, channels) in enumerate(zip(BLOCKS, dimensions.stage_channels, strict=True)):
@@ -127,7 +127,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
 
 
 def first_image(network: ResNet, features: mx.array) -> Image:
-    """Return what the trunk begins with."""
+    """Return the input of the trunk."""
     image = network.conv1(features[..., None])
     return as_numpy(image) if uses_numpy_backend() else image
 

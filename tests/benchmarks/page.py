@@ -1,4 +1,4 @@
-"""How fast the review page opens, scrolls and edits in headless Chromium; and its picture for the README.
+"""Times of the review page for opening, scrolling and editing in headless Chromium; and its picture.
 
     python -m tests.benchmarks.page
     python -m tests.benchmarks.page --screenshot samples/review.png

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,9 +23,18 @@ from whisper_diarize.models import Model, ModelConfig
 from whisper_diarize.weights.plda import PLDA_FILE, PLDA_TRANSFORM_FILE, read_plda
 
 COUNTS = (None, 2, 3, 4)  # speakers; None: find out
-AHC = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
-CONSTRAINED = {"clustering": "ahc", "constrained": True}  # for models whose clustering pyannote does not have
-VBX = {"clustering": "vbx", "clustering_threshold": 0.6, "fa": 0.07, "fb": 0.8, "constrained": True}  # community-1's
+AHC: dict[str, Any] = {"clustering": "ahc", "constrained": False}  # speaker-diarization-3.1's
+CONSTRAINED: dict[str, Any] = {
+    "clustering": "ahc",
+    "constrained": True,
+}  # for models whose clustering pyannote does not have
+VBX: dict[str, Any] = {
+    "clustering": "vbx",
+    "clustering_threshold": 0.6,
+    "fa": 0.07,
+    "fb": 0.8,
+    "constrained": True,
+}  # community-1's
 REDUCED = 128  # dimensions that a PLDA keeps; community-1's
 
 Bools = NDArray[np.bool_]
@@ -76,7 +86,7 @@ def float64_figures(logits: Doubles, float32: Doubles, exact: Doubles) -> Figure
 
 
 def floor_figures(ours: Ours, oracle: Oracle, heard: Heard) -> Figures:
-    """Compare pyannote's float32 with its own float64: what no float32 can promise to give."""
+    """Compare pyannote's float32 with its own float64: the limit of any float32."""
     exact = oracle.exact().listen(heard.audio, ours.config)
     figures = {"floor: decisions": differing(exact.decisions, heard.decisions)}
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +124,7 @@ def half_figures(ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> F
 
 
 def prototype_figures(model: Model, ours: Ours, oracle: Oracle, heard: Heard, windows: Floats) -> Figures:
-    """Return what ReLU for leaky ReLU does, beside the right activation and the rounding of float32."""
+    """Return the effect of ReLU for leaky ReLU, beside the right activation and the rounding of float32."""
     with relu_in_the_linear_layers():
         wrong = Ours(model)
         wrong_logits, diarization = wrong.logits(windows), wrong.diarize(heard.audio, model.config, num_speakers=None)
@@ -154,11 +164,11 @@ def decide(config: ModelConfig, logits: Doubles) -> Bools:
     """Return who talks: (windows, frames, speakers)."""
     if config.max_speakers_per_frame is None:
         return logits > logit(config.threshold)
-    return decide_powerset(logits, powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame))
+    return decide_powerset(logits, powerset(config.max_speakers_per_chunk, config.max_speakers_per_frame))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def correlation(values: Doubles, expected: Doubles) -> float:
-    """Return the correlation of all values, whatever their class: how the prototype measures it."""
+    """Return the correlation of all values of all classes together, as the prototype measures it."""
     return float(np.corrcoef(values.ravel(), expected.ravel())[0, 1])
 
 

@@ -1,4 +1,4 @@
-"""pyannote.audio on one recording: what our port must give, with the same weights.
+"""pyannote.audio on one recording: the reference for our port, with the same weights.
 
 The networks run once; their outputs serve every way of clustering.
 """
@@ -97,7 +97,7 @@ class Oracle:
 
 
 class Heard:
-    """What pyannote's networks make of a recording.
+    """The output of pyannote's networks for a recording.
 
     `decisions`: (chunks, frames, speakers) bool; `embeddings`: (chunks, speakers, dim).
     """
@@ -111,7 +111,7 @@ class Heard:
 
     @property
     def decisions(self) -> NDArray[np.bool_]:
-        """Who talks when."""
+        """The turns."""
         return self._kept["decisions"] > 0
 
     @property
@@ -120,7 +120,7 @@ class Heard:
         return self._kept["embeddings"]
 
     def diarize(self, config: ModelConfig, *, num_speakers: int | None, plda: Path | None = None) -> Diarization:
-        """Cluster and put together as `config` says; what the networks gave is taken from the first time."""
+        """Cluster and reconstruct as `config` says; the networks' output of the first run is used again."""
         pipeline = assemble(
             self._oracle.segmentation, self._oracle.embedding, config, read_plda(plda) if plda else None
         )
@@ -131,7 +131,7 @@ class Heard:
         return as_diarization(output, self.audio.duration, "pyannote.audio")
 
     def _keep(self, pipeline: SpeakerDiarization) -> None:
-        """Let a pipeline take from us what was computed before."""
+        """Let a pipeline take earlier results from us."""
         segment, embed, kept = pipeline.get_segmentations, pipeline.get_embeddings, self._kept
 
         def segmentations(file: object, hook: object = None) -> SlidingWindowFeature:

@@ -36,7 +36,9 @@ class Ours:
         self.config = model.config
         segmentation, embedding = Remembering(model.segmentation), Remembering(model.embedding)
         self._model = dataclasses.replace(
-            model, lazy_segmentation=Lazy(lambda: segmentation), lazy_embedding=Lazy(lambda: embedding)
+            model,
+            lazy_segmentation=Lazy(lambda: segmentation),  # type: ignore[arg-type, return-value]  # likewise
+            lazy_embedding=Lazy(lambda: embedding),  # type: ignore[arg-type, return-value]  # a fake, or what is to be refused
         )
 
     def logits(self, windows: Floats) -> NDArray[np.float64]:
@@ -66,7 +68,7 @@ class Ours:
 
 
 class Remembering:
-    """A network that gives what it gave before for the same input."""
+    """A network that repeats its output for the same input."""
 
     def __init__(self, network: object) -> None:
         self._network = network

@@ -1,4 +1,4 @@
-"""PARITY.md: the tables of `parity`, and what they say about the prototype."""
+"""PARITY.md: the tables of `parity`, and a comparison with the prototype."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the parity table: what is measured, how it is written, and what must hold."""
+"""The rows of the parity table: measures, their format, and their limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Figures = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure, and what it must not exceed; `shown` is how it is written."""
+    """A figure and its limit; `shown` is its text."""
 
     key: str
     label: str

@@ -1,4 +1,4 @@
-"""How near each estimate of a run's quality is to the truth, and how often each hint is right.
+"""Errors of each estimate of a run's quality, and the rate at which each hint is right.
 
     python -m tests.benchmarks.quality --data train-data --split validation --dialogues 32
     python -m tests.benchmarks.quality --data train-data --split validation --dialogues 16 --snr -2 16
@@ -33,7 +33,7 @@ from whisper_diarize.records import Quality, SpeakerCount, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is true of a dialogue, and what was found. `wrong_speech`: missed and false alarm."""
+    """The truth about a dialogue, and the estimates. `wrong_speech`: missed and false alarm."""
 
     snr: float
     overlap: float
@@ -72,7 +72,7 @@ def simulate(
         rng = np.random.default_rng([*seed, attempt])
         conditions, seconds = dialogue_conditions(rng, num_speakers), rng.uniform(*SECONDS)
         if snr_range is not None:
-            conditions = replace(conditions, snr_db=rng.uniform(*snr_range))
+            conditions = replace(conditions, snr_db=rng.uniform(*snr_range))  # type: ignore[call-overload]  # of a kind that its stub lacks
         place = rng.bit_generator.state
         noisy = simulator.draw(conditions, seconds, rng)
         if noisy.activity.any(axis=0).all():
@@ -82,7 +82,7 @@ def simulate(
 
 
 def true_snr(noisy: Mixture, clean: Mixture) -> float:
-    """Return by how many dB the talk is louder than the noise: what the clean dialogue, at any level, leaves over."""
+    """Return by how many dB the talk is louder than the noise: the residue beside the clean dialogue at any level."""
     samples, talk = noisy.samples.astype(np.float64), clean.samples.astype(np.float64)
     talk *= (samples @ talk) / (talk @ talk)
     speaking = np.repeat(noisy.activity.any(axis=1), FRAME_SAMPLES)

@@ -1,4 +1,4 @@
-"""Score who-said-what on recordings whose words, times and speakers are known.
+"""Score attributed words on recordings whose words, times and speakers are known.
 
     python -m tests.benchmarks.samples samples/standup.wav samples/interview.wav
 
@@ -37,7 +37,7 @@ Pairs = list[tuple[str, str | None]]
 
 @dataclass(frozen=True)
 class Reference:
-    """What is true of one recording."""
+    """The reference of one recording."""
 
     turns: tuple[Turn, ...]
     words: tuple[Word, ...]
@@ -55,7 +55,7 @@ def main() -> int:
     rows = [score(path, arguments.transcriber, arguments.num_speakers) for path in arguments.recordings]
     widths = {key: max(len(key), *(len(str(row[key])) for row in rows)) for key in rows[0]}
     for line in ({key: key for key in widths}, *rows):
-        print("  ".join(str(line[key]).ljust(width) for key, width in widths.items()))
+        print("  ".join(str(line[key]).ljust(width) for key, width in widths.items()))  # type: ignore[index]  # there, as the test would say
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=2) + "\n")
     return 0
@@ -121,13 +121,13 @@ def true_pairs(reference: Reference, found: Diarization) -> Pairs:
 
 
 def recognised_pairs(reference: Reference, transcript: Transcript, found: Diarization) -> Pairs:
-    """Give recognised words to the turns found: (who says what lies there, who is said to) for each."""
+    """Give recognised words to the turns found: (true speaker, speaker found) for each."""
     given = whisper_diarize.attribute(transcript, found)
     return [(speaker_at(reference, item.word), item.speaker) for item in given.words]
 
 
 def speaker_at(reference: Reference, span: Span) -> str:
-    """Return whose word a stretch of time overlaps most; `nobody` if it overlaps none."""
+    """Return the speaker of the word that a stretch of time overlaps most; `NOBODY` if it overlaps none."""
     overlaps = [word.overlap(span) for word in reference.words]
     best = int(np.argmax(overlaps))
     return reference.speakers[best] if overlaps[best] > 0 else "nobody"

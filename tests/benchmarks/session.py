@@ -1,6 +1,6 @@
 """Measure sessions: against single calls, their memory, threads, and how soon they stop.
 
-    python tests/benchmarks/session.py [--whisper FOLDER] [--recordings 20] [--many 200]
+    python -m tests.benchmarks.session [--whisper FOLDER] [--recordings 20] [--many 200]
 
 Every figure comes from processes of its own, on the samples and the bundled model. Times depend on what else the
 machine
@@ -20,8 +20,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import soundfile
+
+if TYPE_CHECKING:
+    from whisper_diarize import Session
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "interview.wav"
 SECONDS = 10
@@ -30,7 +34,7 @@ MEGABYTE = 1 << 20
 
 
 def main() -> None:
-    """Run each measurement in a process of its own, and print what it prints."""
+    """Run each measurement in a process of its own, and print its output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--whisper", help="a folder with a Whisper model; without one, only speakers are looked for")
     parser.add_argument("--recordings", type=int, default=20)
@@ -48,12 +52,12 @@ def main() -> None:
             subprocess.run([sys.executable, __file__, "--child", name, json.dumps(settings)], check=True)
 
 
-def one_session(settings: dict[str, object]) -> None:
+def one_session(settings: dict[str, Any]) -> None:
     """Compare a session over some recordings with a call, and with a process, for each."""
     from whisper_diarize import Session, diarize, transcribe
 
     number, whisper, recording = settings["recordings"], settings["whisper"], settings["recording"]
-    models = {"diarization_model": "bundled"} | ({"model": whisper} if whisper else {})
+    models: dict[str, Any] = {"diarization_model": "bundled"} | ({"model": whisper} if whisper else {})
 
     def in_session() -> None:
         with Session(**models) as session:
@@ -67,7 +71,10 @@ def one_session(settings: dict[str, object]) -> None:
             diarize(recording, model="bundled")
 
     in_session()  # imports, and what they read from disk
-    session, calls = _seconds(in_session), _seconds(lambda: [call() for _ in range(number)])
+    session = _seconds(in_session)
+    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s", flush=True)
+    calls = _seconds(lambda: [call() for _ in range(number)])  # type: ignore[func-returns-value]  # it gives None: what follows is the value
+    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)", flush=True)
     code = f"import whisper_diarize as wd; wd.diarize({recording!r}, model='bundled')"
     if whisper:
         code = (
@@ -75,12 +82,10 @@ def one_session(settings: dict[str, object]) -> None:
             f"model={whisper!r}, diarization_model='bundled')"
         )
     processes = _seconds(lambda: [subprocess.run([sys.executable, "-c", code], check=True) for _ in range(number)])
-    print(f"  {number} recordings of {SECONDS} s in one session: {session:.1f} s")
-    print(f"  {number} calls in one process: {calls:.1f} s ({calls / session:.2f} times)")
     print(f"  {number} processes: {processes:.1f} s ({processes / session:.2f} times)")
 
 
-def memory(settings: dict[str, object]) -> None:
+def memory(settings: dict[str, Any]) -> None:
     """Print the memory in use after the first, a tenth of, and all recordings, and after the session is closed."""
     from whisper_diarize import Session
 
@@ -93,7 +98,7 @@ def memory(settings: dict[str, object]) -> None:
     print(f"  after the session is closed: {_memory():.0f} MB")
 
 
-def threads(settings: dict[str, object]) -> None:
+def threads(settings: dict[str, Any]) -> None:
     """Let threads share a session, in several processes; print whether results are equal and how processes end."""
     codes = []
     for _ in range(int(str(settings["processes"]))):
@@ -102,7 +107,7 @@ def threads(settings: dict[str, object]) -> None:
     print(f"  {NUM_THREADS} threads, equal results and exit code 0: {codes.count(0)} of {len(codes)} processes")
 
 
-def thread_process(settings: dict[str, object]) -> None:
+def thread_process(settings: dict[str, Any]) -> None:
     """Exit with 0 if all threads get the result that the main thread gets."""
     from whisper_diarize import Session
 
@@ -113,7 +118,7 @@ def thread_process(settings: dict[str, object]) -> None:
     sys.exit(any(result != expected for result in found))  # without closing: a program may forget to
 
 
-def cancelling(settings: dict[str, object]) -> None:
+def cancelling(settings: dict[str, Any]) -> None:
     """Cancel a long job some time after each stage began; print the seconds until the call returned."""
     import numpy as np
 
@@ -137,14 +142,14 @@ def cancelling(settings: dict[str, object]) -> None:
 
             call = session.diarize if stage != "transcription" else session.transcribe
             try:
-                call(long, progress=progress, cancel=token)
+                call(long, progress=progress, cancel=token)  # type: ignore[arg-type]  # a fake, or what is to be refused
             except Cancelled:
                 print(f"  in {stage}: {time.perf_counter() - asked[0]:.2f} s", flush=True)
             else:
                 print(f"  in {stage}: it was finished before", flush=True)
 
 
-def _work(session, settings):
+def _work(session: Session, settings: dict[str, Any]) -> object:
     """Return something that tells results apart."""
     if settings["whisper"]:
         result = session.transcribe(settings["recording"], diarize=True, language="en")

@@ -116,7 +116,7 @@ def begin(arguments: argparse.Namespace) -> Report:
 
 
 def version_of(package: str) -> str:
-    """Return the version of a package, or nothing."""
+    """Return the version of a package, or an empty string."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -156,7 +156,7 @@ def equipped(contestants: list[Contestant], model: Path, arguments: argparse.Nam
 def added(arguments: argparse.Namespace, report: Report, contestant: Contestant, *given: object) -> bool:
     """Add a run to the report, and to the file, for there may be hours to come; print why, if it failed."""
     try:
-        run = contestant.run(*given)
+        run = contestant.run(*given)  # type: ignore[arg-type]  # a fake, or what is to be refused
     except ContestantError as error:
         print(f"{contestant.name} failed: {error}", file=sys.stderr)
         return False
@@ -167,7 +167,7 @@ def added(arguments: argparse.Namespace, report: Report, contestant: Contestant,
 
 
 def save(report: Report, path: Path | None) -> None:
-    """Write what was measured, and what it comes to."""
+    """Write the measurements and their summary."""
     if path:
         summary = summarise(report)
         write_report(report, path, {f"{s:g}": [dataclasses.asdict(row) for row in summary[s]] for s in summary})

@@ -28,7 +28,7 @@ class Stopwatch:
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Add what the block takes to a stage."""
+        """Add the time of the block to a stage."""
         start = time.perf_counter()
         try:
             yield

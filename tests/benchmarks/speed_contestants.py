@@ -1,4 +1,4 @@
-"""Who can take part, what each needs, and how it is run."""
+"""Contestants: their requirements, and how they are run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ContestantError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A way to diarize: a script, and which variant of what it runs."""
+    """A way to diarize: a script, and the variant that it runs."""
 
     name: str
     peer: str

@@ -53,7 +53,7 @@ def prepare(
 
 
 def widened(tensors: Tensors, width: int) -> Tensors:
-    """Add random channels to a ResNet: they are computed, and listen to all, but nothing listens to them."""
+    """Add random channels to a ResNet: they are computed from all channels, but no channel depends on them."""
     dimensions = embedding_dimensions("", {name: tensor.shape for name, tensor in tensors.items()})
     if width < dimensions.width:
         sys.exit(f"--width must be at least {dimensions.width}, which the model has")
@@ -71,7 +71,7 @@ def widened(tensors: Tensors, width: int) -> Tensors:
 
 
 def random_tensor(name: str, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
-    """Draw a convolution (He et al. 2015) or make a batch norm that changes nothing but a residual's size."""
+    """Draw a convolution (He et al. 2015) or make a batch norm that only scales a residual."""
     if len(shape) > 1:
         return rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape).astype(np.float32)
     if name.endswith(("bias", "running_mean")):
@@ -88,7 +88,7 @@ def blind(weight: Floats, dimensions: ResNetDimensions, larger: ResNetDimensions
 
 
 def deepened(tensors: Tensors, num_layers: int) -> Tensors:
-    """Add LSTM layers to a PyanNet that pass on what they get: their gates stand open, and they forget at once."""
+    """Add LSTM layers to a PyanNet that pass their input on: their gates stand open, and they forget at once."""
     made, hidden = dict(tensors), tensors["lstm.weight_hh_l0"].shape[1]
     present = sum(name.startswith("lstm.weight_hh") for name in tensors) // len(DIRECTIONS)
     if num_layers < present:
@@ -101,7 +101,7 @@ def deepened(tensors: Tensors, num_layers: int) -> Tensors:
             end = f"l{layer}{direction}"
             made[f"lstm.weight_ih_{end}"] = candidate.reshape(4 * hidden, 2 * hidden)
             made[f"lstm.weight_hh_{end}"] = np.zeros((4 * hidden, hidden), np.float32)
-            made[f"lstm.bias_ih_{end}"] = np.repeat(np.float32([OPEN, CLOSED, 0, OPEN]), hidden)
+            made[f"lstm.bias_ih_{end}"] = np.repeat(np.array([OPEN, CLOSED, 0, OPEN], np.float32), hidden)
             made[f"lstm.bias_hh_{end}"] = np.zeros(4 * hidden, np.float32)
     if num_layers > present:
         listener = "linear.0.weight" if "linear.0.weight" in tensors else "classifier.weight"

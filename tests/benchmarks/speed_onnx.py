@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -43,7 +44,7 @@ def main() -> None:
         export_embedding(pipeline._embedding.model_, folder / "embedding.onnx")
 
 
-def export_segmentation(network: torch.nn.Module, path: Path) -> None:
+def export_segmentation(network: Any, path: Path) -> None:
     """Write the network for windows one by one, which is how sherpa-onnx calls it."""
     facts, field, rate = network.specifications, network.receptive_field, network.hparams.sample_rate
     if not facts.powerset:
@@ -67,7 +68,7 @@ def export_segmentation(network: torch.nn.Module, path: Path) -> None:
     )
 
 
-def export_embedding(network: torch.nn.Module, path: Path) -> None:
+def export_embedding(network: Any, path: Path) -> None:
     """Write the network for features of any length."""
     torch.onnx.export(
         Voice(network.resnet), (torch.randn(1, EXAMPLE_FRAMES, network.hparams.num_mel_bins),), path,

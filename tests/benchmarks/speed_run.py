@@ -1,4 +1,4 @@
-"""What a contestant's run cost, all runs of a comparison, and the file that keeps them."""
+"""The cost of a contestant's run, all runs of a comparison, and the file that keeps them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from whisper_diarize import Turn
 
@@ -34,14 +35,14 @@ class Run:
     others: float | None = None
 
     @classmethod
-    def read(cls, values: dict[str, object]) -> Run:
-        """Make a run of what `dataclasses.asdict` made of it."""
+    def read(cls, values: dict[str, Any]) -> Run:
+        """Make a run from its `dataclasses.asdict`."""
         return cls(**{**values, "turns": tuple(Turn(**turn) for turn in values["turns"])})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What all runs of a comparison have in common."""
+    """The common settings of all runs of a comparison."""
 
     recordings: tuple[str, ...]
     model: str
@@ -65,7 +66,7 @@ class Report:
 
     @property
     def contestants(self) -> list[str]:
-        """Who ran, in the order of their first run."""
+        """The contestants, in the order of their first run."""
         return list(dict.fromkeys(run.contestant for run in self.runs))
 
     @property
@@ -80,7 +81,7 @@ def write_report(report: Report, path: Path, summary: object) -> None:
 
 
 def read_report(path: Path) -> Report:
-    """Read what `write_report` wrote."""
+    """Read the output of `write_report`."""
     values = json.loads(path.read_text(encoding="utf-8"))
     settings = {**values["settings"], "recordings": tuple(values["settings"]["recordings"])}
     return Report(Settings(**settings), values["commands"], [Run.read(run) for run in values["runs"]])

@@ -47,7 +47,7 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
             samples, _ = soundfile.read(path, dtype="float32")
         embedded: list[float] = []
         start = time.perf_counter()
-        found = diarizer.process(samples, callback=lambda _done, _total: embedded.append(time.perf_counter()) or 0)
+        found = diarizer.process(samples, callback=lambda _done, _total: embedded.append(time.perf_counter()) or 0)  # type: ignore[func-returns-value]  # it gives None: what follows is the value
         for stage, seconds in stages(start, embedded, time.perf_counter()).items():
             watch.add(stage, seconds)
         for turn in found.sort_by_start_time():

@@ -1,4 +1,4 @@
-"""What the runs of a comparison come to: medians, spreads, ratios, and how far turns are from pyannote's."""
+"""Summary of the runs of a comparison: medians, spreads, ratios, and the distance of turns from pyannote's."""
 
 from __future__ import annotations
 

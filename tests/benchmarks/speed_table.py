@@ -94,6 +94,6 @@ def _explanation(report: Report) -> Iterator[str]:
     threads = f"{report.settings.threads} thread{'s' if report.settings.threads > 1 else ''}"
     busy = [run for runs in repeats for run in runs if (run.others or 0.0) > DISTURBED]
     names = "; ".join(dict.fromkeys(f"{run.contestant} ({run.seconds:g} s)" for run in busy))
-    care = [BUSY.format(others=max(run.others for run in busy), names=names)] if busy else []
+    care = [BUSY.format(others=max(run.others for run in busy), names=names)] if busy else []  # type: ignore[type-var]  # not None here
     notes = [note for peer, note in NOTES.items() if any(name.startswith(peer) for name in report.contestants)]
     yield " ".join([MEANING.format(repeats=shown, threads=threads), *care, *notes])

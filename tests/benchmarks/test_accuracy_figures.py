@@ -7,32 +7,32 @@ from tests.benchmarks.accuracy_figures import answer_of, differences, interval, 
 from whisper_diarize.models.accuracy import FOUND, GIVEN
 
 
-def one(wrong, speech=100.0, off=0):
+def one(wrong: float, speech: float = 100.0, off: int = 0) -> DialogueScore:
     return DialogueScore(speech, wrong / 2, wrong / 4, wrong / 4, 1, int(off == 0), off)
 
 
-def scored(title, speakers, **answers):
+def scored(title: str, speakers: int, **answers: DialogueScore) -> Scored:
     return Scored(title, 120.0, speakers, {name.replace("_", " "): score for name, score in answers.items()}, {})
 
 
-def test_rates_are_of_sums():
+def test_rates_are_of_sums() -> None:
     answer = answer_of([one(10.0), one(60.0, speech=300.0, off=2)])
 
     assert (answer.der, answer.missed, answer.false_alarm, answer.confused) == (17.5, 8.75, 4.38, 4.38)
     assert (answer.right, answer.off_by) == (1, 1.0)
 
 
-def test_the_rate_with_pauses_filled_is_a_rate_of_sums_too():
+def test_the_rate_with_pauses_filled_is_a_rate_of_sums_too() -> None:
     assert answer_of([one(10.0)] * 2, [one(5.0), one(9.0, speech=40.0)]).bridged == 10.0
     assert answer_of([one(10.0)]).bridged is None
 
 
 @pytest.mark.parametrize(("recordings", "told"), [(1, False), (3, False), (4, True)])
-def test_few_recordings_have_no_interval(recordings, told):
+def test_few_recordings_have_no_interval(recordings: int, told: bool) -> None:
     assert (answer_of([one(10.0)] * recordings).interval is not None) is told
 
 
-def test_the_interval_holds_the_rate_and_shrinks_with_more_recordings():
+def test_the_interval_holds_the_rate_and_shrinks_with_more_recordings() -> None:
     rng = np.random.default_rng(0)
     few, many = rng.uniform(10, 50, 8), rng.uniform(10, 50, 200)
 
@@ -43,11 +43,11 @@ def test_the_interval_holds_the_rate_and_shrinks_with_more_recordings():
     assert closer_high - closer < (high - low) / 3
 
 
-def test_recordings_all_alike_leave_no_doubt():
+def test_recordings_all_alike_leave_no_doubt() -> None:
     assert interval(np.full(5, 20.0), np.full(5, 100.0)) == (20.0, 20.0)
 
 
-def test_ordinary_dialogues_are_also_told_apart_by_their_speakers():
+def test_ordinary_dialogues_are_also_told_apart_by_their_speakers() -> None:
     scores = [scored(f"ordinary {n}", speakers, found=one(10.0)) for n, speakers in enumerate((2, 3, 2))]
 
     assert [(row.title, row.recordings) for row in rows_of("ordinary", scores, apart=True)] == [
@@ -58,14 +58,14 @@ def test_ordinary_dialogues_are_also_told_apart_by_their_speakers():
     assert len(rows_of("ordinary", scores, apart=False)) == 1
 
 
-def test_a_row_has_no_answers_of_another_model():
+def test_a_row_has_no_answers_of_another_model() -> None:
     row = row_of("x", [Scored("x", 90.0, 2, {FOUND: one(1.0), AGAINST: one(2.0), AGAINST_GIVEN: one(3.0)}, {})])
 
     assert list(row.answers) == [FOUND]
     assert row.minutes == 1.5
 
 
-def test_differences_are_paired_over_the_dialogues_of_a_kind():
+def test_differences_are_paired_over_the_dialogues_of_a_kind() -> None:
     scores = [
         Scored(
             f"noisy {n}",
@@ -83,7 +83,7 @@ def test_differences_are_paired_over_the_dialogues_of_a_kind():
 
 
 @pytest.mark.parametrize("title", ["real telephone conversation, 30 s, 2 speakers", "`interview`"])
-def test_a_single_recording_differs_without_an_interval(title):
+def test_a_single_recording_differs_without_an_interval(title: str) -> None:
     answers = {FOUND: one(10.0), GIVEN: one(10.0), AGAINST: one(9.0), AGAINST_GIVEN: one(10.0)}
 
     (told,) = differences([Scored(title, 30.0, 2, answers, {})])

@@ -1,5 +1,8 @@
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +15,10 @@ from whisper_diarize import Turn
 
 
 @pytest.fixture
-def raced(monkeypatch, interview):
+def raced(monkeypatch: pytest.MonkeyPatch, interview: Path) -> Callable[..., int]:
     """Run the command with contestants that only pretend."""
 
-    def run(self, *given):
+    def run(self: Contestant, *given: Any) -> Run:
         model, recording, warm_up, seconds, _threads = given
         if self.name == "ours, fast":
             raise ContestantError("out of breath")
@@ -24,7 +27,7 @@ def raced(monkeypatch, interview):
         assert (model / "config.json").exists()
         return Run(self.name, seconds, 0.1, seconds / 10, 1.0, {"rest": seconds / 10}, 10, (Turn(0, 1, "A"),))
 
-    def race(*arguments):
+    def race(*arguments: object) -> int:
         monkeypatch.setattr(sys, "argv", ["", str(interview), "--peers", "ours", *map(str, arguments)])
         return speed.main()
 
@@ -32,7 +35,9 @@ def raced(monkeypatch, interview):
     return race
 
 
-def test_one_that_fails_is_named_once_and_the_others_go_on(raced, capsys):
+def test_one_that_fails_is_named_once_and_the_others_go_on(
+    raced: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert raced("--seconds", 2, 50, "--repeats", 2) == 1
     out, err = capsys.readouterr()
     assert err.count("ours, fast failed: out of breath") == 1
@@ -40,7 +45,7 @@ def test_one_that_fails_is_named_once_and_the_others_go_on(raced, capsys):
     assert "50 s of audio" in out
 
 
-def test_json_has_raw_timings_and_what_they_come_to(raced, tmp_path):
+def test_json_has_raw_timings_and_what_they_come_to(raced: Callable[..., int], tmp_path: Path) -> None:
     raced("--seconds", 2, "--repeats", 2, "--json", tmp_path / "speed.json")
     written = json.loads((tmp_path / "speed.json").read_text())
     assert [run["wall"] for run in written["runs"]] == [0.2, 0.2]
@@ -48,19 +53,19 @@ def test_json_has_raw_timings_and_what_they_come_to(raced, tmp_path):
     assert written["commands"][0].startswith("python -m tests.benchmarks.speed ")
 
 
-def test_appended_runs_count_as_repeats(raced, tmp_path):
+def test_appended_runs_count_as_repeats(raced: Callable[..., int], tmp_path: Path) -> None:
     for repeats in (1, 2):
         raced("--seconds", 2, "--repeats", repeats, "--json", tmp_path / "speed.json", "--append")
     assert json.loads((tmp_path / "speed.json").read_text())["summary"]["2"][0]["repeats"] == 3
 
 
-def test_without_repeats_the_tables_are_written_again(raced, tmp_path):
+def test_without_repeats_the_tables_are_written_again(raced: Callable[..., int], tmp_path: Path) -> None:
     raced("--seconds", 2, "--repeats", 1, "--json", tmp_path / "speed.json")
     assert raced("--repeats", 0, "--json", tmp_path / "speed.json", "--append", "--markdown", tmp_path / "t.md") == 0
     assert "| ours, exact | 0.20 |" in (tmp_path / "t.md").read_text()
 
 
-def test_runs_made_in_another_way_are_not_mixed(raced, tmp_path):
+def test_runs_made_in_another_way_are_not_mixed(raced: Callable[..., int], tmp_path: Path) -> None:
     raced("--seconds", 2, "--repeats", 1, "--json", tmp_path / "speed.json")
     with pytest.raises(SystemExit, match="its runs were made in another way"):
         raced("--seconds", 2, "--width", 16, "--json", tmp_path / "speed.json", "--append")
@@ -76,18 +81,20 @@ def test_runs_made_in_another_way_are_not_mixed(raced, tmp_path):
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_what_cannot_be_is_refused(arguments, message, raced, capsys):
+def test_what_cannot_be_is_refused(
+    arguments: tuple[int | str, ...], message: str, raced: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         raced(*arguments)
     assert message in capsys.readouterr().err
 
 
-def test_a_model_that_is_not_there_is_one_line(raced):
+def test_a_model_that_is_not_there_is_one_line(raced: Callable[..., int]) -> None:
     with pytest.raises(SystemExit, match="error: there is no diarization model 'nothing'"):
         raced("--model", "nothing")
 
 
-def test_recordings_are_joined_and_repeated_to_the_length_that_is_wanted(tmp_path, interview):
+def test_recordings_are_joined_and_repeated_to_the_length_that_is_wanted(tmp_path: Path, interview: Path) -> None:
     joined = speed.join([interview, interview])
     path = speed.write(tmp_path / "long.wav", joined, 100)
     samples, rate = soundfile.read(path, dtype="float32")

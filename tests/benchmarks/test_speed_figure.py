@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.benchmarks.speed_run import Report, Run, Settings
@@ -6,7 +8,7 @@ from tests.benchmarks.speed_summary import summarise
 pytest.importorskip("matplotlib", reason="matplotlib is not installed; `make speed` installs it")
 
 
-def test_picture_has_a_line_for_each_contestant_and_a_bar_for_each_stage(tmp_path):
+def test_picture_has_a_line_for_each_contestant_and_a_bar_for_each_stage(tmp_path: Path) -> None:
     from matplotlib import pyplot as plt
 
     from tests.benchmarks.speed_figure import draw, draw_stages, draw_times

@@ -1,4 +1,4 @@
-"""Measure what --vad-clips saves on a recording with a long silence in it.
+"""The time that --vad-clips saves on a recording with a long silence in it.
 
     python -m tests.benchmarks.vad_clips samples/interview.wav --silence 120
 
@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def the_options(arguments: argparse.Namespace, folder: Path) -> dict[str, object
     if arguments.whisper:
         return {"model": arguments.whisper}
     return {
-        "model": str(write_random_whisper(folder, **LIKE_TINY)),
+        "model": str(write_random_whisper(folder, **LIKE_TINY)),  # type: ignore[arg-type]  # a fake, or what is to be refused
         "language": "en",
         "temperature": (0.0,),
         "sample_len": arguments.tokens,
@@ -76,7 +77,7 @@ def the_options(arguments: argparse.Namespace, folder: Path) -> dict[str, object
     }
 
 
-def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, object]) -> None:
+def compare(audio: Audio, clips: tuple[Span, ...], options: dict[str, Any]) -> None:
     """Time the ways one after the other."""
     whisper = MlxWhisperTranscriber(MlxWhisperOptions(**options))
     ways: dict[str, Callable[[], object]] = {
@@ -103,11 +104,11 @@ def with_clip_timestamps(whisper: MlxWhisperTranscriber, audio: Audio, clips: tu
 
     original = loading.engine.transcribe
     edges = [edge for clip in clips for edge in (clip.start, clip.end)]
-    loading.engine.transcribe = lambda samples, **rest: original(samples, clip_timestamps=edges, **rest)
+    loading.engine.transcribe = lambda samples, **rest: original(samples, clip_timestamps=edges, **rest)  # type: ignore[attr-defined]  # there all the same
     try:
         whisper.transcribe(audio, ignore)
     finally:
-        loading.engine.transcribe = original
+        loading.engine.transcribe = original  # type: ignore[attr-defined]  # there all the same
 
 
 @contextmanager
@@ -128,15 +129,15 @@ def counting() -> Iterator[dict[str, float]]:
         counts["sound"] += len(samples) / SAMPLE_RATE
         return transcribe(samples, **rest)
 
-    Whisper.decode, loading.engine.transcribe = counted_decode, counted_transcribe
+    Whisper.decode, loading.engine.transcribe = counted_decode, counted_transcribe  # type: ignore[attr-defined]  # there all the same
     try:
         yield counts
     finally:
-        Whisper.decode, loading.engine.transcribe = decode, transcribe
+        Whisper.decode, loading.engine.transcribe = decode, transcribe  # type: ignore[attr-defined]  # there all the same
 
 
 def ignore(done: float, total: float) -> None:
-    """Take progress, and do nothing."""
+    """Ignore progress."""
 
 
 if __name__ == "__main__":

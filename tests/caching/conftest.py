@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from whisper_diarize import Progress
 from whisper_diarize.caching import Store
-from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount, Turn
+from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount, Transcript, Turn
 from whisper_diarize.testing import FakeTranscriber, ProgressRecorder
 
 
@@ -35,7 +36,7 @@ class Engine(FakeTranscriber):
     def cache_key(self) -> str | None:
         return self.key
 
-    def transcribe(self, audio: Audio, progress: ProgressRecorder):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         self.calls += 1
         return FakeTranscriber.transcribe(self, audio, progress)
 
@@ -51,7 +52,7 @@ class Listener:
     def cache_key(self) -> str | None:
         return self.key
 
-    def infer(self, audio: Audio, known: Inference, progress: ProgressRecorder) -> Iterator[Inference]:
+    def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:
         total = round(audio.duration)
         for second in range(known.num_windows, total):
             if second == self.fails_at:
@@ -80,7 +81,7 @@ class Listener:
         turns = [Turn(float(k), float(k + 1), f"SPEAKER_{k % speakers:02d}") for k in seconds]
         return Diarization(tuple(turns), model="listener")
 
-    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: ProgressRecorder) -> Diarization:
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         return self.finalize(audio, Inference.join(list(self.infer(audio, Inference(), progress))), {}, speaker_count)
 
 

@@ -1,17 +1,19 @@
+from pathlib import Path
+
 import pytest
 
 from whisper_diarize import OptionError
 from whisper_diarize.caching import open_store
 
 
-def test_folder_and_size_are_what_the_environment_says(tmp_path, monkeypatch):
+def test_folder_and_size_are_what_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WHISPER_DIARIZE_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("WHISPER_DIARIZE_CACHE_SIZE", "10 MB")
     store = open_store()
     assert (store.folder, store.limit) == (tmp_path / "stages", 10 << 20)
 
 
-def test_otherwise_it_is_the_users_cache_folder_and_2_gib(tmp_path, monkeypatch):
+def test_otherwise_it_is_the_users_cache_folder_and_2_gib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WHISPER_DIARIZE_CACHE_DIR")
     monkeypatch.delenv("WHISPER_DIARIZE_CACHE_SIZE")
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -24,7 +26,7 @@ def test_otherwise_it_is_the_users_cache_folder_and_2_gib(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("size", ["much", "-1", "1X", "1 2", ".", "inf"])
-def test_size_that_is_none_is_refused(monkeypatch, size):
+def test_size_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
     monkeypatch.setenv("WHISPER_DIARIZE_CACHE_SIZE", size)
     with pytest.raises(OptionError, match=f"WHISPER_DIARIZE_CACHE_SIZE={size}: not a size"):
         open_store()

@@ -3,7 +3,10 @@ import os
 import resource
 import stat
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,26 +14,26 @@ from whisper_diarize.caching import Store, Usage
 from whisper_diarize.caching.store import ABANDONED_SECONDS, HEADER
 
 
-def names(store):
+def names(store: Store) -> list[str]:
     return sorted(path.name for path in store.folder.iterdir())
 
 
-def test_what_was_written_is_read_by_another_process_too(store):
+def test_what_was_written_is_read_by_another_process_too(store: Store) -> None:
     store.write("words-1", b"hello")
     assert Store(store.folder, store.limit).read("words-1") == b"hello"
 
 
-def test_what_was_never_written_is_not_there(store):
+def test_what_was_never_written_is_not_there(store: Store) -> None:
     assert store.read("words-1") is None
     assert not store.folder.exists()
 
 
-def test_empty_entry_is_there(store):
+def test_empty_entry_is_there(store: Store) -> None:
     store.write("words-1", b"")
     assert store.read("words-1") == b""
 
 
-def test_later_entry_of_a_name_replaces_the_earlier(store):
+def test_later_entry_of_a_name_replaces_the_earlier(store: Store) -> None:
     store.write("words-1", b"hello")
     store.write("words-1", b"good morning")
     assert store.read("words-1") == b"good morning"
@@ -42,7 +45,7 @@ def test_later_entry_of_a_name_replaces_the_earlier(store):
     [lambda data: data[:-1], lambda data: data[:3], lambda _: b"", lambda data: data[:-1] + b"!", lambda d: d + b"x"],
     ids=["cut short", "header cut", "emptied", "changed", "grown"],
 )
-def test_damaged_entry_is_not_there_and_is_removed(store, damage):
+def test_damaged_entry_is_not_there_and_is_removed(store: Store, damage: Callable[..., Any]) -> None:
     store.write("words-1", b"hello")
     path = store.folder / "words-1"
     path.write_bytes(damage(path.read_bytes()))
@@ -50,19 +53,19 @@ def test_damaged_entry_is_not_there_and_is_removed(store, damage):
     assert names(store) == []
 
 
-def test_only_the_owner_may_look_at_what_people_said(store):
+def test_only_the_owner_may_look_at_what_people_said(store: Store) -> None:
     store.write("words-1", b"hello")
     assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((store.folder / "words-1").stat().st_mode) == 0o600
 
 
-def test_folder_that_was_open_to_others_is_closed(store):
+def test_folder_that_was_open_to_others_is_closed(store: Store) -> None:
     store.folder.mkdir(mode=0o755)
     store.write("words-1", b"hello")
     assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
 
 
-def test_link_to_another_folder_is_not_followed(store, tmp_path, caplog):
+def test_link_to_another_folder_is_not_followed(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "elsewhere").mkdir()
     store.folder.symlink_to(tmp_path / "elsewhere")
     store.write("words-1", b"hello")
@@ -70,14 +73,16 @@ def test_link_to_another_folder_is_not_followed(store, tmp_path, caplog):
     assert "not a folder of yours" in caplog.text
 
 
-def test_folder_of_somebody_else_is_not_used(store, monkeypatch, caplog):
+def test_folder_of_somebody_else_is_not_used(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     store.write("words-1", b"hello")
     monkeypatch.setattr(os, "getuid", lambda: store.folder.stat().st_uid + 1)
     assert store.read("words-1") is None
     assert "not a folder of yours" in caplog.text
 
 
-def test_least_recently_used_entry_goes_first(tmp_path):
+def test_least_recently_used_entry_goes_first(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache", 3 * (HEADER + 100))
     for number in (1, 2, 3):
         store.write(f"words-{number}", bytes(100))
@@ -87,20 +92,20 @@ def test_least_recently_used_entry_goes_first(tmp_path):
     assert names(store) == ["words-1", "words-3", "words-4"]
 
 
-def test_entry_that_is_too_large_alone_is_not_kept_and_removes_no_other(tmp_path):
+def test_entry_that_is_too_large_alone_is_not_kept_and_removes_no_other(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache", 1000)
     store.write("words-1", bytes(100))
     store.write("words-2", bytes(1000))
     assert names(store) == ["words-1"]
 
 
-def test_limit_of_0_keeps_nothing(tmp_path):
+def test_limit_of_0_keeps_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "cache", 0)
     store.write("words-1", b"")
     assert not store.folder.exists()
 
 
-def test_what_a_killed_process_left_goes_after_a_while(store):
+def test_what_a_killed_process_left_goes_after_a_while(store: Store) -> None:
     store.write("words-1", b"hello")
     for name, age in ((".old.part", ABANDONED_SECONDS + 60), (".new.part", 60)):
         (store.folder / name).write_bytes(bytes(10))
@@ -109,7 +114,7 @@ def test_what_a_killed_process_left_goes_after_a_while(store):
     assert names(store) == [".new.part", "words-1", "words-2"]
 
 
-def test_full_disk_is_one_warning(store, caplog):
+def test_full_disk_is_one_warning(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:
@@ -122,7 +127,7 @@ def test_full_disk_is_one_warning(store, caplog):
     assert names(store) == []
 
 
-def test_place_where_no_folder_can_be_is_one_warning(tmp_path, caplog):
+def test_place_where_no_folder_can_be_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_bytes(b"")
     store = Store(tmp_path / "file" / "cache", 1000)
     store.write("words-1", b"hello")
@@ -130,10 +135,10 @@ def test_place_where_no_folder_can_be_is_one_warning(tmp_path, caplog):
     assert len(caplog.records) == 1
 
 
-def test_many_at_once_read_whole_entries_or_none(tmp_path):
+def test_many_at_once_read_whole_entries_or_none(tmp_path: Path) -> None:
     contents = {f"words-{number}": bytes([number]) * 5000 for number in range(8)}
 
-    def work(seed):
+    def work(seed: int) -> list[tuple[str, bytes | None]]:
         mine = Store(tmp_path / "cache", 20_000)
         found = []
         for step in range(40):
@@ -150,13 +155,13 @@ def test_many_at_once_read_whole_entries_or_none(tmp_path):
     assert Store(tmp_path / "cache", 20_000).usage().size <= 20_000
 
 
-def test_usage_counts_entries_and_bytes(store):
+def test_usage_counts_entries_and_bytes(store: Store) -> None:
     assert store.usage() == Usage(0, 0)
     store.write("words-1", b"hello")
     assert store.usage() == Usage(1, HEADER + 5)
 
 
-def test_clear_removes_everything_that_is_ours_and_says_what(store):
+def test_clear_removes_everything_that_is_ours_and_says_what(store: Store) -> None:
     store.write("words-1", b"hello")
     (store.folder / ".left.part").write_bytes(b"half")
     assert store.clear() == Usage(1, HEADER + 5)

@@ -1,5 +1,7 @@
 """Fixtures for tests of the commands."""
 
+from collections.abc import Callable
+
 import pytest
 
 FAKES = """
@@ -12,6 +14,6 @@ register_diarizers = fakes.register_diarizers
 
 
 @pytest.fixture
-def fakes(install):
+def fakes(install: Callable[[str, str], None]) -> None:
     """Install a plugin with the fake transcriber and the fake diarizer."""
     install("fakes", FAKES)

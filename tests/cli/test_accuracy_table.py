@@ -1,10 +1,11 @@
 """The table of a model's accuracy, and the sentences below it."""
 
 from dataclasses import replace
+from typing import Any
 
 from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.models import bundled_directory, find_files
-from whisper_diarize.models.accuracy import (
+from whisper_diarize.models.accuracy import (  # type: ignore[attr-defined]  # there all the same
     EVERYWHERE,
     FOUND,
     GIVEN,
@@ -24,7 +25,7 @@ ANSWER = Answer(34.24, (24.81, 43.28), 6.4, 5.3, 22.5, 8, 0.69)
 SURE = Answer(6.94, None, 6.5, 0.4, 0.0, 1, 0.0)
 
 
-def measured(**changes):
+def measured(**changes: Any) -> Accuracy:
     rows = (
         Row(
             "16 dialogues", 16, 32.1, {FOUND: ANSWER, GIVEN: replace(ANSWER, der=27.7), ONE: replace(ANSWER, der=59.6)}
@@ -35,7 +36,7 @@ def measured(**changes):
     return replace(made, **changes)
 
 
-def test_the_table_has_a_row_for_each_kind_of_recording():
+def test_the_table_has_a_row_for_each_kind_of_recording() -> None:
     assert table(measured()) == [
         ["", "DER", "missed", "false alarm", "confused", "number right", "number given", "one speaker"],
         ["16 dialogues", "34.2 (25-43)", "6.4", "5.3", "22.5", "8 of 16 (0.7)", "27.7 (25-43)", "59.6 (25-43)"],
@@ -43,7 +44,7 @@ def test_the_table_has_a_row_for_each_kind_of_recording():
     ]
 
 
-def test_an_answer_that_only_some_have_leaves_cells_empty():
+def test_an_answer_that_only_some_have_leaves_cells_empty() -> None:
     first, second = measured().rows
     some = measured(rows=(first, replace(second, answers=second.answers | {REAL: SURE, EVERYWHERE: SURE})))
 
@@ -54,7 +55,7 @@ def test_an_answer_that_only_some_have_leaves_cells_empty():
     assert "pyannote" not in remarks(measured())[0]
 
 
-def test_what_hangs_on_pauses_is_told_beside_other_labels():
+def test_what_hangs_on_pauses_is_told_beside_other_labels() -> None:
     (row, _) = measured().rows
     both = {FOUND: replace(ANSWER, bridged=30.0), REAL: replace(SURE, false_alarm=16.1, bridged=31.0)}
 
@@ -64,7 +65,7 @@ def test_what_hangs_on_pauses_is_told_beside_other_labels():
     assert told.endswith("DER there is 30.0, and 31.0 with pyannote's segmentation.")
 
 
-def test_voices_and_words_are_told_in_a_sentence():
+def test_voices_and_words_are_told_in_a_sentence() -> None:
     accuracy = measured(
         voices=(Voices("librispeech", 16, 9.8, (5.1, 15.2)), Voices("commonvoice", 36, 13.0, (9.0, 17.0))),
         words=(Words("interview", "pocketsphinx", 131, 0.76),),

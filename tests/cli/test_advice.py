@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from whisper_diarize.cli import advice as module
 from whisper_diarize.cli.advice import advice
 from whisper_diarize.models import BUNDLED, bundled_directory, find_files
 from whisper_diarize.models.accuracy import FOUND, GIVEN, Accuracy, Answer, Row, write_accuracy
-from whisper_diarize.records import Diarization, Quality, SpeakerCount, Transcript, Turn
+from whisper_diarize.records import AttributedTranscript, Diarization, Quality, SpeakerCount, Transcript, Turn
 
 FREE, KNOWN = SpeakerCount(), SpeakerCount(num=2)
 BETTER = (
@@ -19,12 +20,17 @@ BETTER = (
 )
 
 
-def transcript(model, quality=Quality(), turns=(Turn(0.0, 9.0, "a"),)):  # noqa: B008  frozen
+NO_QUALITY = Quality()
+
+
+def transcript(
+    model: str, quality: Quality = NO_QUALITY, turns: tuple[Turn, ...] = (Turn(0.0, 9.0, "a"),)
+) -> AttributedTranscript:
     return attribute(Transcript(), Diarization(turns, model=model, quality=quality), name="talk", duration=10.0)
 
 
 @pytest.fixture
-def unmeasured(tmp_path, monkeypatch):
+def unmeasured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The bundled model has no figures."""
     folder = tmp_path / "bundled"
     shutil.copytree(bundled_directory(), folder, ignore=shutil.ignore_patterns("accuracy.json"))
@@ -33,7 +39,7 @@ def unmeasured(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def measured(unmeasured):
+def measured(unmeasured: Path) -> None:
     """The bundled model has figures."""
     answers = {
         name: Answer(der, interval=None, missed=0.0, false_alarm=0.0, confused=der, right=1, off_by=0.0)
@@ -43,43 +49,43 @@ def measured(unmeasured):
     write_accuracy(accuracy, find_files(unmeasured))
 
 
-def test_name_of_the_bundled_model_is_the_one_it_has():
+def test_name_of_the_bundled_model_is_the_one_it_has() -> None:
     assert module.BUNDLED == BUNDLED
 
 
 @pytest.mark.usefixtures("measured")
-def test_errors_of_the_bundled_model_are_told_and_how_to_have_fewer():
+def test_errors_of_the_bundled_model_are_told_and_how_to_have_fewer() -> None:
     about = "bundled is a small model: in test dialogues, 34 % of the talk went wrong, 28 % with --num-speakers"
     assert advice(transcript("bundled"), FREE) == [about + BETTER]
 
 
 @pytest.mark.usefixtures("measured")
-def test_who_gave_the_number_of_speakers_is_told_the_errors_with_it():
+def test_who_gave_the_number_of_speakers_is_told_the_errors_with_it() -> None:
     about = "bundled is a small model: in test dialogues, 28 % of the talk went wrong"
     assert advice(transcript("bundled"), KNOWN) == [about + BETTER]
 
 
 @pytest.mark.usefixtures("unmeasured")
-def test_without_figures_none_are_told():
+def test_without_figures_none_are_told() -> None:
     assert advice(transcript("bundled"), FREE) == ["bundled is a small model" + BETTER]
 
 
 @pytest.mark.parametrize("model", ["community-1@0123456", "fake", None])
-def test_nothing_is_told_of_other_models(model):
-    assert advice(transcript(model), FREE) == []
+def test_nothing_is_told_of_other_models(model: str | None) -> None:
+    assert advice(transcript(model), FREE) == []  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
-def test_nothing_is_told_of_a_recording_that_was_not_diarized():
+def test_nothing_is_told_of_a_recording_that_was_not_diarized() -> None:
     assert advice(attribute(Transcript(), None, name="talk", duration=10.0), FREE) == []
 
 
-def test_hints_come_last():
+def test_hints_come_last() -> None:
     noisy = Quality(speech=0.9, snr=3.2)
     (line,) = advice(transcript("fake", noisy), FREE)
     assert line.startswith("hint: noisy: talk is only 3 dB louder")
 
 
-def test_silence_that_a_warning_tells_of_already_is_no_hint():
+def test_silence_that_a_warning_tells_of_already_is_no_hint() -> None:
     silent = transcript("fake", Quality(speech=0.0), turns=())
     assert len(advice(silent, FREE)) == 1
     assert advice(replace(silent, warnings=("no speech was found; the outputs are empty",)), FREE) == []

@@ -1,8 +1,11 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.fakes.commands import Command
 from whisper_diarize.doctor import checkup
 from whisper_diarize.doctor.golden import read_golden
 from whisper_diarize.doctor.speed import Speed
@@ -13,23 +16,25 @@ STAGES = ("sincnet.2", "lstm.1", "linear.0", "classifier")
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch):
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure no speed: it takes seconds."""
     monkeypatch.setattr(checkup, "measure_speed", lambda *_: Speed(32, 3, 8.0, 5.0, 3.0))
 
 
 @pytest.fixture
-def recording(tmp_path):
+def recording(tmp_path: Path) -> Path:
     """Some layers of the bundled network, as pyannote.audio gave them."""
     golden = read_golden(checkup.GOLDEN / "networks.npz")
     parts = {name: golden.stages[name] for name in STAGES}
-    sampled = {f"{name}/{key}": getattr(part, key) for name, part in parts.items() for key in ("shape", "step")}
-    values = {name: part.values for name, part in parts.items()}
+    sampled: dict[str, Any] = {
+        f"{name}/{key}": getattr(part, key) for name, part in parts.items() for key in ("shape", "step")
+    }
+    values: dict[str, Any] = {name: part.values for name, part in parts.items()}
     np.savez(tmp_path / "ref.npz", samples=golden.samples, **values, **sampled)
     return tmp_path / "ref.npz"
 
 
-def test_prints_every_stage_the_machine_and_its_speed(whisper_diarize):
+def test_prints_every_stage_the_machine_and_its_speed(whisper_diarize: Command) -> None:
     result = whisper_diarize("doctor")
     assert result.exit_code == 0
     assert "all 56 stages agree with what was recorded" in result.stdout
@@ -40,11 +45,11 @@ def test_prints_every_stage_the_machine_and_its_speed(whisper_diarize):
     ) in result.stdout
 
 
-def test_names_are_printed_in_full(whisper_diarize):
+def test_names_are_printed_in_full(whisper_diarize: Command) -> None:
     assert "ahc.exclusive_discrete" in whisper_diarize("doctor").stdout
 
 
-def test_a_wrong_stage_is_named_and_is_exit_code_1(whisper_diarize, monkeypatch):
+def test_a_wrong_stage_is_named_and_is_exit_code_1(whisper_diarize: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyannet, "leaky_relu", relu)
     result = whisper_diarize("doctor")
     assert result.exit_code == 1
@@ -54,7 +59,7 @@ def test_a_wrong_stage_is_named_and_is_exit_code_1(whisper_diarize, monkeypatch)
     assert "ours is what ReLU in place of leaky ReLU" in lines[0]
 
 
-def test_against_compares_what_was_recorded(whisper_diarize, recording):
+def test_against_compares_what_was_recorded(whisper_diarize: Command, recording: Path) -> None:
     result = whisper_diarize("doctor", "--against", recording, "--weights", "bundled", "--json")
     assert result.exit_code == 0
     report = json.loads(result.stdout)
@@ -63,16 +68,18 @@ def test_against_compares_what_was_recorded(whisper_diarize, recording):
     assert report["speed"] is None
 
 
-def test_against_names_the_first_layer_that_differs(whisper_diarize, recording, monkeypatch):
+def test_against_names_the_first_layer_that_differs(
+    whisper_diarize: Command, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pyannet, "leaky_relu", relu)
     result = whisper_diarize("doctor", "--against", recording, "--weights", "bundled")
     assert result.exit_code == 1
     assert "first wrong stage: linear.0 (" in result.stdout
 
 
-def test_json_has_no_nan(whisper_diarize, recording, tmp_path):
-    arrays = dict(np.load(recording))
-    np.savez(tmp_path / "ref.npz", **arrays, **{"lstm.5": np.zeros((1, 2, 256))})
+def test_json_has_no_nan(whisper_diarize: Command, recording: Path, tmp_path: Path) -> None:
+    arrays: dict[str, Any] = dict(np.load(recording))
+    np.savez(tmp_path / "ref.npz", **arrays, **{"lstm.5": np.zeros((1, 2, 256))})  # type: ignore[arg-type]  # a fake, or what is to be refused
     result = whisper_diarize("doctor", "--against", tmp_path / "ref.npz", "--weights", "bundled", "--json")
     assert result.exit_code == 1
     report = json.loads(result.stdout, parse_constant=pytest.fail)
@@ -88,21 +95,21 @@ def test_json_has_no_nan(whisper_diarize, recording, tmp_path):
     ],
     ids=["no weights", "no recording", "missing recording"],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(whisper_diarize, arguments, message):
+def test_wrong_usage_is_one_line_and_exit_code_2(whisper_diarize: Command, arguments: list[str], message: str) -> None:
     result = whisper_diarize("doctor", *arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"error: {message}")
     assert result.stderr.count("\n") == 1
 
 
-def test_weights_that_cannot_be_read_are_one_line(whisper_diarize, recording):
+def test_weights_that_cannot_be_read_are_one_line(whisper_diarize: Command, recording: Path) -> None:
     result = whisper_diarize("doctor", "--against", recording, "--weights", "missing.safetensors")
     assert result.exit_code == 1
     assert result.stderr.startswith("error: missing.safetensors: ")
     assert result.stderr.count("\n") == 1
 
 
-def test_help_shows_both_uses(whisper_diarize):
+def test_help_shows_both_uses(whisper_diarize: Command) -> None:
     text = " ".join(whisper_diarize("doctor", "--help").stdout.split())
     assert "whisper-diarize doctor --json" in text
     assert "whisper-diarize doctor --against REF.npz --weights model.safetensors" in text

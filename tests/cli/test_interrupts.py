@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import typer
 
 from whisper_diarize import Cancelled
 from whisper_diarize.cli.interrupts import EXIT_CODE, KEPT, NOT_KEPT, interruptible
+
+pytestmark = pytest.mark.slow
 
 COMMANDS = {
     "transcribe": "from whisper_diarize.cli import transcribe as run; run()",
@@ -64,7 +67,7 @@ def interrupted(script: str, *arguments: object) -> tuple[int, str, float]:
 )
 def test_interrupt_ends_a_command_with_one_line(
     interview: Path, tmp_path: Path, script: str, arguments: list[str], work: str
-):
+) -> None:
     plugin = tmp_path / "endless_engine.py"
     plugin.write_text(ENDLESS.format(work=work))
     command = arguments[:1] if script == "whisper-diarize" else []
@@ -74,27 +77,27 @@ def test_interrupt_ends_a_command_with_one_line(
     assert seconds < 5  # one, on a machine that has time
 
 
-def test_without_a_cache_nothing_is_kept(interview: Path, tmp_path: Path):
+def test_without_a_cache_nothing_is_kept(interview: Path, tmp_path: Path) -> None:
     plugin = tmp_path / "endless_engine.py"
     plugin.write_text(ENDLESS.format(work="progress(0, 1)"))
     _, rest, _ = interrupted("transcribe", interview, "--transcriber", "endless", "--no-cache", "--plugin", plugin)
     assert rest == f"{NOT_KEPT}\n"
 
 
-def test_interrupt_cancels_the_token_and_ends_the_block(capsys: pytest.CaptureFixture[str]):
+def test_interrupt_cancels_the_token_and_ends_the_block(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit) as leaving, interruptible(kept=True) as cancel:
         signal.raise_signal(signal.SIGINT)
     assert (leaving.value.exit_code, cancel.cancelled) == (130, True)
     assert capsys.readouterr().err == f"{KEPT}\n"
 
 
-def test_handler_is_put_back():
+def test_handler_is_put_back() -> None:
     before = signal.getsignal(signal.SIGINT)
     with interruptible(kept=True):
         assert signal.getsignal(signal.SIGINT) is not before
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_other_cancellations_are_errors():
+def test_other_cancellations_are_errors() -> NoReturn:  # type: ignore[misc]  # a kind that only runs can tell
     with pytest.raises(Cancelled), interruptible(kept=True):
         raise Cancelled("a plugin's own")

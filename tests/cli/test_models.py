@@ -1,22 +1,28 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.fakes.commands import Command
+from tests.fakes.fake_hub import FakeHub
 from whisper_diarize.models import bundled_directory
 from whisper_diarize.models.catalogue import PYANNOTE_3_1
 
 
 @pytest.fixture
-def pyannote(fake_hub):
+def pyannote(fake_hub: FakeHub) -> None:
     for repository in PYANNOTE_3_1.repositories:
         fake_hub.add(repository.name, {"weights.npz": b"weights"}, commit="a" * 40)
 
 
-def listed(whisper_diarize):
+def listed(whisper_diarize: Command) -> dict[str, Any]:
     return {row["name"]: row for row in json.loads(whisper_diarize("models", "list", "--json").stdout)}
 
 
-def test_list_says_of_each_model_where_it_is_from_and_under_which_licence(whisper_diarize, fake_hub):
+def test_list_says_of_each_model_where_it_is_from_and_under_which_licence(
+    whisper_diarize: Command, fake_hub: FakeHub
+) -> None:
     assert listed(whisper_diarize)["community-1"] == {
         "name": "community-1",
         "source": ["pyannote/speaker-diarization-community-1"],
@@ -29,7 +35,7 @@ def test_list_says_of_each_model_where_it_is_from_and_under_which_licence(whispe
     assert fake_hub.requests == []
 
 
-def test_list_knows_what_is_here(whisper_diarize, pyannote):
+def test_list_knows_what_is_here(whisper_diarize: Command, pyannote: None) -> None:
     before = listed(whisper_diarize)
     whisper_diarize("models", "download", "pyannote-3.1")
     after = listed(whisper_diarize)
@@ -38,20 +44,22 @@ def test_list_knows_what_is_here(whisper_diarize, pyannote):
     assert after["bundled"]["folders"] == [str(bundled_directory())]
 
 
-def test_table_has_every_model(whisper_diarize, fake_hub):
+def test_table_has_every_model(whisper_diarize: Command, fake_hub: FakeHub) -> None:
     result = whisper_diarize("models", "list")
     assert result.exit_code == 0
     assert [name in result.stdout for name in ("community-1", "pyannote-3.1", "bundled")] == [True] * 3
 
 
-def test_download_says_what_and_how_large_and_then_where_it_is(whisper_diarize, pyannote, tmp_path):
+def test_download_says_what_and_how_large_and_then_where_it_is(
+    whisper_diarize: Command, pyannote: None, tmp_path: Path
+) -> None:
     result = whisper_diarize("models", "download", "pyannote-3.1")
     assert result.stderr == "info: downloading pyannote-3.1 (0 MB) from huggingface.co, once\n"
     assert result.stdout.startswith(f"pyannote-3.1@aaaaaaaa+aaaaaaaa: {tmp_path / 'hub'}")
     assert result.exit_code == 0
 
 
-def test_model_that_cannot_be_had_does_not_keep_the_others_away(whisper_diarize, pyannote):
+def test_model_that_cannot_be_had_does_not_keep_the_others_away(whisper_diarize: Command, pyannote: None) -> None:
     result = whisper_diarize("models", "download", "community-1", "pyannote-3.1")
     assert result.exit_code == 1
     assert "error: the model pyannote/speaker-diarization-community-1 is not on this machine" in result.stderr
@@ -59,7 +67,7 @@ def test_model_that_cannot_be_had_does_not_keep_the_others_away(whisper_diarize,
     assert result.stdout.startswith("pyannote-3.1@")
 
 
-def test_gated_model_is_one_sentence(whisper_diarize, fake_hub):
+def test_gated_model_is_one_sentence(whisper_diarize: Command, fake_hub: FakeHub) -> None:
     fake_hub.add("someone/diarizer", {"config.json": b"{}"}, gated=True)
     result = whisper_diarize("models", "download", "someone/diarizer")
     assert result.exit_code == 1
@@ -71,7 +79,9 @@ def test_gated_model_is_one_sentence(whisper_diarize, fake_hub):
     ("name", "line"),
     [("auto", "auto is a choice, not a model"), ("nonsense", "there is no diarization model 'nonsense'; there is: ")],
 )
-def test_what_is_no_model_is_wrong_usage_before_anything_is_downloaded(whisper_diarize, fake_hub, name, line):
+def test_what_is_no_model_is_wrong_usage_before_anything_is_downloaded(
+    whisper_diarize: Command, fake_hub: FakeHub, name: str, line: str
+) -> None:
     result = whisper_diarize("models", "download", "pyannote-3.1", name)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"error: {line}")

@@ -4,10 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import soundfile
 from huggingface_hub import HfApi, errors
+
+from tests.fakes.commands import Command
+from tests.fakes.fake_hub import FakeHub
+
+pytestmark = pytest.mark.slow
 
 WITHOUT_SOCKETS = """
 import socket, sys
@@ -29,7 +35,7 @@ sys.argv[0] = {command!r}
 
 
 @pytest.fixture
-def talk(interview, tmp_path):
+def talk(interview: Path, tmp_path: Path) -> Path:
     """Four seconds of speech, and its words."""
     samples, rate = soundfile.read(interview, dtype="int16", frames=4 * 16_000)
     soundfile.write(tmp_path / "talk.wav", samples, rate)
@@ -39,7 +45,7 @@ def talk(interview, tmp_path):
     return tmp_path
 
 
-def run(folder, command, *arguments, **environment):
+def run(folder: Path, command: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     return subprocess.run(
         [sys.executable, "-c", WITHOUT_SOCKETS.format(command=command), *arguments],
@@ -68,7 +74,9 @@ ONE_LINE = (
     ],
     ids=["auto", "environment", "bundled", "token"],
 )
-def test_offline_run_opens_no_socket(talk, arguments, environment, message):
+def test_offline_run_opens_no_socket(
+    talk: Path, arguments: tuple[str, ...], environment: dict[str, str], message: str
+) -> None:
     result = run(talk, "transcribe", *TRANSCRIBE, *arguments, **environment)
     assert result.returncode == 0, result.stderr
     assert "opened:" not in result.stderr
@@ -78,14 +86,14 @@ def test_offline_run_opens_no_socket(talk, arguments, environment, message):
     assert json.loads((talk / "out" / "talk.json").read_text())["diarization_model"] == "bundled"
 
 
-def test_socket_that_is_opened_would_be_seen(talk):
+def test_socket_that_is_opened_would_be_seen(talk: Path) -> None:
     result = run(talk, "main", "models", "download", "pyannote-3.1")
     assert "opened: " in result.stderr
     assert result.returncode == 1
 
 
 @pytest.mark.parametrize("name", ["community-1", "pyannote-3.1", "someone/diarizer@main"])
-def test_model_that_is_not_here_is_one_line_offline(talk, name):
+def test_model_that_is_not_here_is_one_line_offline(talk: Path, name: str) -> None:
     result = run(talk, "transcribe", *TRANSCRIBE, "--offline", "--diarization-model", name)
     assert result.returncode == 1
     assert result.stderr.startswith("error: the model ")
@@ -94,8 +102,8 @@ def test_model_that_is_not_here_is_one_line_offline(talk, name):
 
 
 def test_offline_holds_for_all_that_use_the_hub_even_if_it_was_imported_before(
-    whisper_diarize, fakes, interview, fake_hub, monkeypatch
-):
+    whisper_diarize: Command, fakes: None, interview: Path, fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
     whisper_diarize("diarize", interview, "--diarizer", "fake", "--offline")
     assert os.environ["HF_HUB_OFFLINE"] == "1"
@@ -103,7 +111,7 @@ def test_offline_holds_for_all_that_use_the_hub_even_if_it_was_imported_before(
         HfApi().model_info("someone/model")
 
 
-def test_list_opens_no_socket(talk):
+def test_list_opens_no_socket(talk: Path) -> None:
     result = run(talk, "main", "models", "list", "--json")
     assert result.stderr == ""
     assert [row["name"] for row in json.loads(result.stdout)] == ["community-1", "pyannote-3.1", "bundled"]

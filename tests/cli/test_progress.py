@@ -12,22 +12,22 @@ ERASE_LINE = "\x1b[2K"
 
 
 class Terminal(io.StringIO):
-    def isatty(self):
+    def isatty(self) -> bool:
         return True
 
 
-def test_progress_is_for_people_at_a_terminal(monkeypatch):
+def test_progress_is_for_people_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", Terminal())
     assert wanted(quiet=False)
     assert not wanted(quiet=True)
 
 
-def test_there_is_no_progress_when_standard_error_is_piped(monkeypatch):
+def test_there_is_no_progress_when_standard_error_is_piped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", io.StringIO())
     assert not wanted(quiet=False)
 
 
-def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch):
+def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     plugins = [FakeEngines(), ProgressDisplay()]
@@ -46,7 +46,9 @@ def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch):
     ],
     ids=["normal", "quiet", "verbose"],
 )
-def test_messages_go_to_standard_error(capsys, quiet, verbose, printed):
+def test_messages_go_to_standard_error(
+    capsys: pytest.CaptureFixture[str], quiet: bool, verbose: bool, printed: str
+) -> None:
     configure_logging(quiet=quiet, verbose=verbose)
     logger = logging.getLogger(progress.__name__)
     logger.info("i")

@@ -7,26 +7,30 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import whisper_diarize
+from tests.fakes.optional import present
 from whisper_diarize.cli import terminal
 from whisper_diarize.cli.terminal import console, err, one_line, out, visible
+
+pytestmark = pytest.mark.slow
 
 CLI = Path(whisper_diarize.__file__).parent / "cli"
 HOSTILE = "\x1b]0;PWN\x07\u202eabc\x9b2J\udcff"
 
 
-def run(command, *arguments, **settings):
+def run(command: str, *arguments: object, **settings: Any) -> subprocess.CompletedProcess[str]:
     code = f"from whisper_diarize.cli import {command}; {command}()"
     return subprocess.run([sys.executable, "-c", code, *map(str, arguments)], text=True, check=False, **settings)
 
 
 @pytest.fixture
-def documents(tmp_path):
+def documents(tmp_path: Path) -> tuple[object, ...]:
     segments = [{"start": 2 * i, "end": 2 * i + 1, "text": " 你好" + " word" * 300} for i in range(1000)]
     (tmp_path / "talk.json").write_text(json.dumps({"segments": segments}))
     (tmp_path / "talk.rttm").write_text("SPEAKER x 1 0 9000 <NA> <NA> ann <NA> <NA>\n")
@@ -46,21 +50,21 @@ def documents(tmp_path):
     ],
     ids=["escape", "direction", "odd line breaks", "surrogate", "spaces", "joiners", "layout"],
 )
-def test_what_steers_is_escaped_and_what_belongs_to_text_stays(text, shown):
+def test_what_steers_is_escaped_and_what_belongs_to_text_stays(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
 @given(st.text())
-def test_json_stays_the_same_value_when_it_is_shown(value):
+def test_json_stays_the_same_value_when_it_is_shown(value: Any) -> None:
     assert json.loads(visible(json.dumps(value, ensure_ascii=False))) == value
 
 
 @given(st.text())
-def test_one_line_is_one_line(text):
+def test_one_line_is_one_line(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
 
 
-def test_names_in_tables_are_data(capsys):
+def test_names_in_tables_are_data(capsys: pytest.CaptureFixture[str]) -> None:
     from rich.table import Table
 
     table = Table("[bold]name[/bold]")
@@ -72,28 +76,28 @@ def test_names_in_tables_are_data(capsys):
     assert not set(HOSTILE) & set("\x1b\x07\x9b\u202e") & set(shown)
 
 
-def test_both_streams_escape(capsys):
+def test_both_streams_escape(capsys: pytest.CaptureFixture[str]) -> None:
     out(HOSTILE + "\n")
     err(HOSTILE + "\n")
     told = capsys.readouterr()
     assert told.out == told.err == "\\u001b]0;PWN\\u0007\\u202eabc\\u009b2J\\udcff\n"
 
 
-def test_reader_that_leaves_ends_the_printing_and_not_the_work(documents, tmp_path):
+def test_reader_that_leaves_ends_the_printing_and_not_the_work(documents: tuple[object, ...], tmp_path: Path) -> None:
     code = "from whisper_diarize.cli import main; main()"
     arguments = [str(argument) for argument in documents]
     with subprocess.Popen(
         [sys.executable, "-c", code, "attribute", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        process.stdout.read(10)
-        process.stdout.close()
-        told = process.stderr.read().decode()
+        present(process.stdout).read(10)
+        present(process.stdout).close()
+        told = present(process.stderr).read().decode()
     assert (process.returncode, told) == (141, f"wrote {tmp_path / 'out' / 'talk.txt'}\n")
     assert (tmp_path / "out" / "talk.txt").stat().st_size > 1_000_000
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_full_device_is_one_line_and_the_files_are_complete(documents, tmp_path):
+def test_full_device_is_one_line_and_the_files_are_complete(documents: tuple[object, ...], tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         result = run("main", "attribute", *documents, stdout=full, stderr=subprocess.PIPE)
     assert result.returncode == 1
@@ -103,7 +107,7 @@ def test_full_device_is_one_line_and_the_files_are_complete(documents, tmp_path)
     assert (tmp_path / "out" / "talk.txt").exists()
 
 
-def test_closed_standard_output_is_no_error(documents, tmp_path):
+def test_closed_standard_output_is_no_error(documents: tuple[object, ...], tmp_path: Path) -> None:
     arguments = " ".join(f"'{argument}'" for argument in documents)
     code = "from whisper_diarize.cli import main; main()"
     command = f"'{sys.executable}' -c '{code}' attribute {arguments} >&-"
@@ -111,16 +115,18 @@ def test_closed_standard_output_is_no_error(documents, tmp_path):
     assert (result.returncode, result.stderr) == (0, f"wrote {tmp_path / 'out' / 'talk.txt'}\n")
 
 
-def test_encoding_that_lacks_a_character_shows_a_question_mark(documents, monkeypatch):
+def test_encoding_that_lacks_a_character_shows_a_question_mark(
+    documents: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     result = run("main", "attribute", *documents, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert result.returncode == 0
     assert result.stdout.splitlines()[0] == "[00:00.0 --> 00:01.0] ann: ??" + " word" * 300
 
 
-def test_failure_of_the_stream_is_kept_and_nothing_more_is_written(monkeypatch):
+def test_failure_of_the_stream_is_kept_and_nothing_more_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(io.StringIO):
-        def write(self, text):
+        def write(self, text: str) -> NoReturn:
             raise OSError(errno.EIO, "Input/output error")
 
     stream = terminal.Output("stdout")
@@ -128,7 +134,7 @@ def test_failure_of_the_stream_is_kept_and_nothing_more_is_written(monkeypatch):
     stream.write("a")
     monkeypatch.setattr("sys.stdout", later := io.StringIO())
     stream.write("b")
-    assert stream.failure.errno == errno.EIO
+    assert present(stream.failure).errno == errno.EIO
     assert later.getvalue() == ""
 
 
@@ -137,7 +143,7 @@ def test_failure_of_the_stream_is_kept_and_nothing_more_is_written(monkeypatch):
     [path for path in sorted(CLI.glob("*.py")) if path.name != "terminal.py"],
     ids=lambda path: path.stem,
 )
-def test_nothing_else_prints(path):
+def test_nothing_else_prints(path: Path) -> None:
     written = {"stdout", "stderr", "Console", "echo", "secho", "print"}
     found = [
         ast.unparse(node)

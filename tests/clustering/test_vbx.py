@@ -1,13 +1,18 @@
 """Variational Bayes against a plain computation of the paper's equations, and what must hold whatever the data."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from whisper_diarize.clustering.vbx import Speakers, update, vbx
+
+Floats = NDArray[np.float64]
+
 
 FACTORS = {"fa": 0.3, "fb": 2.0}
 
@@ -25,7 +30,9 @@ def clusters(count: int, groups: int, seed: int = 0) -> np.ndarray:
     return np.unique(np.random.default_rng(seed).integers(0, groups, count), return_inverse=True)[1]
 
 
-def plain_update(x, phi, gamma, pi, *, fa, fb):  # noqa: PLR0913
+def plain_update(  # noqa: PLR0913 - those of the paper
+    x: Floats, phi: Floats, gamma: Floats, pi: Floats, *, fa: float, fb: float
+) -> tuple[Floats, Floats, float]:
     """Compute one iteration sum by sum, as the paper writes it."""
     num, dim, count = len(x), len(phi), len(pi)
     variance = [[1 / (1 + fa / fb * sum(gamma[t][s] for t in range(num)) * phi[d]) for d in range(dim)]
@@ -44,7 +51,7 @@ def plain_update(x, phi, gamma, pi, *, fa, fb):  # noqa: PLR0913
     return found, found.mean(axis=0), bound
 
 
-def test_iteration_is_that_of_the_paper():
+def test_iteration_is_that_of_the_paper() -> None:
     features, phi = problem()
     gamma = np.random.default_rng(1).dirichlet([1, 1, 1], len(features))
     pi = np.array([0.5, 0.3, 0.2])
@@ -55,14 +62,14 @@ def test_iteration_is_that_of_the_paper():
     assert objective == pytest.approx(expected[2], rel=1e-12)
 
 
-def test_speakers_that_began_apart_become_one():
+def test_speakers_that_began_apart_become_one() -> None:
     features, phi = problem((40, 40), dim=32)
     found = vbx(features, phi, np.repeat([0, 1, 2, 3], [40, 20, 15, 5]), fa=0.07, fb=0.8)
     assert (found.priors > 1e-7).sum() == 2
     assert len(set(found.responsibilities[40:].argmax(axis=1))) == 1
 
 
-def test_larger_fb_lets_go_of_a_speaker_sooner():
+def test_larger_fb_lets_go_of_a_speaker_sooner() -> None:
     features, phi = problem((40,))
     begin = np.repeat([0, 1], 20)
     smaller, larger = (vbx(features, phi, begin, fa=0.07, fb=fb).priors.min() for fb in (2.0, 17.0))
@@ -72,7 +79,7 @@ def test_larger_fb_lets_go_of_a_speaker_sooner():
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 6), st.sampled_from([0.02, 0.3, 1.0]), st.sampled_from([0.5, 2.0, 10.0]))
-def test_responsibilities_and_priors_are_shares(seed: int, groups: int, fa: float, fb: float):
+def test_responsibilities_and_priors_are_shares(seed: int, groups: int, fa: float, fb: float) -> None:
     features, phi = problem(seed=seed)
     found = vbx(features, phi, clusters(len(features), groups, seed), fa=fa, fb=fb)
     np.testing.assert_allclose(found.responsibilities.sum(axis=1), 1)
@@ -82,7 +89,7 @@ def test_responsibilities_and_priors_are_shares(seed: int, groups: int, fa: floa
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(2, 6))
-def test_objective_does_not_fall(seed: int, groups: int):
+def test_objective_does_not_fall(seed: int, groups: int) -> None:
     features, phi = problem(seed=seed)
     gamma = np.random.default_rng(seed).dirichlet(np.ones(groups), len(features))
     speakers, values = Speakers(gamma, np.full(groups, 1 / groups)), []
@@ -94,7 +101,7 @@ def test_objective_does_not_fall(seed: int, groups: int):
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
-def test_order_of_vectors_does_not_matter(seed: int, random):
+def test_order_of_vectors_does_not_matter(seed: int, random: Any) -> None:
     features, phi = problem(seed=seed)
     labels = clusters(len(features), 4, seed)
     order = list(range(len(features)))
@@ -107,7 +114,7 @@ def test_order_of_vectors_does_not_matter(seed: int, random):
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.lists(st.sampled_from([-1.0, 1.0]), min_size=4, max_size=4))
-def test_direction_of_an_axis_does_not_matter(seed: int, signs: list[float]):
+def test_direction_of_an_axis_does_not_matter(seed: int, signs: list[float]) -> None:
     features, phi = problem(seed=seed)
     labels = clusters(len(features), 4, seed)
     turned, straight = (vbx(features * way, phi, labels, **FACTORS) for way in (signs, np.ones(4)))

@@ -1,5 +1,6 @@
 """Networks whose answers are known: each sample says who talks, in bits, and a voice is an axis."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -73,7 +74,7 @@ def model() -> FakeModel:
 
 
 @pytest.fixture
-def conversation():
+def conversation() -> Callable[..., Audio]:
     """Make a recording in which `speaker` talks from `start` to `end` seconds."""
 
     def make(*turns: tuple[float, float, int], seconds: float = 60.0) -> Audio:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
@@ -8,7 +10,7 @@ from whisper_diarize.models import ModelConfig
 SPECTRAL = ModelConfig("a", 0.7, clustering="spectral", neighbours=0.3, speaker_penalty=0.05)
 
 
-def test_a_model_can_cluster_by_a_graph():
+def test_a_model_can_cluster_by_a_graph() -> None:
     assert clustering_of(SPECTRAL, None, DiarizationOptions()) == SpectralClustering(0.7, 0.3, 0.05)
 
 
@@ -19,5 +21,7 @@ def test_a_model_can_cluster_by_a_graph():
         ({"min_cluster_size": 3}, AgglomerativeClustering(0.7, 3)),
     ],
 )
-def test_a_threshold_or_a_smallest_cluster_asks_for_agglomerative_clustering(options, expected):
+def test_a_threshold_or_a_smallest_cluster_asks_for_agglomerative_clustering(
+    options: dict[str, Any], expected: AgglomerativeClustering
+) -> None:
     assert clustering_of(SPECTRAL, None, DiarizationOptions(**options)) == expected

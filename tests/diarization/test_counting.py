@@ -13,7 +13,7 @@ def segmentation(*chunks: list[list[int]]) -> Segmentation:
     return Segmentation(np.array(chunks, dtype=bool), TIGHT)
 
 
-def test_overlap_add_counts_windows_frame_by_frame():
+def test_overlap_add_counts_windows_frame_by_frame() -> None:
     chunks = [{0: np.array([1, 1, 0, 0], bool)}, {0: np.ones(4, bool)}]
     assert np.concatenate([*overlap_add(chunks, TIGHT, 2, 1)]).ravel().tolist() == [1, 2, 1, 1, 1, 0]
 
@@ -28,5 +28,5 @@ def test_overlap_add_counts_windows_frame_by_frame():
     ],
     ids=["two at once", "nobody", "half", "one and a half"],
 )
-def test_count_is_the_rounded_mean_over_windows(chunks: list[list[list[int]]], expected: list[int]):
+def test_count_is_the_rounded_mean_over_windows(chunks: list[list[list[int]]], expected: list[int]) -> None:
     assert count_speakers(segmentation(*chunks)).tolist() == expected

@@ -1,9 +1,12 @@
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
+from tests.diarization.conftest import FakeModel
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import gather
@@ -77,13 +80,13 @@ def pieces_of(segmentation: Segmentation, batch: int = 32) -> list[Piece]:
 
 def shared(segmentation: Segmentation, seconds: float, network: Recorder) -> np.ndarray:
     pieces = pieces_of(segmentation)
-    voices = list(embed_fast(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))
+    voices = list(embed_fast(clock(seconds), segmentation.grid, pieces, network, exclude_overlap=True))  # type: ignore[arg-type]  # a fake, or what is to be refused
     return gather(voices, segmentation).vectors
 
 
 @pytest.mark.parametrize("num_windows", [2, 4, 12, 14, 28, 76])  # of 5 s: the fourth and the twelfth end with a block
 @pytest.mark.parametrize("window_seconds", [5.0, 10.0])
-def test_no_window_reaches_beyond_the_recording(window_seconds, num_windows):
+def test_no_window_reaches_beyond_the_recording(window_seconds: float, num_windows: int) -> None:
     network, grid = Unnormalised(), Grid(duration=window_seconds)
     decisions = np.ones((num_windows, FRAMES, 1), dtype=bool)
     vectors = shared(Segmentation(decisions, grid), num_windows - 1 + window_seconds, network)
@@ -93,7 +96,7 @@ def test_no_window_reaches_beyond_the_recording(window_seconds, num_windows):
     assert last.max() < 12.5 * (num_windows - 1 + window_seconds)
 
 
-def test_every_second_is_read_once_and_goes_through_the_trunk_once():
+def test_every_second_is_read_once_and_goes_through_the_trunk_once() -> None:
     network = Recorder()
     shared(talking(151, 0, 50), 160.0, network)
     starts, ends = np.array(network.read).T
@@ -103,7 +106,7 @@ def test_every_second_is_read_once_and_goes_through_the_trunk_once():
     assert sum(network.blocks) == 20
 
 
-def test_silence_is_neither_read_nor_goes_through_the_trunk():
+def test_silence_is_neither_read_nor_goes_through_the_trunk() -> None:
     segmentation = talking(151, 0, 50)
     segmentation.decisions[1:120] = False
     network = Recorder()
@@ -112,9 +115,9 @@ def test_silence_is_neither_read_nor_goes_through_the_trunk():
     assert sum(end - start for start, end in network.read) < 80
 
 
-def test_memory_does_not_grow():
+def test_memory_does_not_grow() -> None:
     network, grid = Recorder(), Grid()
-    trunk = SharedTrunk(clock(400.0), grid, 391, network)
+    trunk = SharedTrunk(clock(400.0), grid, 391, network)  # type: ignore[arg-type]  # a fake, or what is to be refused
     for start in range(0, 391, 17):
         windows = np.arange(start, min(start + 17, 391))
         trunk.embed(windows, np.ones((len(windows), FRAMES, 1), bool))
@@ -123,19 +126,19 @@ def test_memory_does_not_grow():
     assert sum(network.blocks) == 50
 
 
-def test_each_speaker_is_pooled_where_they_talk():
+def test_each_speaker_is_pooled_where_they_talk() -> None:
     vectors = shared(talking(100, 20, 50), 109.0, Unnormalised())
     np.testing.assert_allclose(vectors[:, 0] * 0.08, [(k + 2.0, k + 5.0) for k in range(100)], atol=0.085)
 
 
-def test_window_that_begins_between_frames_of_the_trunk_has_the_mask_of_their_places():
-    trunk, mask = SharedTrunk(clock(20.0), Grid(), 11, Unnormalised()), np.zeros((1, 1000, 1), bool)
+def test_window_that_begins_between_frames_of_the_trunk_has_the_mask_of_their_places() -> None:
+    trunk, mask = SharedTrunk(clock(20.0), Grid(), 11, Unnormalised()), np.zeros((1, 1000, 1), bool)  # type: ignore[arg-type]  # a fake, or what is to be refused
     mask[0, 504:512] = True  # 5.04 to 5.12 s, with the only frame of window 1 at 6.08 s: 76
     assert trunk.embed(np.array([1]), mask)[0, 0].tolist() == [76, 76]
 
 
-def test_features_are_less_the_mean_of_the_means_of_their_windows():
-    found = SharedFeatures(clock(13.0), Grid(), 4, Recorder()).block(1)[:, 0]
+def test_features_are_less_the_mean_of_the_means_of_their_windows() -> None:
+    found = SharedFeatures(clock(13.0), Grid(), 4, Recorder()).block(1)[:, 0]  # type: ignore[arg-type]  # a fake, or what is to be refused
     numbers = 160.0 * np.arange(1298)
     means = [numbers[100 * window : 100 * window + 1000].mean() for window in range(4)]
     assert found[100] == pytest.approx(numbers[900] - np.mean(means), rel=1e-5)  # at 9 s
@@ -144,7 +147,7 @@ def test_features_are_less_the_mean_of_the_means_of_their_windows():
 
 
 @pytest.mark.parametrize("grid", [Grid(), Grid(step=2.5), Grid(step=0.33), Grid(5.005, 5.005), Grid(30.0, 10.0)])
-def test_any_grid_is_covered(grid: Grid):
+def test_any_grid_is_covered(grid: Grid) -> None:
     num_windows = grid.num_windows(100 * RATE)
     decisions = np.ones((num_windows, FRAMES, 1), bool)
     vectors = shared(Segmentation(decisions, grid), 100.0, network := Unnormalised())
@@ -153,30 +156,30 @@ def test_any_grid_is_covered(grid: Grid):
     assert all(np.isfinite(block).all() for block in network.features)
 
 
-def test_who_does_not_talk_has_no_vector():
+def test_who_does_not_talk_has_no_vector() -> None:
     vectors = shared(talking(3, 20, 50), 12.0, Recorder())
     assert np.isnan(vectors).all(axis=-1).tolist() == [[False, True]] * 3
 
 
-def test_last_window_may_reach_beyond_the_recording():
+def test_last_window_may_reach_beyond_the_recording() -> None:
     network = Recorder()
     shared(talking(3, 0, 50), 11.3, network)
     assert network.read[-1][1] == 0
     assert sum(network.blocks) == 2
 
 
-def test_windows_are_embedded_piece_by_piece():
+def test_windows_are_embedded_piece_by_piece() -> None:
     segmentation, network = talking(96, 0, 50), Recorder()
-    voices = embed_fast(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)
+    voices = embed_fast(clock(105.0), segmentation.grid, pieces_of(segmentation), network, exclude_overlap=True)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert [len(next(voices).windows) for _ in range(2)] == [32, 32]
     assert network.blocks == [6, 4]
 
 
-def test_size_of_a_batch_changes_nothing():
+def test_size_of_a_batch_changes_nothing() -> None:
     segmentation, found = talking(40, 20, 50), []
     for size in (1, 7, 40):
         pieces = pieces_of(segmentation, size)
-        found += [list(embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]
+        found += [list(embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True))]  # type: ignore[arg-type]  # a fake, or what is to be refused
     first, *others = (gather(voices, segmentation).vectors for voices in found)
     for other in others:
         np.testing.assert_array_equal(other, first)
@@ -185,7 +188,9 @@ def test_size_of_a_batch_changes_nothing():
 TURNS = ((1.0, 8.0, 0), (9.0, 17.0, 1), (15.0, 26.0, 0), (27.0, 40.0, 1), (41.0, 55.0, 0))
 
 
-def test_fast_finds_the_turns_that_exact_does_where_voices_are_plain(model, conversation):
+def test_fast_finds_the_turns_that_exact_does_where_voices_are_plain(
+    model: FakeModel, conversation: Callable[..., Audio]
+) -> None:
     audio = conversation(*TURNS)
     exact, fast = (
         MlxDiarizer(model, DiarizationOptions(mode=mode)).diarize(audio, SpeakerCount(), lambda _done, _total: None)
@@ -195,7 +200,7 @@ def test_fast_finds_the_turns_that_exact_does_where_voices_are_plain(model, conv
     assert len(fast.turns) == 5
 
 
-def voices(model: Model, samples: np.ndarray, mode: str) -> np.ndarray:
+def voices(model: Model, samples: np.ndarray, mode: Literal["fast", "exact"]) -> np.ndarray:
     """Embed two speakers of each window of a recording, who overlap."""
     audio = Audio(samples)
     decisions = np.zeros((Grid().num_windows(audio.num_samples), 589, 3), bool)
@@ -206,12 +211,12 @@ def voices(model: Model, samples: np.ndarray, mode: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seconds", [0.3, 3.0, 10.0])
-def test_recording_of_one_window_has_the_voices_of_exact_bit_for_bit(bundled, seconds: float):
+def test_recording_of_one_window_has_the_voices_of_exact_bit_for_bit(bundled: Model, seconds: float) -> None:
     samples = np.random.default_rng(1).normal(0, 0.1, round(seconds * RATE)).astype(np.float32)
     np.testing.assert_array_equal(voices(bundled, samples, "fast"), voices(bundled, samples, "exact"))
 
 
-def test_voices_are_nearly_those_of_exact(bundled):
+def test_voices_are_nearly_those_of_exact(bundled: Model) -> None:
     samples = open_audio(str(SAMPLES / "interview.wav"), RATE).read(0, 16 * RATE)
     exact, fast = (voices(bundled, samples, mode) for mode in ("exact", "fast"))
     cosines = (exact * fast).sum(-1) / np.linalg.norm(exact, axis=-1) / np.linalg.norm(fast, axis=-1)
@@ -219,19 +224,19 @@ def test_voices_are_nearly_those_of_exact(bundled):
     assert cosines.mean() > 0.99  # 0.90
 
 
-def test_exact_embeds_each_window_on_its_own(model, conversation):
+def test_exact_embeds_each_window_on_its_own(model: FakeModel, conversation: Callable[..., Audio]) -> None:
     seen: list[int] = []
     embed = model.embedding.embed
-    model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]
+    model.embedding.embed = lambda features, masks: (seen.append(len(features)), embed(features, masks))[1]  # type: ignore[func-returns-value, method-assign]  # it gives None: what follows is the value
     exact = MlxDiarizer(model, DiarizationOptions(mode="exact"))
     exact.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
     assert sum(seen) == 51
 
 
-def test_fast_is_the_default():
+def test_fast_is_the_default() -> None:
     assert DiarizationOptions().mode == "fast"
 
 
-def test_other_modes_are_refused():
+def test_other_modes_are_refused() -> None:
     with pytest.raises(OptionError, match="there is no diarization mode 'quick'; there is: exact, fast"):
-        DiarizationOptions(mode="quick")
+        DiarizationOptions(mode="quick")  # type: ignore[arg-type]  # a fake, or what is to be refused

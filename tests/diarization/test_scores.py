@@ -40,7 +40,7 @@ def plain_scores(found: Segmentation, clusters: np.ndarray, cluster: int) -> np.
     return np.rint(255 * heard / np.maximum(windows, 1)).astype(int)
 
 
-def test_score_is_the_share_of_windows_that_hear_a_speaker_there():
+def test_score_is_the_share_of_windows_that_hear_a_speaker_there() -> None:
     found = Segmentation(np.array([[[1, 0], [1, 0]], [[0, 1], [1, 1]]], dtype=bool), TIGHT)
 
     kept = scores(found, np.array([[0, 1], [0, 1]]), {0: "a", 1: "b"})
@@ -54,7 +54,7 @@ def test_score_is_the_share_of_windows_that_hear_a_speaker_there():
 @given(st.integers(1, 12), st.booleans(), st.sampled_from([1, 64, 10_000]), st.integers(0, 1000))
 def test_scores_are_the_means_of_all_windows_wherever_blocks_end(
     monkeypatch: pytest.MonkeyPatch, windows: int, probable: bool, block: int, seed: int
-):
+) -> None:
     monkeypatch.setattr(aggregate, "BLOCK_SUMS", block)
     rng = np.random.default_rng(seed)
     probabilities = rng.random((windows, 58, 3), dtype=np.float32) * rng.integers(0, 2, (windows, 1, 3))
@@ -69,7 +69,7 @@ def test_scores_are_the_means_of_all_windows_wherever_blocks_end(
         np.testing.assert_array_equal(laid_out(kept, label, len(expected)), expected)
 
 
-def test_silence_is_not_kept_and_who_has_no_label_neither():
+def test_silence_is_not_kept_and_who_has_no_label_neither() -> None:
     decisions = np.zeros((400, 59, 2), bool)
     decisions[[0, 390], :, 0] = True
     decisions[5, :, 1] = True

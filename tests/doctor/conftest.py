@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ Arrays = dict[str, np.ndarray]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_thread():
+def _one_thread() -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -50,7 +50,7 @@ def embedding_tensors() -> Arrays:
 
 @pytest.fixture(scope="session")
 def pyannet(segmentation_tensors: Arrays) -> PyanNet:
-    return filled(PyanNet(num_lstm_layers=2), segmentation_tensors)
+    return filled(PyanNet(num_lstm_layers=2), segmentation_tensors)  # type: ignore[return-value]  # of this kind here
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def masks() -> np.ndarray:
 def embedding_stages(embedding_tensors: Arrays, speech: np.ndarray, masks: np.ndarray) -> Arrays:
     """What torch's ResNet makes of it."""
     width = len(embedding_tensors["resnet.conv1.weight"])
-    return recorder.record_embedding(filled(WeSpeakerResNet34(width), embedding_tensors), speech, masks)
+    return recorder.record_embedding(filled(WeSpeakerResNet34(width), embedding_tensors), speech, masks)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 @pytest.fixture
@@ -79,19 +79,19 @@ def record(tmp_path: Path, speech: np.ndarray) -> Callable[..., Path]:
     """Return a function that writes recorded stages."""
 
     def write(stages: Mapping[str, np.ndarray], **inputs: np.ndarray) -> Path:
-        np.savez(tmp_path / "ref.npz", **{"samples": speech} | inputs | stages)
+        np.savez(tmp_path / "ref.npz", **{"samples": speech} | inputs | stages)  # type: ignore[operator]  # a number here
         return tmp_path / "ref.npz"
 
     return write
 
 
 @pytest.fixture
-def segmentation_recording(record, segmentation_stages) -> Path:
+def segmentation_recording(record: Callable[..., Path], segmentation_stages: Arrays) -> Path:
     return record(segmentation_stages)
 
 
 @pytest.fixture
-def embedding_recording(record, embedding_stages, masks) -> Path:
+def embedding_recording(record: Callable[..., Path], embedding_stages: Arrays, masks: np.ndarray) -> Path:
     return record(embedding_stages, masks=masks)
 
 

@@ -13,7 +13,7 @@ Arrays = dict[str, np.ndarray]
 def record_segmentation(network: PyanNet, samples: np.ndarray) -> Arrays:
     dtype = network.classifier.weight.dtype
     sincnet, lstm = network.sincnet, network.lstm
-    found = {"sincnet.filters": sincnet.conv1d[0].filterbank()[:, 0]}
+    found = {"sincnet.filters": sincnet.conv1d[0].filterbank()[:, 0]}  # type: ignore[operator]  # a number here
     x = sincnet.wav_norm1d(torch.from_numpy(samples).to(dtype)[:, None])
     for layer, (conv, norm) in enumerate(zip(sincnet.conv1d, sincnet.norm1d, strict=True)):
         x = conv(x)
@@ -33,7 +33,7 @@ def record_segmentation(network: PyanNet, samples: np.ndarray) -> Arrays:
 def one_layer(lstm: torch.nn.LSTM, layer: int) -> torch.nn.LSTM:
     single = torch.nn.LSTM(
         lstm.input_size if layer == 0 else 2 * lstm.hidden_size, lstm.hidden_size, batch_first=True, bidirectional=True
-    ).to(lstm.weight_hh_l0.dtype)
+    ).to(lstm.weight_hh_l0.dtype)  # type: ignore[arg-type]  # a fake, or what is to be refused
     ending = f"_l{layer}"
     weights = {name.replace(ending, "_l0"): value for name, value in lstm.state_dict().items() if ending in name}
     single.load_state_dict(weights)
@@ -47,7 +47,7 @@ def record_embedding(network: WeSpeakerResNet34, samples: np.ndarray, masks: np.
     x = F.relu(resnet.bn1(resnet.conv1(found["fbank"].transpose(1, 2)[:, None])))
     found["resnet.conv1"] = image(x)
     for stage in range(1, 5):
-        for place, block in enumerate(resnet.get_submodule(f"layer{stage}")):
+        for place, block in enumerate(resnet.get_submodule(f"layer{stage}")):  # type: ignore[arg-type, var-annotated]  # a fake, or what is to be refused
             x = block(x)
             found[f"resnet.layer{stage}.{place}"] = image(x)
     weights = torch.from_numpy(masks).to(x.dtype)

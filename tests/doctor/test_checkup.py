@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,19 +12,19 @@ from whisper_diarize.nn.activations import relu
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch):
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure no speed: it takes seconds."""
     monkeypatch.setattr(checkup, "measure_speed", lambda *_: Speed(6, 1, 8.0, 5.0, 3.0))
 
 
-def test_this_machine_agrees_with_pyannote_in_every_stage():
+def test_this_machine_agrees_with_pyannote_in_every_stage() -> None:
     report = examine_machine()
     assert report.passed
     assert [diagnosis.network for diagnosis in report.diagnoses] == ["segmentation", "embedding", "pipeline"]
     assert [len(diagnosis.comparisons) for diagnosis in report.diagnoses] == [12, 20, 24]
 
 
-def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch):
+def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyannet, "leaky_relu", relu)
     report = examine_machine()
     (finding,) = report.findings
@@ -32,8 +33,8 @@ def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch)
     assert not report.passed
 
 
-def test_damaged_weights_are_one_clear_error(monkeypatch, tmp_path):
-    bundled = checkup.bundled_directory()
+def test_damaged_weights_are_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bundled = checkup.bundled_directory()  # type: ignore[attr-defined]  # there all the same
     shutil.copy(bundled / "embedding.safetensors", tmp_path)
     right = (bundled / "segmentation.safetensors").read_bytes()
     (tmp_path / "segmentation.safetensors").write_bytes(right[:-1] + bytes([right[-1] ^ 1]))

@@ -1,32 +1,37 @@
 """Every mistake can be told from the right computation, and from the others."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.doctor.conftest import Arrays
 from whisper_diarize.doctor.compare import compare
 from whisper_diarize.doctor.golden import Recorded
 from whisper_diarize.doctor.limits import limit
 from whisper_diarize.doctor.mistakes import _ARITHMETIC, Mistake, mistakes
-from whisper_diarize.doctor.plain import Given, compute
+from whisper_diarize.doctor.plain import Arithmetic, Given, compute
+
+pytestmark = pytest.mark.slow
 
 STAGES = ("sincnet.0.conv", "sincnet.0", "sincnet.1.conv", "sincnet.1", "lstm.0", "lstm.1", "linear.0", "linear.1")
-STAGES += ("fbank", "resnet.conv1", "resnet.layer1.1", "resnet.layer2.0", "resnet.pool", "resnet.seg_1")
+STAGES += ("fbank", "resnet.conv1", "resnet.layer1.1", "resnet.layer2.0", "resnet.pool", "resnet.seg_1")  # type: ignore[assignment]  # a fake in its place
 
 
 @pytest.fixture(scope="module")
-def stages(segmentation_stages, embedding_stages):
+def stages(segmentation_stages: Arrays, embedding_stages: Arrays) -> Arrays:
     return segmentation_stages | embedding_stages
 
 
 @pytest.fixture(scope="module")
-def tensors(segmentation_tensors, embedding_tensors):
+def tensors(segmentation_tensors: Arrays, embedding_tensors: Arrays) -> Arrays:
     return segmentation_tensors | embedding_tensors
 
 
 @pytest.fixture(scope="module")
-def given(stages, tensors, speech, masks):
+def given(stages: Arrays, tensors: Arrays, speech: np.ndarray, masks: np.ndarray) -> Callable[[str], Given]:
     """Return a function that returns what a stage is given."""
     names = list(stages)
 
@@ -41,20 +46,22 @@ def alike(stage: str, one: np.ndarray, other: np.ndarray) -> bool:
     return compare(stage, one, Recorded(other, other.shape), limit(stage, rounded=False)).passed
 
 
-def kinds() -> list:
+def kinds() -> list[Any]:
     """Each mistake of the arithmetic, with the first stage that it can be made in."""
     found = [(next(s for s in STAGES if re.fullmatch(stages, s)), text, how) for stages, text, how in _ARITHMETIC]
     return [pytest.param(stage, how, id=text) for stage, text, how in found]
 
 
 @pytest.mark.parametrize(("stage", "how"), kinds())
-def test_a_mistake_of_the_arithmetic_is_beyond_the_limit(given, stage, how):
+def test_a_mistake_of_the_arithmetic_is_beyond_the_limit(
+    given: Callable[[str], Given], stage: str, how: Arithmetic
+) -> None:
     right = compute(stage, given(stage))
     assert not alike(stage, Mistake("", how).result(stage, given(stage)), right)
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_mistakes_keep_the_shape_and_have_names_of_their_own(given, stage):
+def test_mistakes_keep_the_shape_and_have_names_of_their_own(given: Callable[[str], Given], stage: str) -> None:
     found = list(mistakes(stage, given(stage)))
     texts = [mistake.text for mistake in found]
     assert len(texts) == len(set(texts))
@@ -62,6 +69,6 @@ def test_mistakes_keep_the_shape_and_have_names_of_their_own(given, stage):
     assert [mistake.text for mistake in found if mistake.result(stage, given(stage)).shape != shape] == []
 
 
-def test_gates_have_23_wrong_orders(given):
+def test_gates_have_23_wrong_orders(given: Callable[[str], Given]) -> None:
     found = [mistake for mistake in mistakes("lstm.0", given("lstm.0")) if mistake.text.startswith("gates")]
     assert len(found) == 23

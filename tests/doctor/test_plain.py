@@ -6,6 +6,7 @@ import torch
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from tests.doctor import recorder
+from tests.doctor.conftest import Arrays
 from whisper_diarize.doctor.plain import Given, compute, tensors_of
 
 SEGMENTATION = ["sincnet.filters", *(f"sincnet.{n}{part}" for n in range(3) for part in (".conv", ""))]
@@ -19,7 +20,7 @@ def numpy_of(network: torch.nn.Module) -> dict[str, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def segmentation(speech):
+def segmentation(speech: np.ndarray) -> tuple[Arrays, Arrays]:
     """A random PyanNet's tensors and stages."""
     torch.manual_seed(0)
     network = PyanNet(num_lstm_layers=2).requires_grad_(requires_grad=False)
@@ -29,7 +30,7 @@ def segmentation(speech):
 
 
 @pytest.fixture(scope="module")
-def embedding(speech, masks):
+def embedding(speech: np.ndarray, masks: np.ndarray) -> tuple[Arrays, Arrays]:
     """A random ResNet's."""
     torch.manual_seed(0)
     network = WeSpeakerResNet34(width=4, dim=8)
@@ -39,13 +40,13 @@ def embedding(speech, masks):
     return numpy_of(network), recorder.record_embedding(network.double().eval(), speech, masks)
 
 
-def before(stage: str, names: list[str], stages, samples: np.ndarray) -> np.ndarray:
+def before(stage: str, names: list[str], stages: Arrays, samples: np.ndarray) -> np.ndarray:
     first = stage in {"sincnet.filters", "sincnet.0.conv", "fbank"}
     return samples if first else stages[names[names.index(stage) - 1]]
 
 
 @pytest.mark.parametrize("stage", SEGMENTATION)
-def test_segmentation(segmentation, speech, stage):
+def test_segmentation(segmentation: tuple[Arrays, Arrays], speech: np.ndarray, stage: str) -> None:
     tensors, stages = segmentation
     result = compute(stage, Given(before(stage, SEGMENTATION, stages, speech), tensors))
     atol = 1e-4 if stage in SEGMENTATION[:2] else 1e-9  # torch keeps two tables of the filters in float32
@@ -53,13 +54,16 @@ def test_segmentation(segmentation, speech, stage):
 
 
 @pytest.mark.parametrize("stage", EMBEDDING)
-def test_embedding(embedding, speech, masks, stage):
+def test_embedding(embedding: tuple[Arrays, Arrays], speech: np.ndarray, masks: np.ndarray, stage: str) -> None:
     tensors, stages = embedding
     result = compute(stage, Given(before(stage, EMBEDDING, stages, speech), tensors, masks))
-    np.testing.assert_allclose(result, stages[stage], atol=1e-9)
+    atol = 1e-5 if stage == "fbank" else 1e-9  # torch keeps its window and its mel table in float32
+    np.testing.assert_allclose(result, stages[stage], atol=atol)
 
 
-def test_every_tensor_belongs_to_one_stage(segmentation, embedding):
+def test_every_tensor_belongs_to_one_stage(
+    segmentation: tuple[Arrays, Arrays], embedding: tuple[Arrays, Arrays]
+) -> None:
     norm = {"sincnet.wav_norm1d.weight", "sincnet.wav_norm1d.bias"}  # the waveform's: before the first stage
     for (tensors, _), stages in ((segmentation, SEGMENTATION), (embedding, EMBEDDING)):
         owned = [name for stage in stages if stage != "sincnet.0.conv" for name in tensors_of(stage, tensors)]

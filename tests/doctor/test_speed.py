@@ -1,6 +1,7 @@
 import threading
 
 import numpy as np
+import pytest
 
 from whisper_diarize.doctor import speed
 from whisper_diarize.models import ModelConfig
@@ -47,24 +48,24 @@ class Networks:
         return np.ones((*masks.shape[:2], 4), np.float32)
 
 
-def measured(monkeypatch, seconds_per_window: float) -> speed.Speed:
+def measured(monkeypatch: pytest.MonkeyPatch, seconds_per_window: float) -> speed.Speed:
     clock = Clock()
     monkeypatch.setattr(speed, "time", clock)
     speech = np.full(16000, 0.1, np.float32)
-    return speed.measure_speed(Networks(clock, seconds_per_window), speech)
+    return speed.measure_speed(Networks(clock, seconds_per_window), speech)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
-def test_speed_is_that_of_a_long_recording_with_a_window_each_second(monkeypatch):
+def test_speed_is_that_of_a_long_recording_with_a_window_each_second(monkeypatch: pytest.MonkeyPatch) -> None:
     found = measured(monkeypatch, 0.02)
     assert (round(found.segmentation), round(found.embedding), round(found.diarization)) == (50, 100, 33)
 
 
-def test_a_fast_machine_does_whole_batches_three_times(monkeypatch):
+def test_a_fast_machine_does_whole_batches_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
     found = measured(monkeypatch, 0.02)
     assert (found.windows, found.runs) == (32, 3)
 
 
-def test_a_slow_machine_does_a_few_windows_once(monkeypatch):
+def test_a_slow_machine_does_a_few_windows_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found = measured(monkeypatch, 2.0)
     assert (found.windows, found.runs) == (6, 1)
     assert found.segmentation == 0.5

@@ -1,1 +1,1 @@
-"""What tests use in place of the real thing."""
+"""Fakes that tests use in place of the real thing."""

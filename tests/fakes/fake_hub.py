@@ -7,6 +7,7 @@ import http.server
 import json
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -52,7 +53,7 @@ class FakeHub:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
-    def add(self, name: str, files: dict[str, bytes], **settings: object) -> Repository:
+    def add(self, name: str, files: dict[str, bytes], **settings: Any) -> Repository:
         self.repositories[name] = Repository(files, **settings)
         return self.repositories[name]
 

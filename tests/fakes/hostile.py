@@ -1,10 +1,12 @@
 """Strategies for text that tries to be markup, and transcripts made of it."""
 
+from collections.abc import Sequence
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 
 # fmt: off
 TRICKS = (
@@ -28,7 +30,9 @@ patient = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 """For what takes long to generate: transcripts with words."""
 
 
-def one_a_second(said, names=(), name="talk"):
+def one_a_second(
+    said: Sequence[tuple[str, str]], names: Sequence[str] = (), name: str = "talk"
+) -> AttributedTranscript:
     """A second of `said` after the other, by two speakers called `names`."""
     segments = tuple(Segment(second, second + 1, text) for second, (_, text) in enumerate(said))
     turns = tuple(Turn(second, second + 1, speaker) for second, (speaker, _) in enumerate(said))
@@ -37,7 +41,7 @@ def one_a_second(said, names=(), name="talk"):
 
 
 @st.composite
-def transcripts(draw, texts=hostile):
+def transcripts(draw: st.DrawFn, texts: st.SearchStrategy[str] = hostile) -> AttributedTranscript:
     """Segments of two speakers, some with word times, at times that may overlap, stand still or go back."""
     segments, turns = [], []
     for _ in range(draw(st.integers(0, 5))):

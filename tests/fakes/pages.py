@@ -1,4 +1,4 @@
-"""The pages that people read, and what they hold: commands, Python, links, headings."""
+"""The pages that people read, and their contents: commands, Python, links, headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Whisper that was never trained: what it says is nonsense, what it costs is not."""
+"""A Whisper that was never trained: its words are nonsense, its cost is real."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def write_random_whisper(folder: Path, suffix: str = "safetensors", **changes: i
     (folder / "config.json").write_text(json.dumps(dims | {"model_type": "whisper"}), encoding="utf-8")
     mx.random.seed(1)
     model = Whisper(ModelDimensions(**dims), mx.float32)
-    weights = {
-        name: array if name == "alignment_heads" else mx.random.normal(array.shape) * 0.3
+    weights = {  # type: ignore[str-unpack]  # pairs, of an untyped library
+        name: array if name == "alignment_heads" else mx.random.normal(array.shape) * 0.3  # type: ignore[union-attr]  # of this kind here
         for name, array in tree_flatten(model.parameters())
     }
     save = {"safetensors": mx.save_safetensors, "npz": lambda path, arrays: mx.savez(path, **arrays)}[suffix]
-    save(str(folder / f"weights.{suffix}"), weights)
+    save(str(folder / f"weights.{suffix}"), weights)  # type: ignore[no-untyped-call]  # an untyped library
     return folder

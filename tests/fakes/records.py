@@ -19,7 +19,7 @@ labels = st.sampled_from(["A", "B", "C"])
 shares = st.integers(0, 1000).map(lambda number: number / 1000)
 spans = st.tuples(st.integers(0, 90_000), st.integers(0, 9_000)).map(lambda s: (s[0] / 1000, (s[0] + s[1]) / 1000))
 words = st.builds(
-    lambda span, text, probability, interpolated: Word(*span, text, probability, interpolated),
+    lambda span, text, probability, interpolated: Word(span[0], span[1], text, probability, interpolated),
     *(spans, texts, st.none() | shares, st.booleans()),
 )
 attributed_words = st.builds(
@@ -27,7 +27,7 @@ attributed_words = st.builds(
     *(words, st.none() | labels, st.sampled_from(["overlap", "nearest", "checked"]), shares, st.none() | shares),
     *(st.none() | labels, st.booleans(), st.lists(labels, max_size=2).map(tuple), st.booleans()),
 )
-turns = st.builds(lambda span, label: Turn(*span, label), spans, labels)
+turns = st.builds(lambda span, label: Turn(span[0], span[1], label), spans, labels)
 qualities = st.builds(
     Quality,
     *(st.none() | shares, st.none() | shares, st.none() | st.integers(-30, 90).map(float)),
@@ -40,7 +40,7 @@ diarizations = st.builds(
 
 
 @st.composite
-def attributed_segments(draw):
+def attributed_segments(draw: st.DrawFn) -> AttributedSegment:
     """A segment with words or without."""
     said = tuple(draw(st.lists(attributed_words, max_size=3)))
     plain = tuple(word.word for word in said)

@@ -1,4 +1,4 @@
-"""How far a float32 result may be from the exact one, on whatever machine and in whatever order it adds.
+"""Bounds of float32's rounding, for any machine and any order of additions.
 
 Nothing here was measured on one processor. `gamma` bounds a sum. Where no bound is near what happens, a tolerance is
 `FLOORS` times the error of the plain equations in float32, step by step in NumPy, against the same in float64: two
@@ -22,5 +22,5 @@ def gamma(operations: int) -> float:
 
 
 def tolerance(exact: NDArray[np.float64], rounded: NDArray[np.float32]) -> float:
-    """What may be missing to `exact`, if `rounded` is what the plain equations give in float32."""
+    """The largest allowed difference from `exact`, given `rounded`, the plain equations' result in float32."""
     return FLOORS * max(float(np.abs(rounded - exact).max()), UNIT * float(np.abs(exact).max()))

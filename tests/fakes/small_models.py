@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ params:
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path, segmentation: Tensors, embedding: Tensors, plda: Tensors) -> Path:
+def pipeline(tmp_path: Path, segmentation: Tensors, embedding: Tensors, plda: dict[str, Any]) -> Path:
     """A pipeline's folder as pyannote publishes it."""
     import torch
 
@@ -97,7 +98,7 @@ def save(tmp_path: Path) -> Callable[[Tensors], Path]:
 
 
 @pytest.fixture
-def library(monkeypatch) -> Callable[..., type]:
+def library(monkeypatch: pytest.MonkeyPatch) -> Callable[..., type]:
     """Make a class of a library that is not installed."""
 
     def make(module: str, name: str, base: type = object) -> type:

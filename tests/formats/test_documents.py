@@ -1,17 +1,21 @@
 """JSON as others write it, against schemas made of what they publish."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import jsonschema
 import pytest
 
+from whisper_diarize import Exporter
 from whisper_diarize.errors import ExportError
 from whisper_diarize.formats import DiarizedJson, Podcast, WhisperX
+from whisper_diarize.records import AttributedTranscript
 
 NUMBER, TEXT = {"type": "number", "minimum": 0}, {"type": "string"}
 
 
-def closed(required, optional=None):
+def closed(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
     """An object that has `required`, may have `optional`, and nothing else."""
     return {
         "type": "object",
@@ -21,7 +25,7 @@ def closed(required, optional=None):
     }
 
 
-def listed(items):
+def listed(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
@@ -71,38 +75,47 @@ ALL = [pytest.param(DiarizedJson(), OPENAI, id="openai"), pytest.param(WhisperX(
 ALL += [pytest.param(Podcast(), PODCAST, id="podcast")]
 
 
-def read(exporter, transcript):
+def read(exporter: Exporter, transcript: AttributedTranscript) -> Any:
     return json.loads(exporter.render(transcript))
 
 
 @pytest.mark.parametrize(("exporter", "schema"), ALL)
-def test_document_is_what_its_owner_publishes(exporter, schema, transcript, silence):
+def test_document_is_what_its_owner_publishes(
+    exporter: DiarizedJson | Podcast | WhisperX,
+    schema: dict[str, bool | dict[str, dict[str, dict[str, object] | int | list[str] | str]] | list[str] | str],
+    transcript: AttributedTranscript,
+    silence: AttributedTranscript,
+) -> None:
     jsonschema.validate(read(exporter, transcript), schema)
     jsonschema.validate(read(exporter, silence), schema)
 
 
 @pytest.mark.parametrize(("exporter", "schema"), ALL[1:])
-def test_document_without_speakers_is_too(exporter, schema, plain_transcript):
+def test_document_without_speakers_is_too(
+    exporter: Podcast | WhisperX,
+    schema: dict[str, bool | dict[str, dict[str, dict[str, object] | str]] | list[str] | str],
+    plain_transcript: AttributedTranscript,
+) -> None:
     jsonschema.validate(read(exporter, plain_transcript), schema)
 
 
-def test_openai_calls_speakers_by_name_or_letter(say):
+def test_openai_calls_speakers_by_name_or_letter(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "s0", "One"), (1, 2, "s1", "Two"), (2, 3, "s2", "Three")).with_names(("s0", "A"))
     assert [segment["speaker"] for segment in read(DiarizedJson(), transcript)["segments"]] == ["B", "A", "C"]
 
 
-def test_openai_needs_speakers(plain_transcript):
+def test_openai_needs_speakers(plain_transcript: AttributedTranscript) -> None:
     with pytest.raises(ExportError, match="diarized_json needs speakers: add --diarize"):
         DiarizedJson().render(plain_transcript)
 
 
-def test_whisperx_has_no_key_for_what_is_not_known(transcript):
+def test_whisperx_has_no_key_for_what_is_not_known(transcript: AttributedTranscript) -> None:
     segments = read(WhisperX(), transcript)["segments"]
     assert segments[0]["speaker"] == "Ann Lee"
     assert segments[1]["words"][1] == {"word": "Ann.", "start": 2.4, "end": 3.0, "speaker": "SPEAKER_01"}
 
 
-def test_podcast_has_a_body_a_segment(transcript):
+def test_podcast_has_a_body_a_segment(transcript: AttributedTranscript) -> None:
     assert read(Podcast(), transcript)["segments"][0] == {
         "speaker": "Ann Lee",
         "startTime": 0.0,

@@ -1,15 +1,18 @@
 """FFmpeg, which most players are made with, finds the cues of all our subtitles."""
 
+from pathlib import Path
+
 import av
 import pytest
 
 from whisper_diarize.formats import Ass, Srt, Vtt, VttOptions
+from whisper_diarize.records import AttributedTranscript
 
 FULL = VttOptions(colors=True, word_timestamps=True)
 
 
 @pytest.mark.parametrize("exporter", [Srt(), Vtt(), Vtt(FULL), Ass()], ids=["srt", "vtt", "vtt with all", "ass"])
-def test_ffmpeg_finds_every_cue(exporter, transcript, tmp_path):
+def test_ffmpeg_finds_every_cue(exporter: Ass | Srt | Vtt, transcript: AttributedTranscript, tmp_path: Path) -> None:
     path = tmp_path / f"talk.{exporter.extension}"
     path.write_text(exporter.render(transcript), encoding="utf-8")
 

@@ -5,12 +5,16 @@ import html
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import docx
 import pysubs2
+import pytest
 import srt
 import webvtt
 from hypothesis import example, given, settings
@@ -45,12 +49,15 @@ from whisper_diarize.formats import (
 from whisper_diarize.formats.ass import AssOptions
 from whisper_diarize.formats.cleaning import clean_name, one_line
 from whisper_diarize.formats.subtitles import subtitle_cues
+from whisper_diarize.records import AttributedTranscript
 
-ALWAYS = {"speaker_labels": "always"}
-BARE = {**ALWAYS, "cues": "segments"}
+pytestmark = pytest.mark.slow
+
+ALWAYS: dict[str, Any] = {"speaker_labels": "always"}
+BARE: dict[str, Any] = {**ALWAYS, "cues": "segments"}
 
 
-def spoken(said):
+def spoken(said: Sequence[tuple[str, str]]) -> list[int]:
     """The seconds in which something is said."""
     return [second for second, (_, text) in enumerate(said) if one_line(text)]
 
@@ -58,21 +65,21 @@ def spoken(said):
 @given(rows, names)
 @example([("a", "x\n5\n00:00:00,500 - > 00:00:02,000\nboo")], ("ann", "bob"))
 @example([("a", "x\n\n--->\n")], ("ann", "bob"))
-def test_srt_reads_back_as_the_same_cues(said, names):
+def test_srt_reads_back_as_the_same_cues(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Srt(SrtOptions(**BARE)).render(one_a_second(said, names)).encode().decode()
 
     assert [cue.start.seconds for cue in srt.parse(text)] == spoken(said)
 
 
 @given(rows, names)
-def test_srt_has_no_blank_line_but_between_cues(said, names):
+def test_srt_has_no_blank_line_but_between_cues(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Srt(SrtOptions(**BARE)).render(one_a_second(said, names))
 
     assert text.count("\n\n") == text.count(" --> ") == text.count("-->") == len(spoken(said))
 
 
 @given(rows, names)
-def test_webvtt_reads_back_as_the_same_cues(said, names):
+def test_webvtt_reads_back_as_the_same_cues(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Vtt(VttOptions(**BARE)).render(one_a_second(said, names)).encode().decode()
 
     captions = webvtt.from_string(text, strict=True).captions
@@ -80,7 +87,7 @@ def test_webvtt_reads_back_as_the_same_cues(said, names):
 
 
 @given(rows, names)
-def test_webvtt_has_exactly_one_voice_in_each_cue(said, names):
+def test_webvtt_has_exactly_one_voice_in_each_cue(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Vtt(VttOptions(cues="segments")).render(one_a_second(said, names))
 
     assert text.count("<") == 2 * len(spoken(said))
@@ -88,14 +95,14 @@ def test_webvtt_has_exactly_one_voice_in_each_cue(said, names):
 
 
 @given(st.just([("a", "Hi")]), st.tuples(hostile))
-def test_webvtt_voice_reads_back_as_the_name(said, names):
+def test_webvtt_voice_reads_back_as_the_name(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     (caption,) = webvtt.from_string(Vtt().render(one_a_second(said, names))).captions
 
-    assert html.unescape(caption.voice).strip() == (clean_name(names[0]) or "a")
+    assert html.unescape(caption.voice).strip() == (clean_name(names[0]) or "a")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 @given(rows, names)
-def test_tsv_reads_back_as_the_same_rows(said, names):
+def test_tsv_reads_back_as_the_same_rows(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Tsv().render(one_a_second(said, names)).encode().decode()
 
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -104,7 +111,7 @@ def test_tsv_reads_back_as_the_same_rows(said, names):
 
 
 @given(rows, names)
-def test_json_reads_back_as_the_same_text_and_names(said, names):
+def test_json_reads_back_as_the_same_text_and_names(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Json().render(one_a_second(said, names)).encode().decode()
 
     document = json.loads(text)
@@ -117,7 +124,7 @@ def test_json_reads_back_as_the_same_text_and_names(said, names):
 
 
 @given(rows, names)
-def test_txt_has_a_line_for_each_paragraph(said, names):
+def test_txt_has_a_line_for_each_paragraph(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     attributed = one_a_second(said, names)
 
     text = Txt().render(replace(attributed, speakers=()))
@@ -128,7 +135,7 @@ def test_txt_has_a_line_for_each_paragraph(said, names):
 
 
 @given(rows, names, hostile)
-def test_rttm_reads_back_as_the_same_turns(said, names, name):
+def test_rttm_reads_back_as_the_same_turns(said: list[tuple[str, str]], names: tuple[str, ...], name: str) -> None:
     text = Rttm().render(one_a_second(said, names, name)).encode().decode()
 
     assert [turn.start for turn in parse_rttm(text)] == [float(second) for second in range(len(said))]
@@ -137,7 +144,7 @@ def test_rttm_reads_back_as_the_same_turns(said, names, name):
 
 @settings(max_examples=40)
 @given(rows.filter(bool), names, hostile)
-def test_pyannote_finds_the_same_turns(said, names, name):
+def test_pyannote_finds_the_same_turns(said: list[tuple[str, str]], names: tuple[str, ...], name: str) -> None:
     text = Rttm().render(one_a_second(said, names, name))
 
     (annotation,) = load_rttm(io.StringIO(text)).values()
@@ -147,7 +154,7 @@ def test_pyannote_finds_the_same_turns(said, names, name):
 
 @patient
 @given(transcripts())
-def test_fitted_srt_reads_back_as_its_cues(transcript):
+def test_fitted_srt_reads_back_as_its_cues(transcript: AttributedTranscript) -> None:
     rules = SrtOptions(**ALWAYS)
     cues = subtitle_cues(transcript, rules)
 
@@ -159,7 +166,7 @@ def test_fitted_srt_reads_back_as_its_cues(transcript):
 
 @patient
 @given(transcripts(), st.booleans())
-def test_srt_reads_back_in_pysubs2_as_its_cues(transcript, highlight):
+def test_srt_reads_back_in_pysubs2_as_its_cues(transcript: AttributedTranscript, highlight: Any) -> None:
     text = Srt(SrtOptions(**ALWAYS, highlight_words=highlight)).render(transcript)
 
     found = pysubs2.SSAFile.from_string(text, format_="srt") if text else []
@@ -171,7 +178,7 @@ def test_srt_reads_back_in_pysubs2_as_its_cues(transcript, highlight):
 
 @patient
 @given(transcripts(), st.booleans(), st.booleans())
-def test_fitted_webvtt_reads_back_as_its_cues(transcript, stamped, colors):
+def test_fitted_webvtt_reads_back_as_its_cues(transcript: AttributedTranscript, stamped: Any, colors: Any) -> None:
     rules = VttOptions(word_timestamps=stamped, colors=colors)
     cues = subtitle_cues(transcript, rules)
 
@@ -188,14 +195,14 @@ def test_fitted_webvtt_reads_back_as_its_cues(transcript, stamped, colors):
         assert "".join(html.unescape(re.sub(r"<[^>]*>", "", block.partition("\n")[2])).split()) == bare(cue)
 
 
-def thousandths(stamp):
+def thousandths(stamp: str) -> int:
     hours, minutes, seconds = stamp.split(":")
     return round(1000 * (3600 * int(hours) + 60 * int(minutes) + float(seconds)))
 
 
 @patient
 @given(transcripts(), st.booleans())
-def test_ass_reads_back_as_its_cues(transcript, highlight):
+def test_ass_reads_back_as_its_cues(transcript: AttributedTranscript, highlight: Any) -> None:
     rules = AssOptions(**ALWAYS, highlight_words=highlight)
     text = Ass(rules).render(transcript)
     cues = [cue for cue in subtitle_cues(transcript, rules) if cue.start // 10 < cue.end // 10]
@@ -208,24 +215,26 @@ def test_ass_reads_back_as_its_cues(transcript, highlight):
     assert highlight or [visible(event) for event in found] == [ass_text(cue) for cue in cues]
 
 
-def visible(event):
+def visible(event: pysubs2.SSAEvent) -> str:
     return "".join(event.plaintext.split())
 
 
-def ass_text(cue):
+def ass_text(cue: Any) -> str:
     return bare(cue).translate(str.maketrans("{}", "()")).replace("\\", "\\\u2060")
 
 
-def bare(cue):
+def bare(cue: Any) -> str:
     return "".join("".join(cue.full_lines).split())
 
 
-def ms(time):
+def ms(time: timedelta) -> int:
     return round(time.total_seconds() * 1000)
 
 
 @given(rows, names, hostile)
-def test_ctm_reads_back_in_meeteval_as_the_same_words(said, names, name):
+def test_ctm_reads_back_in_meeteval_as_the_same_words(
+    said: list[tuple[str, str]], names: tuple[str, ...], name: str
+) -> None:
     transcript = one_a_second(said, names, name)
 
     found = CTM.parse(Ctm().render(transcript))
@@ -238,7 +247,9 @@ def test_ctm_reads_back_in_meeteval_as_the_same_words(said, names, name):
 
 
 @given(rows, names, hostile)
-def test_stm_reads_back_in_meeteval_as_the_same_segments(said, names, name):
+def test_stm_reads_back_in_meeteval_as_the_same_segments(
+    said: list[tuple[str, str]], names: tuple[str, ...], name: str
+) -> None:
     found = STM.parse(Stm().render(one_a_second(said, names, name)))
 
     assert [line.begin_time for line in found] == [Decimal(second) for second in spoken(said)]
@@ -247,14 +258,14 @@ def test_stm_reads_back_in_meeteval_as_the_same_segments(said, names, name):
     ]
 
 
-def field(name):
+def field(name: str) -> str:
     from whisper_diarize.formats.nist import name_field
 
     return name_field(name) if clean_name(name) else ""
 
 
 @given(rows, names)
-def test_labels_read_back_as_the_same_rows(said, names):
+def test_labels_read_back_as_the_same_rows(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     text = Audacity().render(one_a_second(said, names)).encode().decode()
 
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -263,7 +274,7 @@ def test_labels_read_back_as_the_same_rows(said, names):
 
 @patient
 @given(transcripts())
-def test_textgrid_reads_back_in_praatio_with_every_text(transcript):
+def test_textgrid_reads_back_in_praatio_with_every_text(transcript: AttributedTranscript) -> None:
     grid = textgrid_io.parseTextgridStr(TextGrid().render(transcript), includeEmptyIntervals=True)
 
     tiers = {tier["name"]: tier["entries"] for tier in grid["tiers"]}
@@ -277,14 +288,14 @@ def test_textgrid_reads_back_in_praatio_with_every_text(transcript):
     )
 
 
-def praats(text):
+def praats(text: str) -> str:
     """The text as praatio strips it."""
     return text.strip()
 
 
 @patient
 @given(transcripts())
-def test_markdown_reads_back_as_plain_paragraphs(transcript):
+def test_markdown_reads_back_as_plain_paragraphs(transcript: AttributedTranscript) -> None:
     text = Markdown().render(transcript)
 
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
@@ -302,13 +313,13 @@ def test_markdown_reads_back_as_plain_paragraphs(transcript):
     assert sum(map(len, map(bare_text, said))) <= len(bare_text(shown))
 
 
-def bare_text(text):
+def bare_text(text: str) -> str:
     return "".join(text.split())
 
 
 @patient
 @given(transcripts())
-def test_docx_reads_back_with_every_text(transcript):
+def test_docx_reads_back_with_every_text(transcript: AttributedTranscript) -> None:
     document = docx.Document(io.BytesIO(Docx().render(transcript)))
 
     shown = "".join("".join(paragraph.text for paragraph in document.paragraphs).split())
@@ -319,7 +330,7 @@ def test_docx_reads_back_with_every_text(transcript):
 
 
 @given(rows, names)
-def test_others_json_reads_back_as_the_same_text(said, names):
+def test_others_json_reads_back_as_the_same_text(said: list[tuple[str, str]], names: tuple[str, ...]) -> None:
     transcript = one_a_second(said, names)
     texts = [text.replace("\ud800", "\ufffd") for _, text in said if one_line(text)]
 

@@ -3,20 +3,21 @@
 import json
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.formats import Json
-from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
+from whisper_diarize.records import AttributedTranscript, Diarization, Quality, Segment, Transcript, Turn, Word
 
 
-def rendered(transcript):
+def rendered(transcript: AttributedTranscript) -> Any:
     return json.loads(Json().render(transcript))
 
 
-def test_segment_has_whispers_keys_and_the_speaker(transcript):
+def test_segment_has_whispers_keys_and_the_speaker(transcript: AttributedTranscript) -> None:
     segment = rendered(transcript)["segments"][0]
 
     del segment["words"]
@@ -37,7 +38,7 @@ def test_segment_has_whispers_keys_and_the_speaker(transcript):
     }
 
 
-def test_word_has_the_keys_of_whisper_and_whisperx_and_the_speaker(transcript):
+def test_word_has_the_keys_of_whisper_and_whisperx_and_the_speaker(transcript: AttributedTranscript) -> None:
     assert rendered(transcript)["segments"][0]["words"][1] == {
         "word": " morning.",
         "start": 0.5,
@@ -57,17 +58,17 @@ def test_word_has_the_keys_of_whisper_and_whisperx_and_the_speaker(transcript):
     }
 
 
-def test_segments_are_numbered_anew_after_cutting(transcript):
+def test_segments_are_numbered_anew_after_cutting(transcript: AttributedTranscript) -> None:
     assert [segment["id"] for segment in rendered(transcript)["segments"]] == [0, 1]
 
 
-def test_segment_that_was_not_cut_has_its_tokens():
+def test_segment_that_was_not_cut_has_its_tokens() -> None:
     transcript = attribute(Transcript((Segment(0, 1, " Hi", tokens=(7, 8)),)), None, name="talk", duration=1.0)
 
     assert rendered(transcript)["segments"][0]["tokens"] == [7, 8]
 
 
-def test_word_segments_are_all_words_as_whisperx_writes_them(transcript):
+def test_word_segments_are_all_words_as_whisperx_writes_them(transcript: AttributedTranscript) -> None:
     words = rendered(transcript)["word_segments"]
 
     assert [(word["word"], word["speaker"]) for word in words] == [
@@ -78,14 +79,14 @@ def test_word_segments_are_all_words_as_whisperx_writes_them(transcript):
     ]
 
 
-def test_speakers_have_label_name_and_figures(transcript):
+def test_speakers_have_label_name_and_figures(transcript: AttributedTranscript) -> None:
     assert rendered(transcript)["speakers"] == [
         {"label": "SPEAKER_00", "name": "Ann Lee", "seconds": 1.5, "turns": 1, "words": 2},
         {"label": "SPEAKER_01", "name": "SPEAKER_01", "seconds": 1.35, "turns": 1, "words": 2},
     ]
 
 
-def test_turns_and_exclusive_turns_are_told_apart():
+def test_turns_and_exclusive_turns_are_told_apart() -> None:
     diarization = Diarization((Turn(0, 4, "a"), Turn(1, 2, "b")), (Turn(0, 4, "a"),))
 
     document = rendered(attribute(Transcript(), diarization, name="talk", duration=4.0))
@@ -97,7 +98,7 @@ def test_turns_and_exclusive_turns_are_told_apart():
     assert document["exclusive_turns"] == [{"start": 0, "end": 4, "speaker": "a", "speaker_label": "a"}]
 
 
-def test_transcript_says_what_made_it(transcript):
+def test_transcript_says_what_made_it(transcript: AttributedTranscript) -> None:
     document = rendered(replace(transcript, warnings=("quiet",)))
 
     keys = ("schema_version", "name", "duration", "language", "engine", "diarization_model", "text", "warnings")
@@ -113,9 +114,11 @@ def test_transcript_says_what_made_it(transcript):
     ]
 
 
-def test_quality_is_what_the_diarizer_noticed(transcript, plain_transcript):
+def test_quality_is_what_the_diarizer_noticed(
+    transcript: AttributedTranscript, plain_transcript: AttributedTranscript
+) -> None:
     quality = Quality(speech=0.71249, overlap=0.0, snr=21.0004, rival_speakers=3)
-    noticed = replace(transcript, diarization=replace(transcript.diarization, quality=quality))
+    noticed = replace(transcript, diarization=replace(transcript.diarization, quality=quality))  # type: ignore[type-var]  # not None here
 
     assert rendered(noticed)["quality"] == {
         "speech": 0.712,
@@ -127,20 +130,20 @@ def test_quality_is_what_the_diarizer_noticed(transcript, plain_transcript):
     assert rendered(plain_transcript)["quality"] is None
 
 
-def test_without_a_diarization_speakers_are_null_and_there_are_no_turns(plain_transcript):
+def test_without_a_diarization_speakers_are_null_and_there_are_no_turns(plain_transcript: AttributedTranscript) -> None:
     document = rendered(plain_transcript)
 
     assert [segment["speaker"] for segment in document["segments"]] == [None, None]
     assert [document[key] for key in ("speakers", "turns", "exclusive_turns")] == [[], None, None]
 
 
-def test_silence_has_no_segments_and_no_turns(silence):
+def test_silence_has_no_segments_and_no_turns(silence: AttributedTranscript) -> None:
     document = rendered(silence)
 
     assert [document[key] for key in ("text", "segments", "word_segments", "speakers", "turns")] == ["", [], [], [], []]
 
 
-def test_numbers_have_three_decimals():
+def test_numbers_have_three_decimals() -> None:
     word = Word(0.12345, 1.98765, " Hi", 0.333333)
     transcript = attribute(
         Transcript((Segment(0.12345, 1.98765, " Hi", (word,)),)), None, name="talk", duration=2.00049
@@ -153,13 +156,13 @@ def test_numbers_have_three_decimals():
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf], ids=str)
-def test_what_is_not_a_number_is_null(number):
+def test_what_is_not_a_number_is_null(number: float) -> None:
     transcript = attribute(Transcript((Segment(0, 1, " Hi", avg_logprob=number),)), None, name="talk", duration=1.0)
 
     assert rendered(transcript)["segments"][0]["avg_logprob"] is None
 
 
-def test_numpy_numbers_are_numbers():
+def test_numpy_numbers_are_numbers() -> None:
     word = Word(np.float32(0.5), np.float32(1), " Hi", np.float32(0.25))
     diarization = Diarization((Turn(np.float32(2), np.float32(3), "a"),))
     transcript = attribute(Transcript((Segment(0, 1, " Hi", (word,)),)), diarization, name="talk", duration=3.0)
@@ -169,14 +172,16 @@ def test_numpy_numbers_are_numbers():
     assert (shown["start"], shown["score"], shown["gap"]) == (0.5, 0.25, 1.0)
 
 
-def test_text_is_written_as_it_is_not_as_escapes():
+def test_text_is_written_as_it_is_not_as_escapes() -> None:
     transcript = attribute(Transcript((Segment(0, 1, "你好"),)), None, name="talk", duration=1.0)
 
     assert '"text": "你好"' in Json().render(transcript)
 
 
 @pytest.mark.parametrize("kind", ["transcript", "plain_transcript", "silence"])
-def test_document_is_the_plain_values_of_the_transcript_and_a_version(kind, request):
+def test_document_is_the_plain_values_of_the_transcript_and_a_version(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
     transcript = request.getfixturevalue(kind)
 
     assert rendered(transcript) == {"schema_version": 1, **transcript.to_dict()}

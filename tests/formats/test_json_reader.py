@@ -6,20 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.optional import present
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import TranscriptionError
 from whisper_diarize.formats import Json, parse_json
-from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
+from whisper_diarize.records import AttributedTranscript, Diarization, Quality, Segment, Transcript, Turn, Word
 
 seconds = st.floats(0, 100)
 spans = st.tuples(seconds, seconds).map(sorted)
 words = st.builds(
-    lambda span, text, probability, interpolated: Word(*span, text, probability, interpolated),
+    lambda span, text, probability, interpolated: Word(span[0], span[1], text, probability, interpolated),
     *(spans, st.text(max_size=5), st.none() | st.floats(0, 1), st.booleans()),
 )
 segments = st.builds(
     lambda span, text, words, logprob, tokens: Segment(
-        *span,
+        span[0],
+        span[1],
         "".join(word.text for word in words) if words else text,
         tuple(words),
         3,
@@ -34,11 +36,13 @@ qualities = st.builds(
     *(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1), st.none() | st.floats(-30, 90)),
     *(st.none() | st.integers(1, 9), st.none() | st.floats(0, 9)),
 )
-turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, st.sampled_from("abc")), max_size=5)
+turns = st.lists(
+    st.builds(lambda span, speaker: Turn(span[0], span[1], speaker), spans, st.sampled_from("abc")), max_size=5
+)
 
 
 @st.composite
-def transcripts(draw):
+def transcripts(draw: st.DrawFn) -> AttributedTranscript:
     """Any transcript that a run can end with."""
     diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), draw(st.none() | st.just("en")), "an engine")
@@ -46,14 +50,14 @@ def transcripts(draw):
 
 
 @given(transcripts())
-def test_what_was_written_reads_back_to_the_last_byte(transcript):
+def test_what_was_written_reads_back_to_the_last_byte(transcript: AttributedTranscript) -> None:
     text = Json().render(transcript)
 
     assert Json().render(parse_json(text)) == text
 
 
 @pytest.mark.parametrize("kind", ["transcript", "plain_transcript", "silence"])
-def test_records_read_back_as_they_were(kind, request):
+def test_records_read_back_as_they_were(kind: str, request: pytest.FixtureRequest) -> None:
     transcript = request.getfixturevalue(kind)
 
     found = parse_json(Json().render(transcript))
@@ -63,25 +67,25 @@ def test_records_read_back_as_they_were(kind, request):
     assert (found.diarization is None) == (transcript.diarization is None)
 
 
-def test_documents_from_before_the_recording_was_named_are_read(transcript):
+def test_documents_from_before_the_recording_was_named_are_read(transcript: AttributedTranscript) -> None:
     document = json.loads(Json().render(transcript))
     del document["recording"]
 
     assert parse_json(json.dumps(document)).recording is None
 
 
-def test_documents_from_before_quality_was_noticed_are_read(transcript):
+def test_documents_from_before_quality_was_noticed_are_read(transcript: AttributedTranscript) -> None:
     document = json.loads(Json().render(transcript))
     del document["quality"]
 
-    assert parse_json(json.dumps(document)).diarization.quality == Quality()
+    assert present(parse_json(json.dumps(document)).diarization).quality == Quality()
 
 
-def test_byte_order_mark_is_passed_over(transcript):
+def test_byte_order_mark_is_passed_over(transcript: AttributedTranscript) -> None:
     assert parse_json("\ufeff" + Json().render(transcript)).text == "Good morning. Hi, Ann."
 
 
-def changed(transcript, *path, value):
+def changed(transcript: AttributedTranscript, *path: str | int, value: object) -> str:
     """The document with one value replaced."""
     document = json.loads(Json().render(transcript))
     *above, key = path
@@ -121,18 +125,23 @@ def changed(transcript, *path, value):
         (("turns", 0, "speaker_label"), [], r"turns\[0\].speaker_label is \[\], not text"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(transcript, path, value, fault):
+def test_what_is_wrong_is_said_with_its_place(
+    transcript: AttributedTranscript,
+    path: tuple[int | str, ...],
+    value: dict[str, float | str] | float | list[str | None] | str | None,
+    fault: str,
+) -> None:
     with pytest.raises(TranscriptionError, match=fault):
         parse_json(changed(transcript, *path, value=value))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "nonsense"], ids=["empty", "cut", "deep", "text"])
-def test_what_is_no_json_is_said(text):
+def test_what_is_no_json_is_said(text: str) -> None:
     with pytest.raises(TranscriptionError, match="this is not JSON"):
         parse_json(text)
 
 
 @pytest.mark.parametrize("text", ["[]", "3", "null", '{"segments": []}'], ids=["list", "number", "null", "whisper"])
-def test_other_json_is_told_from_ours(text):
+def test_other_json_is_told_from_ours(text: str) -> None:
     with pytest.raises(TranscriptionError, match="this is not a JSON document of transcribe"):
         parse_json(text)

@@ -1,11 +1,14 @@
 """`schema.json` says what `Json` writes. Checked with the few keywords of JSON Schema that it uses."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from whisper_diarize.formats import Json
+from whisper_diarize.records import AttributedTranscript
 
 SCHEMA = json.loads(files("whisper_diarize.formats").joinpath("schema.json").read_text(encoding="utf-8"))
 TYPES = {
@@ -34,14 +37,14 @@ KEYWORDS = {
 }
 
 
-def faults(value, schema, where="$"):
+def faults(value: Any, schema: dict[str, Any], where: str = "$") -> Iterator[str]:
     """Yield what is wrong with `value`; keys that the schema does not know are wrong as well."""
     if "$ref" in schema:
         schema = SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")]
     allowed = schema.get("type", list(TYPES))
     kinds = [allowed] if isinstance(allowed, str) else allowed
     is_bool = isinstance(value, bool)
-    if not any(isinstance(value, TYPES[kind]) and is_bool <= (kind == "boolean") for kind in kinds):
+    if not any(isinstance(value, TYPES[kind]) and is_bool <= (kind == "boolean") for kind in kinds):  # type: ignore[arg-type]  # a fake, or what is to be refused
         yield f"{where}: {value!r} is not {allowed}"
     if value != schema.get("const", value):
         yield f"{where}: {value!r} is not {schema['const']!r}"
@@ -56,14 +59,14 @@ def faults(value, schema, where="$"):
             yield from faults(item, schema["properties"].get(key, {"const": f"no {key}"}), f"{where}.{key}")
 
 
-def keywords(schema):
+def keywords(schema: dict[str, Any]) -> set[str]:
     """Return every keyword used in `schema`."""
     below = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values(), schema.get("items", {})]
     return set(schema).union(*(keywords(part) for part in below if part))
 
 
 @pytest.mark.parametrize("kind", ["transcript", "plain_transcript", "silence"])
-def test_what_is_written_fits_the_schema(kind, request):
+def test_what_is_written_fits_the_schema(kind: str, request: pytest.FixtureRequest) -> None:
     document = json.loads(Json().render(request.getfixturevalue(kind)))
 
     assert list(faults(document, SCHEMA)) == []
@@ -79,11 +82,13 @@ def test_what_is_written_fits_the_schema(kind, request):
         pytest.param({"colour": "red"}, "$.colour: 'red' is not 'no colour'", id="unknown key"),
     ],
 )
-def test_what_does_not_fit_the_schema_is_found(change, fault, silence):
+def test_what_does_not_fit_the_schema_is_found(
+    change: dict[str, float | list[dict[object, object]] | str | None], fault: str, silence: AttributedTranscript
+) -> None:
     document = json.loads(Json().render(silence)) | change
 
     assert next(faults(document, SCHEMA)) == fault
 
 
-def test_schema_uses_only_keywords_that_are_checked_here():
+def test_schema_uses_only_keywords_that_are_checked_here() -> None:
     assert keywords(SCHEMA) <= KEYWORDS

@@ -1,38 +1,40 @@
 """RTTM, written and read."""
 
+from pathlib import Path
+
 import pytest
 from pyannote.database.util import load_rttm
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import AnnotationError, ExportError
 from whisper_diarize.formats import Rttm, parse_rttm
-from whisper_diarize.records import Diarization, Speaker, Transcript, Turn
+from whisper_diarize.records import AttributedTranscript, Diarization, Speaker, Transcript, Turn
 
 
-def diarized(*turns, name="talk"):
+def diarized(*turns: Turn, name: str = "talk") -> AttributedTranscript:
     return attribute(Transcript(), Diarization(turns), name=name, duration=60.0)
 
 
-def test_turn_is_a_line_of_ten_fields(transcript):
+def test_turn_is_a_line_of_ten_fields(transcript: AttributedTranscript) -> None:
     assert Rttm().render(transcript) == (
         "SPEAKER talk 1 0.000 1.500 <NA> <NA> Ann_Lee <NA> <NA>\n"
         "SPEAKER talk 1 1.900 1.350 <NA> <NA> SPEAKER_01 <NA> <NA>\n"
     )
 
 
-def test_turns_that_overlap_are_all_written():
+def test_turns_that_overlap_are_all_written() -> None:
     rendered = Rttm().render(diarized(Turn(0, 4, "a"), Turn(1, 2, "b")))
 
     assert parse_rttm(rendered) == (Turn(0, 4, "a"), Turn(1, 2, "b"))
 
 
-def test_turns_that_touch_still_touch_after_rounding():
+def test_turns_that_touch_still_touch_after_rounding() -> None:
     rendered = Rttm().render(diarized(Turn(0.0004, 1.0006, "a"), Turn(1.0006, 2.0004, "b")))
 
     assert [line.split()[3:5] for line in rendered.splitlines()] == [["0.000", "1.001"], ["1.001", "0.999"]]
 
 
-def test_turn_that_rounds_to_no_length_is_a_millisecond_long():
+def test_turn_that_rounds_to_no_length_is_a_millisecond_long() -> None:
     assert Rttm().render(diarized(Turn(1, 1.0001, "a"))).split()[3:5] == ["1.000", "0.001"]
 
 
@@ -47,26 +49,26 @@ def test_turn_that_rounds_to_no_length_is_a_millisecond_long():
         pytest.param(" ", "a", id="blank: the label"),
     ],
 )
-def test_name_is_one_field_that_is_a_value(name, field):
+def test_name_is_one_field_that_is_a_value(name: str, field: str) -> None:
     transcript = diarized(Turn(0, 1, "a")).with_names((name,))
 
     assert Rttm().render(transcript).split()[7] == field
 
 
-def test_name_of_the_recording_is_one_field():
+def test_name_of_the_recording_is_one_field() -> None:
     assert Rttm().render(diarized(Turn(0, 1, "a"), name="my talk")).split()[1] == "my_talk"
 
 
-def test_nobody_speaking_is_an_empty_file(silence):
+def test_nobody_speaking_is_an_empty_file(silence: AttributedTranscript) -> None:
     assert Rttm().render(silence) == ""
 
 
-def test_transcript_that_was_not_diarized_is_refused_with_what_to_do(plain_transcript):
+def test_transcript_that_was_not_diarized_is_refused_with_what_to_do(plain_transcript: AttributedTranscript) -> None:
     with pytest.raises(ExportError, match=r"talk: RTTM needs speakers: add --diarize"):
         Rttm().render(plain_transcript)
 
 
-def test_pyannote_reads_the_same_turns(transcript, tmp_path):
+def test_pyannote_reads_the_same_turns(transcript: AttributedTranscript, tmp_path: Path) -> None:
     path = tmp_path / "talk.rttm"
     path.write_text(Rttm().render(transcript), encoding="utf-8")
 
@@ -93,17 +95,17 @@ def test_pyannote_reads_the_same_turns(transcript, tmp_path):
         pytest.param("\ufeffSPEAKER talk 1 1.5 0.5 <NA> <NA> ann <NA> <NA>\n", id="byte order mark"),
     ],
 )
-def test_reading_is_tolerant(text):
+def test_reading_is_tolerant(text: str) -> None:
     assert parse_rttm(text) == (Turn(1.5, 2.0, "ann"),)
 
 
-def test_turns_of_one_recording_can_be_read_from_a_file_of_several():
+def test_turns_of_one_recording_can_be_read_from_a_file_of_several() -> None:
     text = "SPEAKER one 1 0 1 <NA> <NA> a <NA> <NA>\nSPEAKER two 1 0 1 <NA> <NA> b <NA> <NA>\n"
 
     assert parse_rttm(text, name="two") == (Turn(0, 1, "b"),)
 
 
-def test_empty_file_has_no_turns():
+def test_empty_file_has_no_turns() -> None:
     assert parse_rttm("") == ()
 
 
@@ -118,12 +120,12 @@ def test_empty_file_has_no_turns():
         pytest.param("SPEAKER talk 1 nan 1 - - ann - -", "line 2 of the RTTM has no valid times", id="not a number"),
     ],
 )
-def test_line_that_cannot_be_read_is_named(line, fault):
+def test_line_that_cannot_be_read_is_named(line: str, fault: str) -> None:
     with pytest.raises(AnnotationError, match=fault):
         parse_rttm(f";;\n{line}\n")
 
 
-def test_turns_of_two_speakers_with_one_name_are_one_speakers():
+def test_turns_of_two_speakers_with_one_name_are_one_speakers() -> None:
     transcript = diarized(Turn(0, 1, "a"), Turn(1, 2, "b")).with_names(("Ann", "Ann"))
 
     assert transcript.speakers == (Speaker("a", "Ann"), Speaker("b", "Ann"))

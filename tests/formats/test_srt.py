@@ -1,16 +1,19 @@
 """SubRip."""
 
+from collections.abc import Callable
+
 import pytest
 
 from whisper_diarize.errors import OptionError
 from whisper_diarize.formats import Srt, SrtOptions
+from whisper_diarize.records import AttributedTranscript
 
 
-def text_of(*lines):
+def text_of(*lines: str) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def test_cue_has_number_times_and_named_text(transcript):
+def test_cue_has_number_times_and_named_text(transcript: AttributedTranscript) -> None:
     assert Srt().render(transcript) == text_of(
         "1",
         "00:00:00,000 --> 00:00:01,294",
@@ -22,7 +25,7 @@ def test_cue_has_number_times_and_named_text(transcript):
     )
 
 
-def test_name_is_shown_only_when_the_speaker_changes(say):
+def test_name_is_shown_only_when_the_speaker_changes(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."), (4, 5, "bob", " Three."), (5, 6, "ann", " Four."))
 
     shown = Srt().render(transcript).split("\n")[2::4]
@@ -30,7 +33,7 @@ def test_name_is_shown_only_when_the_speaker_changes(say):
     assert shown == ["ann: One.", "Two.", "bob: Three.", "ann: Four."]
 
 
-def test_name_is_shown_on_every_cue_if_asked(say):
+def test_name_is_shown_on_every_cue_if_asked(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Srt(SrtOptions(speaker_labels="always")).render(transcript).split("\n")[2::4]
@@ -38,7 +41,7 @@ def test_name_is_shown_on_every_cue_if_asked(say):
     assert shown == ["ann: One.", "ann: Two."]
 
 
-def test_no_name_is_shown_if_asked(say):
+def test_no_name_is_shown_if_asked(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "ann", " One."), (1, 2, "bob", " Two."))
 
     shown = Srt(SrtOptions(speaker_labels="never")).render(transcript).split("\n")[2::4]
@@ -46,7 +49,7 @@ def test_no_name_is_shown_if_asked(say):
     assert shown == ["One.", "Two."]
 
 
-def test_two_speakers_of_one_name_are_one_to_the_reader(say):
+def test_two_speakers_of_one_name_are_one_to_the_reader(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "a", " One."), (3, 4, "b", " Two.")).with_names(("Ann", "Ann"))
 
     shown = Srt().render(transcript).split("\n")[2::4]
@@ -54,16 +57,16 @@ def test_two_speakers_of_one_name_are_one_to_the_reader(say):
     assert shown == ["Ann: One.", "Two."]
 
 
-def test_unknown_speaker_labels_are_refused_with_the_known_ones():
+def test_unknown_speaker_labels_are_refused_with_the_known_ones() -> None:
     with pytest.raises(OptionError, match="'sometimes'; there is: always, change, never"):
-        SrtOptions(speaker_labels="sometimes")
+        SrtOptions(speaker_labels="sometimes")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
-def test_transcript_without_speakers_has_no_names(plain_transcript):
+def test_transcript_without_speakers_has_no_names(plain_transcript: AttributedTranscript) -> None:
     assert Srt().render(plain_transcript) == text_of("1", "00:00:00,000 --> 00:00:03,000", "Good morning. Hi, Ann.")
 
 
-def test_silence_is_an_empty_file(silence):
+def test_silence_is_an_empty_file(silence: AttributedTranscript) -> None:
     assert Srt().render(silence) == ""
 
 
@@ -86,7 +89,9 @@ def test_silence_is_an_empty_file(silence):
         pytest.param("你好", "ann: 你好", id="Chinese"),
     ],
 )
-def test_text_is_kept_from_being_anything_but_text(say, said, shown):
+def test_text_is_kept_from_being_anything_but_text(
+    say: Callable[..., AttributedTranscript], said: str, shown: str
+) -> None:
     rendered = Srt().render(say((0, 1, "ann", said)))
 
     assert rendered.partition(" --> ")[2][len("00:00:00,000") :] == f"\n{shown}\n\n"
@@ -102,7 +107,9 @@ def test_text_is_kept_from_being_anything_but_text(say, said, shown):
         pytest.param(" ", "SPEAKER_00: Hi", id="blank: the label"),
     ],
 )
-def test_name_is_kept_from_being_anything_but_a_name(say, name, shown):
+def test_name_is_kept_from_being_anything_but_a_name(
+    say: Callable[..., AttributedTranscript], name: str, shown: str
+) -> None:
     transcript = say((0, 1, "SPEAKER_00", "Hi")).with_names((name,))
 
     assert Srt().render(transcript).splitlines()[2] == shown

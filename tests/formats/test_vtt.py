@@ -1,12 +1,15 @@
 """WebVTT."""
 
+from collections.abc import Callable
+
 import pytest
 
 from whisper_diarize.errors import OptionError
 from whisper_diarize.formats import Vtt, VttOptions
+from whisper_diarize.records import AttributedTranscript
 
 
-def test_cue_has_times_and_a_voice(transcript):
+def test_cue_has_times_and_a_voice(transcript: AttributedTranscript) -> None:
     assert Vtt().render(transcript) == (
         "WEBVTT\n"
         "\n"
@@ -19,7 +22,7 @@ def test_cue_has_times_and_a_voice(transcript):
     )
 
 
-def test_voice_is_on_every_cue_even_if_it_does_not_change(say):
+def test_voice_is_on_every_cue_even_if_it_does_not_change(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Vtt().render(transcript).split("\n")[3::3]
@@ -27,7 +30,7 @@ def test_voice_is_on_every_cue_even_if_it_does_not_change(say):
     assert shown == ["<v ann>One.</v>", "<v ann>Two.</v>"]
 
 
-def test_name_is_written_into_the_text_as_well_if_asked(say):
+def test_name_is_written_into_the_text_as_well_if_asked(say: Callable[..., AttributedTranscript]) -> None:
     transcript = say((0, 1, "ann", " One."), (3, 4, "ann", " Two."))
 
     shown = Vtt(VttOptions(speaker_labels="change")).render(transcript).split("\n")[3::3]
@@ -35,16 +38,16 @@ def test_name_is_written_into_the_text_as_well_if_asked(say):
     assert shown == ["<v ann>ann: One.</v>", "<v ann>Two.</v>"]
 
 
-def test_unknown_speaker_labels_are_refused():
+def test_unknown_speaker_labels_are_refused() -> None:
     with pytest.raises(OptionError, match="'sometimes'"):
-        VttOptions(speaker_labels="sometimes")
+        VttOptions(speaker_labels="sometimes")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
-def test_transcript_without_speakers_has_no_voices(plain_transcript):
+def test_transcript_without_speakers_has_no_voices(plain_transcript: AttributedTranscript) -> None:
     assert "<v" not in Vtt().render(plain_transcript)
 
 
-def test_silence_is_a_header_only(silence):
+def test_silence_is_a_header_only(silence: AttributedTranscript) -> None:
     assert Vtt().render(silence) == "WEBVTT\n\n"
 
 
@@ -59,7 +62,9 @@ def test_silence_is_a_header_only(silence):
         pytest.param("&amp;", "&amp;amp;", id="escape"),
     ],
 )
-def test_text_is_kept_from_being_anything_but_text(say, said, shown):
+def test_text_is_kept_from_being_anything_but_text(
+    say: Callable[..., AttributedTranscript], said: str, shown: str
+) -> None:
     rendered = Vtt().render(say((0, 1, "ann", said)))
 
     assert rendered == f"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v ann>{shown}</v>\n\n"
@@ -74,7 +79,9 @@ def test_text_is_kept_from_being_anything_but_text(say, said, shown):
         pytest.param("\t", "SPEAKER_00", id="blank: the label"),
     ],
 )
-def test_name_is_kept_from_being_anything_but_a_name(say, name, shown):
+def test_name_is_kept_from_being_anything_but_a_name(
+    say: Callable[..., AttributedTranscript], name: str, shown: str
+) -> None:
     transcript = say((0, 1, "SPEAKER_00", "Hi")).with_names((name,))
 
     assert Vtt().render(transcript) == f"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v {shown}>Hi</v>\n\n"

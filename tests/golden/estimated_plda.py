@@ -7,7 +7,7 @@ pyannote.audio's community-1 have: Brummer's two-covariance model after centring
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def estimate(recordings: Sequence[Voices]) -> dict[str, Floats]:
     return {name: array.astype(np.float32).astype(np.float64) for name, array in found.items()}  # half of it are zeros
 
 
-def plda(parameters: dict[str, Floats]) -> PLDA:
+def plda(parameters: dict[str, Any]) -> PLDA:
     """Load the parameters as pyannote loads them: from two files."""
     with tempfile.TemporaryDirectory() as folder:
         transform, model = Path(folder) / "xvec_transform.npz", Path(folder) / "plda.npz"

@@ -7,6 +7,7 @@ layout (batch, time, channels), images to (batch, frames, bins, channels).
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,7 +26,7 @@ NUM_MEL_BINS = 80
 SAMPLE_RATE = 16000
 
 
-class WeSpeakerResNet(BaseWeSpeakerResNet):
+class WeSpeakerResNet(BaseWeSpeakerResNet):  # type: ignore[misc]  # a kind that only runs can tell
     """pyannote's WeSpeaker ResNet-34 of any width."""
 
     def __init__(self, width: int, dim: int) -> None:
@@ -175,7 +176,7 @@ def _recording(places: Iterator[Place]) -> Iterator[dict[str, torch.Tensor]]:
 
 
 def _keep(found: dict[str, torch.Tensor], name: str, side: str) -> Callable[..., None]:
-    def hook(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], outputs: object = None) -> None:
+    def hook(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], outputs: Any = None) -> None:
         value = outputs if side == "gives" else inputs[0]
         found[name] = (value[0] if isinstance(value, tuple) else value).clone()
 

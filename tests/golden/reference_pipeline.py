@@ -55,7 +55,7 @@ def pipeline_arrays(
     pipeline.clustering.constrained_assignment = True
     file = _file(clip)
     stages, talk = _network_stages(pipeline, file)
-    stages |= _floors(segmentation, embedding, clip, stages["embedding.masks"])
+    stages |= _floors(segmentation, embedding, clip, stages["embedding.masks"])  # type: ignore[arg-type]  # a fake, or what is to be refused
     pipeline.instantiate({"clustering": AHC, "segmentation": {"min_duration_off": 0.0}})
     voices = [_voices(pipeline, *talk), _voices(pipeline, *_talk(pipeline, _file(other)))]
     parameters = estimate(voices)
@@ -171,7 +171,7 @@ def _bayesian(plda: PLDA, name: str, vectors: NDArray[np.float32], how: Mapping[
     """Run VBx as VBxClustering does, for what it does not return."""
     units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     warm = fcluster(linkage(units, method="centroid", metric="euclidean"), how["threshold"], criterion="distance") - 1
-    warm = np.unique(warm, return_inverse=True)[1]
+    warm = np.unique(warm, return_inverse=True)[1]  # type: ignore[assignment]  # a fake in its place
     responsibilities, priors = cluster_vbx(warm, plda(vectors), plda.phi, Fa=how["Fa"], Fb=how["Fb"], maxIters=20)
     return {
         f"{name}.threshold": np.array(how["threshold"]),

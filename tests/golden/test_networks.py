@@ -40,7 +40,7 @@ def build(network: str) -> SegmentationNetwork | EmbeddingNetwork:
     if isinstance(dimensions, PyanNetDimensions):
         tensors = random_tensors(segmentation_shapes(dimensions), seed)
         return SegmentationNetwork(dimensions, pyannet_parameters(tensors, dimensions))
-    return EmbeddingNetwork(dimensions, resnet_parameters(random_tensors(embedding_shapes(dimensions), seed)))
+    return EmbeddingNetwork(dimensions, resnet_parameters(random_tensors(embedding_shapes(dimensions), seed)))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def recorded_stages(network: str) -> list[str]:
@@ -50,20 +50,20 @@ def recorded_stages(network: str) -> list[str]:
 
 
 @pytest.mark.parametrize("network", FILES)
-def test_every_stage_is_recorded(network: str):
+def test_every_stage_is_recorded(network: str) -> None:
     assert list(stages(network)) == recorded_stages(network)
 
 
 @pytest.mark.parametrize(("network", "stage"), [(name, stage) for name in FILES for stage in recorded_stages(name)])
-def test_stage_is_pyannotes(network: str, stage: str):
+def test_stage_is_pyannotes(network: str, stage: str) -> None:
     recorded, ours = golden(FILES[network]), stages(network)[stage]
     expected, tolerance = recorded.stages[stage], FLOORS * recorded.notes[f"{stage}/floor"]
     assert ours.shape == expected.shape
-    np.testing.assert_allclose(expected.pick(ours), expected.values, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(expected.pick(ours), expected.values, rtol=0, atol=tolerance)  # type: ignore[call-overload]  # of a kind that its stub lacks
 
 
 @pytest.mark.parametrize("network", POWERSETS)
-def test_decisions_are_pyannotes(network: str):
+def test_decisions_are_pyannotes(network: str) -> None:
     """Except where the two best classes are nearer to each other than the tolerance, as in hardly any frame."""
     recorded = golden(FILES[network])
     expected = recorded.array("classifier")
@@ -75,6 +75,6 @@ def test_decisions_are_pyannotes(network: str):
 
 
 @pytest.mark.parametrize("network", ["segmentation_random", "multilabel_random"])
-def test_random_logits_depend_on_the_speech(network: str):
+def test_random_logits_depend_on_the_speech(network: str) -> None:
     """Or the goldens would show nothing."""
     assert golden(network).array("classifier").std(axis=1).min() > 0.05

@@ -101,7 +101,7 @@ def ahc(golden: Golden, name: str = "ahc") -> AgglomerativeClustering:
 
 
 def bayesian(golden: Golden, plda: Plda, name: str) -> VbxClustering:
-    return VbxClustering(plda, *(float(golden.array(f"{name}.{what}")) for what in ("threshold", "fa", "fb")))
+    return VbxClustering(plda, *(float(golden.array(f"{name}.{what}")) for what in ("threshold", "fa", "fb")))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 def assert_close(ours: np.ndarray, expected: np.ndarray, tolerance: float) -> None:
@@ -109,41 +109,41 @@ def assert_close(ours: np.ndarray, expected: np.ndarray, tolerance: float) -> No
     np.testing.assert_allclose(ours, expected, rtol=0, atol=tolerance * np.abs(expected).max())
 
 
-def test_logits(pipeline: Golden, windows: np.ndarray):
+def test_logits(pipeline: Golden, windows: np.ndarray) -> None:
     ours = load_model().segmentation.logits(windows)
     tolerance = FLOORS * pipeline.notes["logits/floor"]
-    np.testing.assert_allclose(ours, pipeline.array("logits"), rtol=0, atol=tolerance)
+    np.testing.assert_allclose(ours, pipeline.array("logits"), rtol=0, atol=tolerance)  # type: ignore[call-overload]  # of a kind that its stub lacks
 
 
-def test_powerset(pipeline: Golden):
+def test_powerset(pipeline: Golden) -> None:
     ours = decide_powerset(pipeline.array("logits"), powerset(3, 2))
     np.testing.assert_array_equal(ours, pipeline.array("decisions")[pipeline.array("logits.chunks")])
 
 
-def test_count(pipeline: Golden, segmentation: Segmentation):
+def test_count(pipeline: Golden, segmentation: Segmentation) -> None:
     np.testing.assert_array_equal(count_speakers(segmentation), pipeline.array("count"))
 
 
-def test_voice_vectors(pipeline: Golden, windows: np.ndarray):
+def test_voice_vectors(pipeline: Golden, windows: np.ndarray) -> None:
     network, chunks = load_model().embedding, pipeline.array("logits.chunks")
     ours = network.embed(network.features(windows), pipeline.array("embedding.masks")[chunks].astype(np.float32))
     tolerance = FLOORS * pipeline.notes["embeddings/floor"]
-    np.testing.assert_allclose(ours, pipeline.array("embeddings")[chunks], rtol=0, atol=tolerance)
+    np.testing.assert_allclose(ours, pipeline.array("embeddings")[chunks], rtol=0, atol=tolerance)  # type: ignore[call-overload]  # of a kind that its stub lacks
 
 
-def test_masks_and_vectors_of_who_talks(pipeline: Golden, segmentation: Segmentation, embeddings: Embeddings):
+def test_masks_and_vectors_of_who_talks(pipeline: Golden, segmentation: Segmentation, embeddings: Embeddings) -> None:
     """The masks are compared by the network."""
     np.testing.assert_array_equal(
         embeddings.vectors[segmentation.active], pipeline.array("embeddings")[segmentation.active]
     )
 
 
-def test_who_is_clustered(pipeline: Golden, embeddings: Embeddings):
+def test_who_is_clustered(pipeline: Golden, embeddings: Embeddings) -> None:
     np.testing.assert_array_equal(embeddings.clean, pipeline.array("clean"))
 
 
 @pytest.mark.parametrize("name", ["ahc", "splitting"])
-def test_ahc(pipeline: Golden, clean: np.ndarray, name: str):
+def test_ahc(pipeline: Golden, clean: np.ndarray, name: str) -> None:
     """The names of clusters are SciPy's, which both call."""
     threshold, size = float(pipeline.array(f"{name}.threshold")), int(pipeline.array("ahc.min_cluster_size"))
     ours = AgglomerativeClustering(threshold, size).labels(clean)
@@ -151,16 +151,16 @@ def test_ahc(pipeline: Golden, clean: np.ndarray, name: str):
 
 
 @pytest.mark.parametrize(("name", "count"), [("ahc", None), ("fewer", 2), ("single", 1)])
-def test_centroids_of_ahc(pipeline: Golden, clean: np.ndarray, name: str, count: int | None):
+def test_centroids_of_ahc(pipeline: Golden, clean: np.ndarray, name: str, count: int | None) -> None:
     ours = ahc(pipeline).centroids(clean, count or 1, count)
     assert_close(ours.vectors, pipeline.array(f"{name}.centroids"), FLOAT32)
 
 
-def test_plda_variances(pipeline: Golden, clean: np.ndarray, plda: Plda):
+def test_plda_variances(pipeline: Golden, clean: np.ndarray, plda: Plda) -> None:
     assert_close(plda.project(clean)[1], pipeline.array("plda.phi"), FLOAT64)
 
 
-def test_plda_features(pipeline: Golden, clean: np.ndarray, plda: Plda):
+def test_plda_features(pipeline: Golden, clean: np.ndarray, plda: Plda) -> None:
     """Which way an axis points is up to LAPACK, so each is turned to pyannote's side first; VBx does not see it."""
     ours, expected = plda.project(clean)[0], pipeline.array("plda.features")
     assert_close(ours * np.sign((ours * expected).sum(axis=0)), expected, FLOAT64)
@@ -168,14 +168,14 @@ def test_plda_features(pipeline: Golden, clean: np.ndarray, plda: Plda):
 
 @pytest.mark.parametrize("name", ["vbx", "merging"])
 @pytest.mark.parametrize("result", ["responsibilities", "priors"])
-def test_vbx(pipeline: Golden, name: str, result: str):
+def test_vbx(pipeline: Golden, name: str, result: str) -> None:
     fa, fb = (float(pipeline.array(f"{name}.{what}")) for what in ("fa", "fb"))
     features, phi, labels = (pipeline.array(what) for what in ("plda.features", "plda.phi", f"{name}.labels"))
     ours = getattr(vbx(features, phi, labels, fa=fa, fb=fb), result)
     assert_close(ours, pipeline.array(f"{name}.{result}"), FLOAT64)
 
 
-def test_vbx_moves_vectors_and_drops_speakers(pipeline: Golden):
+def test_vbx_moves_vectors_and_drops_speakers(pipeline: Golden) -> None:
     """Or the goldens would not show that it runs."""
     moved = pipeline.array("vbx.responsibilities").argmax(axis=1) != pipeline.array("vbx.labels")
     assert moved.sum() > 5
@@ -184,13 +184,13 @@ def test_vbx_moves_vectors_and_drops_speakers(pipeline: Golden):
 
 
 @pytest.mark.parametrize("name", ["vbx", "merging"])
-def test_centroids_of_vbx(pipeline: Golden, clean: np.ndarray, plda: Plda, name: str):
+def test_centroids_of_vbx(pipeline: Golden, clean: np.ndarray, plda: Plda, name: str) -> None:
     ours = bayesian(pipeline, plda, name).centroids(clean)
     assert ours.constrained
     assert_close(ours.vectors, pipeline.array(f"{name}.centroids"), FLOAT64)
 
 
-def test_centroids_of_k_means(pipeline: Golden, clean: np.ndarray, plda: Plda):
+def test_centroids_of_k_means(pipeline: Golden, clean: np.ndarray, plda: Plda) -> None:
     count = int(pipeline.array("forced.num_speakers"))
     ours = bayesian(pipeline, plda, "vbx").centroids(clean, count, count)
     assert not ours.constrained
@@ -198,12 +198,12 @@ def test_centroids_of_k_means(pipeline: Golden, clean: np.ndarray, plda: Plda):
 
 
 @pytest.mark.parametrize("name", CLUSTERINGS)
-def test_assignment(pipeline: Golden, embeddings: Embeddings, name: str):
+def test_assignment(pipeline: Golden, embeddings: Embeddings, name: str) -> None:
     ours = assign(embeddings.vectors, pipeline.array(f"{name}.centroids"), constrained=name in CONSTRAINED)
     np.testing.assert_array_equal(ours, pipeline.array(f"clusters.{name}"))
 
 
-def test_the_silent_do_not_compete_for_speakers(pipeline: Golden):
+def test_the_silent_do_not_compete_for_speakers(pipeline: Golden) -> None:
     """Or the goldens would not show it: their vectors are all the same, but would win in some windows."""
     ours = assign(pipeline.array("embeddings"), pipeline.array("merging.centroids"), constrained=True)
     expected = pipeline.array("clusters.merging")
@@ -211,14 +211,14 @@ def test_the_silent_do_not_compete_for_speakers(pipeline: Golden):
 
 
 @pytest.mark.parametrize(("name", "count"), [("ahc", None), ("fewer", 2), ("single", 1)])
-def test_speakers(pipeline: Golden, embeddings: Embeddings, name: str, count: int | None):
+def test_speakers(pipeline: Golden, embeddings: Embeddings, name: str, count: int | None) -> None:
     """From our embedding stage to the speakers."""
     ours = find_speakers(embeddings, ahc(pipeline, name), count or 1, count)
     np.testing.assert_array_equal(ours.clusters, pipeline.array(f"clusters.{name}"))
 
 
 @pytest.mark.parametrize("name", CLUSTERINGS)
-def test_aggregation(pipeline: Golden, segmentation: Segmentation, name: str):
+def test_aggregation(pipeline: Golden, segmentation: Segmentation, name: str) -> None:
     """Sums of zeros and ones."""
     ours = speaker_activity(segmentation, pipeline.array(f"clusters.{name}"))
     np.testing.assert_array_equal(ours, pipeline.array(f"{name}.activity"))
@@ -226,7 +226,7 @@ def test_aggregation(pipeline: Golden, segmentation: Segmentation, name: str):
 
 @pytest.mark.parametrize("most", [None, 1], ids=["overlapping", "exclusive"])
 @pytest.mark.parametrize("name", CLUSTERINGS)
-def test_discrete_diarization(pipeline: Golden, name: str, most: int | None):
+def test_discrete_diarization(pipeline: Golden, name: str, most: int | None) -> None:
     """Who of equally active speakers talks is up to NumPy's sort on this processor; nothing else may differ."""
     activity, count = pipeline.array(f"{name}.activity"), pipeline.array("count").astype(int)
     count = np.minimum(count, most or len(activity.T))  # pyannote caps it by the number that is asked for
@@ -241,7 +241,7 @@ def test_discrete_diarization(pipeline: Golden, name: str, most: int | None):
 
 @pytest.mark.parametrize(("turns", "discrete"), [("turns", "discrete"), ("exclusive", "exclusive_discrete")])
 @pytest.mark.parametrize("name", CLUSTERINGS)
-def test_turns(pipeline: Golden, name: str, turns: str, discrete: str):
+def test_turns(pipeline: Golden, name: str, turns: str, discrete: str) -> None:
     columns = spans(pipeline.array(f"{name}.{discrete}").astype(bool))
     ours = sorted((span.start, span.end, column) for column, found in enumerate(columns) for span in found)
     expected = sorted(map(tuple, pipeline.array(f"{name}.{turns}").tolist()))

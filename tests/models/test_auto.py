@@ -4,11 +4,14 @@ import io
 import logging
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 from huggingface_hub import constants
 
+from tests.fakes.fake_hub import FakeHub
+from tests.fakes.small_models import Tensors
 from whisper_diarize import hub
 from whisper_diarize.errors import HubError
 from whisper_diarize.models import resolve
@@ -19,49 +22,55 @@ COMMUNITY = "pyannote/speaker-diarization-community-1"
 
 
 @pytest.fixture(autouse=True)
-def _messages(caplog):
+def _messages(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, logger="whisper_diarize")
 
 
 @pytest.fixture(autouse=True)
-def _no_stored_token(fake_hub, monkeypatch):
+def _no_stored_token(fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", "/no/such/file")
 
 
 @pytest.fixture
-def community(fake_hub, model_files, monkeypatch):
+def community(fake_hub: FakeHub, model_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A community-1 with other, smaller contents; gated."""
     files = tuple(File(name, len(content), sha256(content).hexdigest()) for name, content in model_files.items())
     repositories = (Repository(COMMUNITY, files, "c" * 40),)
     monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=repositories))
-    return fake_hub.add(COMMUNITY, model_files, commit="c" * 40, gated=True)
+    return fake_hub.add(COMMUNITY, model_files, commit="c" * 40, gated=True)  # type: ignore[return-value]  # of this kind here
 
 
 @pytest.fixture
-def pyannote(fake_hub, segmentation, embedding):
+def pyannote(fake_hub: FakeHub, segmentation: Tensors, embedding: Tensors) -> None:
     for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
         fake_hub.add(repository.name, {"weights.npz": npz(tensors)}, commit="a" * 40)
 
 
-def npz(tensors) -> bytes:
+def npz(tensors: dict[str, Any]) -> bytes:
     file = io.BytesIO()
     np.savez(file, **tensors)
     return file.getvalue()
 
 
-def test_community_1_comes_first_for_who_has_a_token(community, pyannote, monkeypatch, caplog):
+def test_community_1_comes_first_for_who_has_a_token(
+    community: Repository, pyannote: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("HF_TOKEN", "welcome")
     assert resolve().config.name == "community-1@cccccccc"
     assert caplog.messages == []
 
 
-def test_without_a_token_the_gated_repository_is_not_asked(fake_hub, community, pyannote, caplog):
+def test_without_a_token_the_gated_repository_is_not_asked(
+    fake_hub: FakeHub, community: Repository, pyannote: None, caplog: pytest.LogCaptureFixture
+) -> None:
     assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
     assert not [request for request in fake_hub.requests if COMMUNITY in request.path]
     assert caplog.messages == []
 
 
-def test_community_1_that_is_here_needs_no_token_and_no_hub(fake_hub, community, monkeypatch):
+def test_community_1_that_is_here_needs_no_token_and_no_hub(
+    fake_hub: FakeHub, community: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_TOKEN", "welcome")
     resolve("community-1")
     monkeypatch.delenv("HF_TOKEN")
@@ -70,20 +79,26 @@ def test_community_1_that_is_here_needs_no_token_and_no_hub(fake_hub, community,
     assert fake_hub.requests == []
 
 
-def test_token_whose_owner_did_not_agree_gets_the_sentence_and_the_next_model(community, pyannote, monkeypatch, caplog):
+def test_token_whose_owner_did_not_agree_gets_the_sentence_and_the_next_model(
+    community: Repository, pyannote: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("HF_TOKEN", "refused")
     assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
     assert [message.split(":")[0] for message in caplog.messages] == [f"{COMMUNITY} is gated"]
 
 
-def test_pyannote_that_is_here_is_taken_offline(community, pyannote, monkeypatch, caplog):
+def test_pyannote_that_is_here_is_taken_offline(
+    community: Repository, pyannote: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     resolve("pyannote-3.1")
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert resolve().config.name == "pyannote-3.1@aaaaaaaa+aaaaaaaa"
     assert caplog.messages == []
 
 
-def test_offline_with_nothing_here_is_the_bundled_model_and_one_line(fake_hub, monkeypatch, caplog):
+def test_offline_with_nothing_here_is_the_bundled_model_and_one_line(
+    fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert resolve().config.name == "bundled"
     assert caplog.messages == [
@@ -103,10 +118,12 @@ def test_offline_with_nothing_here_is_the_bundled_model_and_one_line(fake_hub, m
     ],
     ids=["no token", "token"],
 )
-def test_hub_that_cannot_be_reached_is_asked_once(fake_hub, monkeypatch, caplog, token, causes):
+def test_hub_that_cannot_be_reached_is_asked_once(
+    fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, token: str | None, causes: str
+) -> None:
     asked = []
 
-    def unreachable(repository, revision=None):
+    def unreachable(repository: str, revision: str | None = None) -> NoReturn:
         asked.append(repository)
         raise HubError("unreachable", hub.NO_CONNECTION)
 
@@ -118,20 +135,24 @@ def test_hub_that_cannot_be_reached_is_asked_once(fake_hub, monkeypatch, caplog,
     assert causes in caplog.messages[0]
 
 
-def test_broken_hub_is_the_bundled_model(fake_hub, caplog):
+def test_broken_hub_is_the_bundled_model(fake_hub: FakeHub, caplog: pytest.LogCaptureFixture) -> None:
     fake_hub.status = 503
     assert resolve().config.name == "bundled"
     assert "pyannote-3.1: the hub refused it" in caplog.messages[0]
 
 
-def test_repository_that_has_no_weights_any_more_is_the_bundled_model(fake_hub, caplog):
+def test_repository_that_has_no_weights_any_more_is_the_bundled_model(
+    fake_hub: FakeHub, caplog: pytest.LogCaptureFixture
+) -> None:
     for repository in PYANNOTE_3_1.repositories:
         fake_hub.add(repository.name, {"README.md": b""})
     assert resolve().config.name == "bundled"
     assert "pyannote-3.1: has no weights.npz)" in caplog.messages[0]
 
 
-def test_model_whose_tensors_are_others_now_is_not_taken(fake_hub, segmentation, embedding, caplog):
+def test_model_whose_tensors_are_others_now_is_not_taken(
+    fake_hub: FakeHub, segmentation: Tensors, embedding: Tensors, caplog: pytest.LogCaptureFixture
+) -> None:
     del segmentation["classifier.bias"]
     for repository, tensors in zip(PYANNOTE_3_1.repositories, (segmentation, embedding), strict=True):
         fake_hub.add(repository.name, {"weights.npz": npz(tensors)})
@@ -140,18 +161,18 @@ def test_model_whose_tensors_are_others_now_is_not_taken(fake_hub, segmentation,
     assert "pyannote-3.1: cannot be used" in caplog.messages[1]
 
 
-def test_choice_is_made_once(fake_hub, caplog):
+def test_choice_is_made_once(fake_hub: FakeHub, caplog: pytest.LogCaptureFixture) -> None:
     fake_hub.status = 503
     assert resolve() == resolve("auto")
     assert len(fake_hub.requests) == 1
     assert len(caplog.messages) == 1
 
 
-def test_model_that_was_named_is_never_replaced(fake_hub):
+def test_model_that_was_named_is_never_replaced(fake_hub: FakeHub) -> None:
     fake_hub.status = 503
     with pytest.raises(HubError):
         resolve("pyannote-3.1")
 
 
-def test_names_of_the_catalogue_are_those_of_the_hub():
+def test_names_of_the_catalogue_are_those_of_the_hub() -> None:
     assert [on_hub(name) for name in HUB_MODELS] == [COMMUNITY_1, PYANNOTE_3_1]

@@ -14,12 +14,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "config.json"
 
 
-def test_unstated_fields_have_pyannotes_values(path: Path):
+def test_unstated_fields_have_pyannotes_values(path: Path) -> None:
     path.write_text(json.dumps(LEAST))
     assert read_config(path) == ModelConfig("tiny", 0.7, "", 10.0, 1.0, 3, 2, 0.5, 12)
 
 
-def test_every_field_can_be_stated(path: Path):
+def test_every_field_can_be_stated(path: Path) -> None:
     values = LEAST | {
         "licence": "MIT",
         "duration": 5,
@@ -34,7 +34,7 @@ def test_every_field_can_be_stated(path: Path):
     assert read_config(path) == ModelConfig("tiny", 0.7, "MIT", 5, 0.5, 4, None, 0.4, 3, constrained=True)
 
 
-def test_other_keys_are_left_alone(path: Path):
+def test_other_keys_are_left_alone(path: Path) -> None:
     path.write_text(json.dumps(LEAST | {"trained_on": ["a", "b"]}))
     assert read_config(path).name == "tiny"
 
@@ -55,12 +55,12 @@ def test_other_keys_are_left_alone(path: Path):
         ('{"name": "x", "clustering_threshold": NaN}', "clustering_threshold cannot be nan"),
     ],
 )
-def test_broken_description_is_one_clear_line(path: Path, text: str, reason: str):
+def test_broken_description_is_one_clear_line(path: Path, text: str, reason: str) -> None:
     path.write_text(text)
     with pytest.raises(ModelError, match=rf"config.json: [^\n]*{reason}[^\n]*$"):
         read_config(path)
 
 
-def test_missing_description_names_the_file(path: Path):
+def test_missing_description_names_the_file(path: Path) -> None:
     with pytest.raises(ModelError, match=r"config\.json"):
         read_config(path)

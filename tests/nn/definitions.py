@@ -15,7 +15,7 @@ def conv3x3(image: NDArray[F], kernel: NDArray[F], stride: int = 1) -> NDArray[F
     """(batch, frames, bins, inputs), (outputs, 3, 3, inputs) -> (batch, frames, bins, outputs), padded with zeros."""
     padded = np.pad(image, [(0, 0), (1, 1), (1, 1), (0, 0)])
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::stride, ::stride]
-    total = np.zeros((*windows.shape[:3], len(kernel)), image.dtype)
+    total = np.zeros((*windows.shape[:3], len(kernel)), image.dtype)  # type: ignore[has-type]  # a view of an array
     for channel, row, column in np.ndindex(windows.shape[3:]):
         total += windows[:, :, :, channel, row, column, None] * kernel[:, row, column, channel]
     return total

@@ -8,13 +8,13 @@ from whisper_diarize.nn.bilstm import BiLSTM, BiLSTMLayer
 OPEN = 50.0  # a gate with this bias lets everything through
 
 
-def test_zero_weights_give_zeros():
+def test_zero_weights_give_zeros() -> None:
     output = BiLSTM(3, 4, num_layers=2)(mx.ones((2, 5, 3)))
     assert output.shape == (2, 5, 8)
     assert not np.array(output).any()
 
 
-def test_open_gates_count_frames_from_both_ends():
+def test_open_gates_count_frames_from_both_ends() -> None:
     layer = BiLSTMLayer(1, 1)
     layer.bias = mx.full((2, 1, 4), OPEN)
     output = np.array(layer(mx.zeros((3, 1, 1))))[:, 0]
@@ -22,7 +22,7 @@ def test_open_gates_count_frames_from_both_ends():
     np.testing.assert_allclose(output[:, 1], np.tanh([3, 2, 1]), rtol=gamma(64))
 
 
-def test_closed_forget_gate_leaves_only_the_present_frame():
+def test_closed_forget_gate_leaves_only_the_present_frame() -> None:
     layer = BiLSTMLayer(1, 1)
     layer.bias = mx.array([OPEN, -OPEN, 0.0, OPEN])[None, None] * mx.ones((2, 1, 1))
     layer.weight_ih = mx.array([0.0, 0.0, 1.0, 0.0])[None, None] * mx.ones((2, 1, 1))
@@ -31,7 +31,7 @@ def test_closed_forget_gate_leaves_only_the_present_frame():
     np.testing.assert_allclose(output, np.stack([expected, expected], axis=1), rtol=gamma(64), atol=gamma(1))
 
 
-def test_hidden_state_feeds_back_through_its_own_matrix():
+def test_hidden_state_feeds_back_through_its_own_matrix() -> None:
     layer = BiLSTMLayer(1, 1)
     layer.bias = mx.array([OPEN, -OPEN, 0.0, OPEN])[None, None] * mx.ones((2, 1, 1))
     layer.weight_ih = mx.array([0.0, 0.0, 1.0, 0.0])[None, None] * mx.ones((2, 1, 1))

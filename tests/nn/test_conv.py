@@ -22,7 +22,7 @@ def image_of(kind: str, values: np.ndarray) -> mx.array | np.ndarray:
 
 
 @pytest.fixture(params=["mlx", "numpy"])
-def kind(request) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
     if request.param == "numpy":
         request.getfixturevalue("numpy_backend")
     return request.param
@@ -30,7 +30,9 @@ def kind(request) -> str:
 
 @pytest.mark.usefixtures("numpy_backend")
 @pytest.mark.parametrize(("inputs", "outputs", "stride"), [(1, 8, 1), (8, 8, 1), (8, 16, 2), (32, 32, 1)])
-def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(rng, inputs: int, outputs: int, stride: int):
+def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(
+    rng: np.random.Generator, inputs: int, outputs: int, stride: int
+) -> None:
     layer = Conv3x3(inputs, outputs, stride)
     layer.bias = random_array(rng, outputs)
     image = random_array(rng, 2, 207, 40, inputs)
@@ -45,7 +47,7 @@ def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(rng, inputs: int,
 
 @pytest.mark.usefixtures("numpy_backend")
 @pytest.mark.parametrize("stride", [1, 2])
-def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng, stride: int):
+def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng: np.random.Generator, stride: int) -> None:
     layer = Conv1x1(8, 16, stride)
     layer.bias = random_array(rng, 16)
     image = random_array(rng, 2, 7, 5, 8)
@@ -60,7 +62,7 @@ def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng, stride: int):
 
 
 @pytest.mark.parametrize(("channels", "bins", "stride"), [(8, 20, 1), (8, 7, 1), (8, 20, 2), (32, 20, 1)])
-def test_an_impulse_becomes_the_kernel_backwards(kind: str, channels: int, bins: int, stride: int):
+def test_an_impulse_becomes_the_kernel_backwards(kind: str, channels: int, bins: int, stride: int) -> None:
     layer = Conv3x3(channels, channels, stride)
     layer.bias = mx.zeros_like(layer.bias)
     image = np.zeros((1, 6, bins, channels), np.float32)
@@ -73,7 +75,7 @@ def test_an_impulse_becomes_the_kernel_backwards(kind: str, channels: int, bins:
     assert found.any()
 
 
-def test_bias_and_shortcut_are_added_and_what_is_negative_cut(kind: str):
+def test_bias_and_shortcut_are_added_and_what_is_negative_cut(kind: str) -> None:
     layer = Conv3x3(2, 2)
     layer.bias = mx.array([1.0, -2.0])
     image, shortcut = np.zeros((1, 1, 5, 2), np.float32), np.full((1, 1, 5, 2), 0.5, np.float32)
@@ -82,7 +84,9 @@ def test_bias_and_shortcut_are_added_and_what_is_negative_cut(kind: str):
 
 
 @pytest.mark.parametrize("layer", [Conv3x3(2, 2), Conv3x3(2, 2, 2), Conv1x1(2, 2, 1)], ids=["3x3", "stride", "1x1"])
-def test_weights_that_were_replaced_count_from_then_on(kind: str, rng, layer: Conv3x3 | Conv1x1):
+def test_weights_that_were_replaced_count_from_then_on(
+    kind: str, rng: np.random.Generator, layer: Conv3x3 | Conv1x1
+) -> None:
     image = image_of(kind, rng.normal(size=(1, 4, 6, 2)).astype(np.float32))
     before = np.array(layer(image))
     layer.update({"weight": 2 * layer.weight, "bias": 2 * layer.bias})

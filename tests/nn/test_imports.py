@@ -18,10 +18,10 @@ def python(code: str, **environment: str) -> str:
     return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_networks_need_no_compiler_on_the_users_machine(tmp_path: Path):
+def test_networks_need_no_compiler_on_the_users_machine(tmp_path: Path) -> None:
     assert python(RUN_BOTH, PATH=str(tmp_path)) == ""
 
 
-def test_options_can_be_had_without_importing_mlx():
+def test_options_can_be_had_without_importing_mlx() -> None:
     code = "import sys, whisper_diarize.diarization as d; d.DiarizationOptions(); print('mlx.core' in sys.modules)"
     assert python(code) == "False"

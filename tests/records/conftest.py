@@ -16,7 +16,7 @@ from whisper_diarize.records import (
 
 
 @pytest.fixture
-def talk():
+def talk() -> AttributedTranscript:
     """` Good morning, Lee.` by A, with word times, then ` Hi.` by B, without."""
     said = (Word(0.0, 0.5, " Good", 0.9), Word(0.5, 1.0, " morning,", 0.8), Word(1.0, 1.4, " Lee.", 0.7))
     words = tuple(AttributedWord(word, "A", "overlap", speaker_confidence=0.75) for word in said)

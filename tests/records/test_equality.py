@@ -1,6 +1,7 @@
 """Records are equal by value, arrays included."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from whisper_diarize.records import AttributedTranscript, Diarization, Quality, SpeakerScores, Stretch, Turn
 
 
-def diarization():
+def diarization() -> Diarization:
     scores = SpeakerScores(0.1, 0.0, {"A": (Stretch(3, np.array([1, 2], np.uint8)),)})
     return Diarization((Turn(0, 1, "A"),), embeddings={"A": np.array([0.5, np.nan], np.float32)}, scores=scores)
 
@@ -28,7 +29,7 @@ CHANGES = {
 }
 
 
-def test_diarizations_of_equal_arrays_are_equal_and_have_one_hash():
+def test_diarizations_of_equal_arrays_are_equal_and_have_one_hash() -> None:
     assert diarization() == diarization()
     assert hash(diarization()) == hash(diarization())
     assert hash(diarization().scores) == hash(diarization().scores)
@@ -36,13 +37,13 @@ def test_diarizations_of_equal_arrays_are_equal_and_have_one_hash():
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_diarizations_that_differ_in_one_thing_differ(change):
+def test_diarizations_that_differ_in_one_thing_differ(change: Any) -> None:
     assert diarization() != replace(diarization(), **change)
     assert AttributedTranscript(diarization=diarization()) != AttributedTranscript(
         diarization=replace(diarization(), **change)
     )
 
 
-def test_records_are_not_equal_to_other_things():
+def test_records_are_not_equal_to_other_things() -> None:
     assert diarization() != 3
     assert diarization().scores != 3

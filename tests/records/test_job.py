@@ -19,7 +19,7 @@ from whisper_diarize.records import SpeakerCount
         pytest.param({"num": 1, "minimum": 2}, "a number of 1 speakers contradicts", id="number below the minimum"),
     ],
 )
-def test_count_that_is_impossible_is_refused(given, fault):
+def test_count_that_is_impossible_is_refused(given: dict[str, int], fault: str) -> None:
     with pytest.raises(OptionError, match=fault):
         SpeakerCount(**given)
 
@@ -33,11 +33,11 @@ def test_count_that_is_impossible_is_refused(given, fault):
         pytest.param({"minimum": 2}, id="minimum only"),
     ],
 )
-def test_count_that_is_possible_is_taken(given):
+def test_count_that_is_possible_is_taken(given: dict[str, int]) -> None:
     count = SpeakerCount(**given)
 
     assert {name: getattr(count, name) for name in given} == given
 
 
-def test_least_number_to_look_for_is_one_if_nothing_is_known():
+def test_least_number_to_look_for_is_one_if_nothing_is_known() -> None:
     assert (SpeakerCount().low, SpeakerCount(minimum=2).low) == (1, 2)

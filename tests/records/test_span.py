@@ -1,6 +1,7 @@
 """A stretch of time."""
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,34 +23,34 @@ spans = st.tuples(times, times).map(lambda ends: Span(min(ends), max(ends)))
         pytest.param(0, math.inf, id="endless"),
     ],
 )
-def test_what_is_not_a_span_of_time_is_refused(start, end):
+def test_what_is_not_a_span_of_time_is_refused(start: float, end: float) -> None:
     with pytest.raises(ValueError, match="not a span of time"):
         Span(start, end)
 
 
-def test_span_may_have_no_length():
+def test_span_may_have_no_length() -> None:
     assert Span(1, 1).duration == 0
 
 
-def test_duration_is_the_length():
+def test_duration_is_the_length() -> None:
     span = Span(1, 2.5)
 
     assert span.duration == 1.5
 
 
-def test_spans_that_touch_neither_overlap_nor_have_a_gap():
+def test_spans_that_touch_neither_overlap_nor_have_a_gap() -> None:
     assert (Span(0, 1).overlap(Span(1, 2)), Span(0, 1).gap(Span(1, 2))) == (0, 0)
 
 
-def test_overlap_with_a_span_within_is_all_of_it():
+def test_overlap_with_a_span_within_is_all_of_it() -> None:
     assert Span(0, 10).overlap(Span(2, 5)) == 3
 
 
 @given(spans, spans)
-def test_overlap_and_gap_are_the_same_from_both_sides(one, other):
+def test_overlap_and_gap_are_the_same_from_both_sides(one: Any, other: Any) -> None:
     assert (one.overlap(other), one.gap(other)) == (other.overlap(one), other.gap(one))
 
 
 @given(spans, spans)
-def test_spans_that_overlap_have_no_gap(one, other):
+def test_spans_that_overlap_have_no_gap(one: Any, other: Any) -> None:
     assert one.overlap(other) == 0 or one.gap(other) == 0

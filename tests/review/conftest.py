@@ -3,11 +3,11 @@
 import pytest
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 
 
 @pytest.fixture
-def talk():
+def talk() -> AttributedTranscript:
     """`One two three` by A, `four` by B, both in one segment; then `Five.` by A, without word times."""
     words = (Word(0, 1, " One", 0.9), Word(1, 2, " two", 0.2), Word(2, 3, " three", 0.9), Word(4, 5, " four", 0.9))
     said = Segment(0, 5, " One two three four", words, tokens=(1,))

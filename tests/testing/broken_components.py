@@ -2,10 +2,23 @@
 
 import struct
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
-from whisper_diarize import AttributedWord, Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize import (
+    AttributedTranscript,
+    AttributedWord,
+    Audio,
+    Diarization,
+    Progress,
+    Segment,
+    SpeakerCount,
+    Transcript,
+    Turn,
+    Word,
+)
 
 CALLS = count()
 
@@ -15,7 +28,7 @@ class Exporter:
 
     extension = "count"
 
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         return f"{len(transcript.words)} words\n"
 
 
@@ -24,37 +37,37 @@ class DottedExtension(Exporter):
 
 
 class Unfinished(Exporter):
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         return {"words": len(transcript.words)}
 
 
 class ShortTimes(Exporter):
     """Writes tenths of a second in two bytes: enough for 109 minutes."""
 
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         return b"".join(struct.pack("<H", round(item.start * 10)) for item in transcript.segments)
 
 
 class FormatString(Exporter):
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         lines = [f"{transcript.name_of(item.speaker)}: {{text}}\n" for item in transcript.segments]
         return "".join(line.format(text="said something") for line in lines)
 
 
 class Raw(Exporter):
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         return "".join(f"{transcript.name_of(item.speaker)}: {item.text}\n" for item in transcript.segments)
 
 
 class Numbered(Exporter):
-    def render(self, transcript):
+    def render(self, transcript: AttributedTranscript) -> Any:
         return f"{next(CALLS)} {len(transcript.words)} words\n"
 
 
 class Shout:
     """Changes what is read, and not the words, which other formats write."""
 
-    def process(self, transcript):
+    def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
         parts = [replace(s, segment=replace(s.segment, text=s.segment.text.upper())) for s in transcript.segments]
         return replace(transcript, segments=tuple(parts))
 
@@ -62,7 +75,7 @@ class Shout:
 class Drops:
     """Loses words of no length."""
 
-    def attribute(self, words, diarization):
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
         turns = [turn for turn in diarization.turns if turn.speaker]
         kept = [word for word in words if word.end > word.start]
         return [AttributedWord(word, turns[0].speaker if turns else None, "overlap") for word in kept]
@@ -71,8 +84,8 @@ class Drops:
 class Shared:
     """Keeps what it works on in the instance."""
 
-    def attribute(self, words, diarization):
-        self.found = []
+    def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
+        self.found: list[AttributedWord] = []
         for word in words:
             self.found.append(AttributedWord(word, next(iter(diarization.speakers), None), "overlap"))
             time.sleep(0)
@@ -85,7 +98,7 @@ class Engine:
 
     text: str = " hello"
 
-    def transcribe(self, audio, progress):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         progress(audio.duration, audio.duration or 1.0)
         if audio.duration < 1:
             return Transcript()
@@ -95,7 +108,7 @@ class Engine:
 class Deaf(Engine):
     """Takes a request to stop for a fault of the display."""
 
-    def transcribe(self, audio, progress):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         try:
             return super().transcribe(audio, progress)
         except Exception:  # noqa: BLE001  the fault
@@ -103,42 +116,54 @@ class Deaf(Engine):
 
 
 class Normalizes(Engine):
-    def transcribe(self, audio, progress):
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         audio.array[:] *= 0.5
         return super().transcribe(audio, progress)
 
 
 class ListOfTurns:
-    def diarize(self, audio, speaker_count, progress):
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         return [Turn(0.0, audio.duration, "a")]
 
 
 class Spectrum:
     """Needs two samples at least."""
 
-    def diarize(self, audio, speaker_count, progress):
+    def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         if not audio.num_samples:
             return Diarization()
         step = 1 / (audio.num_samples - 1)
         return Diarization((Turn(0.0, audio.duration - step * 1e-9, "a"),))
 
 
-BROKEN = {
-    "dotted extension": ("exporter", DottedExtension, "the extension is '.count', with a dot in front or no name"),
-    "wrong type": ("exporter", Unfinished, "render() returned dict, not text or bytes"),
-    "ten hours": ("exporter", ShortTimes, "it fails on ten hours: error: "),
-    "names as format": ("exporter", FormatString, "it fails on hostile names and words: "),
-    "raw names": ("exporter", Raw, "the control character '\\x1b' of a name or word is in the text"),
-    "another result": ("exporter", Numbered, "the same transcript is rendered differently a second time"),
-    "text without words": ("post-processor", Shout, "it fails on a conversation: ValueError: the text"),
-    "lost words": ("attributor", Drops, "words are lost, made up, changed or out of order"),
-    "shared state": ("attributor", Shared, "threads that attribute at the same time disturb each other"),
-    "unstoppable": (
+BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
+    "an extension with a dot in front": (
+        "exporter",
+        DottedExtension,
+        "the extension is '.count', with a dot in front or no name",
+    ),
+    "contents that are neither text nor bytes": ("exporter", Unfinished, "render() returned dict, not text or bytes"),
+    "times of ten hours do not fit": ("exporter", ShortTimes, "it fails on ten hours: error: "),
+    "names are used as a format string": ("exporter", FormatString, "it fails on hostile names and words: "),
+    "control characters of names are written": (
+        "exporter",
+        Raw,
+        "the control character '\\x1b' of a name or word is in the text",
+    ),
+    "another result each time": ("exporter", Numbered, "the same transcript is rendered differently a second time"),
+    "a text is changed, its words are not": (
+        "post-processor",
+        Shout,
+        "it fails on a conversation: ValueError: the text ' SHALL WE START?' is not what the words say",
+    ),
+    "words of no length are lost": ("attributor", Drops, "words are lost, made up, changed or out of order"),
+    "state that threads share": ("attributor", Shared, "threads that attribute at the same time disturb each other"),
+    "a request to stop is swallowed": (
         "transcriber",
         Deaf,
         "it goes on although progress raised an exception, so",
     ),
-    "changed samples": ("transcriber", Normalizes, "it changes the samples of the recording"),
-    "list of turns": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
-    "one sample": ("diarizer", Spectrum, "it fails on one sample: ZeroDivisionError: "),
+    "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
+    "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
+    "one sample is not expected": ("diarizer", Spectrum, "it fails on one sample: ZeroDivisionError: "),
 }

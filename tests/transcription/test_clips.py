@@ -1,6 +1,7 @@
 """Clips are cut out and joined; what was heard in them goes back to where it was."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from whisper_diarize.transcription.clips import Joined, clips_between, common
 CLIPS = (Span(10, 12), Span(60, 63))
 
 
-def restored(*segments):
+def restored(*segments: Segment) -> tuple[Segment, ...]:
     return Joined(CLIPS).restored(Transcript(segments)).segments
 
 
@@ -29,23 +30,23 @@ def restored(*segments):
     ],
     ids=str,
 )
-def test_timestamps_are_starts_and_ends_within_the_recording(timestamps, clips):
+def test_timestamps_are_starts_and_ends_within_the_recording(timestamps: tuple[float, ...], clips: list[Span]) -> None:
     assert list(clips_between(timestamps, 60.0)) == clips
 
 
-def test_common_time_is_in_both():
+def test_common_time_is_in_both() -> None:
     assert common([Span(0, 4), Span(6, 9)], [Span(1, 2), Span(3, 7)]) == (Span(1, 2), Span(3, 4), Span(6, 7))
     assert common([Span(0, 0)], [Span(0, 5)]) == ()
 
 
-def test_samples_are_those_of_the_clips():
+def test_samples_are_those_of_the_clips() -> None:
     audio = Audio(np.arange(100, dtype=np.float32), sample_rate=10)
 
     assert list(Joined([Span(0.2, 0.4), Span(9.5, 10)]).samples(audio)) == [2, 3, 95, 96, 97, 98, 99]
     assert len(Joined([]).samples(audio)) == 0
 
 
-def test_words_go_back_to_their_clips():
+def test_words_go_back_to_their_clips() -> None:
     words = (Word(0.5, 1.0, " one"), Word(2.5, 3.0, " two"))
 
     assert [word for segment in restored(Segment(0.5, 3.0, " one two", words)) for word in segment.words] == [
@@ -54,14 +55,14 @@ def test_words_go_back_to_their_clips():
     ]
 
 
-def test_word_across_a_join_stays_in_the_clip_of_its_middle():
+def test_word_across_a_join_stays_in_the_clip_of_its_middle() -> None:
     first, second = (restored(Segment(*time, " so", (Word(*time, " so"),)))[0] for time in [(1.0, 2.4), (1.8, 3.0)])
 
     assert (first.start, first.end, first.words[0].end) == (11, 12, 12)
     assert (second.start, second.end, second.words[0].start) == (60, 61, 60)
 
 
-def test_segment_that_goes_on_in_the_next_clip_becomes_two():
+def test_segment_that_goes_on_in_the_next_clip_becomes_two() -> None:
     words = (Word(1.0, 1.5, " he"), Word(1.5, 2.0, " said"), Word(2.0, 2.5, " no"))
     parts = restored(Segment(1.0, 2.5, " he said no", words, seek=0, tokens=(1, 2, 3)))
 
@@ -69,7 +70,7 @@ def test_segment_that_goes_on_in_the_next_clip_becomes_two():
     assert [(part.seek, part.tokens) for part in parts] == [(1000, ()), (1000, ())]
 
 
-def test_segment_without_words_goes_to_the_clip_of_its_middle():
+def test_segment_without_words_goes_to_the_clip_of_its_middle() -> None:
     assert restored(Segment(2.5, 4.0, " hm", seek=250)) == (Segment(60.5, 62.0, " hm", seek=6050),)
 
 
@@ -79,7 +80,7 @@ spans = st.lists(st.integers(1, 400), min_size=2, max_size=12).map(
 
 
 @given(spans, st.lists(st.floats(0, 1), max_size=20))
-def test_no_word_is_lost_goes_back_or_leaves_its_clip(clips, shares):
+def test_no_word_is_lost_goes_back_or_leaves_its_clip(clips: Any, shares: Any) -> None:
     joined = Joined(clips)
     times = [share * joined.duration for share in sorted(shares)]
     words = tuple(Word(start, end, " w") for start, end in pairwise(times))

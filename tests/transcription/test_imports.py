@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "statement",
@@ -13,7 +15,7 @@ import pytest
         "from whisper_diarize import transcription as t; t.MlxWhisperTranscriber(t.MlxWhisperOptions(language='de'))",
     ],
 )
-def test_nothing_heavy_is_imported_until_something_is_transcribed(statement):
+def test_nothing_heavy_is_imported_until_something_is_transcribed(statement: str) -> None:
     code = (
         f"import sys; {statement}; print({{'mlx', 'mlx_whisper', 'huggingface_hub', 'torch', 'av'}} & set(sys.modules))"
     )

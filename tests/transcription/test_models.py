@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.fake_hub import FakeHub
 from whisper_diarize.errors import ModelError, OptionError
 from whisper_diarize.transcription.models import REPOSITORIES, check_name, find_model
 
 
 @pytest.mark.parametrize("name", [*REPOSITORIES, "someone/some-whisper.v1", "/models", ".", "./models/tiny", "~/tiny"])
-def test_names_repositories_and_folders_are_accepted(name):
+def test_names_repositories_and_folders_are_accepted(name: str) -> None:
     check_name(name)
 
 
 @pytest.mark.parametrize("name", ["turbro", "", "a/b/c", "https://huggingface.co/a/b", "a b/c"])
-def test_other_names_are_an_error_that_lists_the_known_ones(name):
+def test_other_names_are_an_error_that_lists_the_known_ones(name: str) -> None:
     with pytest.raises(OptionError) as caught:
         check_name(name)
 
@@ -29,11 +30,11 @@ def test_other_names_are_an_error_that_lists_the_known_ones(name):
     )
 
 
-def test_folder_is_used_as_it_is(tiny_whisper):
+def test_folder_is_used_as_it_is(tiny_whisper: Path) -> None:
     assert find_model(str(tiny_whisper)) == tiny_whisper
 
 
-def test_missing_folder(tmp_path):
+def test_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone: there is no such folder; name one that holds config.json"):
         find_model(str(tmp_path / "gone"))
 
@@ -41,7 +42,7 @@ def test_missing_folder(tmp_path):
 @pytest.mark.parametrize(
     ("present", "absent"), [("config.json", "weights.safetensors"), ("weights.npz", "config.json")]
 )
-def test_folder_that_lacks_a_file(tmp_path, present, absent):
+def test_folder_that_lacks_a_file(tmp_path: Path, present: str, absent: str) -> None:
     (tmp_path / present).touch()
     with pytest.raises(ModelError, match=f"there is no {absent}.* in it; name a folder with a Whisper model for MLX"):
         find_model(str(tmp_path))
@@ -58,7 +59,7 @@ except ModelError as error:
 """
 
 
-def find_tiny(tmp_path, code=FIND, **environment):
+def find_tiny(tmp_path: Path, code: str = FIND, **environment: str) -> str:
     """Look for a model in a fresh interpreter: huggingface_hub reads its settings when it is imported."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HTTP", "http", "ALL_"))}
     result = subprocess.run(
@@ -77,7 +78,7 @@ def find_tiny(tmp_path, code=FIND, **environment):
 TINY = "the model mlx-community/whisper-tiny-mlx is not on this machine, and "
 
 
-def test_model_is_downloaded_once(fake_hub):
+def test_model_is_downloaded_once(fake_hub: FakeHub) -> None:
     fake_hub.add("mlx-community/whisper-tiny-mlx", {"config.json": b"{}", "weights.npz": b"weights", "large.bin": b""})
     folder = find_model("tiny")
     fake_hub.requests.clear()
@@ -86,13 +87,13 @@ def test_model_is_downloaded_once(fake_hub):
     assert fake_hub.requests == []
 
 
-def test_repository_without_a_whisper_model(fake_hub):
+def test_repository_without_a_whisper_model(fake_hub: FakeHub) -> None:
     fake_hub.add("someone/else", {"README.md": b""})
     with pytest.raises(ModelError, match=r"huggingface.co/someone/else is not a Whisper model for MLX"):
         find_model("someone/else")
 
 
-def test_hub_without_the_model(fake_hub):
+def test_hub_without_the_model(fake_hub: FakeHub) -> None:
     with pytest.raises(ModelError, match=re.escape(f"{TINY}there is no https://huggingface.co/mlx-community/whisper-")):
         find_model("tiny")
 
@@ -105,7 +106,7 @@ socket.socket.__init__ = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
-def test_offline_mode_opens_no_socket(tmp_path):
+def test_offline_mode_opens_no_socket(tmp_path: Path) -> None:
     message = find_tiny(tmp_path, NO_SOCKETS + FIND, HF_HUB_OFFLINE="1")
 
     assert message == (
@@ -114,7 +115,7 @@ def test_offline_mode_opens_no_socket(tmp_path):
     )
 
 
-def test_model_that_was_downloaded_before_opens_no_socket(tmp_path):
+def test_model_that_was_downloaded_before_opens_no_socket(tmp_path: Path) -> None:
     repository = tmp_path / "hub" / "models--mlx-community--whisper-tiny-mlx"
     snapshot = repository / "snapshots" / ("0" * 40)
     snapshot.mkdir(parents=True)

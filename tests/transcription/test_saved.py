@@ -1,8 +1,11 @@
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from whisper_diarize.errors import TranscriptionError
+from whisper_diarize.records import Transcript
 from whisper_diarize.transcription import read_transcript
 
 MLX_WHISPER = {
@@ -50,8 +53,8 @@ WHISPERX = {
 
 
 @pytest.fixture
-def save(tmp_path):
-    def write(document):
+def save(tmp_path: Path) -> Callable[[object], Path]:
+    def write(document: object) -> Path:
         path = tmp_path / "talk.json"
         path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
         return path
@@ -59,11 +62,11 @@ def save(tmp_path):
     return write
 
 
-def facts(transcript):
+def facts(transcript: Transcript) -> list[tuple[str, float, float, float | None, bool]]:
     return [(word.text, word.start, word.end, word.probability, word.interpolated) for word in transcript.words]
 
 
-def test_mlx_whisper_with_words(save):
+def test_mlx_whisper_with_words(save: Callable[[object], Path]) -> None:
     transcript = read_transcript(save(MLX_WHISPER))
 
     assert facts(transcript)[:2] == [(" Hello", 0.5, 0.9, 0.99, False), (" there.", 0.9, 1.5, 0.98, False)]
@@ -71,11 +74,11 @@ def test_mlx_whisper_with_words(save):
     assert (transcript.segments[0].avg_logprob, transcript.segments[0].tokens) == (-0.25, (50364, 2425))
 
 
-def test_blank_segments_are_dropped_and_those_with_text_but_no_words_get_words(save):
+def test_blank_segments_are_dropped_and_those_with_text_but_no_words_get_words(save: Callable[[object], Path]) -> None:
     assert facts(read_transcript(save(MLX_WHISPER)))[2:] == [(" 42!", 2.0, 2.5, None, True)]
 
 
-def test_whisper_without_words_spreads_them_over_the_segment_by_length(save):
+def test_whisper_without_words_spreads_them_over_the_segment_by_length(save: Callable[[object], Path]) -> None:
     segments = [{"start": 1.0, "end": 2.0, "text": " one three"}, {"start": 5.0, "end": 6.0, "text": " two."}]
 
     assert facts(read_transcript(save({"segments": segments}))) == [
@@ -85,13 +88,13 @@ def test_whisper_without_words_spreads_them_over_the_segment_by_length(save):
     ]
 
 
-def test_segments_in_chinese_without_words_are_cut_into_characters(save):
+def test_segments_in_chinese_without_words_are_cut_into_characters(save: Callable[[object], Path]) -> None:
     segments = [{"start": 0.0, "end": 3.0, "text": "你好。AI 吗?"}]
 
     assert [word.text for word in read_transcript(save({"segments": segments})).words] == ["你", "好。", "AI", " 吗?"]
 
 
-def test_whisperx_gets_spaces_and_the_times_it_left_out(save):
+def test_whisperx_gets_spaces_and_the_times_it_left_out(save: Callable[[object], Path]) -> None:
     transcript = read_transcript(save(WHISPERX))
 
     assert facts(transcript) == [
@@ -103,7 +106,7 @@ def test_whisperx_gets_spaces_and_the_times_it_left_out(save):
     assert transcript.text == "Hello, 42 people. Yes."
 
 
-def test_whisperx_in_a_script_without_spaces_stays_without(save):
+def test_whisperx_in_a_script_without_spaces_stays_without(save: Callable[[object], Path]) -> None:
     words = [{"word": c, "start": i, "end": i + 1, "score": 1} for i, c in enumerate("你好吗")]
     transcript = read_transcript(save({"segments": [{"start": 0, "end": 3, "text": "你好吗", "words": words}]}))
 
@@ -111,20 +114,20 @@ def test_whisperx_in_a_script_without_spaces_stays_without(save):
     assert transcript.text == "你好吗"
 
 
-def test_whisperx_of_single_words_gets_spaces(save):
+def test_whisperx_of_single_words_gets_spaces(save: Callable[[object], Path]) -> None:
     segments = [{"start": i, "end": i + 1, "text": w, "words": [{"word": w}]} for i, w in enumerate(["Yes.", "No."])]
 
     assert read_transcript(save({"segments": segments})).text == "Yes. No."
 
 
-def test_words_keep_together_what_the_text_writes_together(save):
+def test_words_keep_together_what_the_text_writes_together(save: Callable[[object], Path]) -> None:
     words = [{"word": w, "start": i, "end": i + 1} for i, w in enumerate(["l'", "heure", "d'été"])]
     transcript = read_transcript(save({"segments": [{"start": 0, "end": 3, "text": "l'heure d'été", "words": words}]}))
 
     assert [word.text for word in transcript.words] == [" l'", "heure", " d'été"]
 
 
-def test_our_own_keeps_engine_and_flags(save):
+def test_our_own_keeps_engine_and_flags(save: Callable[[object], Path]) -> None:
     word = {"word": " a", "start": 0.0, "end": 1.0, "probability": None, "score": None, "interpolated": True}
     segment = {"start": 0.0, "end": 1.0, "text": " a", "seek": None, "tokens": [], "speaker": None, "words": [word]}
     transcript = read_transcript(
@@ -143,11 +146,11 @@ def test_our_own_keeps_engine_and_flags(save):
     assert (transcript.engine, transcript.language) == ("mlx-whisper turbo", None)
 
 
-def test_no_segments_is_an_empty_transcript(save):
+def test_no_segments_is_an_empty_transcript(save: Callable[[object], Path]) -> None:
     assert read_transcript(save({"segments": [], "text": "", "language": "en"})).segments == ()
 
 
-def test_byte_order_mark_is_no_obstacle(tmp_path):
+def test_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
     path = tmp_path / "talk.json"
     path.write_text('{"segments": []}', encoding="utf-8-sig")
 
@@ -182,7 +185,11 @@ SEGMENT = {"start": 0.0, "end": 1.0, "text": " a"}
         ({"segments": [], "language": 1}, "language is not text"),
     ],
 )
-def test_what_is_not_a_transcript_is_one_clear_line(save, document, reason):
+def test_what_is_not_a_transcript_is_one_clear_line(
+    save: Callable[[object], Path],
+    document: dict[str, dict[object, object] | int | list[dict[str, float | list[object] | str] | int]] | str,
+    reason: str,
+) -> None:
     path = save(document)
 
     with pytest.raises(TranscriptionError) as caught:
@@ -193,12 +200,12 @@ def test_what_is_not_a_transcript_is_one_clear_line(save, document, reason):
     assert "\n" not in str(caught.value)
 
 
-def test_missing_file(tmp_path):
+def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(TranscriptionError, match="it cannot be read \\(No such file or directory\\)"):
         read_transcript(tmp_path / "no.json")
 
 
-def test_binary_file(tmp_path):
+def test_binary_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"RIFF\xff\xfe\x00")
     with pytest.raises(TranscriptionError, match="it is not text in UTF-8"):
         read_transcript(tmp_path / "a.json")

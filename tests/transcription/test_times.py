@@ -1,5 +1,6 @@
 import math
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,12 @@ SECONDS = st.floats(0, 100) | st.none() | st.floats() | st.sampled_from(["1", Tr
 ITEMS = st.lists(st.builds(timed, SECONDS, SECONDS, st.text(max_size=5)), max_size=20)
 
 
-def times(*pairs):
+def times(*pairs: Any) -> list[Timed]:
     return [Timed(*pair) if pair else Timed(None, None) for pair in pairs]
 
 
 @given(ITEMS, st.just(math.inf) | st.floats(0, 100))
-def test_times_never_go_back_never_overlap_and_every_item_has_one(items, limit):
+def test_times_never_go_back_never_overlap_and_every_item_has_one(items: Any, limit: float) -> None:
     straight = straighten(items, limit)
 
     assert len(straight) == len(items)
@@ -25,14 +26,14 @@ def test_times_never_go_back_never_overlap_and_every_item_has_one(items, limit):
 
 
 @given(st.lists(st.floats(0, 100), max_size=20).map(sorted))
-def test_sound_times_stay_as_they_are(edges):
+def test_sound_times_stay_as_they_are(edges: list[float]) -> None:
     items = [Timed(left, right) for left, right in pairwise(edges)]
 
     assert straighten(items) == [Time(left, right, interpolated=False) for left, right in pairwise(edges)]
 
 
 @given(ITEMS)
-def test_straight_times_are_not_changed_again(items):
+def test_straight_times_are_not_changed_again(items: Any) -> None:
     once = straighten(items)
 
     again = straighten([Timed(time.start, time.end) for time in once])
@@ -41,7 +42,7 @@ def test_straight_times_are_not_changed_again(items):
 
 
 @pytest.mark.parametrize("wild", [(0.0, 0.1), (99.0, 99.5)], ids=["too early", "too late"])
-def test_one_wild_time_is_replaced_and_leaves_the_others_alone(wild):
+def test_one_wild_time_is_replaced_and_leaves_the_others_alone(wild: tuple[float, float]) -> None:
     straight = straighten(times((1.0, 1.5), (2.0, 2.5), wild, (2.5, 3.5), (4.0, 4.5)))
 
     assert [(time.start, time.interpolated) for time in straight] == [
@@ -53,19 +54,19 @@ def test_one_wild_time_is_replaced_and_leaves_the_others_alone(wild):
     ]
 
 
-def facts(straight):
+def facts(straight: Any) -> list[tuple[float, float, bool]]:
     return [(time.start, time.end, time.interpolated) for time in straight]
 
 
-def test_end_beyond_the_next_start_is_cut_and_flagged():
+def test_end_beyond_the_next_start_is_cut_and_flagged() -> None:
     assert facts(straighten(times((0.0, 9.0), (1.0, 2.0)))) == [(0.0, 1.0, True), (1.0, 2.0, False)]
 
 
-def test_time_beyond_the_end_of_the_recording_is_pulled_back():
+def test_time_beyond_the_end_of_the_recording_is_pulled_back() -> None:
     assert facts(straighten(times((0.0, 1.0), (1.0, 30.0)), 2.0))[1] == (1.0, 2.0, True)
 
 
-def test_missing_times_share_the_gap_by_length_of_text():
+def test_missing_times_share_the_gap_by_length_of_text() -> None:
     items = [Timed(0.0, 1.0), Timed(None, None, 3), Timed(None, None, 1), Timed(2.0, 3.0)]
 
     assert facts(fill(items, 0.0, 9.0)) == [
@@ -76,21 +77,21 @@ def test_missing_times_share_the_gap_by_length_of_text():
     ]
 
 
-def test_missing_times_in_a_long_pause_stay_beside_the_word_before():
+def test_missing_times_in_a_long_pause_stay_beside_the_word_before() -> None:
     straight = straighten([Timed(0.0, 1.0), Timed(None, None, 5), Timed(60.0, 61.0)])
 
     assert facts(straight)[1] == (1.0, 1.5, True)
 
 
-def test_missing_times_before_the_first_word_stay_beside_it():
+def test_missing_times_before_the_first_word_stay_beside_it() -> None:
     assert facts(straighten([Timed(None, None, 5), Timed(60.0, 61.0)]))[0] == (59.5, 60.0, True)
 
 
-def test_missing_times_after_the_last_word_stay_beside_it():
+def test_missing_times_after_the_last_word_stay_beside_it() -> None:
     assert facts(straighten([Timed(0.0, 1.0), Timed(None, None, 5)], 3600.0))[1] == (1.0, 1.5, True)
 
 
-def test_words_of_which_none_has_a_time_get_one():
+def test_words_of_which_none_has_a_time_get_one() -> None:
     assert [time.interpolated for time in straighten(times(None, None))] == [True, True]
 
 
@@ -99,5 +100,5 @@ def test_words_of_which_none_has_a_time_get_one():
     [(math.nan, 1.0), (0.0, math.inf), (2.0, 1.0), (-1.0, 1.0), (None, 1.0), ("0", 1.0), (False, True), (9.0, 9.5)],
     ids=str,
 )
-def test_impossible_times_are_missing(start, end):
+def test_impossible_times_are_missing(start: float | str | None, end: float) -> None:
     assert timed(start, end, "word", limit=8.0) == Timed(None, None, 4)

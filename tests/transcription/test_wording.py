@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,47 +8,47 @@ from whisper_diarize.transcription.segments import RawSegment, RawWord
 from whisper_diarize.transcription.wording import agreed
 
 
-def cut(text):
+def cut(text: str) -> list[RawWord]:
     return [RawWord(f" {part}") for part in text.split()]
 
 
-def words_of(text, *words):
+def words_of(text: str, *words: str) -> list[tuple[str, float]]:
     """The words of a segment that says `text` and has `words`, one a second, after they were made to agree."""
     timed = tuple(RawWord(word, second, second + 1) for second, word in enumerate(words))
-    return [(word.text, word.start) for word in agreed(RawSegment(text, 0, 9, timed, {}), cut).words]
+    return [(word.text, word.start) for word in agreed(RawSegment(text, 0, 9, timed, {}), cut).words]  # type: ignore[misc]  # a kind that only runs can tell
 
 
-def test_words_that_say_the_text_stay_as_they_are():
+def test_words_that_say_the_text_stay_as_they_are() -> None:
     assert words_of("Hello world. ", " Hello", " world.") == [(" Hello", 0), (" world.", 1)]
 
 
-def test_words_without_punctuation_take_it_from_the_text():
+def test_words_without_punctuation_take_it_from_the_text() -> None:
     assert words_of(' "Hello," said "Bob".', "Hello", "said", "Bob") == [(' "Hello,"', 0), (" said", 1), (' "Bob".', 2)]
 
 
-def test_words_in_a_script_without_spaces_take_punctuation_as_well():
+def test_words_in_a_script_without_spaces_take_punctuation_as_well() -> None:
     assert words_of("「你好」世界。", "你好", "世界") == [("「你好」", 0), ("世界。", 1)]
 
 
-def test_word_that_has_no_time_of_its_own_goes_with_the_next():
+def test_word_that_has_no_time_of_its_own_goes_with_the_next() -> None:
     assert words_of(" one two three", " one", " three") == [(" one", 0), (" two three", 1)]
 
 
-def test_text_that_was_corrected_keeps_the_times():
+def test_text_that_was_corrected_keeps_the_times() -> None:
     assert words_of(" Hello word", " Hallo", " Welt") == [(" Hello", 0), (" word", 1)]
 
 
-def test_text_that_says_something_else_is_cut_anew():
-    assert words_of(" Guten Tag.", " Hello", " my", " friends") == [(" Guten", None), (" Tag.", None)]
+def test_text_that_says_something_else_is_cut_anew() -> None:
+    assert words_of(" Guten Tag.", " Hello", " my", " friends") == [(" Guten", None), (" Tag.", None)]  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
 
 
 @pytest.mark.parametrize("text", ["", " "])
-def test_segment_without_text_says_its_words(text):
+def test_segment_without_text_says_its_words(text: str) -> None:
     assert words_of(text, " Hello") == [(" Hello", 0)]
 
 
 @given(st.text(max_size=9), st.lists(st.text(max_size=3), max_size=4))
-def test_no_character_of_the_text_is_lost(text, words):
+def test_no_character_of_the_text_is_lost(text: str, words: Any) -> None:
     found = agreed(RawSegment(text, 0, 9, tuple(map(RawWord, words)), {}), cut)
 
     said = "".join(word.text for word in found.words)

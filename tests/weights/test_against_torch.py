@@ -1,6 +1,7 @@
 """The same weights and the same speech through torch and through MLX."""
 
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import mlx.core as mx
@@ -15,13 +16,15 @@ from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import NOT_WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "samples" / "standup.wav"
 CORRELATION = 0.99999
 WINDOW_SECONDS = 10
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _one_thread():
+def _one_thread() -> Iterator[None]:
     """Torch's threads wait for each other when other programs want the cores."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -84,36 +87,40 @@ def filled(network: torch.nn.Module, path: Path) -> torch.nn.Module:
 
 
 @pytest.fixture(scope="module", params=[1, 4, "bundled"], ids="{} LSTM layers".format)
-def pyannets(request, tmp_path_factory) -> tuple[PyanNet, SegmentationNetwork]:
+def pyannets(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[PyanNet, SegmentationNetwork]:
     """The same network in torch and in MLX, with random or with trained weights."""
     path = bundled_directory() / "segmentation.safetensors"
     if request.param == "bundled":
         ours = load_segmentation(path)
-        return filled(PyanNet(ours.dimensions.num_lstm_layers), path).eval().requires_grad_(requires_grad=False), ours
+        return filled(PyanNet(ours.dimensions.num_lstm_layers), path).eval().requires_grad_(requires_grad=False), ours  # type: ignore[return-value]  # of this kind here
     network = random_pyannet(request.param).eval().requires_grad_(requires_grad=False)
     return network, load_segmentation(stored(network, tmp_path_factory.mktemp("torch") / "segmentation.safetensors"))
 
 
 @pytest.fixture(scope="module", params=[20, "bundled"], ids="width {}".format)
-def resnets(request, tmp_path_factory) -> tuple[WeSpeakerResNet34, EmbeddingNetwork]:
+def resnets(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[WeSpeakerResNet34, EmbeddingNetwork]:
     """The same network in torch and in MLX, with random or with trained weights."""
     path = bundled_directory() / "embedding.safetensors"
     if request.param == "bundled":
         ours = load_embedding(path)
-        return filled(WeSpeakerResNet34(ours.dimensions.width), path).eval().requires_grad_(requires_grad=False), ours
+        return filled(WeSpeakerResNet34(ours.dimensions.width), path).eval().requires_grad_(requires_grad=False), ours  # type: ignore[return-value]  # of this kind here
     network = random_resnet(request.param).eval().requires_grad_(requires_grad=False)
     return network, load_embedding(stored(network, tmp_path_factory.mktemp("torch") / "embedding.safetensors"))
 
 
 @pytest.fixture(scope="module")
-def logits(pyannets, speech) -> tuple[np.ndarray, np.ndarray]:
+def logits(pyannets: tuple[PyanNet, SegmentationNetwork], speech: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Torch's, and ours."""
     torch_network, ours = pyannets
     return torch_network.logits(torch.from_numpy(speech)).numpy(), ours.logits(speech)
 
 
 @pytest.fixture(scope="module")
-def trunks(resnets, speech) -> tuple[torch.Tensor, np.ndarray]:
+def trunks(resnets: tuple[WeSpeakerResNet34, EmbeddingNetwork], speech: np.ndarray) -> tuple[torch.Tensor, np.ndarray]:
     """Torch's frames, (batch, channels, frames), and ours, (batch, frames, channels)."""
     torch_network, ours = resnets
     fbank = torch_network.fbank(torch.from_numpy(speech))
@@ -129,7 +136,7 @@ def largest_difference(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float(np.abs(ours - theirs).max() / np.abs(theirs).max())
 
 
-def test_sincnet_gives_the_same_features(pyannets, speech):
+def test_sincnet_gives_the_same_features(pyannets: tuple[PyanNet, SegmentationNetwork], speech: np.ndarray) -> None:
     torch_network, ours = pyannets
     mine = np.array(ours._network.sincnet(mx.array(speech)))
     expected = torch_network.sincnet(torch.from_numpy(speech)[:, None]).swapaxes(1, 2).numpy()
@@ -137,37 +144,42 @@ def test_sincnet_gives_the_same_features(pyannets, speech):
     assert correlation(mine, expected) > 1 - 1e-8
 
 
-def test_lstm_gives_the_same_states(pyannets):
+def test_lstm_gives_the_same_states(pyannets: tuple[PyanNet, SegmentationNetwork]) -> None:
     torch_network, ours = pyannets
     x = np.random.default_rng(0).normal(0, 1, (3, 50, 60)).astype(np.float32)
     expected = torch_network.lstm(torch.from_numpy(x))[0].numpy()
     np.testing.assert_allclose(np.array(ours._network.lstm(mx.array(x))), expected, atol=1e-5)
 
 
-def test_logits_are_the_same(logits):
+def test_logits_are_the_same(logits: tuple[np.ndarray, np.ndarray]) -> None:
     expected, mine = logits
     assert largest_difference(mine, expected) < 1e-3
     assert correlation(mine, expected) > CORRELATION
 
 
-def test_decisions_are_the_same(logits):
+def test_decisions_are_the_same(logits: tuple[np.ndarray, np.ndarray]) -> None:
     expected, mine = logits
     assert (mine.argmax(axis=-1) == expected.argmax(axis=-1)).mean() > 0.999
 
 
-def test_fbank_is_the_same(resnets, speech):
+def test_fbank_is_the_same(resnets: tuple[WeSpeakerResNet34, EmbeddingNetwork], speech: np.ndarray) -> None:
     torch_network, ours = resnets
     expected = torch_network.fbank(torch.from_numpy(speech)).numpy()
     np.testing.assert_allclose(ours.features(speech), expected, atol=2e-3)
     assert correlation(ours.features(speech), expected) > 1 - 1e-8
 
 
-def test_trunk_gives_the_same_frames(trunks):
+def test_trunk_gives_the_same_frames(trunks: tuple[torch.Tensor, np.ndarray]) -> None:
     theirs, mine = trunks
     assert largest_difference(mine, theirs.swapaxes(1, 2).numpy()) < 1e-4
 
 
-def test_voices_are_the_same_pooled_together_or_apart(resnets, trunks, speech, masks):
+def test_voices_are_the_same_pooled_together_or_apart(
+    resnets: tuple[WeSpeakerResNet34, EmbeddingNetwork],
+    trunks: tuple[torch.Tensor, np.ndarray],
+    speech: np.ndarray,
+    masks: np.ndarray,
+) -> None:
     torch_network, ours = resnets
     mine = ours.embed(ours.features(speech), masks)
     pooled = [statistics_pool(trunks[0], torch.from_numpy(masks[:, speaker])) for speaker in range(masks.shape[1])]

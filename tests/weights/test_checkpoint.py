@@ -7,6 +7,7 @@ import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from whisper_diarize.weights.dtypes import to_float32, type_name
 
 @pytest.fixture
 def save(tmp_path: Path) -> Callable[..., Path]:
-    def write(contents: object, **options: object) -> Path:
+    def write(contents: object, **options: Any) -> Path:
         path = tmp_path / "model.bin"
         torch.save(contents, path, **options)
         return path
@@ -40,14 +41,14 @@ def rewritten(path: Path, change: Callable[[str, bytes], bytes | None], compress
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16", "int64", "int32", "uint8", "bool"])
-def test_numbers_of_every_type_are_torchs(save, dtype: str):
+def test_numbers_of_every_type_are_torchs(save: Callable[..., Path], dtype: str) -> None:
     tensor = torch.linspace(-3, 3, 7).to(getattr(torch, dtype))
     array = read_checkpoint(save({"a": tensor}))[0]["a"]
     assert type_name(array) == dtype
     np.testing.assert_array_equal(to_float32(array), tensor.float().numpy())
 
 
-def test_views_and_shared_storages_are_torchs(save):
+def test_views_and_shared_storages_are_torchs(save: Callable[..., Path]) -> None:
     base = torch.arange(24.0).reshape(2, 3, 4)
     tensors = {"all": base, "turned": base.permute(2, 0, 1), "part": base[1, 1:, ::2], "one": base[1, 2, 3]}
     tensors |= {"none": torch.zeros(0, 3), "number": torch.tensor(2.5)}
@@ -57,12 +58,12 @@ def test_views_and_shared_storages_are_torchs(save):
     assert np.shares_memory(arrays["all"], arrays["turned"])
 
 
-def test_parameters_are_tensors(save):
+def test_parameters_are_tensors(save: Callable[..., Path]) -> None:
     arrays, _ = read_checkpoint(save(OrderedDict(a=torch.nn.Parameter(torch.ones(2)))))
     np.testing.assert_array_equal(arrays["a"], [1, 1])
 
 
-def test_state_of_a_module_is_read(save):
+def test_state_of_a_module_is_read(save: Callable[..., Path]) -> None:
     module = torch.nn.Sequential(torch.nn.Conv1d(2, 3, 5), torch.nn.BatchNorm1d(3))
     arrays, _ = read_checkpoint(save(module.state_dict()))
     assert {name: array.shape for name, array in arrays.items()} == {
@@ -71,7 +72,7 @@ def test_state_of_a_module_is_read(save):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
-def test_big_endian_numbers_are_turned(save, dtype: str):
+def test_big_endian_numbers_are_turned(save: Callable[..., Path], dtype: str) -> None:
     tensor = torch.linspace(-3, 3, 7).to(getattr(torch, dtype))
     size = tensor.element_size()
 
@@ -84,7 +85,7 @@ def test_big_endian_numbers_are_turned(save, dtype: str):
     np.testing.assert_array_equal(to_float32(array), tensor.float().numpy())
 
 
-def test_everything_else_that_lightning_saves_is_plain(save, library):
+def test_everything_else_that_lightning_saves_is_plain(save: Callable[..., Path], library: Callable[..., type]) -> None:
     specifications = library("pyannote.audio.core.task", "Specifications")
     attributes = library("pytorch_lightning.utilities.parsing", "AttributeDict", dict)
     stated = specifications()
@@ -110,10 +111,10 @@ def test_everything_else_that_lightning_saves_is_plain(save, library):
 
 
 class Runs:
-    def __init__(self, function: Callable, *args: object) -> None:
+    def __init__(self, function: Callable[..., Any], *args: object) -> None:
         self.call = function, args
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[object, ...]:
         return self.call
 
 
@@ -121,7 +122,9 @@ class Runs:
     ("function", "name"),
     [(os.system, "posix.system"), (eval, "builtins.eval"), (getattr, "builtins.getattr"), (torch.load, "torch.load")],
 )
-def test_code_is_refused_by_name_and_does_not_run(save, tmp_path: Path, function: Callable, name: str):
+def test_code_is_refused_by_name_and_does_not_run(
+    save: Callable[..., Path], tmp_path: Path, function: Callable[..., Any], name: str
+) -> None:
     marker = tmp_path / "ran"
     command = f"touch {marker}" if function is os.system else f"open({str(marker)!r}, 'w')"
     path = save({"state_dict": {"a": torch.ones(1)}, "extra": Runs(function, command)})
@@ -133,31 +136,31 @@ def test_code_is_refused_by_name_and_does_not_run(save, tmp_path: Path, function
     assert not marker.exists()
 
 
-def test_refused_file_runs_code_where_torch_trusts_it(save, tmp_path: Path):
+def test_refused_file_runs_code_where_torch_trusts_it(save: Callable[..., Path], tmp_path: Path) -> None:
     marker = tmp_path / "ran"
     torch.load(save({"a": Runs(os.system, f"touch {marker}")}), weights_only=False)
     assert marker.exists()
 
 
-def test_whole_modules_are_refused(save):
+def test_whole_modules_are_refused(save: Callable[..., Path]) -> None:
     with pytest.raises(ModelError, match=r"tries to run code.*'torch\.nn\.modules\.linear\.Linear'"):
         read_checkpoint(save(torch.nn.Linear(1, 1)))
 
 
-def test_old_torch_files_say_so(save):
+def test_old_torch_files_say_so(save: Callable[..., Path]) -> None:
     with pytest.raises(ModelError, match=r"before version 1\.6"):
         read_checkpoint(save({"a": torch.ones(1)}, _use_new_zipfile_serialization=False))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9, 0.99])
-def test_truncated_file_is_one_clear_line(save, share: float):
+def test_truncated_file_is_one_clear_line(save: Callable[..., Path], share: float) -> None:
     path = save({"a": torch.ones(1000)})
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     with pytest.raises(ModelError, match=r"^[^\n]*model\.bin: [^\n]*incomplete or damaged[^\n]*$"):
         read_checkpoint(path)
 
 
-def test_flipped_bit_is_noticed(save):
+def test_flipped_bit_is_noticed(save: Callable[..., Path]) -> None:
     path = save({"a": torch.ones(1000)})
     content = bytearray(path.read_bytes())
     content[content.index(np.ones(4, np.float32).tobytes()) + 100] ^= 1
@@ -180,12 +183,12 @@ def data(name: str) -> bool:
         (lambda name, content: content[:-20] if name.endswith("data.pkl") else content, "the pickle is broken"),
     ],
 )
-def test_broken_parts_are_one_clear_line(save, change: Callable, reason: str):
+def test_broken_parts_are_one_clear_line(save: Callable[..., Path], change: Callable[..., Any], reason: str) -> None:
     with pytest.raises(ModelError, match=rf"^[^\n]*model\.bin: [^\n]*{reason}[^\n]*$"):
         read_checkpoint(rewritten(save({"a": torch.ones(10)}), change))
 
 
-def test_compressed_parts_are_refused_before_they_are_unpacked(save):
+def test_compressed_parts_are_refused_before_they_are_unpacked(save: Callable[..., Path]) -> None:
     path = rewritten(save({"a": torch.zeros(10_000)}), lambda _, content: content, zipfile.ZIP_DEFLATED)
     with pytest.raises(ModelError, match="compressed, which torch never does"):
         read_checkpoint(path)
@@ -206,13 +209,13 @@ def test_compressed_parts_are_refused_before_they_are_unpacked(save):
         (0, ("a",), (1,)),
     ],
 )
-def test_tensor_that_does_not_fit_its_storage_is_refused(tmp_path: Path, description: tuple):
+def test_tensor_that_does_not_fit_its_storage_is_refused(tmp_path: Path, description: tuple[Any, ...]) -> None:
     class Pickler(pickle.Pickler):
         def persistent_id(self, obj: object) -> object:
             return ("storage", torch.FloatStorage, "0", "cpu", 4) if obj == "numbers" else None
 
     class Tensor:
-        def __reduce__(self):
+        def __reduce__(self) -> tuple[object, ...]:
             return torch._utils._rebuild_tensor_v2, ("numbers", *description, False, OrderedDict())
 
     buffer = io.BytesIO()
@@ -226,19 +229,19 @@ def test_tensor_that_does_not_fit_its_storage_is_refused(tmp_path: Path, descrip
 
 
 @pytest.mark.parametrize("contents", [[torch.ones(1)], {"state_dict": {"a": 3}}, {"state_dict": 3}, {"a": "b"}])
-def test_file_without_tensors_by_name_is_refused(save, contents: object):
+def test_file_without_tensors_by_name_is_refused(save: Callable[..., Path], contents: object) -> None:
     with pytest.raises(ModelError, match="state_dict"):
         read_checkpoint(save(contents))
 
 
 @pytest.mark.parametrize("content", [b"", b"<!doctype html>", b"version https://git-lfs.github.com/spec/v1"])
-def test_other_files_are_not_checkpoints(tmp_path: Path, content: bytes):
+def test_other_files_are_not_checkpoints(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.bin"
     path.write_bytes(content)
     with pytest.raises(ModelError, match="not a torch checkpoint"):
         read_checkpoint(path)
 
 
-def test_missing_file_is_named_once(tmp_path: Path):
+def test_missing_file_is_named_once(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"^[^:]*none\.bin: the weights cannot be read: No such file or directory$"):
         read_checkpoint(tmp_path / "none.bin")

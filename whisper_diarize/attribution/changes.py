@@ -65,7 +65,7 @@ def costs_between(words: Sequence[Word], excesses: Sequence[float], costs: Costs
 
 
 def _collapsed(words: Sequence[Word], index: int) -> bool:
-    """Return whether the words around are more than two people can say at once: then their times mean nothing."""
+    """Return whether the words around are more than two people can say at once: then their times are meaningless."""
     around = words[max(0, index - 1) : index + 3]
     seconds = max(word.end for word in around) - around[0].start
     return seconds < CROWDED_LETTER_SECONDS * sum(len(word.text) for word in around)

@@ -88,7 +88,7 @@ def _evidence(
     outside: OutsideTurns,
     options: ViterbiOptions,
 ) -> list[BySpeaker]:
-    """Return for each word the log-likelihoods of the speakers who can have said it."""
+    """Return for each word the log-likelihoods of its possible speakers."""
     numbers = outside.numbers
     exclusive = TurnIndex(diarization.exclusive())
     interjected = interjections(words) | short_sentences(words)
@@ -147,7 +147,7 @@ def _add_edges(
 
 
 def _log_sigmoid(depth: float) -> float:
-    """Return log(1 / (1 + exp(-depth))); the ends, where it is 0 and `depth`, cost nothing."""
+    """Return log(1 / (1 + exp(-depth))); at the ends, where it is 0 and `depth`, it is not computed."""
     if depth > SURE:
         return 0.0
     return -math.log1p(math.exp(-depth)) if depth > -SURE else depth

@@ -26,7 +26,7 @@ from .finite import checked
 from .resample import Block, resample
 
 MAX_PEAK = 16.0
-"""24 dB above full scale; what a float file may hold by clipping is far below, and 16-bit speech far above."""
+"""24 dB above full scale; float files that clip stay far below it, and 16-bit integers are far above."""
 
 MAX_CHANNELS = 64
 BLOCK_SAMPLES = 1 << 18
@@ -39,7 +39,7 @@ def from_array(
 ) -> Audio:
     """Return samples at `sample_rate` (Hz), of any numeric type, as a recording at `target_rate`.
 
-    `source` is what messages call it; outputs are named after `name`.
+    `source` is its name in messages, `name` that of its outputs.
 
     Raises:
         AudioError: there are no samples, they are not numbers, not finite, or not scaled, or the shape is not that of
@@ -54,7 +54,7 @@ def from_array(
 
 
 def normalized(audio: Audio, target_rate: int = SAMPLE_RATE) -> Audio:
-    """Return an `Audio` of a program's own with its samples as the stages want them: what it has is checked.
+    """Check an `Audio` that a program made, and return it with samples as the stages need them.
 
     Samples of another type, rate or shape are converted as those of an array; samples that are no array (a file of
     which slices are read) are resampled if their rate is another. A recording may be empty.

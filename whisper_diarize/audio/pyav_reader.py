@@ -9,11 +9,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
 
-from .resample import Block
+from . import demuxers
+from .downmix import Sound
 from .truncation import damaged
 
 NOT_MEDIA = {"tty"}
@@ -21,8 +21,10 @@ NOT_MEDIA = {"tty"}
 
 NOT_A_RECORDING = "not a recording; give an audio file (wav, flac, mp3, m4a, ogg) or a video with sound"
 
-LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
-"""A playlist must not make us open a socket."""
+LOCAL_PROTOCOLS = "file,pipe"
+
+TIMEOUT_SECONDS = 60.0
+"""The longest time to open a file, and to read its next packet."""
 
 SILENCE_SAMPLES = 1 << 16
 
@@ -33,8 +35,8 @@ MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
 
 
-def read(path: Path, source: str) -> Iterator[Block]:
-    """Yield the first audio track frame by frame, its channels averaged.
+def read(path: Path, source: str) -> Iterator[Sound]:
+    """Yield the first audio track frame by frame.
 
     Holes, and the time before a track that begins after the video, are filled with silence, so that times in the result
     are those of a player.
@@ -42,14 +44,16 @@ def read(path: Path, source: str) -> Iterator[Block]:
     Raises:
         AudioError: it is not a recording, has no sound, or is damaged or cut short.
     """
-    with _translated(source), av.open(f"file:{path}", options=LOCAL_FILES_ONLY, metadata_errors="replace") as container:
+    if demuxers.is_playlist(path):
+        raise AudioError(source, "it is a playlist, which only names recordings; give those")
+    with _translated(source), _opened(path) as container:
         if not container.streams.audio:
             raise AudioError(source, _no_sound(container))
         seconds = 0.0
         try:
-            for block in _blocks(container):
-                seconds += len(block.samples) / block.sample_rate
-                yield block
+            for sound in _sounds(container):
+                seconds += sound.samples.shape[1] / sound.sample_rate
+                yield sound
         except av.error.InvalidDataError as exc:
             if seconds:
                 raise damaged(source, f"it is cut short or damaged after {seconds:.1f} s") from exc
@@ -58,7 +62,7 @@ def read(path: Path, source: str) -> Iterator[Block]:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
 
 
-def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
+def _sounds(container: av.container.InputContainer) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
     allowance = MAX_SILENCE_SECONDS
     for frame in _frames(container):
@@ -69,15 +73,15 @@ def _blocks(container: av.container.InputContainer) -> Iterator[Block]:
             yield from _silence(hole, frame.sample_rate)
             seconds += hole
             allowance -= hole
-        block = Block(frame.sample_rate, _mono(frame))
-        seconds += len(block.samples) / block.sample_rate
-        yield block
+        sound = _sound(frame)
+        seconds += sound.samples.shape[1] / sound.sample_rate
+        yield sound
 
 
 def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
     """Decode the track; a bad packet is an error.
 
-    But for what comes before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
+    Exceptions: packets before the first sound (a broadcast joined in mid-frame), and an MP3's packets that are not
     sound: tags between or after its frames.
     """
     begun = False
@@ -92,30 +96,35 @@ def _frames(container: av.container.InputContainer) -> Iterator[av.AudioFrame]:
                 raise
 
 
-def _silence(seconds: float, sample_rate: int) -> Iterator[Block]:
+def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:
     left = round(seconds * sample_rate)
     while left > 0:
-        yield Block(sample_rate, np.zeros(min(left, SILENCE_SAMPLES), np.float32))
+        yield Sound(sample_rate, np.zeros((1, min(left, SILENCE_SAMPLES)), np.float32))
         left -= SILENCE_SAMPLES
 
 
-def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:
-    """Average the channels of a frame of any sample format: (num_samples,) float32, full scale 1."""
+def _sound(frame: av.AudioFrame) -> Sound:
     samples = frame.to_ndarray()  # planar: (channels, num_samples); packed: (1, num_samples * channels)
     if not frame.format.is_planar:
-        samples = samples.reshape(-1, len(frame.layout.channels)).T
-    with np.errstate(invalid="ignore", over="ignore"):  # values that are not finite; open_audio reports them
-        mono = samples[0] if len(samples) == 1 else samples.mean(axis=0)
-        if samples.dtype.kind != "f":
-            full_scale = 2.0 ** (8 * samples.dtype.itemsize - 1)
-            mono = mono / full_scale - (samples.dtype.kind == "u")  # unsigned: 0 is the lowest value
-        return np.asarray(mono, np.float32)
+        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    layout = tuple(channel.name for channel in frame.layout.channels)
+    return Sound(frame.sample_rate, samples, layout if len(layout) == len(samples) else ())
+
+
+def _opened(path: Path) -> av.container.InputContainer:
+    """Open a file with the demuxers that read no other."""
+    options = {"protocol_whitelist": LOCAL_PROTOCOLS, "format_whitelist": demuxers.allowed()}
+    return av.open(f"file:{path}", options=options, metadata_errors="replace", timeout=TIMEOUT_SECONDS)
 
 
 @contextmanager
 def _translated(source: str) -> Iterator[None]:
     try:
         yield
+    except av.error.ExitError as exc:  # the timeout
+        raise AudioError(source, f"reading it stopped for {TIMEOUT_SECONDS:.0f} s; check the disk, or copy it") from exc
+    except av.error.ArgumentError as exc:  # a demuxer that is not allowed
+        raise AudioError(source, f"it is {NOT_A_RECORDING}") from exc
     except av.error.InvalidDataError as exc:
         raise AudioError(source, f"it is damaged, or {NOT_A_RECORDING}") from exc
     except av.error.FFmpegError as exc:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import soundfile
 
-from .resample import Block
+from .downmix import PAIR, Sound
 from .truncation import damaged
 
 MAGIC = (b"RIFF", b"RF64", b"fLaC", b"OggS")
@@ -22,19 +21,22 @@ LENGTH_UNKNOWN = 1 << 62
 
 
 def recognises(path: Path) -> bool:
-    """Return whether this reader can read `path`; a codec that libsndfile lacks, or an unfinished header, is PyAV's."""
+    """Return whether this reader can read `path`.
+
+    A codec that libsndfile lacks, an unfinished header, and surround sound, whose layout it does not tell, are PyAV's.
+    """
     with path.open("rb") as file:
         if file.read(4) not in MAGIC:
             return False
     try:
         with soundfile.SoundFile(path) as sound:
-            return bool(0 < sound.frames < LENGTH_UNKNOWN)
+            return bool(0 < sound.frames < LENGTH_UNKNOWN and sound.channels <= PAIR)
     except soundfile.LibsndfileError:
         return False
 
 
-def read(path: Path, source: str) -> Iterator[Block]:
-    """Yield the recording block by block, its channels averaged.
+def read(path: Path, source: str) -> Iterator[Sound]:
+    """Yield the recording block by block.
 
     Raises:
         AudioError: it is damaged, or ends before the length that it declares.
@@ -43,9 +45,7 @@ def read(path: Path, source: str) -> Iterator[Block]:
         left = file.frames
         while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
             left -= len(samples)
-            with np.errstate(invalid="ignore"):  # infinities of both signs; open_audio reports them
-                mono = samples.mean(axis=1)
-            yield Block(file.samplerate, mono)
+            yield Sound(file.samplerate, samples.T)
         if left > 0:
             raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import select
 import shlex
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +22,16 @@ from whisper_diarize.errors import AudioError, Cancelled
 STANDARD_INPUT = "-"
 READ_BYTES = 1 << 20
 
+WRITER_SECONDS = 30.0
+"""The longest wait for the first byte of a named pipe."""
+
+PIPE_SECONDS = 600.0
+"""The longest wait for the next bytes of a pipe; a program that converts or downloads may take its time."""
+
 
 @contextmanager
 def local_file(source: str) -> Iterator[Path]:
-    """Yield a file with the bytes of `source`; what comes through a pipe is copied to one that is removed afterwards.
+    """Yield a file with the bytes of `source`; those of a pipe are copied to one that is removed afterwards.
 
     Raises:
         AudioError: there is no such file, it is not one, it may not be read, or it is empty.
@@ -40,11 +48,14 @@ def local_file(source: str) -> Iterator[Path]:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise AudioError(source, f"it is a folder; name the recordings in it, as in {source.rstrip('/')}/*.wav")
-        with path.open("rb") as file:
-            if stat.S_ISFIFO(mode):
-                with copied(file, source) as copy:
-                    yield copy
-                return
+        if stat.S_ISFIFO(mode):
+            with _pipe(path, source) as file, copied(file, source) as copy:
+                yield copy
+            return
+        if not stat.S_ISREG(mode):
+            raise AudioError(source, "it is a device or a socket, not a recording; pipe its sound into a file first")
+        with path.open("rb"):
+            pass
     except FileNotFoundError as exc:
         raise AudioError(source, _not_there(source)) from exc
     except PermissionError as exc:
@@ -57,7 +68,7 @@ def local_file(source: str) -> Iterator[Path]:
 
 @contextmanager
 def copied(file: BinaryIO, source: str) -> Iterator[Path]:
-    """Yield a temporary file with what an open binary file has from its position on.
+    """Yield a temporary file with the bytes of an open one, from its position on.
 
     Raises:
         AudioError: it does not give bytes, fails, or has none left.
@@ -71,16 +82,40 @@ def copied(file: BinaryIO, source: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
+@contextmanager
+def _pipe(path: Path, source: str) -> Iterator[io.BufferedReader]:
+    """Open a named pipe as soon as there is something in it.
+
+    Raises:
+        AudioError: nothing came in time.
+        Cancelled: the work is to stop.
+    """
+    begun = time.monotonic()
+    # without O_NONBLOCK, opening it would wait until another program opens the other end
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        while not file.peek(1):
+            raise_if_cancelled()
+            if time.monotonic() - begun > WRITER_SECONDS:
+                raise AudioError(
+                    source,
+                    f"it is a pipe into which nothing came for {WRITER_SECONDS:.0f} s; "
+                    "start the program that writes into it first",
+                )
+            time.sleep(POLL_SECONDS)
+        os.set_blocking(file.fileno(), True)
+        yield file
+
+
 def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
-    """Yield what is left in a file, block by block."""
+    """Yield the rest of a file, block by block."""
     while True:
         raise_if_cancelled()
         try:
             if isinstance(file, io.BufferedReader) and not file.seekable():
-                block: object = _next_of_pipe(file)
+                block: object = _next_of_pipe(file, source)
             else:
                 block = file.read(READ_BYTES)
-        except (OSError, Cancelled):
+        except (OSError, AudioError, Cancelled):
             raise
         except Exception as exc:
             raise AudioError(source, f"its read() failed ({type(exc).__name__}: {exc})") from exc
@@ -92,11 +127,14 @@ def _read(file: BinaryIO, source: str) -> Iterator[bytes]:
         yield bytes(block)
 
 
-def _next_of_pipe(file: io.BufferedReader) -> bytes:
-    """Wait until a pipe has something to read, as long as it is wanted; return that, or nothing at its end."""
+def _next_of_pipe(file: io.BufferedReader, source: str) -> bytes:
+    """Wait until a pipe can be read, as long as it is wanted; return its bytes, or none at its end."""
+    begun = time.monotonic()
     with contextlib.suppress(ValueError):  # a descriptor that `select` cannot take
         while not select.select([file.fileno()], [], [], POLL_SECONDS)[0]:
             raise_if_cancelled()
+            if time.monotonic() - begun > PIPE_SECONDS:
+                raise AudioError(source, f"nothing came through the pipe for {PIPE_SECONDS / 60:.0f} min; try again")
     return file.read1(READ_BYTES)
 
 

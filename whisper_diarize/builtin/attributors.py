@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 def register_attributors(register: Register[Attributor]) -> None:
     """Register `viterbi` and `overlap`."""
     register("viterbi", Viterbi, options=ViterbiOptions, summary="all words together; says how sure it is")
-    register("overlap", lambda _: Overlap(), summary="each word to whoever talks most while it is said")
+    register("overlap", lambda _: Overlap(), summary="each word to the speaker who talks most while it is said")

@@ -1,4 +1,4 @@
-"""What is costly and was done before: words and voices of recordings, kept in the user's cache folder.
+"""Cache of costly results, words and voices of recordings, in the user's cache folder.
 
 A recording is known by its samples, an engine by what it says identifies it. Nothing here is ever needed: what cannot
 be read is computed anew, what cannot be written costs one warning.

@@ -81,7 +81,7 @@ class _CachedDiarizer:
         return inference
 
     def _precompute(self, entry: str, inference: Inference) -> Precomputed:
-        """Return what no number of speakers changes, and keep it."""
+        """Return the arrays that no number of speakers changes, and keep them."""
         kept = self._read(entry)
         if kept:
             return kept

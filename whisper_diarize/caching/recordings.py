@@ -1,4 +1,4 @@
-"""Recordings that were heard before need not be decoded again: their files' bytes say what is in them."""
+"""Recordings that need not be decoded again: their files' bytes lead to the digest of their samples."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
 from whisper_diarize.records import Audio, SampleSource, name_of
+from whisper_diarize.remarks import collecting, repeat
 
 from .identity import audio_digest, code_version, entry_name, file_digest
 from .store import Store
 
 OpenAudio = Callable[[str, int], Audio]
 READERS = ("av", "soundfile", "soxr")
+
+
+class Known(NamedTuple):
+    """A recording in the cache: its length, the digest of its samples, and the remarks of its reader."""
+
+    num_samples: int
+    digest: str
+    remarks: tuple[str, ...]
 
 
 class KnownRecordings:
@@ -46,24 +56,28 @@ class KnownRecordings:
         name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers)
         known = self._known(name)
         if known is not None:
-            samples = Undecoded(*known, self._decoder(name, source, sample_rate))
+            repeat(source, known.remarks)
+            samples = Undecoded(known.num_samples, known.digest, self._decoder(name, source, sample_rate))
             return Audio(samples, sample_rate, source, name_of(source))
-        audio = _identified(self._open(source, sample_rate))
+        with collecting() as remarks:
+            audio = _identified(self._open(source, sample_rate))
+        repeat(source, remarks)
         if _stamp(source) == before:
-            found = {"num_samples": audio.num_samples, "digest": audio_digest(audio)}
+            found = {"num_samples": audio.num_samples, "digest": audio_digest(audio), "remarks": remarks}
             self._store.write(name, json.dumps(found).encode())
         return audio
 
-    def _known(self, name: str) -> tuple[int, str] | None:
+    def _known(self, name: str) -> Known | None:
         content = self._store.read(name)
         if content is None:
             return None
         found = json.loads(content)
-        return int(found["num_samples"]), str(found["digest"])
+        return Known(int(found["num_samples"]), str(found["digest"]), tuple(map(str, found["remarks"])))
 
     def _decoder(self, name: str, source: str, sample_rate: int) -> Callable[[str], SampleSource]:
         def decode(digest: str) -> SampleSource:
-            audio = self._open(source, sample_rate)
+            with collecting():  # its remarks are made already
+                audio = self._open(source, sample_rate)
             if audio_digest(audio) != digest:
                 self._store.remove(name)
                 raise AudioError(source, "it has changed while it was worked on; try again")
@@ -111,7 +125,7 @@ def _identified(audio: Audio) -> Audio:
 
 
 def _stamp(source: str) -> tuple[int, ...] | None:
-    """Return what changes when a file does; None if it is no file that can be read."""
+    """Return numbers that change when a file does; None if it is no file that can be read."""
     path = Path(source)
     try:
         if not path.is_file() or not os.access(path, os.R_OK):

@@ -1,4 +1,4 @@
-"""Where the cache is, and how large it may become: the user's environment."""
+"""Folder and size of the cache, from the user's environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 def open_store() -> Store:
-    """Return the user's cache; nothing is made until something is kept.
+    """Return the user's cache; its folder is made with the first entry.
 
     Raises:
         OptionError: WHISPER_DIARIZE_CACHE_SIZE is not a size.

@@ -28,14 +28,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How many entries there are, and how many bytes they take."""
+    """Number of entries, and the bytes that they take."""
 
     entries: int
     size: int
 
 
 class Store:
-    """The cache in `folder`, of at most `limit` bytes; 0: nothing is read or kept.
+    """The cache in `folder`, of at most `limit` bytes; with 0 it neither reads nor keeps.
 
     The folder is for its owner alone, as recordings may be: its mode is 0700, that of its files 0600. What cannot be
     read is not there; what cannot be written costs one warning.
@@ -84,12 +84,12 @@ class Store:
             (self.folder / name).unlink()
 
     def usage(self) -> Usage:
-        """Return what is there."""
+        """Count the entries and their bytes."""
         sizes = [status.st_size for path, status in self._files() if path.suffix != UNFINISHED]
         return Usage(len(sizes), sum(sizes))
 
     def clear(self) -> Usage:
-        """Remove everything; return what was there.
+        """Remove everything; return the number and size of the entries removed.
 
         Raises:
             OSError: a file cannot be removed.
@@ -111,7 +111,7 @@ class Store:
             raise
 
     def _shrink(self, keep: str) -> None:
-        """Remove the entries that were not used for longest, until what is left is within the limit."""
+        """Remove the entries that were not used for longest, until the rest is within the limit."""
         found = sorted(self._files(), key=lambda item: item[1].st_mtime_ns)
         total = sum(status.st_size for _, status in found)
         for path, status in found:

@@ -1,4 +1,4 @@
-"""Words that were written before: a transcriber that keeps what its engine writes."""
+"""A transcriber that caches the words of its engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def cached_transcriber(name: str, transcriber: Transcriber, store: Store) -> Transcriber:
-    """Return a transcriber that looks into the store first; the engine itself if it does not say what identifies it.
+    """Return a transcriber that looks into the store first; the engine itself if it has no identity.
 
     `name` is the engine's among its like.
     """

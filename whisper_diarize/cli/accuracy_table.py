@@ -1,4 +1,4 @@
-"""How right a model is, as a table and sentences below it: for `models show`, README and model card."""
+"""Accuracy of a model as a table and sentences below it: for `models show`, README and model card."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _cells(row: Row, columns: list[str]) -> list[str]:
 
 
 def _labels(row: Row) -> str:
-    """Say how much of the distance to pyannote's segmentation hangs on what is called a pause."""
+    """Explain the part of the distance to pyannote's segmentation that hangs on the meaning of a pause."""
     ours, real = row.answers[FOUND], row.answers[REAL]
     told = (
         f"Of pyannote's segmentation, in the first row, {real.missed:.1f} are missed, {real.false_alarm:.1f} false "

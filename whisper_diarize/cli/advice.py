@@ -1,4 +1,4 @@
-"""How far the speakers can be relied on, in lines for the end of the summary."""
+"""Advice about the reliability of speakers, in lines for the end of the summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
 
 
 def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
-    """Return what the model is known to get wrong, how to do better, and what was noticed of this recording."""
+    """Return known weaknesses of the model, ways to do better, and hints about this recording."""
     model = transcript.diarization.model if transcript.diarization else None
     about = [_about_bundled(count)] if model == BUNDLED else []
     noticed = [hint for hint in hints(transcript, count) if not (hint.name == "silent" and transcript.warnings)]
@@ -29,7 +29,7 @@ def _about_bundled(count: SpeakerCount) -> str:
 
 
 def _record(folder: Path, count: SpeakerCount) -> str:
-    """Say what the model got wrong where it was measured: on the first kind of recordings."""
+    """Describe the measured error of the model: on the first kind of recordings."""
     from whisper_diarize.models import find_files  # noqa: PLC0415  NumPy is slow to import
     from whisper_diarize.models.accuracy import FOUND, GIVEN, read_accuracy  # noqa: PLC0415
 

@@ -14,11 +14,10 @@ from typing import NoReturn
 import typer
 
 from whisper_diarize.errors import PluginError
-from whisper_diarize.plugin_sources import import_plugin
-from whisper_diarize.plugins import PluginInfo, Plugins, load
+from whisper_diarize.plugins import PluginInfo, Plugins, import_plugin, load
 
 from . import arguments as arg
-from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers
+from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers, undo
 from . import transcribe as transcribing
 from .interrupts import end_program
 from .plugin_commands import command_names, plugin_commands
@@ -27,7 +26,7 @@ from .terminal import exit_code
 
 COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
-    *(export.export, speakers.speakers, speakers.rename, speakers.merge),
+    *(export.export, speakers.speakers, speakers.rename, speakers.merge, undo.undo),
     *(attribute.attribute, score.score),
     *(doctor.doctor, cache.cache),
 )
@@ -57,7 +56,7 @@ def main() -> None:
 
 
 def _end(app: typer.Typer, name: str) -> NoReturn:
-    """Run an app and end the program, also if what it printed was not taken."""
+    """Run an app and end the program, also if its output was not taken."""
     try:
         app(prog_name=name)
         code: str | int | None = 0
@@ -117,4 +116,4 @@ def _loaded(names: Sequence[str]) -> Plugins:
 
 
 def _about(plugin: arg.NamedPlugins = None, version: arg.Version = False) -> None:
-    """Who said what: speaker-attributed transcripts, made on your own machine."""
+    """Speaker-attributed transcripts, made on your own machine."""

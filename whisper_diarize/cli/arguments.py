@@ -53,7 +53,12 @@ MaxSpeakers = Annotated[
     int | None, Option(min=1, metavar="N", help="At most so many speakers.", rich_help_panel=SPEAKERS)
 ]
 SpeakerNames = Annotated[
-    str | None, Option(metavar='"ANN,BOB"', help="Their names, in order of appearance.", rich_help_panel=SPEAKERS)
+    str | None,
+    Option(
+        metavar='"ANN,BOB"',
+        help="Their names, in order of appearance; @FILE reads one a line.",
+        rich_help_panel=SPEAKERS,
+    ),
 ]
 DiarizerName = Annotated[
     str, Option(metavar="NAME", help="The component that finds the speakers.", rich_help_panel=SPEAKERS)
@@ -137,6 +142,18 @@ OutputDir = Annotated[Path, Option(metavar="DIR", help="The folder to write to."
 OutputName = Annotated[
     str | None, Option(metavar="NAME", help="Name of the outputs instead of the recording's.", rich_help_panel=OUTPUT)
 ]
+Overwrite = Annotated[
+    bool,
+    Option(
+        "--overwrite",
+        help="Replace files that are in the way. Else a copy is kept (talk.bak.srt) of those that were changed or are "
+        "not from here.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+SkipExisting = Annotated[
+    bool, Option("--skip-existing", help="Leave outputs that exist as they are.", rich_help_panel=OUTPUT)
+]
 OutputFile = Annotated[
     Path | None, Option(metavar="FILE", help="Write here instead of to standard output.", rich_help_panel=OUTPUT)
 ]
@@ -198,7 +215,8 @@ ComponentOptions = Annotated[
         "--option",
         "-o",
         metavar="NAME.KEY=VALUE",
-        help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more.",
+        help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more. `whisper-diarize "
+        "plugins show NAME` lists them.",
         rich_help_panel=MORE,
     ),
 ]

@@ -1,8 +1,7 @@
-"""`whisper-diarize attribute`: who said what, from a transcript and turns that exist."""
+"""`whisper-diarize attribute`: the words of a transcript, given to the speakers of existing turns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from typer import Argument, Option
 from whisper_diarize.assembly import Selection, assemble
 from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
-from whisper_diarize.pipeline import finish, outputs
+from whisper_diarize.pipeline import finish, outputs_that_are_inputs
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Diarization, Job, name_of
 from whisper_diarize.registry import parse_assignments
@@ -19,8 +18,9 @@ from whisper_diarize.registry import parse_assignments
 from . import arguments as arg
 from . import report
 from .errors import Failures, handled
-from .naming import split
+from .naming import existing, split
 from .progress import configure_logging
+from .speaker_names import speaker_names as speaker_names_of
 from .terminal import err, out
 
 TranscriptFile = Annotated[
@@ -51,6 +51,8 @@ def attribute(
     output_format: Formats = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
+    overwrite: arg.Overwrite = False,
+    skip_existing: arg.SkipExisting = False,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     plugin: arg.NamedPlugins = None,
@@ -87,8 +89,15 @@ def attribute(
             ),
         )
         name = output_name or name_of(str(transcript))
-        job = Job(str(transcript), name, output_dir, speaker_names=split([speaker_names or ""]))
-        _refuse_overwriting(job, components, (transcript, turns))
+        job = Job(
+            str(transcript),
+            name,
+            output_dir,
+            speaker_names=speaker_names_of(speaker_names),
+            existing=existing(overwrite=overwrite, skip=skip_existing),
+            inputs=(transcript, turns),
+        )
+        _refuse_overwriting(job, components)
         words = read_transcript(transcript)
         diarization = Diarization(read_annotation(turns, recording=recording).turns)
         outcome = finish(job, words, diarization, components, plugins)
@@ -100,9 +109,7 @@ def attribute(
         failures.finish()
 
 
-def _refuse_overwriting(job: Job, components: Components, inputs: Sequence[Path]) -> None:
+def _refuse_overwriting(job: Job, components: Components) -> None:
     """Refuse outputs that are inputs."""
-    taken = {path.resolve() for path in inputs}
-    for path in outputs(job, components.exporters):
-        if path.resolve() in taken:
-            raise OptionError(f"{path} is what was read; choose another --output-name or --output-dir")
+    for path in outputs_that_are_inputs(job, components.exporters):
+        raise OptionError(f"{path} is what was read; choose another --output-name or --output-dir")

@@ -1,4 +1,4 @@
-"""`whisper-diarize cache`: what is kept of earlier runs, where, and how to be rid of it."""
+"""`whisper-diarize cache`: size and place of the cache, and its removal."""
 
 from __future__ import annotations
 

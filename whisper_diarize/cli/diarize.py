@@ -8,11 +8,11 @@ import time
 import typer
 
 from whisper_diarize.assembly import Selection
-from whisper_diarize.files import write_atomically
+from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
-from whisper_diarize.running import Runner, perform
+from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from . import arguments as arg
@@ -75,6 +75,6 @@ def diarize(
         if output is None:
             out(str(rttm))
         else:
-            write_atomically(output, rttm)
+            write_output(output, rttm)
         if not quiet:
-            report.summarize(outcome, job.speaker_count, seconds=time.perf_counter() - started)
+            report.summarize(outcome, job, seconds=time.perf_counter() - started)

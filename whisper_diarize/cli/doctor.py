@@ -1,4 +1,4 @@
-"""`whisper-diarize doctor`: does this machine compute what pyannote.audio computes, and how fast?"""
+"""`whisper-diarize doctor`: comparison of this machine with pyannote.audio's results, and its speed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def doctor(
     weights: arg.SuspectWeights = None,
     as_json: arg.Json = False,
 ) -> None:
-    """Compare every stage with what pyannote.audio computes; measure speed.
+    """Compare every stage with pyannote.audio's results; measure the speed.
 
     Is the diarizer right on this machine? What pyannote.audio computed comes
     with the package:
@@ -102,7 +102,7 @@ def _cells(row: Comparison) -> tuple[str, ...]:
 
 
 def _verdict(report: Report) -> Iterator[str]:
-    """Say what is wrong, or that nothing is."""
+    """Describe the findings, or the absence of any."""
     for finding in report.findings:
         row = finding.first_wrong
         numbers = row.problem or f"max error {row.max_error:.1e}, correlation {row.correlation:.7f}"
@@ -134,7 +134,7 @@ def _speed(report: Report) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _waiting() -> Iterator[None]:
-    """Show somebody at a terminal that something happens."""
+    """Show at a terminal that something happens."""
     if not wanted(quiet=False):
         yield
         return

@@ -33,7 +33,7 @@ def handled() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Failures:
-    """Collects what fails in a batch, so that one recording (or another `kind` of thing) never loses the others."""
+    """Collects the failures of a batch, so that one recording (or another `kind` of thing) never loses the others."""
 
     total: int
     kind: str = "recordings"
@@ -60,7 +60,7 @@ class Failures:
             self.failed.add(name)
 
     def finish(self) -> None:
-        """Report what failed and end with exit code 1; return if nothing did."""
+        """Report the failures and end with exit code 1; return if there are none."""
         for error in self.errors:
             _print(error)
         if self.failed and self.total > 1:

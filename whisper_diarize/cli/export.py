@@ -12,7 +12,9 @@ from typer import Option
 from whisper_diarize.assembly import assemble_exporters
 from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import recorded
 from whisper_diarize.pipeline import export as write
+from whisper_diarize.pipeline import outputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
@@ -20,7 +22,7 @@ from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
 from .errors import Failures, handled
-from .naming import split
+from .naming import existing, split
 from .progress import configure_logging
 from .subtitles import subtitle_options
 from .terminal import err
@@ -41,6 +43,8 @@ def export(
     output_format: arg.OutputFormat = None,
     output_dir: Folder = None,
     output_name: Name = None,
+    overwrite: arg.Overwrite = False,
+    skip_existing: arg.SkipExisting = False,
     speaker_labels: arg.SpeakerLabels = None,
     max_line_width: arg.MaxLineWidth = None,
     max_line_count: arg.MaxLineCount = None,
@@ -80,8 +84,10 @@ def export(
             name=output_name or document.stem,
             output_dir=output_dir or document.parent,
             formats=formats,
+            existing=existing(overwrite=overwrite, skip=skip_existing),
         )
-        outcome = write(job, exporters, transcript, plugins, recording)
+        with recorded(document, "export", outputs(job, exporters)):
+            outcome = write(job, exporters, transcript, plugins, recording)
     if not quiet:
         for path in outcome.outputs:
             err(f"wrote {path}\n")

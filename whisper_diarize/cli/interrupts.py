@@ -1,4 +1,4 @@
-"""Ctrl-C: stop at once, say what is kept and how to go on, exit with 130."""
+"""Ctrl-C: stop at once, print the kept parts and the way to go on, exit with 130."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ import typer
 
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.errors import Cancelled
+from whisper_diarize.threads import wait_for_stopped_calls
 
 from .terminal import err
 
 EXIT_CODE = 128 + signal.SIGINT
+
+SAVING_SECONDS = 0.5
+"""The time that an interrupted engine gets to keep its last minute in the cache; what is older is there already."""
 
 KEPT = "interrupted; what was finished is kept in the cache: the same command goes on from there"
 NOT_KEPT = "interrupted; nothing is kept (--no-cache): the same command begins anew"
@@ -48,6 +52,7 @@ def end_program(code: str | int | None) -> NoReturn:
     Everything that is to last is written by then: files appear whole, or not at all, and `terminal` keeps nothing back.
     """
     if code == EXIT_CODE:
+        wait_for_stopped_calls(SAVING_SECONDS)
         os._exit(EXIT_CODE)
     sys.exit(code)
 

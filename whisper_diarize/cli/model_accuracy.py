@@ -1,4 +1,4 @@
-"""How right a model is, as `models show` prints it."""
+"""Accuracy of a model, as `models show` prints it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def measured(model: Path | ModelFiles) -> Accuracy | None:
-    """Return what was measured of a model: None of a single file, and if the weights or settings were others.
+    """Return the accuracy of a model: None of a single file, and if other weights or settings were measured.
 
     Raises:
         ModelError: the figures beside the weights cannot be read.
@@ -36,7 +36,7 @@ def measured(model: Path | ModelFiles) -> Accuracy | None:
 
 
 def print_accuracy(accuracy: Accuracy) -> None:
-    """Print the table, each figure above its interval if the terminal is narrow, and what it means."""
+    """Print the table, each figure above its interval if the terminal is narrow, and its remarks."""
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     from .accuracy_table import remarks, table  # noqa: PLC0415  NumPy is slow to import

@@ -1,4 +1,4 @@
-"""`whisper-diarize models convert` and `show`: what is in a model's files."""
+"""`whisper-diarize models convert` and `show`: the contents of a model's files."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _print(description: ModelDescription, *, layers: bool) -> None:
 
 
 def _factors(config: ModelConfig) -> str:
-    """Say what a clustering has beside its threshold."""
+    """List the parameters of a clustering beside its threshold."""
     if config.clustering == "vbx":
         return f", Fa {config.fa:g}, Fb {config.fb:g}"
     if config.clustering == "spectral":
@@ -128,7 +128,7 @@ def _factors(config: ModelConfig) -> str:
 
 
 def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str]:
-    """Say what holds for both networks together."""
+    """Describe the settings of both networks together."""
     yield f"{config.name}: licence {config.licence or 'not stated'}"
     yield f"clustering: {config.clustering}, threshold {config.clustering_threshold:g}{_factors(config)}"
     yield f"windows: {config.duration:g} s, one every {config.step:g} s"

@@ -40,7 +40,7 @@ def group() -> typer.Typer:
 
 
 def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the models that have a name, and say which are on this machine. Asks nobody.
+    """List the models that have a name, and those on this machine. Opens no connection.
 
     Examples:
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.plugin_sources import import_plugin
-from whisper_diarize.plugins import register, unregister
+from whisper_diarize.plugins import import_plugin, register, unregister
 
 from .errors import handled
 

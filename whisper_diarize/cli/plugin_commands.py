@@ -9,8 +9,7 @@ import typer
 from typer.main import get_group
 
 from whisper_diarize.errors import PluginError
-from whisper_diarize.plugin_sources import describe
-from whisper_diarize.plugins import Plugins
+from whisper_diarize.plugins import Plugins, describe
 
 
 def plugin_commands(plugins: Plugins, taken: Collection[str]) -> dict[str, typer.Typer]:

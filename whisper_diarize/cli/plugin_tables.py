@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def print_plugins(infos: Sequence[PluginInfo]) -> None:
-    """Print what each plugin offers, then why some cannot be used."""
+    """Print the components of each plugin, then the reasons why some cannot be used."""
     screen, table = console(), _table("plugin", "from", "offers", "hooks")
     for info in infos:
         offers = "\n".join((*info.components, *(f"command {name}" for name in info.commands)))

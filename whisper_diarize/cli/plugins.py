@@ -109,7 +109,7 @@ def new(name: NewName, kind: Kind = "post-processor", output_dir: Folder = Path(
 
 
 def _infos() -> Sequence[PluginInfo]:
-    """Return what is known of each plugin, its commands included."""
+    """Return the listing of each plugin, with its commands."""
     loaded = load()
     commands = {name: command_names(app) for name, app in plugin_commands(loaded, ()).items()}
     return [replace(info, commands=commands.get(info.name, ())) for info in loaded.infos]

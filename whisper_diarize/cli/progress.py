@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ProgressDisplay:
-    """One bar per stage, while it runs; nothing is left on the screen between stages."""
+    """One bar per stage, while it runs; the screen is clean between stages."""
 
     def __init__(self) -> None:
         # rich is slow to import
@@ -71,7 +71,7 @@ def configure_logging(*, quiet: bool, verbose: bool) -> None:
 
 
 class _StandardError(logging.Handler):
-    """Writes to whatever standard error is now: progress bars replace it while they run."""
+    """Writes to the current standard error: progress bars replace it while they run."""
 
     def emit(self, record: logging.LogRecord) -> None:
         err(f"{record.levelname.lower()}: {record.getMessage()}\n")

@@ -1,23 +1,24 @@
-"""What a person sees at the end: the transcript on standard output, a summary on standard error."""
+"""The end of a run: the transcript on standard output, a summary on standard error."""
 
 from __future__ import annotations
 
 from whisper_diarize.pipeline import Outcome
-from whisper_diarize.records import AttributedTranscript, SpeakerCount
+from whisper_diarize.records import AttributedTranscript, Job
 
 from .advice import advice
+from .speaker_names import unmet
 from .terminal import console, one_line, out
 
 
-def show(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
+def show(outcome: Outcome, job: Job, *, seconds: float) -> None:
     """Print the transcript and a summary; see `summarize`."""
     for line in transcript_lines(outcome.transcript):
         out(line + "\n")
-    summarize(outcome, count, seconds=seconds)
+    summarize(outcome, job, seconds=seconds)
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
-    """Return one line per segment: its time, who says it, and what."""
+    """Return one line per segment: its time, speaker and text."""
     lines = []
     for segment in transcript.segments:
         name = transcript.name_of(segment.speaker)
@@ -26,10 +27,10 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     return lines
 
 
-def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
-    """Print who was found, how, and how far to trust it.
+def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
+    """Print the speakers found, the engines, unmet requests, and hints at doubtful results.
 
-    `count` is what the user said of the number of speakers; `seconds` is how long the job took.
+    `seconds` is how long the job took.
     """
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
@@ -44,14 +45,14 @@ def summarize(outcome: Outcome, count: SpeakerCount, *, seconds: float) -> None:
             table.add_row(one_line(row.speaker.name), *cells)
         screen.print(table)
     screen.print(_sentence(transcript, seconds))
-    for line in advice(transcript, count):
+    for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *advice(transcript, job.speaker_count)):
         screen.print(line)
     for path in outcome.outputs:
         screen.print(f"wrote {path}")
 
 
 def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
-    """Say what was found, how fast, and with which models."""
+    """Print the speakers found, the speed and the models."""
     speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
     parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
     if transcript.engine:

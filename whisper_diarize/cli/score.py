@@ -40,7 +40,7 @@ def score(
     word_collar: WordCollar = 5.0,
     as_json: arg.Json = False,
 ) -> None:
-    """Compare who-said-what with the truth.
+    """Compare turns and words with the truth.
 
     Turns alone give DER and JER; with words on both sides there are cpWER,
     tcpWER and WDER (the share of words given to the wrong person) as well.

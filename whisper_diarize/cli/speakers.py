@@ -1,4 +1,4 @@
-"""`whisper-diarize speakers`, `rename` and `merge`: who is who in a transcript that exists."""
+"""`whisper-diarize speakers`, `rename` and `merge`: the speakers of a transcript that exists."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typer import Argument, Option
 
 from whisper_diarize.documents import read, write_document
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import recorded
 from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.review import SpeakerOverview, find_speaker, speaker_overviews
 from whisper_diarize.review import merge as merged
@@ -33,7 +34,7 @@ SAMPLE_WIDTH = 48
 
 
 def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
-    """Show who talks how much, a sample of what they say, and what to doubt.
+    """Show each speaker's talk time, a sample of their words, and doubtful ones.
 
     Words are doubtful if the engine gives them a probability below 0.5, if it
     is not sure of the speaker, or if nobody was heard where they are.
@@ -64,7 +65,7 @@ def rename(document: arg.Document, names: Assignments, output: Edited = None) ->
     with handled():
         transcript = read(document)
         given = dict(_assignment(transcript, item) for item in names)
-        _write(output or document, renamed(transcript, given))
+        _write("rename", output or document, renamed(transcript, given))
 
 
 def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = None) -> None:
@@ -78,7 +79,7 @@ def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = 
     with handled():
         transcript = read(document)
         source, target = find_speaker(transcript, speaker), find_speaker(transcript, into)
-        _write(output or document, merged(transcript, source, target))
+        _write("merge", output or document, merged(transcript, source, target))
 
 
 def _assignment(transcript: AttributedTranscript, item: str) -> tuple[str, str]:
@@ -88,8 +89,9 @@ def _assignment(transcript: AttributedTranscript, item: str) -> tuple[str, str]:
     return find_speaker(transcript, speaker), name
 
 
-def _write(path: Path, transcript: AttributedTranscript) -> None:
-    write_document(path, transcript)
+def _write(command: str, path: Path, transcript: AttributedTranscript) -> None:
+    with recorded(path, command, [path]):
+        write_document(path, transcript)
     names = ", ".join(f"{speaker.label}: {speaker.name}" for speaker in transcript.speakers)
     err(f"wrote {path}; {names}\n")
 

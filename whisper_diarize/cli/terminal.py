@@ -60,7 +60,7 @@ class Output:
             self._silence(stream)
 
     def flush(self) -> None:
-        """Do nothing: every text is flushed when it is written."""
+        """Ignore the request: every text is flushed when it is written."""
 
     def isatty(self) -> bool:
         """Return whether a person is looking at the stream."""
@@ -71,7 +71,7 @@ class Output:
 
     @staticmethod
     def _silence(stream: TextIO) -> None:
-        """Let the stream's file take what is left in its buffer, or Python complains of it at exit."""
+        """Let the stream's file take the rest of its buffer, or Python complains of it at exit."""
         try:
             number = stream.fileno()
         except (OSError, ValueError):

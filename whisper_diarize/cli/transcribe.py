@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,11 +12,13 @@ import typer
 
 from whisper_diarize.assembly import Selection
 from whisper_diarize.cancellation import CancelToken
+from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
+from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
-from whisper_diarize.running import Runner, perform
+from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from . import arguments as arg
@@ -24,11 +27,16 @@ from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
 from .interrupts import interruptible
-from .naming import output_names, split
+from .naming import existing, output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
+from .speaker_names import speaker_names as speaker_names_of
+from .speaker_names import without_effect
 from .subtitles import subtitle_options
 from .typed_flags import typed_flags
 
+_log = logging.getLogger(__name__)
+
+OF_SPEAKERS = ("num_speakers", "min_speakers", "max_speakers", "speaker_names")
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
     *("initial_prompt", "condition_on_previous_text", "fp16"),
@@ -58,6 +66,8 @@ def transcribe(
     output_format: arg.OutputFormat = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
+    overwrite: arg.Overwrite = False,
+    skip_existing: arg.SkipExisting = False,
     speaker_labels: arg.SpeakerLabels = None,
     max_line_width: arg.MaxLineWidth = None,
     max_line_count: arg.MaxLineCount = None,
@@ -86,7 +96,7 @@ def transcribe(
     hallucination_silence_threshold: whisper.HallucinationSilenceThreshold = None,
     clip_timestamps: whisper.ClipTimestamps = None,
 ) -> None:
-    """Write down who said what.
+    """Transcribe recordings, with the speaker of every word.
 
     Prints the transcript and writes it as subtitles (SRT, VTT), JSON, text, TSV and RTTM.
 
@@ -130,8 +140,13 @@ def transcribe(
             diarizer=selection.diarizer,
             post_processors=selection.post_processors,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
-            speaker_names=split([speaker_names or ""]),
+            speaker_names=speaker_names_of(speaker_names),
+            existing=existing(overwrite=overwrite, skip=skip_existing),
+            inputs=() if transcript is None else (transcript,),
         )
+        if not diarize:
+            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in OF_SPEAKERS}):
+                _log.warning("%s", line)
         jobs = [
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
@@ -168,14 +183,27 @@ def _options(
 def _run_all(
     jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
 ) -> None:
-    """Do the jobs one after the other; report at the end what failed."""
+    """Do the jobs one after the other; report failures at the end."""
     failures = Failures(len(jobs))
     series = runner.series([named(job.source) for job in jobs], selection)
     for job, (_, components) in zip(jobs, series, strict=True):
+        if _is_left(job, components):
+            continue
         started = time.perf_counter()
         with failures.collecting(job.name):
             outcome = perform(job, components, plugins, cancel=cancel)
             failures.add(job.name, *outcome.errors)
             if not quiet:
-                report.show(outcome, job.speaker_count, seconds=time.perf_counter() - started)
+                report.show(outcome, job, seconds=time.perf_counter() - started)
     failures.finish()
+
+
+def _is_left(job: Job, components: Components) -> bool:
+    """Return whether all outputs are there and stay; say so, and which of them will not be written."""
+    paths = outputs(job, components.exporters)
+    if job.existing == "skip" and paths and all(path.exists() for path in paths):
+        _log.warning("%s: all outputs are there already (--skip-existing)", job.source)
+        return True
+    for path in outputs_that_are_inputs(job, components.exporters):
+        _log.warning("%s is what was read, so it stays as it is; choose another --output-name or --output-dir", path)
+    return False

@@ -9,7 +9,7 @@ from whisper_diarize.component_options import Typed
 
 
 def typed_flags(params: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:
-    """Return what was typed: the option of each of `keys`, which is set by the parameter that it maps to.
+    """Return the options that were typed; `keys` maps each option to the parameter that sets it.
 
     >>> typed_flags({"diarization_model": "bundled", "mode": None}, {"model": "diarization_model", "mode": "mode"})
     {'model': 'bundled'}

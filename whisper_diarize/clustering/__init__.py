@@ -1,4 +1,4 @@
-"""From voice vectors to speakers: NumPy, SciPy and scikit-learn, nothing of ours imported but `errors`."""
+"""Clustering of voice vectors into speakers: NumPy, SciPy and scikit-learn; of ours it imports `errors` only."""
 
 from .ahc import AgglomerativeClustering
 from .assignment import UNASSIGNED, assign

@@ -1,4 +1,4 @@
-"""Which cluster each local speaker of each window belongs to.
+"""Assignment of the local speakers of each window to clusters.
 
 Source: pyannote.audio 4.0.7 pipelines/clustering.py, assign_embeddings and constrained_argmax (MIT).
 """

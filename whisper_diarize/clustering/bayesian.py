@@ -35,7 +35,7 @@ class VbxClustering:
     max_vectors: int = 5000
 
     def precompute_key(self) -> str:
-        """Return what matters to `precompute`."""
+        """Return the settings on which `precompute` depends."""
         return f"linkage of {self.max_vectors}"
 
     def precompute(self, vectors: Vectors) -> Precomputed:

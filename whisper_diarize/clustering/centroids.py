@@ -1,4 +1,4 @@
-"""What a clustering finds."""
+"""Result of a clustering."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """The next best number of speakers, and by how much it is worse: 1 is what the clustering charges for a speaker."""
+    """The next best number of speakers, and by how much it is worse, in units of the price of a speaker."""
 
     num_speakers: int
     margin: float

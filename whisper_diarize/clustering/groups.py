@@ -32,13 +32,13 @@ class Groups:
         return cut(self.tree, height)[self.members]
 
     def cut_after(self, merge: int) -> Labels:
-        """Undo the merges that come after one, whatever their height: likewise."""
+        """Undo the merges that come after one, regardless of their height: likewise."""
         steps = self.tree.copy()
         steps[:, 2] = np.arange(len(steps))
         return cut(steps, merge)[self.members]
 
     def precomputed(self) -> Precomputed:
-        """Return what `link` need not find again."""
+        """Return the linkage as arrays, which `link` then need not compute again."""
         return {"members": self.members, "tree": self.tree, "sizes": self.sizes}
 
 

@@ -1,4 +1,4 @@
-"""What both clusterings share: unit vectors, their centroid linkage, and the means of groups.
+"""Parts that clusterings share: unit vectors, their centroid linkage, and the means of groups.
 
 Source: pyannote.audio 4.0.7 pipelines/clustering.py (MIT), which calls SciPy in the same way. Vectors keep their type
 (float32, as networks give them), so that sums are rounded as there; SciPy works in float64.

@@ -41,7 +41,7 @@ class SpectralClustering:
     max_vectors: int = 2000
 
     def precompute_key(self) -> str:
-        """Return what matters to `precompute`."""
+        """Return the settings on which `precompute` depends."""
         return f"parts of a graph of {self.max_vectors}, {self.neighbours}"
 
     def precompute(self, vectors: Vectors) -> Precomputed:

@@ -1,4 +1,4 @@
-"""Who spoke when: pyannote's diarization, one stage a file, on the networks of `weights`.
+"""Diarization as pyannote does it, one stage a file, on the networks of a model.
 
 MLX is imported with the first name that needs it.
 """

@@ -1,4 +1,4 @@
-"""Overlap-add: what windows say about the same frame of the recording, summed, a block of frames at a time.
+"""Overlap-add: the values of all windows over a frame of the recording, summed, a block of frames at a time.
 
 Source: pyannote.audio 4.0.7 core/inference.py, aggregate (MIT), without warm-up and with a flat window.
 """
@@ -22,7 +22,7 @@ Chunk = Mapping[int, NDArray[np.bool_ | np.uint8 | np.float32]]
 def overlap_add(
     chunks: Iterable[Chunk], grid: Grid, num_chunks: int, channels: int, dtype: DTypeLike = np.int16
 ) -> Iterator[Sums]:
-    """Add up for each frame and channel what the chunks say of it: blocks of (frames, channels), in order of time.
+    """Sum the values of all chunks for each frame and channel: blocks of (frames, channels), in order of time.
 
     There are `num_chunks` chunks, in order of time.
     """

@@ -1,4 +1,4 @@
-"""Which clustering a model asks for."""
+"""Choice of the clustering that a model asks for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .speakers import Clustering
 
 
 def clustering_of(config: ModelConfig, plda: Plda | None, options: DiarizationOptions) -> Clustering:
-    """Return the model's clustering, with what the options say otherwise.
+    """Return the model's clustering, with the options in place of its own settings.
 
     A threshold or a smallest cluster asks a model that clusters by a graph for agglomerative clustering.
 

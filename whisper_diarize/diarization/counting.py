@@ -1,4 +1,4 @@
-"""How many people talk at each instant.
+"""Number of people who talk at each instant.
 
 Source: pyannote.audio 4.0.7 pipelines/utils/diarization.py, speaker_count (MIT).
 """

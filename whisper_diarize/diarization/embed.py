@@ -52,7 +52,7 @@ class Embeddings:
 
 
 def embed(pieces: Iterable[Piece], network: Embedder, *, exclude_overlap: bool) -> Iterator[Voices]:
-    """Run the network over the windows in which somebody talks, piece by piece."""
+    """Run the network over the windows with speech, piece by piece."""
     for batch, chosen, masks in talking(pieces, exclude_overlap=exclude_overlap):
         features = network.features(batch.samples[chosen])
         found = network.embed(features, masks.swapaxes(1, 2).astype(np.float32))
@@ -62,7 +62,7 @@ def embed(pieces: Iterable[Piece], network: Embedder, *, exclude_overlap: bool) 
 def talking(
     pieces: Iterable[Piece], *, exclude_overlap: bool
 ) -> Iterator[tuple[Batch, NDArray[np.intp], NDArray[np.bool_]]]:
-    """Yield each batch in which somebody talks, which of its windows those are, and their masks."""
+    """Yield each batch with speech, the indices of its windows with speech, and their masks."""
     for batch, segmentation in pieces:
         chosen = np.flatnonzero(segmentation.active.any(axis=1))
         if len(chosen) > 0:
@@ -99,7 +99,7 @@ def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDAr
 
 
 def clean_voices(segmentation: Segmentation, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Say who talks alone for long enough in a chunk, and has a vector: (chunks, speakers)."""
+    """Select the speakers who talk alone for long enough in a chunk, and have a vector: (chunks, speakers)."""
     alone = _alone(segmentation.decisions)
     enough = alone.sum(axis=1) >= MIN_CLEAN_SHARE * alone.shape[1]
     clean: NDArray[np.bool_] = enough & ~np.isnan(vectors).any(axis=-1)

@@ -33,7 +33,7 @@ class FastEmbedder(Embedder, Protocol):
         """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
 
     def frames(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map (batch, frames, bins) to what is pooled: (batch, frames / 8, channels)."""
+        """Map (batch, frames, bins) to the input of pooling: (batch, frames / 8, channels)."""
 
     def pool(self, frames: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
@@ -42,7 +42,7 @@ class FastEmbedder(Embedder, Protocol):
 def embed_fast(
     audio: Audio, grid: Grid, pieces: Iterable[Piece], network: FastEmbedder, *, exclude_overlap: bool
 ) -> Iterator[Voices]:
-    """Run the network once over all speech. A recording of one window has nothing to share: that is `embed`'s work."""
+    """Run the network once over all speech. `embed` handles a recording of one window."""
     num_windows = grid.num_windows(audio.num_samples)
     if num_windows == 1:
         yield from embed(pieces, network, exclude_overlap=exclude_overlap)
@@ -125,7 +125,7 @@ class SharedFeatures:
         return found
 
     def _extent(self, window: int) -> tuple[int, int]:
-        """Return where a window's frames begin and end, so that every frame lies in one."""
+        """Return the first frame of a window and the one after its last, so that every frame lies in a window."""
         first = window * self._grid.step_samples // FEATURE_SAMPLES
         return first, min(first - (-self._grid.window_samples // FEATURE_SAMPLES), self.end)
 
@@ -148,7 +148,7 @@ class SharedFeatures:
 
 
 def num_features(num_samples: int) -> int:
-    """Return how many frames of the features lie in so many samples."""
+    """Count the frames of the features of so many samples."""
     return 1 + (num_samples - MIN_SAMPLES) // FEATURE_SAMPLES
 
 

@@ -12,7 +12,7 @@ from .windows import Grid
 
 
 def pack(segmentation: Segmentation, voices: Voices | None) -> Inference:
-    """Pack what the networks found in some windows; without voices if nobody talks in them."""
+    """Pack the segmentation and the voices of some windows; there are no voices in silence."""
     chunks, frames, _ = segmentation.decisions.shape
     decisions = np.packbits(segmentation.decisions, axis=1)
     num_frames = np.full(chunks, frames, dtype=np.int32)
@@ -23,7 +23,7 @@ def pack(segmentation: Segmentation, voices: Voices | None) -> Inference:
 
 
 def unpack(inference: Inference, grid: Grid) -> tuple[Segmentation, Embeddings | None]:
-    """Unpack all windows, at least one; without embeddings if nobody talks."""
+    """Unpack all windows, at least one; there are no embeddings in silence."""
     frames = int(inference.num_frames[0])
     decisions = np.unpackbits(inference.decisions, axis=1, count=frames).astype(np.bool_)
     segmentation = Segmentation(decisions, grid, inference.probabilities)

@@ -39,23 +39,23 @@ from .windows import Grid, read_batches
 
 
 class Networks(Protocol):
-    """What a model must have; `weights.Model` has it."""
+    """Parts of a model that the diarizer uses; `models.Model` has them."""
 
     @property
     def segmentation(self) -> Segmenter:
-        """Who talks in each frame of a window."""
+        """Network that finds the local speakers of each frame."""
 
     @property
     def embedding(self) -> FastEmbedder:
-        """What they sound like."""
+        """Network that makes a vector of each voice."""
 
     @property
     def config(self) -> ModelConfig:
-        """How both are to be used."""
+        """Settings with which both are used."""
 
     @property
     def plda(self) -> Plda | None:
-        """What VBx needs to know of its vectors."""
+        """PLDA of the vectors, which VBx needs."""
 
     @property
     def fingerprint(self) -> str | None:
@@ -93,7 +93,7 @@ class MlxDiarizer:
         return self.finalize(audio, inference, NOTHING, speaker_count)
 
     def cache_key(self) -> str | None:
-        """Return what matters to `infer`: the weights, and how they are used; None if the weights are unknown."""
+        """Return all on which `infer` depends: the weights, and how they are used; None if the weights are unknown."""
         weights, config = self.model.fingerprint, self.model.config
         if weights is None:
             return None
@@ -126,18 +126,18 @@ class MlxDiarizer:
             yield Inference(powers=powers(audio))
 
     def precompute_key(self) -> str:
-        """Return what matters to `precompute`, beside the inference."""
+        """Return all on which `precompute` depends, beside the inference."""
         return repr((version("scipy"), self._clustering.precompute_key()))
 
     def precompute(self, inference: Inference) -> Precomputed:
-        """Do what takes clustering most of its time, and does not depend on the number of speakers."""
+        """Compute the costly part of the clustering, which does not depend on the number of speakers."""
         embeddings = unpack(inference, self.grid)[1] if inference.num_windows else None
         return NOTHING if embeddings is None else precompute_speakers(embeddings, self._clustering)
 
     def finalize(
         self, audio: Audio, inference: Inference, precomputed: Precomputed, speaker_count: SpeakerCount
     ) -> Diarization:
-        """Return the turns, from what the networks found in all windows, and what was precomputed, if anything was."""
+        """Return the turns, from the networks' output for all windows and the precomputed arrays, if there are any."""
         nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
         if not inference.num_windows:
             return nobody
@@ -153,7 +153,7 @@ class MlxDiarizer:
         return join([piece.segmentation for piece in self._pieces(audio)])
 
     def embed(self, audio: Audio, segmentation: Segmentation) -> Embeddings:
-        """Find the voices of those who talk in the windows; somebody does."""
+        """Embed the voices of the speakers in the windows; there is at least one."""
         batches = read_batches(audio, self.grid, self.options.batch_size)
         pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
         return gather(list(self._voices(audio, pieces)), segmentation)
@@ -214,14 +214,14 @@ class MlxDiarizer:
 
 
 def _quality(found: Diarization, inference: Inference, speakers: Speakers) -> Quality:
-    """Return what can only be known here, with levels and voices at hand."""
+    """Measure the quality of a recording from its levels and voices, which only this stage has."""
     snr = None if inference.powers is None else signal_to_noise(inference.powers, found.turns)
     rival = speakers.rival
     return Quality(snr=snr) if rival is None else Quality(None, None, snr, rival.num_speakers, rival.margin)
 
 
 def _decider(config: ModelConfig) -> Decide:
-    """Return what turns the model's logits into decisions, and into probabilities if it can."""
+    """Choose the function that turns the model's logits into decisions, and probabilities if it can."""
     if config.max_speakers_per_frame is None:
 
         def decide(logits: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.float32] | None]:

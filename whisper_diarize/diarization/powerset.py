@@ -13,7 +13,7 @@ from scipy.special import expit
 
 
 def powerset(num_speakers: int, max_at_once: int) -> NDArray[np.bool_]:
-    """Return which speakers are in each class: (classes, speakers); small sets first, in lexical order.
+    """Return the speakers of each class: (classes, speakers); small sets first, in lexical order.
 
     >>> powerset(3, 2).astype(int).tolist()
     [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]]

@@ -23,7 +23,7 @@ def reconstruct(
     count: NDArray[np.intp],
     keep: Callable[[int, Sums], None] | None = None,
 ) -> Iterator[NDArray[np.bool_]]:
-    """Say who of the recording's speakers talks in each frame: blocks of (frames, speakers), in order of time.
+    """Decide the recording's speakers of each frame: blocks of (frames, speakers), in order of time.
 
     `clusters`: (chunks, local speakers); `count`: (num_frames,), how many talk. There are more speakers than clusters
     if more talk at once. `keep` is called with each block's first frame and its activity.
@@ -37,7 +37,7 @@ def reconstruct(
 
 
 def speaker_activity(segmentation: Segmentation, clusters: NDArray[np.intp]) -> Sums:
-    """Return what `activity_blocks` yields, at once: (num_frames, clusters)."""
+    """Join the blocks of `activity_blocks`: (num_frames, clusters)."""
     return np.concatenate(list(activity_blocks(segmentation, clusters)))
 
 
@@ -72,7 +72,7 @@ def loudest(activity: Sums, count: NDArray[np.intp], num_speakers: int = 0) -> N
 
 
 def _relabel(chunk: NDArray[np.bool_ | np.float32], names: list[int]) -> Chunk:
-    """Turn a window's (frames, local speakers) into what it says of each cluster."""
+    """Map a window's (frames, local speakers) to clusters."""
     said: dict[int, NDArray[np.bool_ | np.float32]] = {}
     for name, values in zip(names, chunk.T, strict=True):
         if name != UNASSIGNED:

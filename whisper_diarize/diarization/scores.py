@@ -1,4 +1,4 @@
-"""How many of the windows in which a frame lies hear each speaker there: more than turns tell.
+"""Scores: the share of the windows around a frame in which each speaker is active there.
 
 A turn is what most windows agree on. Somebody whom a few of them hear, or hear beside others, talks in no turn; who has
 to decide about single words wants to know.
@@ -30,7 +30,7 @@ class ScoreKeeper:
         self._stretches: dict[int, list[Stretch]] = {}
 
     def keep(self, first: int, activity: Sums) -> None:
-        """Keep what is heard in (frames, clusters), from frame `first` of the recording on."""
+        """Keep the activity in (frames, clusters), from frame `first` of the recording on."""
         windows = self._windows[first : first + len(activity)]
         for cluster in np.flatnonzero(activity.any(axis=0)).tolist():
             shares = np.rint(FULL_SCORE * activity[:, cluster] / windows)

@@ -23,7 +23,7 @@ class Segmenter(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segmentation:
-    """Decisions: (chunks, frames, speakers) bool. Speakers of different chunks have nothing to do with each other.
+    """Decisions: (chunks, frames, speakers) bool. Speakers of different chunks are unrelated.
 
     `probabilities`: the same shape, float32; None from a powerset, which gives none for a single speaker.
     """
@@ -34,7 +34,7 @@ class Segmentation:
 
     @property
     def active(self) -> NDArray[np.bool_]:
-        """Who talks at all in a chunk: (chunks, speakers)."""
+        """Speakers that are active at all in a chunk: (chunks, speakers)."""
         active: NDArray[np.bool_] = np.any(self.decisions, axis=1)
         return active
 

@@ -1,4 +1,4 @@
-"""Who is who across windows: from local speakers to speakers of the recording."""
+"""Recognition of speakers across windows: local speakers become speakers of the recording."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Clustering(Protocol):
     """A way to find the speakers among voice vectors."""
 
     def precompute_key(self) -> str:
-        """Return what must be the same for the same to be precomputed."""
+        """Return the settings on which `precompute` depends."""
 
     def precompute(self, vectors: NDArray[np.floating]) -> Precomputed:
-        """Do what does not depend on the number of speakers."""
+        """Compute the part that does not depend on the number of speakers."""
 
     def centroids(
         self,
@@ -45,7 +45,7 @@ class Speakers:
 
 
 def precompute_speakers(embeddings: Embeddings, clustering: Clustering) -> Precomputed:
-    """Return what `find_speakers` can do once for all numbers of speakers."""
+    """Do the part of `find_speakers` that no number of speakers changes."""
     return clustering.precompute(embeddings.vectors[embeddings.clean]) if embeddings.clean.any() else NOTHING
 
 

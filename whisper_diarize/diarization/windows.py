@@ -1,4 +1,4 @@
-"""Where windows and frames lie in time: all arithmetic between samples, windows, frames and seconds.
+"""Arithmetic between samples, windows, frames and seconds.
 
 Source: pyannote.audio 4.0.7 core/inference.py, core/model.py receptive_field; pyannote.core SlidingWindow (MIT).
 """
@@ -35,7 +35,7 @@ class Grid:
         return round(self.step * SAMPLE_RATE)
 
     def num_windows(self, num_samples: int) -> int:
-        """Return how many windows cover a recording; the last may reach beyond its end."""
+        """Count the windows that cover a recording; the last may reach beyond its end."""
         if num_samples == 0:
             return 0
         return 1 + max(0, -(-(num_samples - self.window_samples) // self.step_samples))

@@ -1,4 +1,4 @@
-"""Is the port right on this machine? Every stage is compared with what pyannote.audio made of the same input."""
+"""Check of the port on this machine: every stage is compared with what pyannote.audio made of the same input."""
 
 from whisper_diarize.blas import load_fast_blas
 

@@ -1,4 +1,4 @@
-"""Why a stage differs: only what numbers say.
+"""Causes of a difference, as far as numbers show them.
 
 A stage is computed again in NumPy, from what ours was given and from the weight file. Whichever side that agrees with
 is right about these weights; then every known mistake is tried on the other.
@@ -25,7 +25,7 @@ MIN_VALUES = 3  # of a channel: a bias explains any single value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Suspect:
-    """A stage that differs: what ours gives, what was recorded, and what our stage was given."""
+    """A stage that differs: our output, the recorded output, and our input."""
 
     stage: str
     ours: Array
@@ -34,33 +34,40 @@ class Suspect:
     limit: Limit
 
     def like_ours(self, array: Array) -> bool:
-        """Say whether an array is what ours gives."""
+        """Compare an array with ours."""
         return compare(self.stage, array, Recorded(self.ours, self.ours.shape), self.limit).passed
 
     def like_recorded(self, array: Array) -> bool:
-        """Say whether an array is what was recorded."""
+        """Compare an array with the recorded one."""
         return compare(self.stage, array, self.recorded, self.limit).passed
 
 
 def explain(suspect: Suspect) -> tuple[str, ...]:
-    """Return what is known of the cause, in sentences without a full stop."""
+    """Explain a difference in sentences without a full stop."""
     if suspect.ours.shape != suspect.recorded.shape:
         return tuple(_shapes(suspect))
     right = compute(suspect.stage, suspect.given)
     ours_right, recorded_right = suspect.like_ours(right), suspect.like_recorded(right)
-    if ours_right:
-        judged = "the weights are not those of the recording (NumPy gives what ours gives)"
-    elif recorded_right:
-        judged = "the weights are right (NumPy gives what was recorded), the computation here is not"
-    else:
-        judged = "NumPy gives neither what ours gives nor what was recorded"
+    judged = _judge(suspect.stage, ours_right=ours_right, recorded_right=recorded_right)
     known = [] if ours_right else list(_ours(suspect))
     known += [] if recorded_right else list(_recording(suspect))
     return (*_halves(suspect), *(known or [UNKNOWN]), judged)
 
 
+def _judge(stage: str, *, ours_right: bool, recorded_right: bool) -> str:
+    """Tell which side NumPy agrees with, and the conclusion."""
+    if not ours_right and not recorded_right:
+        return "NumPy gives neither what ours gives nor what was recorded"
+    if stage == "fbank":  # it has no weights
+        wrong = "the filterbank of the recording is another" if ours_right else "the filterbank here is wrong"
+        return f"{wrong} (NumPy gives what {'ours gives' if ours_right else 'was recorded'})"
+    if ours_right:
+        return "the weights are not those of the recording (NumPy gives what ours gives)"
+    return "the weights are right (NumPy gives what was recorded), the computation here is not"
+
+
 def _shapes(suspect: Suspect) -> Iterator[str]:
-    """Say whether the recording has channels before time."""
+    """Tell a recording that has channels before time."""
     recorded, whole = suspect.recorded, suspect.recorded.full()
     yield f"ours is {suspect.ours.shape}, what was recorded {recorded.shape}"
     if whole is not None and whole.ndim == suspect.ours.ndim:
@@ -86,7 +93,7 @@ def _halves(suspect: Suspect) -> Iterator[str]:
 
 
 def _ours(suspect: Suspect) -> Iterator[str]:
-    """Name the first mistake that gives what ours gives."""
+    """Name the first mistake that reproduces our output."""
     for mistake in mistakes(suspect.stage, suspect.given):
         if suspect.like_ours(mistake.result(suspect.stage, suspect.given)):
             yield f"ours is what {mistake.text} gives"
@@ -94,7 +101,7 @@ def _ours(suspect: Suspect) -> Iterator[str]:
 
 
 def _recording(suspect: Suspect) -> Iterator[str]:
-    """Name the first mistake with which the weights give what was recorded, or say what is odd about them."""
+    """Name the first mistake with which the weights reproduce the recording, or an oddity of the weights."""
     for mistake in mistakes(suspect.stage, suspect.given):
         if suspect.like_recorded(mistake.result(suspect.stage, suspect.given)):
             yield f"with {mistake.text}, these weights give what was recorded"
@@ -108,7 +115,7 @@ def _recording(suspect: Suspect) -> Iterator[str]:
 
 
 def _other_bias(suspect: Suspect) -> bool:
-    """Say whether something constant in each channel makes ours what was recorded."""
+    """Test for a constant in each channel that makes ours what was recorded."""
     if not re.fullmatch(r"sincnet\.[12]\.conv|linear\.\d|classifier|resnet\.seg_1", suspect.stage):
         return False
     before = compute(suspect.stage, suspect.given, NO_ACTIVATION)

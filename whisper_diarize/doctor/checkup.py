@@ -1,4 +1,4 @@
-"""What `whisper-diarize doctor` finds out: about this machine, or about somebody's weights."""
+"""Findings of `whisper-diarize doctor`: about this machine, or about some weights."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong: the first stage of each network."""
+        """Findings: the first wrong stage of each network."""
         return tuple(diagnosis.finding for diagnosis in self.diagnoses if diagnosis.finding is not None)
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
+        """True if all stages agree."""
         return not self.findings
 
 
 def examine_machine() -> Report:
-    """Run the bundled networks and the pipeline here, and compare with what pyannote.audio gave; measure speed.
+    """Run the bundled networks and the pipeline here, compare them with pyannote.audio's results, measure speed.
 
     Raises:
         ModelError: the bundled weights are damaged.
@@ -66,7 +66,7 @@ def examine_machine() -> Report:
 
 
 def examine_weights(weights: str | Path, recording: str | Path) -> Report:
-    """Run a network with somebody's weights, and compare with what was recorded of the network they come from.
+    """Run a network with some weights, and compare with what was recorded of the network they come from.
 
     `weights` is a weight file, a model's folder, or the name of a model. This is about them, not about the machine: it
     runs on the CPU, which does not round products as some GPUs do.

@@ -11,7 +11,7 @@ from .golden import Array, Recorded
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What may differ: the largest error, as a share of the largest value recorded, and how much correlation lacks."""
+    """Tolerances: the largest error as a share of the largest value recorded, and the lack of correlation."""
 
     share: float
     uncorrelated: float
@@ -37,7 +37,7 @@ class Comparison:
 
 
 def compare(stage: str, ours: Array, recorded: Recorded, limit: Limit) -> Comparison:
-    """Compare our array with what was recorded of it."""
+    """Compare our array with its recording."""
     expected = recorded.values.astype(np.float64).ravel()
     largest = float(np.abs(expected).max(initial=0))
     tolerance = limit.share * largest

@@ -24,7 +24,7 @@ POOLED = ("resnet.pool", "resnet.seg_1")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The first stage of a network that is wrong, and what is known of the cause."""
+    """The first wrong stage of a network, and the known causes."""
 
     first_wrong: Comparison
     causes: tuple[str, ...]
@@ -41,7 +41,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """A network that was run on a golden's input: what its stages gave, in order, and the weights it has."""
+    """A network that was run on a golden's input: the outputs of its stages, in order, and its weights."""
 
     network: str
     stages: Mapping[str, Array]
@@ -50,7 +50,7 @@ class Subject:
     masks: Floats | None = None
 
     def given(self, stage: str) -> Given:
-        """Return what a stage was computed from."""
+        """Return the input of a stage."""
         names = list(self.stages)
         x = self.samples if stage in (FILTERS, *FIRST) else self.stages[names[names.index(stage) - 1]]
         return Given(x, self.tensors, self.masks)
@@ -80,7 +80,7 @@ def diagnose(subject: Subject, golden: Golden, *, rounded: bool) -> Diagnosis:
 
 
 def _check_window(golden: Golden, name: str, ours: tuple[int, ...], recorded: tuple[int, ...]) -> None:
-    """Refuse what differs in length only."""
+    """Refuse arrays that differ in length only."""
     if len(ours) < 3 or len(ours) != len(recorded) or ours[2:] != recorded[2:]:  # noqa: PLR2004 - no time in it
         return
     for axis, what in ((0, "windows"), (1, "speakers" if name in POOLED else "frames")):

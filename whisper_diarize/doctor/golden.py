@@ -1,4 +1,4 @@
-"""Recorded activations: what every stage made of an input, in a .npz file.
+"""Recorded activations: the output of every stage for an input, in a .npz file.
 
 `samples` is audio at 16 kHz, int16 or float32, (num_samples,) or (batch, num_samples); `masks`, for an embedding, is
 (batch, speakers, frames) of 0 and 1. Every other array is named like the stage that it comes from, and laid out as
@@ -31,7 +31,7 @@ Array = NDArray[Any]  # Any: of the type that the file has it in
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """What a stage gave: an array of shape `shape`, or, flattened, every `step`-th value of it."""
+    """Output of a stage: an array of shape `shape`, or, flattened, every `step`-th value of it."""
 
     values: Array
     shape: tuple[int, ...]
@@ -48,7 +48,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Golden:
-    """An input, what stages made of it, and notes, by name."""
+    """An input, the outputs of stages for it, and notes, by name."""
 
     source: str
     stages: Mapping[str, Recorded]
@@ -73,7 +73,7 @@ class Golden:
 
     @property
     def masks(self) -> Floats:
-        """Who talks when: (batch, speakers, frames) of 0 and 1.
+        """Masks of the speakers: (batch, speakers, frames) of 0 and 1.
 
         Raises:
             OptionError: there are none, or of another shape.

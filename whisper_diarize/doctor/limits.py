@@ -1,4 +1,4 @@
-"""How far a stage may be from its recording.
+"""Limits of the difference between a stage and its recording.
 
 The measure is what float32 itself does. `tests/benchmarks/doctor_limits.py` prints, for the bundled networks and a
 random PyanNet on 20 s of speech, the largest differences as a share of a stage's largest value: of torch in float32
@@ -42,6 +42,6 @@ _SHARES = (
 
 
 def limit(stage: str, *, rounded: bool) -> Limit:
-    """Return the limit of a stage; `rounded`: whether this machine rounds what it multiplies."""
+    """Return the limit of a stage; `rounded`: whether this machine rounds factors."""
     share = next(share for prefix, share in _SHARES if stage.startswith(prefix))
     return Limit(share * ROUNDED_TIMES, 5e-5) if rounded else Limit(share, 1e-7)

@@ -1,4 +1,4 @@
-"""What computes here: the device, its BLAS, the versions, and how exactly it multiplies."""
+"""Facts about the machine: the device, its BLAS, the versions, and the precision of its products."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Machine:
 
     @property
     def rounded(self) -> bool:
-        """Whether it rounds what it multiplies to fewer bits than float32 has."""
+        """True if it rounds factors to fewer bits than float32 has."""
         return self.product_error > ROUNDED_PRODUCT
 
 
@@ -71,7 +71,7 @@ def on_cpu() -> Iterator[None]:
 
 
 def product_error() -> float:
-    """Return how far a product in float32 is from one in float64, as a share of its size."""
+    """Measure the difference of a product in float32 from one in float64, as a share of its size."""
     rng = np.random.default_rng(0)
     left, right = rng.standard_normal((2, PRODUCT_SIZE, PRODUCT_SIZE)).astype(np.float32)
     kernel = rng.standard_normal((PRODUCT_SIZE, KERNEL, 1)).astype(np.float32)
@@ -87,7 +87,7 @@ def _error(found: np.ndarray[Any, Any], exact: np.ndarray[Any, Any]) -> float:  
 
 
 def _name(device: mx.Device) -> str:
-    """Return what MLX calls a device; older versions know their GPU only."""
+    """Return MLX's name of a device; older versions know their GPU only."""
     if hasattr(mx, "device_info"):
         return str(mx.device_info(device).get("device_name", ""))
     if device == mx.Device(mx.gpu) and mx.metal.is_available():

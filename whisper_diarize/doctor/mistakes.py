@@ -1,4 +1,4 @@
-"""What ports of these networks get wrong, each as something that can be computed.
+"""Known mistakes of ports of these networks, each as something that can be computed.
 
 A mistake is in the arithmetic, or in how a weight file is read. The text completes "ours is what ... gives".
 """
@@ -13,6 +13,7 @@ from itertools import permutations
 
 import numpy as np
 
+from .filterbank import Settings
 from .plain import FORWARD, NOT_TURNED_BACK, RIGHT, Arithmetic, Array, Given, compute, tensors_of
 
 GATES = ("input", "forget", "cell", "output")
@@ -30,12 +31,12 @@ class Mistake:
     tensors: Mapping[str, Array] = dataclasses.field(default_factory=dict)
 
     def result(self, stage: str, given: Given) -> Array:
-        """Return what the stage gives with it."""
+        """Compute the stage with the mistake."""
         return compute(stage, dataclasses.replace(given, tensors={**given.tensors, **self.tensors}), self.how)
 
 
 def mistakes(stage: str, given: Given) -> Iterator[Mistake]:
-    """Yield what can be wrong with a stage."""
+    """Yield the possible mistakes of a stage."""
     tensors = tensors_of(stage, given.tensors)
     yield from (Mistake(text, how) for stages, text, how in _ARITHMETIC if re.fullmatch(stages, stage))
     if stage.startswith("lstm."):
@@ -102,10 +103,12 @@ _ARITHMETIC = (
     (r"sincnet\.0", "no absolute value after the sinc filters", Arithmetic(absolute=False)),
     (r"lstm\.\d", "a backward direction that is not run in reverse time", Arithmetic(backward=FORWARD)),
     (r"lstm\.\d", "a backward direction whose output is not turned back", Arithmetic(backward=NOT_TURNED_BACK)),
-    (r"fbank", "no window", Arithmetic(window=False)),
-    (r"fbank", "no pre-emphasis", Arithmetic(preemphasis=False)),
-    (r"fbank", "magnitudes in place of powers", Arithmetic(power=False)),
-    (r"fbank", "the mean over time left in", Arithmetic(centred=False)),
+    (r"fbank", "no window", Arithmetic(filterbank=Settings(window=""))),
+    (r"fbank", "a Hann window in place of a Hamming window", Arithmetic(filterbank=Settings(window="hann"))),
+    (r"fbank", "mel filters from 0 Hz on (Kaldi's begin at 20 Hz)", Arithmetic(filterbank=Settings(low_hz=0.0))),
+    (r"fbank", "no pre-emphasis", Arithmetic(filterbank=Settings(preemphasis=False))),
+    (r"fbank", "magnitudes in place of powers", Arithmetic(filterbank=Settings(power=False))),
+    (r"fbank", "the mean over time left in", Arithmetic(filterbank=Settings(centred=False))),
     (r"resnet\.(conv1|layer.*)", "a batch norm epsilon of 1e-3 (torch's is 1e-5)", Arithmetic(batch_norm_epsilon=1e-3)),
     (r"resnet\.layer.*", "no shortcut", Arithmetic(shortcut=False)),
     (r"resnet\.layer.*", "no ReLU after the shortcut", Arithmetic(last_relu=False)),

@@ -1,4 +1,4 @@
-"""The stages after the networks, each on what pyannote.audio's stage before gave."""
+"""The stages after the networks, each on the output of pyannote.audio's stage before."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _vbx(golden: Golden) -> Iterator[Check]:
 
 
 def _reconstruction(golden: Golden, name: str, segmentation: Segmentation) -> Iterator[Check]:
-    """Yield what follows the assignment to clusters."""
+    """Yield the stages after the assignment to clusters."""
     array, count = golden.array, golden.array("count").astype(np.intp)
     activity = array(f"{name}.activity")
     summed = speaker_activity(segmentation, array(f"clusters.{name}").astype(np.intp))
@@ -103,7 +103,7 @@ def _reconstruction(golden: Golden, name: str, segmentation: Segmentation) -> It
 
 
 def _heard(discrete: Array, activity: Array) -> Array:
-    """Return how many talk and how active they are: (frames, 2). Of equally active ones each processor chooses."""
+    """Count the speakers and add up their activities: (frames, 2). Of equally active ones each processor chooses."""
     return np.stack([discrete.sum(axis=1), (discrete * activity).sum(axis=1)], axis=1)
 
 

@@ -1,9 +1,9 @@
 """Every stage of the networks once more, in NumPy and float64, straight from a weight file.
 
-A stage that differs from the recording is judged by it: whoever agrees with it, ours or the recording, is right about
-these weights. Computed with one thing wrong on purpose (`Arithmetic`), it says which mistake gives what was found.
-Tensors have the names and the layout of pyannote.audio's state dicts; arrays are (batch, time, channels), images
-(batch, frames, bins, channels).
+No constant or table comes from the code under test. A stage that differs from the recording is judged by it: the side
+that agrees with it, ours or the recording, is right about these weights. Computed with one thing wrong on purpose
+(`Arithmetic`), it says which mistake gives what was found. Tensors have the names and the layout of pyannote.audio's
+state dicts; arrays are (batch, time, channels), images (batch, frames, bins, channels).
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from whisper_diarize.nn.fbank import FFT_SIZE, FLOOR, FRAME_SAMPLES, INT16_SCALE, PREEMPHASIS, STEP_SAMPLES, Fbank
-from whisper_diarize.nn.sincnet import KERNEL_SAMPLES, STRIDE_SAMPLES
-from whisper_diarize.weights.sinc import MIN_BAND_HZ, MIN_LOW_HZ, SAMPLE_RATE
+from .filterbank import RIGHT as RIGHT_FILTERBANK
+from .filterbank import SAMPLE_RATE, Settings, log_mel
 
 Array = NDArray[Any]  # Any: float32 comes in, float64 goes out
 Tensors = Mapping[str, Array]
 
+KERNEL_SAMPLES, STRIDE_SAMPLES = 251, 10  # pyannote.audio 4.0.7 models/blocks/sincnet.py
+MIN_LOW_HZ, MIN_BAND_HZ = 50.0, 50.0  # asteroid-filterbanks 0.4 param_sinc_fb.py
 INSTANCE_NORM_EPSILON = 1e-5  # torch's default
 POOL_EPSILON = 1e-8  # pyannote's
 POOL_FRAMES = 3
@@ -32,7 +33,7 @@ IN_REVERSE, FORWARD, NOT_TURNED_BACK = "in reverse", "forward", "not turned back
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How stages are computed; the defaults are right.
+    """Arithmetic of the stages; the defaults are right.
 
     `backward` says how the second direction of an LSTM goes through time.
     """
@@ -44,10 +45,7 @@ class Arithmetic:
     batch_norm_epsilon: float = 1e-5
     shortcut: bool = True
     last_relu: bool = True
-    window: bool = True
-    preemphasis: bool = True
-    power: bool = True
-    centred: bool = True
+    filterbank: Settings = RIGHT_FILTERBANK
     unbiased: bool = True
     deviation: bool = True
     channels_first: bool = True
@@ -58,7 +56,7 @@ RIGHT = Arithmetic()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """What a stage is computed from: the stage before (or the samples), the weights, and for pooling the masks."""
+    """Inputs of a stage: the stage before (or the samples), the weights, and for pooling the masks."""
 
     x: Array
     tensors: Tensors
@@ -66,7 +64,7 @@ class Given:
 
 
 def compute(stage: str, given: Given, how: Arithmetic = RIGHT) -> Array:
-    """Return what a stage, named as in `SegmentationNetwork.stages` or `EmbeddingNetwork.stages`, gives."""
+    """Compute a stage, named as in `SegmentationNetwork.stages` or `EmbeddingNetwork.stages`."""
     part = next(part for prefix, part in _PARTS if stage.startswith(prefix))
     return part(stage, Given(given.x.astype(np.float64), given.tensors, given.masks), how)
 
@@ -87,7 +85,7 @@ def tensors_of(stage: str, tensors: Tensors) -> dict[str, Array]:
 
 
 def _sincnet(stage: str, given: Given, how: Arithmetic) -> Array:
-    """Return the filters, what a convolution gives, or what its block does."""
+    """Return the filters, the output of a convolution, or that of its block."""
     x, tensors, layer = given.x, given.tensors, stage.split(".")[1]
     if layer == "filters":
         return _filters(tensors)
@@ -175,18 +173,8 @@ def _direction(x: Array, tensors: Tensors, ending: str) -> Array:
 
 
 def _fbank(_: str, given: Given, how: Arithmetic) -> Array:
-    """Return log-mel features; see `nn.fbank`."""
-    tables = Fbank()
-    frames = sliding_window_view(given.x * INT16_SCALE, FRAME_SAMPLES, axis=1)[:, ::STEP_SAMPLES]
-    frames = frames - frames.mean(axis=-1, keepdims=True)
-    if how.preemphasis:
-        frames = frames - PREEMPHASIS * np.concatenate([frames[..., :1], frames[..., :-1]], axis=-1)
-    if how.window:
-        frames = frames * np.array(tables.window, dtype=np.float64)
-    spectrum = np.abs(np.fft.rfft(frames, FFT_SIZE))[..., : FFT_SIZE // 2]
-    energies = (spectrum**2 if how.power else spectrum) @ np.array(tables.mel, dtype=np.float64)
-    features = np.log(np.maximum(energies, FLOOR))
-    return np.asarray(features - features.mean(axis=1, keepdims=True)) if how.centred else features
+    """Compute log-mel features."""
+    return log_mel(given.x, how.filterbank)
 
 
 def _trunk(stage: str, given: Given, how: Arithmetic) -> Array:

@@ -1,4 +1,4 @@
-"""How fast: seconds of audio per second of computing."""
+"""Speed: seconds of audio per second of computing."""
 
 from __future__ import annotations
 

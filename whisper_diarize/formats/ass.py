@@ -54,7 +54,7 @@ class Ass:
         self.options = options or AssOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the subtitles; nothing said is a file without events."""
+        """Return the subtitles; silence is a file without events."""
         colours = colours_of(transcript)
         styles = {label: f"Speaker {number}" for number, label in enumerate(colours, start=1)}
         rows = [(_NOBODY, "FFFFFF"), *zip(styles.values(), colours.values(), strict=True)]

@@ -17,7 +17,7 @@ class Audacity:
     extension = "labels.txt"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return a line for each segment that has text, `Name: text`; nothing said is an empty file."""
+        """Return a line for each segment that has text, `Name: text`; silence is an empty file."""
         return "".join(
             f"{seconds_field(cue.start)}\t{seconds_field(cue.end)}\t"
             f"{f'{cue.speaker}: ' if cue.speaker else ''}{' '.join(cue.lines)}\n"

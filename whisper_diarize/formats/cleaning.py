@@ -1,4 +1,4 @@
-"""Words and names are data: take out of them what a text format could read as its own structure.
+"""Cleaning of words and names, which are data: no character stays that a format could read as its own structure.
 
 What a reader sees stays. Each format escapes its own markup on top of this.
 """
@@ -15,7 +15,7 @@ _DIRECTIONS = re.compile(f"[{DIRECTIONS}]")
 
 
 def encodable(text: str) -> str:
-    """Return `text` with what UTF-8 cannot write replaced by the replacement character."""
+    """Return `text` with the replacement character for all that UTF-8 cannot write."""
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
@@ -43,5 +43,5 @@ def clean_name(name: str) -> str:
 
 
 def clean_direction(text: str) -> str:
-    """Return `text` without the controls that turn round what follows them."""
+    """Return `text` without the controls that turn round the text after them."""
     return _DIRECTIONS.sub("", text)

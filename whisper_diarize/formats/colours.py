@@ -1,4 +1,4 @@
-"""A colour for each speaker, which those who see colours otherwise can tell apart too.
+"""A colour for each speaker, chosen so that colour-blind readers can tell them apart.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008), without the two that are too dark on black.
 """
@@ -12,7 +12,7 @@ PALETTE = ("FFFFFF", "F0E442", "56B4E9", "E69F00", "CC79A7", "009E73", "D55E00")
 
 
 def colours_of(transcript: AttributedTranscript) -> dict[str | None, str]:
-    """Return a colour for the label of each speaker who says something, in order of appearance.
+    """Return a colour for the label of each speaker with words, in order of appearance.
 
     With more speakers than colours, they begin again: names tell those apart.
     """

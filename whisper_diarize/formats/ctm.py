@@ -1,4 +1,4 @@
-"""CTM, NIST's words with times: what `sclite` and others score.
+"""CTM, NIST's words with times, for `sclite` and other scorers.
 
 `<recording> <channel> <start> <duration> <word> [<confidence>]`
 
@@ -23,7 +23,7 @@ class Ctm:
     extension = "ctm"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return a line for each word; nothing said is an empty file."""
+        """Return a line for each word; silence is an empty file."""
         names = shown_names(transcript)
         recording = name_field(transcript.name)
         channels = {label: name_field(name) if name else _NOBODY for label, name in names.items()}

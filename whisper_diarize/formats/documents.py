@@ -18,11 +18,11 @@ from .names import shown_names
 
 Object = dict[str, object]
 
-_NOBODY = "unknown"
+_UNKNOWN_SPEAKER = "unknown"
 
 
 class DiarizedJson:
-    """What OpenAI's `gpt-4o-transcribe-diarize` answers.
+    """The answer of OpenAI's `gpt-4o-transcribe-diarize`.
 
     Source: openai-python, `types/audio/transcription_diarized.py`. A speaker is called by the name that was given, else
     `A`, `B` ... in order of appearance.
@@ -34,7 +34,7 @@ class DiarizedJson:
         """Return one object on one line.
 
         Raises:
-            ExportError: nobody asked for speakers.
+            ExportError: the recording was not diarized.
         """
         if transcript.diarization is None:
             raise ExportError(
@@ -64,7 +64,7 @@ class DiarizedJson:
 
 
 class WhisperX:
-    """What WhisperX writes: what is not known has no key.
+    """WhisperX's JSON: an unknown value has no key.
 
     Source: whisperX, `schema.py` and `diarize.py`.
     """
@@ -140,13 +140,13 @@ def _whisperx_word(attributed: AttributedWord, names: dict[str | None, str | Non
 
 
 def _names_or_letters(transcript: AttributedTranscript) -> dict[str | None, str]:
-    """Return what each speaker is called; letters that are somebody's name are passed over."""
+    """Return the name or letter of each speaker; letters that are names are passed over."""
     shown = shown_names(transcript)
     given = {speaker.label: shown[speaker.label] for speaker in transcript.speakers if speaker.label in shown}
     named = {label: name for label, name in given.items() if name is not None and name != label}
     letters = (letter for letter in _letters() if letter not in named.values())
     labels = dict.fromkeys(segment.speaker for segment in _said(transcript) if segment.speaker is not None)
-    return {None: _NOBODY} | {label: named[label] if label in named else next(letters) for label in labels}
+    return {None: _UNKNOWN_SPEAKER} | {label: named[label] if label in named else next(letters) for label in labels}
 
 
 def _letters() -> Iterator[str]:

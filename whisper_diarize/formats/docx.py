@@ -41,7 +41,7 @@ class Docx:
         self._new = docx.Document
 
     def render(self, transcript: AttributedTranscript) -> bytes:
-        """Return the document; nothing said is a heading only."""
+        """Return the document; silence is a heading only."""
         document = self._new()
         title = _clean(clean_name(transcript.name)) or "audio"
         document.core_properties.title = title

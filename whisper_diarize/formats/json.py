@@ -50,7 +50,7 @@ class Json:
 
 
 def without_copies(transcript: AttributedTranscript) -> str:
-    """Return the object without what follows from the rest: `text` and `word_segments` are empty."""
+    """Return the object without copies: `text` and `word_segments` are empty."""
     return _encoded({**transcript.to_dict(), "text": "", "word_segments": []})
 
 

@@ -1,4 +1,4 @@
-"""Our JSON, read back: what `Json` wrote becomes the transcript that it was made of, to the last byte."""
+"""Our JSON, read back: the transcript that `Json` wrote, to the last byte."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Markdown:
     extension = "md"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the text; nothing said is a heading only."""
+        """Return the text; silence is a heading only."""
         heading = f"# {_escaped(clean_name(transcript.name)) or 'audio'}\n"
         return heading + "".join(f"\n{_heading(item)}\n\n{_escaped(item.text)}\n" for item in paragraphs(transcript))
 

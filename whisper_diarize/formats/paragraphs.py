@@ -1,4 +1,4 @@
-"""What one speaker says without another between, as paragraphs to read."""
+"""Paragraphs to read: a speaker's text until another begins."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
 
 
 def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]]:
-    """Cut what a speaker says after a sentence where it has become long."""
+    """Cut a speaker's text after a sentence where it has become long."""
     part: list[AttributedSegment] = []
     length = 0
     for segment in run:

@@ -31,7 +31,7 @@ class Rttm:
         """Return the turns, those that overlap too; without turns, an empty file.
 
         Raises:
-            ExportError: nobody asked for speakers.
+            ExportError: the recording was not diarized.
         """
         if transcript.diarization is None:
             raise ExportError(f"{transcript.name}: RTTM needs speakers: add --diarize, or choose another output format")

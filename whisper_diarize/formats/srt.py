@@ -38,7 +38,7 @@ class Srt:
         self.options = options or SrtOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the subtitles; nothing said is an empty file."""
+        """Return the subtitles; silence is an empty file."""
         cues = subtitle_cues(transcript, self.options, with_words=self.options.highlight_words)
         frames = (frame for cue in cues for frame in _frames(cue))
         return "".join(
@@ -56,10 +56,10 @@ def _frames(cue: TimedText) -> Iterator[tuple[int, int, str]]:
 
 
 def _untagged(text: str) -> str:
-    """Return text in which nothing is a tag."""
+    """Return text without tags."""
     return _TAG.sub(lambda tag: tag[0] + _WORD_JOINER, text)
 
 
 def _untimed(text: str) -> str:
-    """Return the lines of a cue in which nothing is an arrow, or the start of a cue."""
+    """Return the lines of a cue without arrows or starts of cues."""
     return _CLOCK.sub(_WORD_JOINER, _TIMES.sub(" ", _ARROW.sub("->", text)))

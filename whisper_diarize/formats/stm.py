@@ -21,7 +21,7 @@ class Stm:
     extension = "stm"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return a line for each segment that has text; nothing said is an empty file."""
+        """Return a line for each segment that has text; silence is an empty file."""
         recording = name_field(transcript.name)
         return "".join(
             f"{recording} 1 {name_field(cue.speaker or _NOBODY)} {seconds_field(cue.start)} {seconds_field(cue.end)} "

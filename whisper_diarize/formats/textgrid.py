@@ -1,4 +1,4 @@
-"""Praat's TextGrid: a tier of what each speaker says, and one of the words, where their times are known.
+"""Praat's TextGrid: a tier for the text of each speaker, and one for words with known times.
 
 Source: Praat manual, "TextGrid file formats". A tier's intervals cover the whole recording and do not overlap; in a
 string, a quotation mark is written twice.
@@ -27,7 +27,7 @@ class TextGrid:
     extension = "TextGrid"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the tiers; nothing said is a single empty one."""
+        """Return the tiers; silence is a single empty one."""
         said: dict[str | None, list[AttributedSegment]] = {}
         for segment in transcript.segments:
             said.setdefault(segment.speaker, []).append(segment)

@@ -16,6 +16,6 @@ class Tsv:
     extension = "tsv"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the table; nothing said is a table with a header only. An unknown speaker is an empty cell."""
+        """Return the table; silence is a table with a header only. An unknown speaker is an empty cell."""
         rows = (f"{cue.start}\t{cue.end}\t{' '.join(cue.lines)}\t{cue.speaker or ''}\n" for cue in cues(transcript))
         return "start\tend\ttext\tspeaker\n" + "".join(rows)

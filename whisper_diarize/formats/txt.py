@@ -17,7 +17,7 @@ class Txt:
     extension = "txt"
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the text; nothing said is an empty file."""
+        """Return the text; silence is an empty file."""
         if all(segment.speaker is None for segment in transcript.segments):
             lines = (one_line(segment.text) for segment in transcript.segments)
             return "".join(f"{line}\n" for line in lines if line)

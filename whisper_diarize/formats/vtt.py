@@ -43,7 +43,7 @@ class Vtt:
         self.options = options or VttOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the captions; nothing said is a file with a header only."""
+        """Return the captions; silence is a file with a header only."""
         options = self.options
         cues = subtitle_cues(transcript, options, with_words=options.highlight_words or options.word_timestamps)
         colours = colours_of(transcript) if options.colors else {}
@@ -87,7 +87,7 @@ def _stamped(cue: TimedText) -> str:
 
 
 def _style(colours: Iterable[tuple[str, str]]) -> str:
-    """Return a style block with a rule for each class; nothing if there is none."""
+    """Return a style block with a rule for each class; empty if there is none."""
     rules = "".join(f"::cue({name}) {{ color: #{colour} }}\n" for name, colour in colours)
     return f"STYLE\n{rules}\n" if rules else ""
 

@@ -24,14 +24,14 @@ class TimedWord:
 
 
 def spoken_words(segment: AttributedSegment) -> list[Word]:
-    """Return the words of a segment if they make up its text; none if somebody has changed the text alone."""
+    """Return the words of a segment if they make up its text; none if the text alone was changed."""
     words = [word.word for word in segment.words]
     said = "".join("".join(word.text for word in words).split())
     return words if said == "".join(segment.segment.text.split()) else []
 
 
 def timed_words(segment: AttributedSegment) -> Iterator[TimedWord]:
-    """Yield what white space parts in a segment; where there are no word times, each has a share of the time."""
+    """Yield the parts of a segment between white space; without word times, each has a share of the time."""
     whole = segment.segment
     words = spoken_words(segment)
     measured = bool(words)

@@ -1,4 +1,4 @@
-"""huggingface.co: what is on this machine already, and short, checked downloads of what is not.
+"""huggingface.co: files already on this machine, and short, checked downloads of missing ones.
 
 huggingface_hub fetches and keeps the files, so HF_TOKEN, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE mean what they always
 do. What this package adds: nothing waits for long, every published checksum is compared, a download goes on where a

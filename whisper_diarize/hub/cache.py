@@ -1,4 +1,4 @@
-"""What of the hub is on this machine: its folders, and whether a file is what was published. Opens no socket."""
+"""The hub's files on this machine: their folders and their checksums. Opens no socket."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def compare(repository: str, name: str, sha256: str, path: Path, *copies: Path) 
 
 
 def folder(repository: str) -> Path:
-    """Return where the hub's cache keeps a repository."""
+    """Return the folder of a repository in the hub's cache."""
     return Path(constants.HF_HUB_CACHE) / f"models--{repository.replace('/', '--')}"
 
 

@@ -70,7 +70,7 @@ def _fetch(listing: Listing, file: HubFile) -> Path:
 
 
 def _fill(listing: Listing, file: HubFile, sha256: str) -> None:
-    """Put a file into the hub's cache once its checksum is right; go on with what is there of it."""
+    """Put a file into the hub's cache once its checksum is right; continue a partial one."""
     home = folder(listing.repository)
     blob, lock = home / "blobs" / sha256, home.parent / ".locks" / home.name / f"{sha256}.part.lock"
     part = blob.with_name(f"{sha256}.part")
@@ -97,7 +97,7 @@ def _fill(listing: Listing, file: HubFile, sha256: str) -> None:
 
 
 def _num_bytes(folder: Path) -> int:
-    """Return how much a folder holds, while files come and go in it."""
+    """Add up the bytes in a folder, while files come and go in it."""
     total = 0
     for path in folder.glob("*"):
         with contextlib.suppress(FileNotFoundError):

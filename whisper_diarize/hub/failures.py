@@ -1,4 +1,4 @@
-"""Why a repository could not be had, and what to do about it, in one line."""
+"""Messages for a repository that cannot be had: the cause, and what to do about it, in one line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_CONNECTION, OFFLINE, GATED = "no connection", "downloads are off", "is gated"
 
 
 def explain(repository: str, revision: str | None, exc: Exception) -> NoReturn:
-    """Raise the error that says why a repository could not be had, and what to do."""
+    """Raise the error with the reason why a repository cannot be had, and the next step."""
     page = f"https://huggingface.co/{repository}"
     # a download that could not begin hides the reason in its cause
     reason = exc.__cause__ if isinstance(exc, errors.LocalEntryNotFoundError) and exc.__cause__ else exc

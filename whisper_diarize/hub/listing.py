@@ -1,4 +1,4 @@
-"""Ask the hub what a repository holds."""
+"""Listings of repositories on the hub."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class HubFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a repository holds at one commit."""
+    """Files of a repository at one commit."""
 
     repository: str
     commit: str
@@ -35,12 +35,12 @@ class Listing:
 
 
 def is_offline() -> bool:
-    """Return whether HF_HUB_OFFLINE forbids downloads."""
+    """Tell if HF_HUB_OFFLINE forbids downloads."""
     return bool(constants.HF_HUB_OFFLINE)
 
 
 def has_token() -> bool:
-    """Return whether the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
+    """Tell if the user has a token: in HF_TOKEN, or stored by `hf auth login`."""
     try:
         return timeouts.call_with_timeout(get_token, timeouts.HUB_SECONDS) is not None
     except Exception:  # noqa: BLE001  # the keeper of a token may fail as it likes; then there is none
@@ -48,7 +48,7 @@ def has_token() -> bool:
 
 
 def ask(repository: str, revision: str | None = None) -> Listing:
-    """Ask the hub what a repository holds, and whether we may have it.
+    """Ask the hub for the files of a repository, and whether we have access.
 
     Raises:
         HubError: it cannot be reached, has no such repository or revision, or does not let us in.
@@ -77,7 +77,7 @@ def ask(repository: str, revision: str | None = None) -> Listing:
 
 
 def _check_access(repository: str) -> None:
-    """Raise what huggingface_hub does for a gated repository that does not let us in: its listing is for everybody."""
+    """Raise huggingface_hub's error for a gated repository without access: its listing is public."""
     try:
         HfApi().auth_check(repository)
     except errors.GatedRepoError:

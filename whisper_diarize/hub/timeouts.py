@@ -1,4 +1,4 @@
-"""How long the hub may take, and how huggingface_hub is kept quiet meanwhile."""
+"""Time limits for calls to the hub, and silence of huggingface_hub's own messages meanwhile."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 
 
 def call_with_timeout(call: Callable[[], Result], seconds: float, progress: Callable[[], int] = lambda: 0) -> Result:
-    """Return what `call` returns; give it up once `progress()` has not changed for so many seconds.
+    """Call a function, and give it up once `progress()` has not changed for so many seconds.
 
     It has a thread of its own: no time limit of an HTTP client covers the name servers or all its tries together.
 

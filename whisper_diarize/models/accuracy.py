@@ -1,4 +1,4 @@
-"""How right a model is, as it was measured: the file `accuracy.json` beside its weights.
+"""Measured accuracy of a model: the file `accuracy.json` beside its weights.
 
 `tests/benchmarks/accuracy.py --write` measures and writes it.
 """
@@ -26,7 +26,7 @@ PAUSE = 0.5  # seconds: up to here people who annotate take a speaker's turn for
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How right one way to answer is on some recordings: all in %, but `right` (recordings) and `off_by` (speakers).
+    """Error rates of one way to answer on some recordings: in %, but `right` (recordings) and `off_by` (speakers).
 
     `interval`: what holds 95 % of bootstrap samples of the recordings; None where there are too few. `bridged`: DER
     with each speaker's pauses up to PAUSE filled, in the reference and in the answer; None of guesses.
@@ -74,7 +74,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """What was measured of the model with these `weights` (see `fingerprint`) and these `settings`."""
+    """Measurements of the model with these `weights` (see `fingerprint`) and these `settings`."""
 
     weights: str
     settings: dict[str, Any]  # Any: values of JSON
@@ -85,19 +85,19 @@ class Accuracy:
     words: tuple[Words, ...] = ()
 
     def is_of(self, files: ModelFiles) -> bool:
-        """Return whether a model still has the weights and the settings that were measured."""
+        """Compare a model with the weights and the settings that were measured."""
         return (self.weights, self.settings) == (fingerprint(files), settings(files))
 
 
 def settings(files: ModelFiles) -> dict[str, Any]:
-    """Return what decides, beside the weights, what a model finds: how it is used, and a checksum of its PLDA."""
+    """Return the settings that affect results beside the weights: the configuration, and a checksum of the PLDA."""
     used = {name: value for name, value in dataclasses.asdict(files.config).items() if name not in ("name", "licence")}
     plda = hashlib.sha256(b"".join(path.read_bytes() for path in files.plda)).hexdigest() if files.plda else None
     return used | {"plda": plda}
 
 
 def read_accuracy(files: ModelFiles) -> Accuracy | None:
-    """Read what was measured of a model; None if nothing was. Whether it still holds, `is_of` says.
+    """Read the measured accuracy of a model; None if there is none. `is_of` says if it still holds.
 
     Raises:
         ModelError: the file is not one that `write_accuracy` wrote.

@@ -1,4 +1,4 @@
-"""The diarization models that have a name, as data: where they are, what is in them, under which licence."""
+"""The diarization models that have a name, as data: place, contents and licence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ AUTO, BUNDLED = "auto", "bundled"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a repository: its size in bytes (None: about which we know nothing) and its SHA-256."""
+    """A file of a repository: its size in bytes (None: unknown) and its SHA-256."""
 
     name: str
     size: int | None = None

@@ -1,4 +1,4 @@
-"""What a model says about itself: the file `config.json` beside its weights."""
+"""Configuration of a model: the file `config.json` beside its weights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEP = 0.1  # of a window's duration; pyannote.audio's segmentation_step
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """How the two networks are to be used together.
+    """Settings with which the two networks are used together.
 
     `duration` and `step` are the window's length and the distance between windows, in seconds. `max_speakers_per_frame`
     None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;

@@ -1,4 +1,4 @@
-"""What a model is made of, as data."""
+"""Description of a model as data: its layers, parameters, types and settings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Block:
 
     @property
     def num_parameters(self) -> int:
-        """How many trained numbers it has."""
+        """Number of trained parameters."""
         return sum(layer.num_parameters for layer in self.layers)
 
 
@@ -69,13 +69,13 @@ class NetworkDescription:
 
     @property
     def num_parameters(self) -> int:
-        """How many trained numbers it has."""
+        """Number of trained parameters."""
         return sum(block.num_parameters for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
-    """A model, or one network of it: what is not there is None.
+    """A model, or one network of it: missing parts are None.
 
     `config` has the licence, the clustering and the rest. `plda`: the lengths of a voice vector before and after the
     PLDA's transform.
@@ -109,7 +109,7 @@ def describe(source: str | Path | ModelFiles) -> ModelDescription:
 
 
 def _file(path: Path) -> ModelDescription:
-    """Describe a network by what its file says."""
+    """Describe a network from its file."""
     weights = network_weights(path)
     if isinstance(weights, EmbeddingWeights):
         return ModelDescription(embedding=_embedding(path, weights))

@@ -17,7 +17,7 @@ COMMIT_DIGITS = 8
 
 
 def folders(model: NamedModel) -> list[Path]:
-    """Return where the files of a model lie, a folder for each repository; none if not all of them are here."""
+    """Return the folder of each repository of a model; none if not all of its files are here."""
     found = [_cached(repository) for repository in model.repositories]
     return [folder for folder in found if folder] if all(found) else []
 
@@ -33,7 +33,7 @@ def find_cached(model: NamedModel) -> ModelFiles | None:
 
 
 def download(model: NamedModel) -> ModelFiles:
-    """Download what is missing of a model, and compare every file with the checksum that was published for it.
+    """Download the missing files of a model, and compare every file with its published checksum.
 
     Raises:
         HubError: it cannot be had, is not a diarization model, or a file is not what was published.
@@ -83,7 +83,7 @@ def _wanted(repository: Repository, listing: hub.Listing) -> list[hub.HubFile]:
 
 
 def _needed(names: Sequence[str]) -> list[str]:
-    """Return which of a repository's files `find_files` would take; none if it is not a model's."""
+    """Choose the files of a repository that `find_files` would take; none if it is not a model's."""
     descriptions = [name for name in (CONFIG_FILE, PIPELINE_FILE) if name in names][:1]
     weights = [_weights(names, part) for part in (SEGMENTATION, EMBEDDING)]
     plda = [name for name in (f"{PLDA}/{PLDA_TRANSFORM_FILE}", f"{PLDA}/{PLDA_FILE}") if name in names]

@@ -1,4 +1,4 @@
-"""Which files of a folder are a model's."""
+"""Files of a model in a folder."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def find_files(folder: Path) -> ModelFiles:
 
 
 def bundled_directory() -> Path:
-    """Return where the model that comes with the package lies."""
+    """Return the folder of the model that comes with the package."""
     return Path(__file__).parent / BUNDLED
 
 

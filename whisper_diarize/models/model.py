@@ -90,7 +90,7 @@ def fingerprint(files: ModelFiles) -> str:
 
 
 def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:
-    """Return how the model is to be used, once its segmentation is known.
+    """Return the configuration of a model whose segmentation is known.
 
     Raises:
         ModelError: the description and the weights contradict each other.

@@ -1,4 +1,4 @@
-"""What a pyannote.audio pipeline says about itself: the file `config.yaml` beside its models.
+"""Configuration of a pyannote.audio pipeline: the file `config.yaml` beside its models.
 
 Source: pyannote.audio 4.0.7 core/pipeline.py and pipelines/clustering.py (MIT): names, and what is left out.
 """
@@ -101,7 +101,7 @@ def _read(path: Path) -> Values:
 
 
 def _at(values: Any, *names: str) -> Any:
-    """Return what lies below some names, or None."""
+    """Return the value below some names, or None."""
     for name in names:
         values = values.get(name) if isinstance(values, dict) else None
     return values

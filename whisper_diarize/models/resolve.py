@@ -1,4 +1,4 @@
-"""From what a user calls a diarization model to its files on this machine, downloaded if need be and allowed."""
+"""Resolution of a diarization model's name to its files on this machine, downloaded if need be and allowed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def resolve(model: str | Path = AUTO) -> ModelFiles:
 
 
 def on_hub(model: str) -> NamedModel:
-    """Return what is known of a model of the hub: `community-1`, `pyannote-3.1`, or any `owner/name[@REVISION]`.
+    """Look up a model of the hub: `community-1`, `pyannote-3.1`, or any `owner/name[@REVISION]`.
 
     Raises:
         OptionError: there is no model of this name.

@@ -1,4 +1,4 @@
-"""The networks in MLX, their kernels, and what runs them. Layout is (batch, time, channels) from the first line on."""
+"""The networks in MLX, their kernels and their runtime. Layout is (batch, time, channels) from the first line on."""
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions

@@ -8,10 +8,10 @@ LEAKY_SLOPE = 0.01  # torch's default, which pyannote relies on: with ReLU inste
 
 
 def leaky_relu(x: mx.array) -> mx.array:
-    """Scale what is negative by 0.01."""
+    """Scale negative values by 0.01."""
     return mx.maximum(x, LEAKY_SLOPE * x)
 
 
 def relu(x: mx.array) -> mx.array:
-    """Cut what is negative to 0."""
+    """Cut negative values to 0."""
     return mx.maximum(x, 0)

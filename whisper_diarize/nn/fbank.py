@@ -46,7 +46,7 @@ class Fbank:
 
 
 def num_fbank_frames(num_samples: int) -> int:
-    """Return how many whole frames fit."""
+    """Count the whole frames that fit."""
     return max(0, 1 + (num_samples - FRAME_SAMPLES) // STEP_SAMPLES)
 
 

@@ -57,7 +57,7 @@ class ResNet(nn.Module):
         return self.seg_1(statistics_pool(frames, masks))
 
     def frames(self, fbank: mx.array) -> mx.array:
-        """Map (batch, frames, 80) to what is pooled: (batch, frames / 8, channels)."""
+        """Map (batch, frames, 80) to the input of pooling: (batch, frames / 8, channels)."""
         *_, (_, image) = self._images(fbank)
         x = as_mlx(image)
         batch, frames, bins, channels = x.shape

@@ -1,146 +1,136 @@
-"""The networks as the rest of the package sees them: NumPy in, NumPy out. The one border between NumPy and MLX."""
+"""The networks as the rest of the package sees them: arrays in, NumPy arrays out, on the threads of `workers`.
+
+All arrays that go in may be NumPy's or MLX's.
+"""
 
 from __future__ import annotations
 
-import functools
-import os
-import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias, TypeVar
 
 import mlx.core as mx
 import numpy as np
+from mlx import nn
 from mlx.utils import tree_unflatten
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
-from whisper_diarize.cancellation import raise_if_cancelled, result_of
 from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
 
 from .fbank import Fbank
 from .pooling import statistics_pool
 from .pyannet import PyanNet
 from .resnet import ResNet
+from .workers import is_cpu, workers
 
 Floats = NDArray[np.float32]
+Input: TypeAlias = Floats | mx.array
+Network = TypeVar("Network", bound=nn.Module)
 
-MAX_THREADS = 8  # more cores find too little work in a batch
 MAX_SEGMENTATION_BATCH = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
-MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay near the core
-
-_device = threading.Lock()
+MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay in the cache of a core
 
 
 class SegmentationNetwork:
-    """Says for each frame of a window which local speakers talk."""
+    """The segmentation: logits of the local speakers for each frame of a window."""
 
     def __init__(self, dimensions: PyanNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
-        self._network = PyanNet(dimensions)
-        self._network.update(_tree(parameters))
+        self._network = workers().call(lambda: _filled(PyanNet(dimensions), parameters))
 
-    def logits(self, samples: Floats) -> Floats:
+    def logits(self, samples: Input) -> Floats:
         """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
         return _run(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
 
-    def stages(self, samples: Floats) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples), by name, in order: (batch, time, channels).
+    def stages(self, samples: Input) -> dict[str, Floats]:
+        """Run (batch, num_samples) and return the output of every layer by name, in order: (batch, time, channels).
 
         `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
         """
-        with one_thread():
+        batch = _as_floats(samples)
+
+        def run() -> dict[str, Floats]:
             filters = self._network.sincnet.conv1d[0].weight[..., 0]
-            found = {"sincnet.filters": filters, **dict(self._network.stages(mx.array(samples)))}
+            found = {"sincnet.filters": filters, **dict(self._network.stages(mx.array(batch)))}
             return {name: np.array(array) for name, array in found.items()}
+
+        with one_thread():
+            return workers().call(run)
 
 
 class EmbeddingNetwork:
-    """Gives each speaker of a window a voice vector."""
+    """The embedding: a vector for each speaker of a window."""
 
     def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
-        self._fbank = Fbank()
-        self._network = ResNet(dimensions)
-        self._network.update(_tree(parameters))
+        self._fbank = workers().call(Fbank)
+        self._network = workers().call(lambda: _filled(ResNet(dimensions), parameters))
 
-    def features(self, samples: Floats) -> Floats:
+    def features(self, samples: Input) -> Floats:
         """Map (batch, num_samples) at 16 kHz to log-mel features: (batch, num_frames, 80)."""
         return _run(self._fbank, samples, at_once=MAX_EMBEDDING_BATCH)
 
-    def embed(self, features: Floats, masks: Floats) -> Floats:
+    def embed(self, features: Input, masks: Input) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
 
         The masks may have any number of frames, spread over the window.
         """
         return _run(self._network, features, masks, at_once=MAX_EMBEDDING_BATCH)
 
-    def energies(self, samples: Floats) -> Floats:
+    def energies(self, samples: Input) -> Floats:
         """Map (batch, num_samples) to features from which no mean was taken: (batch, num_frames, 80)."""
         return _run(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
-    def frames(self, features: Floats) -> Floats:
-        """Map features to what is pooled: (batch, num_frames / 8, channels)."""
+    def frames(self, features: Input) -> Floats:
+        """Map features to the input of pooling: (batch, num_frames / 8, channels)."""
         return _run(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
 
-    def pool(self, frames: Floats, masks: Floats) -> Floats:
+    def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
         return _run(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
-    def stages(self, samples: Floats, masks: Floats) -> dict[str, Floats]:
-        """Return what every layer makes of (batch, num_samples) and the masks, by name, in order.
+    def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
+        """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.
 
         `fbank`: (batch, frames, 80); `resnet.conv1`, `resnet.layer1.0` ... : (batch, frames, bins, channels);
         `resnet.pool`: (batch, speakers, 2 * channels); `resnet.seg_1`: (batch, speakers, dim).
         """
-        with one_thread():
-            features = self._fbank(mx.array(samples))
+        batch, pooled_by = _as_floats(samples), _as_floats(masks)
+
+        def run() -> dict[str, Floats]:
+            features = self._fbank(mx.array(batch))
             trunk = {f"resnet.{name}": x for name, x in self._network.trunk(features)}
-            pooled = statistics_pool(self._network.frames(features), mx.array(masks))
+            pooled = statistics_pool(self._network.frames(features), mx.array(pooled_by))
             ends = {"resnet.pool": pooled, "resnet.seg_1": self._network.seg_1(pooled)}
             return {name: np.array(array) for name, array in {"fbank": features, **trunk, **ends}.items()}
 
+        with one_thread():
+            return workers().call(run)
 
-def _run(network: Callable[..., mx.array], *inputs: Floats, at_once: int) -> Floats:
-    """Run a batch.
 
-    On a CPU, in parts of at most `at_once` windows, shared by a thread for each core: MLX itself uses one. On a GPU, by
-    one thread at a time.
+def _run(network: Callable[..., mx.array], *inputs: Input, at_once: int) -> Floats:
+    """Run a batch: whole on a GPU, on a CPU in parts of at most `at_once` windows, a part or more for each core.
 
     Raises:
         Cancelled: the work of this thread is to stop.
     """
-    raise_if_cancelled()
+    batches = [_as_floats(array) for array in inputs]
+    threads = workers()
     with one_thread():
-        if mx.default_device() != mx.Device(mx.cpu):
-            with _device:
-                return np.array(network(*map(mx.array, inputs)))
-        batch, cores = len(inputs[0]), _num_cores()
-        num_parts = min(batch, max(cores, -(-batch // at_once)))
-        parts = zip(*(np.array_split(array, num_parts) for array in inputs), strict=True)
-        threads = _threads()
-        begun = [threads.submit(_compute, network, part) for part in parts]
-        try:
-            return np.concatenate([result_of(part) for part in begun])
-        finally:
-            for part in begun:  # those not begun yet, if the work is to stop
-                part.cancel()
+        if not is_cpu(threads.device):
+            return threads.call(lambda: np.array(network(*map(mx.array, batches))))
+        size = len(batches[0])
+        num_parts = min(size, max(len(threads), -(-size // at_once)))
+        parts = zip(*(np.array_split(array, num_parts) for array in batches), strict=True)
+        return np.concatenate(threads.map(lambda part: np.array(network(*map(mx.array, part))), parts))
 
 
-def _compute(network: Callable[..., mx.array], inputs: tuple[Floats, ...]) -> Floats:
-    return np.array(network(*map(mx.array, inputs)))
+def _as_floats(array: Input) -> Floats:
+    """Compute an array of MLX in the caller's thread, whose streams it needs."""
+    return np.asarray(array, dtype=np.float32)
 
 
-def _num_cores() -> int:
-    return min(os.cpu_count() or 1, MAX_THREADS)
-
-
-@functools.cache
-def _threads() -> ThreadPoolExecutor:
-    """Start a thread for each core, once."""
-    return ThreadPoolExecutor(_num_cores(), "network", mx.set_default_device, (mx.Device(mx.cpu),))
-
-
-def _tree(parameters: Mapping[str, Floats]) -> dict[str, object]:
-    """Return the parameters as MLX wants them: nested by the dots in their names."""
-    tree: dict[str, object] = tree_unflatten([(name, mx.array(value)) for name, value in parameters.items()])
-    return tree
+def _filled(network: Network, parameters: Mapping[str, Floats]) -> Network:
+    """Give a network its parameters, which MLX wants nested by the dots in their names."""
+    network.update(tree_unflatten([(name, mx.array(value)) for name, value in parameters.items()]))
+    return network

@@ -74,7 +74,7 @@ class SincNet(nn.Module):
         return mx.array(x)
 
     def stages(self, samples: mx.array) -> Stages:
-        """Yield what each convolution, and then its block, makes of (batch, samples): `0.conv`, `0`, `1.conv`..."""
+        """Yield the output of each convolution, and then its block, for (batch, samples): `0.conv`, `0`, `1.conv`..."""
         x = self.wav_norm1d(samples[:, :, None])
         for layer, (conv, norm) in enumerate(zip(self.conv1d, self.norm1d, strict=True)):
             x = conv(x)
@@ -91,7 +91,7 @@ def _taps_first(kernel: Floats) -> Floats:
 
 
 def normalise(x: Floats, norm: InstanceNorm) -> None:
-    """Do what `norm` does in NumPy, in place, window by window: what is made of one then stays near the core."""
+    """Compute `norm` in NumPy, in place, window by window, so that each stays near the core."""
     weight, bias = as_numpy(norm.weight), as_numpy(norm.bias)
     for first in range(len(x)):
         window = x[first : first + 1]

@@ -1,4 +1,4 @@
-"""What a user should know of a run, in a line each, and what to do about it.
+"""Hints for the user about a run, in a line each, with advice.
 
 A hint is given only where it was found to be right: `tests/benchmarks/quality.py` measures, on simulated dialogues, how
 near each estimate is to the truth and how often each hint is right.
@@ -27,9 +27,9 @@ class Hint:
 
 
 def hints(transcript: AttributedTranscript, count: SpeakerCount) -> tuple[Hint, ...]:
-    """Return what there is to know; nothing if nobody asked for speakers. `count`: what the user said of their number.
+    """Return the hints; none without diarization. `count`: the number of speakers that the user gave.
 
-    What a diarizer did not measure gives no hint.
+    A figure that the diarizer did not measure gives no hint.
     """
     diarization = transcript.diarization
     if diarization is None:

@@ -1,4 +1,4 @@
-"""How loud a recording is, from moment to moment, and how far its talk stands out from its noise."""
+"""Levels: the power of a recording over time, and the ratio of its speech to its noise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 0.01
 BLOCK_SECONDS = 10.0
 EDGE_SECONDS = 0.1
-"""So far from a turn a pause begins: turns end too early, and rooms ring on."""
+"""The distance from a turn at which a pause begins: turns end too early, and rooms ring on."""
 MIN_SECONDS = 1.0
 """Of talk, and of pauses: less says little about either."""
 
@@ -32,10 +32,10 @@ def powers(audio: Audio) -> NDArray[np.float32]:
 
 
 def signal_to_noise(powers: NDArray[np.float32], turns: Iterable[Span]) -> float | None:
-    """Return by how many decibels talk is louder than noise; None if there is too little of either to tell.
+    """Return the signal-to-noise ratio of talk in decibels; None if there is too little of either to tell.
 
-    The noise is what is heard in pauses, and is taken off the talk. Digital silence is no noise of the recording: where
-    all pauses are, nothing is known. `powers`: what `powers` returns.
+    The noise is that of pauses, and is taken off the talk. Digital silence is no noise of the recording: where
+    all pauses are, nothing is known. `powers`: as `powers` returns them.
     """
     spans, heard = list(turns), powers > 0
     talk = powers[_covered(spans, len(powers), 0.0) & heard]
@@ -48,7 +48,7 @@ def signal_to_noise(powers: NDArray[np.float32], turns: Iterable[Span]) -> float
 
 
 def _covered(spans: list[Span], num_frames: int, margin: float) -> NDArray[np.bool_]:
-    """Say which frames lie in a span, or less than `margin` seconds from one: (num_frames,)."""
+    """Tell which frames lie in a span, or less than `margin` seconds from one: (num_frames,)."""
     edges = np.zeros(num_frames + 1, dtype=np.intp)
     starts = [max(0.0, span.start - margin) / FRAME_SECONDS for span in spans]
     ends = [(span.end + margin) / FRAME_SECONDS for span in spans]

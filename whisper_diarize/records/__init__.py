@@ -1,11 +1,11 @@
-"""The frozen values that stages pass to each other. No I/O, nothing of ours imported but `errors`."""
+"""The frozen values that stages pass to each other. No I/O; of ours it imports `errors` only."""
 
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import Diarization, Turn
 from .fields import rounded
 from .inference import Inference
-from .job import Job, SpeakerCount
+from .job import Existing, Job, SpeakerCount
 from .outputs import Outputs, connect
 from .quality import Quality
 from .recording import Recording
@@ -24,6 +24,7 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "Diarization",
+    "Existing",
     "Inference",
     "Job",
     "Outputs",

@@ -96,7 +96,7 @@ class AttributedWord:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedWord:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.
@@ -165,7 +165,7 @@ class AttributedSegment:
 
     @property
     def num_words(self) -> int:
-        """Number of words; without word times, of what white space separates."""
+        """Number of words; without word times, of parts between white space."""
         return len(self.words) or len(self.segment.text.split())
 
     def with_text(self, text: str) -> AttributedSegment:
@@ -200,7 +200,7 @@ class AttributedSegment:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedSegment:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong, or the text is not what the words say; the message names the field.
@@ -212,7 +212,7 @@ class AttributedSegment:
 
 
 def _changed(word: AttributedWord, change: Callable[[str], str]) -> AttributedWord | None:
-    """Return the word as `change` writes it; None if it leaves nothing."""
+    """Return the word as `change` writes it; None if it becomes blank."""
     bare = word.text.strip()
     text = change(bare)
     if not text.strip():

@@ -123,7 +123,7 @@ class Diarization:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Diarization:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.

@@ -1,4 +1,4 @@
-"""Results as notebooks and prompts show them: a clock, and a table in which nothing is markup."""
+"""Results as notebooks and prompts show them: a clock, and a table whose text is escaped."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Iterable[str]]) -> str:
-    """Return HTML: a title, and the first rows of a table. Text cannot be markup, nor turn round what follows it."""
+    """Return HTML: a title, and the first rows of a table. Text can neither be markup nor reverse the text after it."""
     header = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     shown = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows[:MAX_ROWS])
     left = len(rows) - MAX_ROWS

@@ -1,4 +1,4 @@
-"""Records as the plain values that JSON holds, and back: what `to_dict` and `from_dict` are made of.
+"""Records as the plain values that JSON holds, and back: helpers of `to_dict` and `from_dict`.
 
 Rules for every record: keys are those of `formats/schema.json`; numbers have three decimals, and None stands for one
 that is not finite; unknown keys are ignored, so that newer documents can be read; a key that is missing has the

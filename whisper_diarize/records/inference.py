@@ -85,7 +85,7 @@ class Inference:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Inference:
-        """Make of arrays by name what `to_arrays` made them of.
+        """Make the inference from the arrays of `to_arrays`.
 
         Raises:
             ValueError: a name is unknown, or arrays that belong together have different lengths.

@@ -1,9 +1,10 @@
-"""One job: a recording, and what the user asked for."""
+"""One job: a recording, and the user's request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from whisper_diarize.errors import OptionError
 
@@ -33,13 +34,21 @@ class SpeakerCount:
 
     @property
     def low(self) -> int:
-        """The least number of speakers to look for, 1 if nothing is known."""
+        """The least number of speakers to look for, 1 if unknown."""
         return self.minimum or 1
+
+
+Existing = Literal["keep", "replace", "skip"]
+"""An output that exists: `keep` a copy of it unless we wrote it, `replace` it without one, or `skip` the output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording and the outputs to make of it. Hooks that observe a run receive it."""
+    """One recording and its outputs. Hooks that observe a run receive it.
+
+    `existing` says what becomes of a file that has the name of an output; `inputs` are files that were read for the job
+    beside the recording: an output of the same name is left out.
+    """
 
     source: str
     name: str
@@ -50,3 +59,5 @@ class Job:
     post_processors: tuple[str, ...] = ()
     speaker_count: SpeakerCount = field(default_factory=SpeakerCount)
     speaker_names: tuple[str, ...] = ()
+    existing: Existing = "keep"
+    inputs: tuple[Path, ...] = ()

@@ -29,7 +29,7 @@ _connected: list[Outputs] = []
 
 
 def connect(outputs: Outputs) -> None:
-    """Set what `outputs` returns."""
+    """Set the functions that `outputs` returns."""
     _connected[:] = [outputs]
 
 

@@ -1,4 +1,4 @@
-"""The result of a run: the transcript with a speaker on every word, and what can be made of it."""
+"""The result of a run: the transcript with a speaker on every word, its views and its formats."""
 
 from __future__ import annotations
 
@@ -91,11 +91,17 @@ class AttributedTranscript:
     def with_names(self, names: Sequence[str] | Mapping[str, str]) -> AttributedTranscript:
         """Return a copy in which speakers bear `names`, in order of appearance or by label; others keep theirs.
 
+        So do those whose name in a sequence is empty.
+
         Raises:
             OptionError: a label is none of the transcript's.
         """
         labels = [speaker.label for speaker in self.speakers]
-        given = names if isinstance(names, Mapping) else dict(zip(labels, names, strict=False))
+        given = (
+            names
+            if isinstance(names, Mapping)
+            else {label: name for label, name in zip(labels, names, strict=False) if name}
+        )
         for label in given:
             if label not in labels:
                 raise OptionError.unknown("speaker", label, labels)
@@ -204,7 +210,7 @@ class AttributedTranscript:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> AttributedTranscript:
-        """Read what `to_dict` returns.
+        """Read the output of `to_dict`.
 
         Unknown keys, copies (`text`, `word_segments`) and figures are ignored.
 

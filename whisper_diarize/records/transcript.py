@@ -190,7 +190,7 @@ class Transcript:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Transcript:
-        """Read what Whisper returns, or `to_dict`.
+        """Read the output of Whisper, or of `to_dict`.
 
         Raises:
             ValueError: a value is missing or wrong; the message names the field.

@@ -6,6 +6,7 @@ laid over them. Words are counted through the whole transcript, from 0; a segmen
 both to the same results. `page` has all else of the page.
 """
 
+from .carry import Carried, carry_over
 from .doubts import Doubt, doubts
 from .overview import SpeakerOverview, speaker_overviews
 from .page import Html, HtmlOptions
@@ -14,10 +15,12 @@ from .words import CHECKED, confirm, correct, reassign
 
 __all__ = [
     "CHECKED",
+    "Carried",
     "Doubt",
     "Html",
     "HtmlOptions",
     "SpeakerOverview",
+    "carry_over",
     "confirm",
     "correct",
     "doubts",

@@ -1,5 +1,5 @@
 // @ts-check
-// What a person should look at. As doubts.py.
+// Doubtful words: those that a person should look at. As doubts.py.
 
 /** @import { Doubt, Unit } from "./page/scripts/types.js" */
 
@@ -10,11 +10,11 @@ const DOUBTFUL_CONFIDENCE = 0.7;
 const EXPLANATIONS = {
   word: (word) => `word unsure (${percent(word.probability)})`,
   speaker: (word) => `speaker unsure (${percent(word.speaker_confidence)})`,
-  nobody: () => "nobody was heard here",
+  outside: () => "nobody was heard here",
 };
 
 /**
- * What is doubtful about a word: "word", "speaker", "nobody".
+ * All doubts about a word: "word", "speaker", "outside".
  * @param {Unit} word
  * @returns {Doubt[]}
  */
@@ -25,7 +25,7 @@ export function doubts(word) {
   if (typeof word.speaker_confidence === "number" && word.speaker_confidence < DOUBTFUL_CONFIDENCE) {
     found.push("speaker");
   }
-  if (word.reason === "nearest" || word.no_speech === true) found.push("nobody");
+  if (word.reason === "nearest" || word.no_speech === true) found.push("outside");
   return found;
 }
 

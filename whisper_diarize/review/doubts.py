@@ -6,7 +6,7 @@ from typing import Literal
 
 from whisper_diarize.records import AttributedWord
 
-Doubt = Literal["word", "speaker", "nobody"]
+Doubt = Literal["word", "speaker", "outside"]
 """The engine is not sure of the word; the attributor of its speaker; the word lies outside all turns."""
 
 DOUBTFUL_PROBABILITY = 0.5
@@ -23,5 +23,5 @@ def doubts(word: AttributedWord) -> tuple[Doubt, ...]:
     if confidence is not None and confidence < DOUBTFUL_CONFIDENCE:
         found.append("speaker")
     if word.reason == "nearest" or word.no_speech:
-        found.append("nobody")
+        found.append("outside")
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Speakers at a glance: their figures, a sample of what they say, and what to doubt."""
+"""Overview of speakers: figures, a sample of their words, and doubts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .doubts import doubts
 
 @dataclass(frozen=True, slots=True)
 class SpeakerOverview:
-    """A speaker's `figures`, the longest thing they say at once, and what to doubt.
+    """A speaker's `figures`, the longest thing they say at once, and doubts.
 
     `doubtful` counts their doubtful words. A `ghost` may not exist: see `quality.ghosts`.
     """

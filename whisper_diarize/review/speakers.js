@@ -1,5 +1,5 @@
 // @ts-check
-// Corrections of speakers: names laid over labels, and two who are one. As speakers.py.
+// Corrections of speakers: names laid over labels, and merging of two. As speakers.py.
 
 import { strip } from "./page/scripts/text.js";
 import { mergeTurns } from "./turns.js";
@@ -45,7 +45,7 @@ export function merge(document, source, target) {
 }
 
 /**
- * The word said by who is left; nobody is their own rival, or talks at the same time as themselves.
+ * The word after the merge: a speaker is not their own runner-up, nor in their own overlap.
  * @param {Word} word
  * @param {string} source
  * @param {string} target

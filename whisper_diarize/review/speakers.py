@@ -1,4 +1,4 @@
-"""Speakers: names laid over labels, and two who are one."""
+"""Corrections of speakers: names laid over labels, and merging of two."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rename(transcript: AttributedTranscript, names: Mapping[str, str]) -> Attrib
 
 
 def merge(transcript: AttributedTranscript, source: str, target: str) -> AttributedTranscript:
-    """Return the transcript in which `target` said and says all that was said by `source`, who is gone.
+    """Return the transcript in which `target` has all words and turns of `source`, who is gone.
 
     Raises:
         OptionError: a label is none of the transcript's, or both are the same.
@@ -74,7 +74,7 @@ def _relabelled(segment: AttributedSegment, source: str, target: str) -> Attribu
 
 
 def _relabelled_word(word: AttributedWord, source: str, target: str) -> AttributedWord:
-    """Return the word said by who is left; nobody is their own rival, or talks at the same time as themselves."""
+    """Return the word after the merge: a speaker is not their own runner-up, nor in their own overlap."""
     named = (word.speaker, word.runner_up, *word.other_speakers)
     if source not in named:
         return word

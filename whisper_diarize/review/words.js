@@ -8,8 +8,8 @@ import { reassignTurns } from "./turns.js";
 
 export const CHECKED = "checked";
 
-// what engines and methods say of a word, while they say nothing
-const WITHOUT_THOUGHTS = {
+// fields of engines and attributors, empty
+const UNKNOWN = {
   probability: null,
   score: null,
   speaker_confidence: null,
@@ -145,14 +145,14 @@ function piece(segment, from, to) {
 }
 
 /**
- * The word as a person confirmed it: what engines thought of it no longer counts.
+ * The word as a person confirmed it: without the engines' probabilities.
  * @param {Word} word
  * @param {string | null} label
  * @returns {Word}
  */
 function checked(word, label) {
   const others = word.other_speakers.filter((other) => other !== label);
-  const sure = { ...WITHOUT_THOUGHTS, speaker_label: label, reason: CHECKED, gap: 0 };
+  const sure = { ...UNKNOWN, speaker_label: label, reason: CHECKED, gap: 0 };
   return { ...word, ...sure, overlap: others.length > 0, other_speakers: others };
 }
 

@@ -1,4 +1,4 @@
-"""Words: who says them, what they are, and that they are right."""
+"""Corrections of words: their speakers, their text, and that they are right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whisper_diarize.records import AttributedSegment, AttributedTranscript, Att
 from .turns import reassign_turns
 
 CHECKED = "checked"
-"""The `reason` of a word of which a person said that it is right."""
+"""The `reason` of a word that a person has confirmed."""
 
 Cut = Callable[[AttributedSegment, range], Iterator[AttributedSegment]]
 
@@ -36,7 +36,7 @@ def reassign(transcript: AttributedTranscript, words: range, label: str) -> Attr
 
 
 def confirm(transcript: AttributedTranscript, words: range) -> AttributedTranscript:
-    """Return the transcript in which nothing is doubtful in these words: a person has heard them."""
+    """Return the transcript in which these words are not doubtful: a person has heard them."""
     return _edited(transcript, words, _confirmed)
 
 
@@ -61,7 +61,7 @@ def _chosen(transcript: AttributedTranscript, words: range) -> Iterator[tuple[At
 
 
 def _edited(transcript: AttributedTranscript, words: range, cut: Cut) -> AttributedTranscript:
-    """Return the transcript in which each segment that holds any of `words` is what `cut` makes of it."""
+    """Return the transcript in which `cut` replaces each segment that holds any of `words`."""
     pieces: list[AttributedSegment] = []
     for segment, chosen in _chosen(transcript, words):
         pieces.extend(cut(segment, chosen) if chosen else (segment,))
@@ -114,7 +114,7 @@ def _corrected(segment: AttributedSegment, index: int, text: str) -> Iterator[At
 
 
 def _checked(word: AttributedWord, speaker: str | None) -> AttributedWord:
-    """Return the word as a person confirmed it: what engines thought of it no longer counts."""
+    """Return the word as a person confirmed it: without the engines' probabilities."""
     sure = AttributedWord(replace(word.word, probability=None), speaker, CHECKED)
     others = tuple(label for label in word.other_speakers if label != speaker)
     return replace(sure, overlap=bool(others), other_speakers=others)

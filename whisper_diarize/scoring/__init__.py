@@ -1,4 +1,4 @@
-"""How right is it? Measures of who said what and when, against a reference."""
+"""Scoring: measures of turns, words and their speakers against a reference."""
 
 from .annotation import Annotation, SaidWord
 from .edges import EDGE_LIMIT_SECONDS

@@ -1,4 +1,4 @@
-"""Which word of one side is which of the other: the alignment with the fewest edits, bound by time."""
+"""Alignment of the words of two sides: the one with the fewest edits, bound by time."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def align(reference: Sequence[SaidWord], hypothesis: Sequence[SaidWord], *, with
 
 
 def _window(costs: Sequence[float], first: int, low: int, high: int) -> list[float]:
-    """Return the costs of the row above for `low` ... `high`; what lies right of what it knows are insertions.
+    """Return the costs of the row above for `low` ... `high`; words right of its end are insertions.
 
-    What lies left of `low` can never be a pair again, so leaving it out loses nothing.
+    Words left of `low` can never be a pair again, so leaving them out loses nothing.
     """
     known = costs[low - first : high - first + 1]
     if not known:
@@ -54,7 +54,7 @@ DELETE, INSERT, PAIR = 0, 1, 2
 def _row(
     text: str, middle: float, ours: Sequence[tuple[str, float]], above: Sequence[float]
 ) -> tuple[list[float], bytearray]:
-    """Return the costs after this reference word, for each number of words of the hypothesis, and how each is had."""
+    """Return the costs after this reference word, by number of words of the hypothesis, and the step to each."""
     current = above[0] + 1
     costs, step = [current], bytearray([DELETE])
     for index, (other, time) in enumerate(ours):
@@ -73,7 +73,7 @@ def _trace(steps: Sequence[tuple[int, bytearray]], column: int) -> list[Pair]:
     row = len(steps) - 1
     while row >= 0:
         low, step = steps[row]
-        column = min(column, low + len(step) - 1)  # what lies right of this row's window are insertions
+        column = min(column, low + len(step) - 1)  # words right of this row's window are insertions
         if column <= low or step[column - low] == DELETE:
             row -= 1
         elif step[column - low] == INSERT:

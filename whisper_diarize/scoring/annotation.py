@@ -1,4 +1,4 @@
-"""What one file says of a recording: who talks when, and who says which word. The two sides of a comparison."""
+"""Annotations: the turns and words of one file about a recording, as the two sides of a comparison have them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cached_property
 
 from whisper_diarize.records import Span, Turn
 
-NOBODY = ""
-"""The speaker of words that were given to none: in measures of words a speaker like any other, in turns nobody."""
+UNASSIGNED = ""
+"""The speaker of words that were given to none: in measures of words a speaker like any other; without turns."""
 
 JOIN_SECONDS = 0.5
 """Words of a speaker make one turn if no longer pause lies between them."""
@@ -18,7 +18,7 @@ JOIN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SaidWord(Span):
-    """A word as it is compared (see `plain`), and who says it."""
+    """A word as it is compared (see `plain`), and its speaker."""
 
     text: str
     speaker: str
@@ -38,15 +38,15 @@ class Annotation:
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
-        """Whoever has a turn or a word, in order of first appearance; NOBODY, if there is one, last."""
+        """Speakers who have a turn or a word, in order of first appearance; UNASSIGNED, if there is one, last."""
         spans: list[Turn | SaidWord] = [*self.turns, *(self.words or ())]
         names = dict.fromkeys(span.speaker for span in sorted(spans, key=lambda span: span.start))
-        return tuple(sorted(names, key=lambda name: name == NOBODY))
+        return tuple(sorted(names, key=lambda name: name == UNASSIGNED))
 
     @cached_property
     def num_speakers(self) -> int:
-        """How many people talk."""
-        return sum(name != NOBODY for name in self.speakers)
+        """The number of people who talk."""
+        return sum(name != UNASSIGNED for name in self.speakers)
 
 
 def make_annotation(
@@ -83,7 +83,7 @@ def _turns_of(words: Iterable[SaidWord]) -> list[Turn]:
     turns: list[Turn] = []
     latest: dict[str, int] = {}
     for word in sorted(words, key=lambda word: word.start):
-        if word.speaker == NOBODY:
+        if word.speaker == UNASSIGNED:
             continue
         index = latest.get(word.speaker)
         if index is not None and word.start - turns[index].end <= JOIN_SECONDS:

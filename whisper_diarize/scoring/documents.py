@@ -1,4 +1,4 @@
-"""JSON of several kinds, told apart by what is in it.
+"""JSON of several kinds, told apart by its contents.
 
 - An object with `segments`: our own document, WhisperX's, or that of any Whisper with a `speaker` added to segments or
   words. A word without a speaker of its own has its segment's; words without times share the gap between neighbours.
@@ -17,7 +17,7 @@ from whisper_diarize.errors import AnnotationError
 from whisper_diarize.records import Turn
 from whisper_diarize.transcription.times import fill, is_number, timed
 
-from .annotation import NOBODY, Annotation, SaidWord, make_annotation
+from .annotation import UNASSIGNED, Annotation, SaidWord, make_annotation
 from .nist import one_of, spread
 
 Object = Mapping[str, object]
@@ -66,7 +66,7 @@ def _read_seglst(items: list[Object], recording: str | None) -> Annotation:
     mine = [item for item in items if str(item.get("session_id", "")) == name]
     turns = [_turn(item, f"[{index}]", ("start_time", "end_time")) for index, item in enumerate(mine)]
     words = [word for item, turn in zip(mine, turns, strict=True) for word in spread(str(item["words"]).split(), turn)]
-    return make_annotation(name, words, [turn for turn in turns if turn.speaker != NOBODY], "segments")
+    return make_annotation(name, words, [turn for turn in turns if turn.speaker != UNASSIGNED], "segments")
 
 
 def _said(item: Object, where: str, text: object, keys: tuple[str, str]) -> SaidWord:
@@ -77,15 +77,15 @@ def _said(item: Object, where: str, text: object, keys: tuple[str, str]) -> Said
 def _turn(item: Object, where: str, keys: tuple[str, str]) -> Turn:
     start, end = (_seconds(item.get(key), f"{where}.{key}") for key in keys)
     try:
-        return Turn(start, end, _speaker(item, NOBODY))
+        return Turn(start, end, _speaker(item, UNASSIGNED))
     except ValueError as exc:
         raise AnnotationError(f"{where} is {exc}") from exc
 
 
 def _speaker(item: Object, otherwise: str) -> str:
-    """Return who speaks; a `speaker` that is null is nobody, one that is not there is `otherwise`."""
+    """Return the speaker; a `speaker` that is null is UNASSIGNED, one that is not there is `otherwise`."""
     speaker = item.get("speaker", otherwise)
-    return NOBODY if speaker is None else str(speaker)
+    return UNASSIGNED if speaker is None else str(speaker)
 
 
 def _seconds(value: object, where: str) -> float:

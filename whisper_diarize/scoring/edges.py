@@ -1,4 +1,4 @@
-"""Turn-edge error: how far from where somebody really begins or ends does the hypothesis have it?
+"""Turn-edge error: the distance of the hypothesis' turn edges from the true ones.
 
 For each edge of a reference turn, the nearest edge of the same kind (start or end) of the matched speaker's turns is
 looked up; it is missed if that is farther than a limit, or if the speaker has no match.

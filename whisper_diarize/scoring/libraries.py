@@ -11,7 +11,7 @@ from typing import Any
 
 from whisper_diarize.records import Turn
 
-from .annotation import NOBODY, SaidWord
+from .annotation import UNASSIGNED, SaidWord
 
 INSTALL = 'pip install "whisper-diarize[score]"'
 
@@ -117,7 +117,7 @@ def _rows(words: Sequence[SaidWord]) -> list[dict[str, object]]:
     return [
         {
             "session_id": "",
-            "speaker": "(nobody)" if word.speaker == NOBODY else word.speaker,
+            "speaker": "(nobody)" if word.speaker == UNASSIGNED else word.speaker,
             "start_time": word.start,
             "end_time": word.end,
             "words": word.text,

@@ -1,4 +1,4 @@
-"""Which speaker of one side is which of the other."""
+"""Matching of the speakers of two sides."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from whisper_diarize.records import Span, Turn
 
-from .annotation import NOBODY
+from .annotation import UNASSIGNED
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How much of each reference speaker (rows) each speaker of the hypothesis (columns) has, in words or seconds."""
+    """The words or seconds that speakers of the reference (rows) and of the hypothesis (columns) share."""
 
     unit: str
     rows: tuple[str, ...]
@@ -26,13 +26,13 @@ class Confusion:
         from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
         table = np.array(self.counts, dtype=float).reshape(len(self.rows), len(self.columns))
-        nobody = [index for index, name in enumerate(self.columns) if name == NOBODY]
-        table[:, nobody] = 0.0
+        unassigned = [index for index, name in enumerate(self.columns) if name == UNASSIGNED]
+        table[:, unassigned] = 0.0
         pairs = zip(*linear_sum_assignment(-table), strict=True)
         return {self.rows[row]: self.columns[column] for row, column in pairs if table[row, column] > 0}
 
     def agreed(self) -> float:
-        """Return how much is with the matched speakers."""
+        """Return the words or seconds of matched speakers."""
         partners = self.matched()
         return sum(
             self.counts[i][self.columns.index(partners[row])] for i, row in enumerate(self.rows) if row in partners
@@ -48,7 +48,7 @@ def confusion_of(
 
 
 def shared_seconds(reference: Iterable[Turn], hypothesis: Sequence[Turn]) -> dict[tuple[str, str], float]:
-    """Return for how long each pair of speakers talks at the same time."""
+    """Return the seconds in which each pair of speakers talks at the same time."""
     shares: Counter[tuple[str, str]] = Counter()
     waiting = sorted(hypothesis, key=lambda turn: turn.start, reverse=True)
     running: list[Turn] = []

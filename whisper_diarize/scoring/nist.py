@@ -20,7 +20,7 @@ from .annotation import Annotation, SaidWord, make_annotation
 
 IGNORED = "ignore_time_segment_in_scoring"
 NOT_WORDS = frozenset({"non-lex", "misc", "noscore"})
-NO_SPEAKER = frozenset({"inter_segment_gap"})
+GAP_SPEAKERS = frozenset({"inter_segment_gap"})
 NUM_STM_FIELDS, NUM_CTM_FIELDS = 5, 5
 CTM_TYPE, CTM_SPEAKER = 6, 7
 
@@ -41,7 +41,7 @@ def read_stm(text: str, recording: str | None) -> Annotation:
     words: list[SaidWord] = []
     for number, (_, _, speaker, start, end, *rest) in lines:
         said = rest[1:] if rest and rest[0].startswith("<") and rest[0].endswith(">") else rest
-        if speaker in NO_SPEAKER or " ".join(said).lower() == IGNORED:
+        if speaker in GAP_SPEAKERS or " ".join(said).lower() == IGNORED:
             continue
         turns.append(_turn(number, *_times(number, start, end), speaker))
         words += spread(said, turns[-1])

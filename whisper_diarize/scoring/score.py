@@ -26,7 +26,7 @@ Measure = TypeVar("Measure")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is forgiven.
+    """Tolerances of the measures.
 
     `collar`: so many seconds on each side of a reference turn's edges are not scored in DER and JER. `skip_overlap`:
     nor is the time in which the reference has two speakers. `word_collar`: words that stand for each other are at most
@@ -44,7 +44,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What came of it. A measure is None if a side lacks what it needs, or if its library is missing (see `notes`)."""
+    """The scores. A measure is None if a side lacks what it needs, or if its library is missing (see `notes`)."""
 
     rules: Rules
     speakers: tuple[int, int]

@@ -1,4 +1,4 @@
-"""WDER: of the words that both sides have, how many are given to the wrong person?
+"""WDER: the share of words, of those that both sides have, that are given to the wrong person.
 
 Source: Shafey, Soltau, Shafran, "Joint Speech Recognition and Speaker Diarization via Sequence Transduction"
 (Interspeech 2019), equation 1: (wrong among the substituted + wrong among the correct) / (substituted + correct).

@@ -1,4 +1,4 @@
-"""Checks that a component keeps its contract; they raise `AssertionError` with what is wrong."""
+"""Checks that a component keeps its contract; they raise `AssertionError` with the violation."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from .progress_recorder import ProgressRecorder
 
 
 def check_transcriber(transcriber: Transcriber, audio: Audio) -> Transcript:
-    """Check an engine with all cases of the conformance kit; return what it hears in `audio`."""
+    """Check an engine with all cases of the conformance kit; return its transcript of `audio`."""
     for case in conformance.cases("transcriber", audio):
         case.check(lambda: transcriber)
     return transcriber.transcribe(audio, ProgressRecorder())
 
 
 def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
-    """Check a diarizer with all cases of the conformance kit; return what it finds in `audio`."""
+    """Check a diarizer with all cases of the conformance kit; return its diarization of `audio`."""
     for case in conformance.cases("diarizer", audio):
         case.check(lambda: diarizer)
     found = diarizer.diarize(audio, SpeakerCount(), ProgressRecorder())
@@ -46,7 +46,7 @@ def check_diarizer(diarizer: Diarizer, audio: Audio) -> Diarization:
 
 
 def _check_phases(diarizer: ResumableDiarizer, audio: Audio, found: Diarization) -> None:
-    """Check that both phases give what `diarize` gives, and that inference can go on after any part."""
+    """Check that both phases equal `diarize`, and that inference can go on after any part."""
     parts = list(diarizer.infer(audio, Inference(), ProgressRecorder()))
     for number in range(len(parts) + 1):
         before = Inference.join(parts[:number])
@@ -75,14 +75,14 @@ def check_post_processor(processor: PostProcessor, transcript: AttributedTranscr
 
 
 def check_exporter(exporter: Exporter, transcript: AttributedTranscript | None = None) -> str | bytes:
-    """Check an exporter with all cases of the conformance kit; return what it makes of `transcript`, or an example."""
+    """Check an exporter with all cases of the conformance kit; return its output for `transcript`, or an example."""
     for case in conformance.cases("exporter"):
         case.check(lambda: exporter)
     return exporter.render(transcript or attributed_example())
 
 
 def check_plugin(plugin: object) -> PluginInfo:
-    """Check that a plugin loads beside ours, and ours only; return what it offers.
+    """Check that a plugin loads beside ours, and ours only; return its components.
 
     Raises:
         PluginError: it implements an unknown hook or wrong arguments, or registers a name that is taken.

@@ -13,7 +13,7 @@ from whisper_diarize.registry import Register
 
 @dataclass(slots=True)
 class FakeTranscriber:
-    """An engine that says `words`, whatever it hears."""
+    """An engine that returns the same `words` for every recording."""
 
     words: Sequence[Word] = (Word(0.1, 0.5, " hello"), Word(0.5, 0.9, " world"))
 
@@ -34,7 +34,7 @@ class FakeTranscriber:
 
 @dataclass(slots=True)
 class FakeDiarizer:
-    """A diarizer that finds `turns`, whatever it hears."""
+    """A diarizer that returns the same `turns` for every recording."""
 
     turns: Sequence[Turn] = (Turn(0.0, 0.5, "SPEAKER_00"), Turn(0.5, 1.0, "SPEAKER_01"))
 

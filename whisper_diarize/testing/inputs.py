@@ -31,7 +31,7 @@ def silence(seconds: float = 1.0) -> Audio:
 
 
 def attributed_example() -> AttributedTranscript:
-    """Return a short transcript of two speakers that talk at once for a moment: what an exporter may meet."""
+    """Return a short transcript of two speakers who talk at once for a moment, as an exporter may meet it."""
     words = (
         Word(0.0, 0.4, " Shall"),
         Word(0.4, 0.6, " we"),
@@ -64,7 +64,7 @@ HOSTILE_NAMES = (
 
 
 def example_transcripts() -> dict[str, AttributedTranscript]:
-    """Return one transcript of each kind that a component may meet, by what is special about it."""
+    """Return one transcript of each kind that a component may meet, by its peculiarity."""
     example = attributed_example()
     words = tuple(word.word for word in example.words)
     text_only = (Segment(0.0, 1.1, " Shall we start?"), Segment(1.0, 1.9, " Yes, please."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class ProgressRecorder:
-    """A progress callback that keeps what it is told, and refuses progress that goes back or too far."""
+    """A progress callback that keeps its calls, and refuses progress that goes back or too far."""
 
     steps: list[tuple[float, float]] = field(default_factory=list)
 

@@ -9,4 +9,4 @@ SURROGATES = "\ud800-\udfff"
 """Halves of UTF-16 pairs: not characters, and UTF-8 cannot write them."""
 
 DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
-"""Embeddings, overrides and isolates: they turn round what follows them."""
+"""Embeddings, overrides and isolates: they turn round the text after them."""

@@ -37,7 +37,7 @@ NOT_LAST = "（［｛「『【〔〈《〖〘〝‘“([{«¥$£€＄￥เแ�
 """Characters that end no line."""
 
 JOINERS = "\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
-"""What makes one emoji of several characters: the joiner, variants, skin tones, tags."""
+"""Characters that make one emoji of several: the joiner, variants, skin tones, tags."""
 RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 """Scripts that run from right to left: Hebrew, Arabic and others."""
 
@@ -82,7 +82,7 @@ def continues(before: str, after: str) -> bool:
 
 
 def first_direction(text: str) -> str:
-    """Return `R`, `L` or nothing: which way the first letter of `text` runs.
+    """Return the direction of the first letter of `text`: `R`, `L`, or empty without letters.
 
     Source: Unicode Standard Annex 9, rule P2.
     """

@@ -1,4 +1,4 @@
-"""Speech to text with mlx-whisper, and transcripts that were saved before. Nothing else imports mlx_whisper."""
+"""Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper."""
 
 from .mlx_whisper import MlxWhisperTranscriber
 from .options import MlxWhisperOptions

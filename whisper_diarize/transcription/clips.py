@@ -1,4 +1,4 @@
-"""Cut out the clips that are to be transcribed, and put the times of what was said in them back.
+"""Join the clips that are to be transcribed, and move the times of their words back to the recording.
 
 mlx_whisper 0.4.3 has `clip_timestamps`, but goes on where a clip ends, not where the next one starts, so it hears all
 between the first start and the last end; and each clip takes a window of 30 s, or more. Joined, they share windows.
@@ -22,7 +22,7 @@ from whisper_diarize.records import Audio, Segment, Span, Transcript, Word
 SpanT = TypeVar("SpanT", bound=Span)
 
 FRAMES_PER_SECOND = 100
-"""What `Segment.seek` counts in."""
+"""The unit of `Segment.seek`."""
 
 
 def clips_between(timestamps: Sequence[float], duration: float) -> tuple[Span, ...]:

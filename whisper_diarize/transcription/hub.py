@@ -11,7 +11,7 @@ from .model_files import CONFIG, WEIGHTS
 
 
 def fetch(repository: str) -> Path:
-    """Return the folder of a model `owner/name`; the hub is asked only for what is not on this machine.
+    """Return the folder of a model `owner/name`; the hub is asked only for files that are not on this machine.
 
     Raises:
         ModelError: the model is not here and cannot be downloaded, or is not for MLX.
@@ -24,7 +24,7 @@ def fetch(repository: str) -> Path:
 
 
 def _download(repository: str) -> Path:
-    """Download what mlx_whisper needs of a repository, some of which hold much more."""
+    """Download the files that mlx_whisper needs; some repositories hold many more."""
     listing = hub.ask(repository)
     weights = [name for name in WEIGHTS if name in listing.files][:1]
     if CONFIG not in listing.files or not weights:

@@ -17,6 +17,7 @@ from mlx.utils import tree_flatten, tree_unflatten
 from mlx_whisper.whisper import ModelDimensions
 
 from whisper_diarize.errors import ModelError, WeightMismatchError
+from whisper_diarize.threads import clear_mlx_cache
 
 from .model_files import CONFIG, WEIGHTS
 from .stoppable import StoppableWhisper
@@ -49,7 +50,7 @@ def drop_model(folder: Path) -> None:
     holder = engine.ModelHolder
     if holder.model_path == str(folder):
         holder.model = holder.model_path = None
-        mx.clear_cache()
+        clear_mlx_cache()
 
 
 def has_gpu() -> bool:

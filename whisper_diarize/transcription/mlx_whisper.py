@@ -45,7 +45,7 @@ class MlxWhisperTranscriber:
         self._language = language_code(self.options.language) if self.options.language else None
 
     def cache_key(self) -> str:
-        """Return what the words depend on: the options, the model's files, the engine.
+        """Return everything that the words depend on: the options, the model's files, the engine.
 
         Raises:
             ModelError: as `transcribe`.
@@ -75,8 +75,8 @@ class MlxWhisperTranscriber:
             _users[self] = folder
             result = self._run(audio.source, samples, folder, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
-        heard = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
-        return joined.restored(heard)
+        transcript = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
+        return joined.restored(transcript)
 
     def close(self) -> None:
         """Give the model back, unless another transcriber uses it too."""
@@ -114,7 +114,7 @@ class MlxWhisperTranscriber:
         return result
 
     def _settings(self) -> dict[str, object]:
-        """Return what goes to mlx_whisper as it is; lists where it wants lists. Clips are cut out before."""
+        """Return the options that go to mlx_whisper unchanged; lists where it wants lists. Clips are cut out before."""
         options = self.options
         return {
             "task": options.task,
@@ -136,7 +136,7 @@ class MlxWhisperTranscriber:
 
 # Any: the module `loading`, whose parts mlx_whisper has no types for
 def _loading() -> Any:
-    """Import what imports MLX; a fast BLAS must be there before it."""
+    """Import the module that imports MLX, after a fast BLAS."""
     load_fast_blas()
     from . import loading  # noqa: PLC0415  # slow to import
 

@@ -41,7 +41,7 @@ def check_name(model: str) -> None:
 
 
 def find_model(model: str) -> Path:
-    """Return the folder with the files of `model`: the folder itself, or where the hub keeps what it downloaded.
+    """Return the folder with the files of `model`: the folder itself, or that of the hub's cache.
 
     The hub is asked only for a model that is not on this machine.
 
@@ -58,7 +58,7 @@ def find_model(model: str) -> Path:
 
 
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
-    """Return what changes when a model's files do: where they lie, their sizes and times.
+    """Return the paths, sizes and times of a model's files: one of them changes when a file does.
 
     Their bytes would take a second to read. The hub's cache calls files by their checksums.
 

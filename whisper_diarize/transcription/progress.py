@@ -1,4 +1,4 @@
-"""Progress of mlx_whisper, which reports it to a bar of its own making and to nobody else."""
+"""Progress of mlx_whisper, which reports it only to a bar of its own making."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whisper_diarize.protocols import Progress
 
 
 class _Bar:
-    """What mlx_whisper uses of `tqdm.tqdm`, passed on to `progress`: it never goes back, whatever the bar does."""
+    """The part of `tqdm.tqdm` that mlx_whisper uses, passed on to `progress`, which never goes back."""
 
     def __init__(self, progress: Progress, total: float) -> None:
         self._progress = progress

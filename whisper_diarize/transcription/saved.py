@@ -1,6 +1,6 @@
 """Transcripts that were saved before: the JSON of mlx_whisper and openai-whisper, of WhisperX, and our own.
 
-All three are an object with `segments`; what else there is decides how it is read:
+All three are an object with `segments`; their other keys decide how they are read:
 
 - words without times (WhisperX leaves them out for numbers) get theirs from their neighbours;
 - words without white space in front (WhisperX) get that which the text of their segment has there;

@@ -33,7 +33,7 @@ class SavedTranscriptOptions:
 
 
 class SavedTranscriptTranscriber:
-    """Takes the words from a file, whatever the recording."""
+    """An engine that takes the words from a file, for any recording."""
 
     def __init__(self, options: SavedTranscriptOptions) -> None:
         self.transcript = read_transcript(options.path)

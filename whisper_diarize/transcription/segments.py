@@ -43,7 +43,7 @@ def build_transcript(
     """
     spoken = [_without_blanks(segment) for segment in segments if segment.text.strip() or _spoken(segment)]
     times = iter(straighten([item for segment in spoken for item in _timed_words(segment, duration)], duration))
-    built = (_build(segment, [next(times) for _ in _said(segment)]) for segment in spoken)
+    built = (_build(segment, [next(times) for _ in _words_or_whole(segment)]) for segment in spoken)
     return Transcript(tuple(built), language, engine)
 
 
@@ -57,14 +57,14 @@ def _without_blanks(segment: RawSegment) -> RawSegment:
     return RawSegment(text, segment.start, segment.end, words, segment.statistics)
 
 
-def _said(segment: RawSegment) -> tuple[RawWord, ...]:
+def _words_or_whole(segment: RawSegment) -> tuple[RawWord, ...]:
     """Return the words, or the whole segment as if it were one word."""
     return segment.words or (RawWord(segment.text, segment.start, segment.end),)
 
 
 def _timed_words(segment: RawSegment, duration: float) -> list[Timed]:
     """Return the times of the words; the segment's own bound those of words that have none."""
-    items = [timed(word.start, word.end, word.text, duration) for word in _said(segment)]
+    items = [timed(word.start, word.end, word.text, duration) for word in _words_or_whole(segment)]
     whole = timed(segment.start, segment.end, segment.text, duration)
     if whole.start is None or whole.end is None:
         return items

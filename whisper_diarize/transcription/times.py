@@ -1,6 +1,6 @@
-"""Make times sound: finite, in order, none lost. What was not measured is filled in between neighbours, and flagged.
+"""Sound times: finite, in order, none lost. Those that were not measured are filled in between neighbours, and flagged.
 
-Every list here is in the order in which things were said; that order is never doubted, only the times are.
+Every list here is in the order of speech; that order is never doubted, only the times are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SECONDS_PER_CHARACTER = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Something that was said. Without a usable `start` and `end` (seconds), both are None.
+    """A word or a segment. Without a usable `start` and `end` (seconds), both are None.
 
     `weight` is its share of a stretch of time in which nothing was measured: the length of its text.
     """
@@ -31,7 +31,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The time of something that was said: `0 <= start <= end`, in seconds."""
+    """The time of a word or a segment: `0 <= start <= end`, in seconds."""
 
     start: float
     end: float

@@ -1,4 +1,4 @@
-"""Read what torch saved, without torch and without running anything: a zip of a pickle and raw numbers.
+"""Reader of torch's checkpoints without torch and without running code: a zip of a pickle and raw numbers.
 
 Source of the format: PyTorch 2, torch/serialization.py (BSD-3-Clause); of what pyannote.audio and Lightning add:
 pyannote.audio 4.0.7 core/model.py, on_save_checkpoint (MIT).

@@ -22,7 +22,7 @@ NOT_WEIGHTS = (".num_batches_tracked", ".filterbank.n_", ".filterbank.window_")
 
 
 def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
-    """Read from the shapes what varies between PyanNets.
+    """Read the dimensions of a PyanNet from its shapes.
 
     Raises:
         ModelError: they are not those of a PyanNet at all.
@@ -43,7 +43,7 @@ def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
 
 
 def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
-    """Read from the shapes what varies between WeSpeaker ResNets.
+    """Read the dimensions of a WeSpeaker ResNet from its shapes.
 
     Raises:
         ModelError: they are not those of one at all.

@@ -64,7 +64,7 @@ class EmbeddingWeights(Weights):
 
 
 def load_segmentation(path: str | Path) -> SegmentationNetwork:
-    """Load a PyanNet from a weight file (.safetensors, .npz, or what torch saved), or from a model's directory.
+    """Load a PyanNet from a weight file (.safetensors, .npz, or torch's), or from a model's directory.
 
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not a PyanNet's.
@@ -73,7 +73,7 @@ def load_segmentation(path: str | Path) -> SegmentationNetwork:
 
 
 def load_embedding(path: str | Path) -> EmbeddingNetwork:
-    """Load a WeSpeaker ResNet-34 from a weight file (.safetensors, .npz, or what torch saved), or from a directory.
+    """Load a WeSpeaker ResNet-34 from a weight file (.safetensors, .npz, or torch's), or from a directory.
 
     Raises:
         ModelError: the file cannot be read; WeightMismatchError: its tensors are not such a ResNet's.
@@ -100,7 +100,7 @@ def embedding_weights(path: Path) -> EmbeddingWeights:
 
 
 def network_weights(path: Path) -> SegmentationWeights | EmbeddingWeights:
-    """Read the weights of either network: what the file holds decides.
+    """Read the weights of either network: the contents of the file decide which.
 
     Raises:
         ModelError: as `load_segmentation`, or it holds neither.

@@ -1,4 +1,4 @@
-"""Why a file could not be read: its values and its errors in one line."""
+"""Values and errors of files, as one line of a message."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def first_line(exc: BaseException) -> str:
-    """Return what an exception says, less what would make it longer than a line or name the file twice."""
+    """Return the message of an exception, without more lines and without the name of the file."""
     reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
     return (reason or type(exc).__name__).splitlines()[0]
 

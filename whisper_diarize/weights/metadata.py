@@ -42,7 +42,7 @@ MULTILABEL, POWERSET, REPRESENTATION = 2, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class NetworkMetadata:
-    """The window in seconds, and the layout of the classes, as a file states them; None where it states nothing.
+    """The window in seconds, and the layout of the classes, as a file states them; None where unknown.
 
     `speakers` of a window, and how many can talk at once: None if the classes are the speakers themselves.
     """
@@ -89,7 +89,7 @@ def safetensors_metadata(source: str, header: Mapping[str, str]) -> NetworkMetad
 
 
 def to_safetensors_metadata(metadata: NetworkMetadata) -> dict[str, str] | None:
-    """Return the header that `safetensors_metadata` reads; None if nothing is known."""
+    """Return the header that `safetensors_metadata` reads; None if there is no metadata."""
     return {METADATA: json.dumps(dataclasses.asdict(metadata))} if metadata != NetworkMetadata() else None
 
 

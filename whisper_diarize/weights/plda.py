@@ -47,7 +47,7 @@ def read_plda(transform: Path, model: Path, dim: int) -> dict[str, Doubles]:
 
 
 def plda_files(parameters: Mapping[str, Doubles]) -> dict[str, bytes]:
-    """Return the contents of the two files by name; of what `read_plda` returns."""
+    """Return the contents of the two files by name, for the PLDA that `read_plda` returns."""
     return {
         PLDA_TRANSFORM_FILE: _npz({name: parameters[name] for name in TRANSFORM}),
         PLDA_FILE: _npz({name: parameters[name] for name in MODEL}),

@@ -1,4 +1,4 @@
-"""Read a pickle as data: nothing that it names is looked up, imported or called.
+"""Reader of pickles as data: no name in them is looked up, imported or called.
 
 A pickle is a program for a small stack machine, and a class or function is only a name in it until the machine calls
 it. This machine knows the instructions that make plain values; of names it knows those that it is given, each with a
@@ -38,7 +38,7 @@ class Global:
 
 @dataclass(slots=True, eq=False)
 class Record:
-    """A value of a class that only holds data: the class's name, what it was made of, and its attributes."""
+    """A value of a class that only holds data: the class's name, its arguments, and its attributes."""
 
     kind: str
     args: tuple[Any, ...]
@@ -154,7 +154,7 @@ class _Machine:
         self.stack.append(build(arguments))
 
     def set_state(self) -> None:
-        """Give a record its attributes; those of a dictionary say nothing about its items."""
+        """Give a record its attributes; those of a dictionary are ignored."""
         (state,) = self.take(1)
         target = self.stack[-1]
         if type(target) is dict:

@@ -28,7 +28,7 @@ MAX_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than m
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightFile:
-    """The tensors of a file, as they are stored, and what it says about them."""
+    """The tensors of a file, as they are stored, and its metadata."""
 
     tensors: Mapping[str, Array]
     metadata: NetworkMetadata

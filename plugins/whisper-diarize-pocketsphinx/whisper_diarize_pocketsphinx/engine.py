@@ -42,7 +42,7 @@ class PocketsphinxTranscriber:
         self._decoder = _load(options)
 
     def cache_key(self) -> str | None:
-        """Return what the words depend on; None with models of the user's own, which may change."""
+        """Return the options and the version; None with models of the user's own, which may change."""
         options = self._options
         if options.acoustic_model or options.language_model or options.dictionary:
             return None

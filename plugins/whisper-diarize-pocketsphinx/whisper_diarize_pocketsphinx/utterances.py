@@ -36,7 +36,7 @@ def frame_levels(audio: Audio) -> NDArray[np.float32]:
 
 
 def loud(levels: NDArray[np.float32], pause: int) -> list[Frames]:
-    """Return the stretches of loud frames; what lies between two of them is longer than `pause` frames."""
+    """Return the stretches of loud frames; gaps between them are longer than `pause` frames."""
     audible = levels[levels > SILENCE_DB]
     if not len(audible):
         return []

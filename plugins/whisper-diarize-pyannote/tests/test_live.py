@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from whisper_diarize_pyannote import plugin
 from whisper_diarize_pyannote.options import PyannoteOptions
 
-from whisper_diarize import ModelError, OptionError, SpeakerCount, WeightMismatchError
+from whisper_diarize import Audio, Diarizer, ModelError, OptionError, SpeakerCount, WeightMismatchError
 from whisper_diarize.diarization import DiarizationOptions, load
 from whisper_diarize.models import bundled_directory
 from whisper_diarize.testing import ProgressRecorder, check_diarizer
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def make(**options: object):
-    return plugin._make(PyannoteOptions(**options))
+def make(**options: object) -> Diarizer:
+    return plugin._make(PyannoteOptions(**options))  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 @pytest.fixture(scope="module")
-def diarizer():
+def diarizer() -> Diarizer:
     return make()
 
 
@@ -44,25 +44,25 @@ def model(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_pyannote_keeps_the_contract(diarizer, speech):
+def test_pyannote_keeps_the_contract(diarizer: Diarizer, speech: Audio) -> None:
     found = check_diarizer(diarizer, speech)
-    assert found.model.startswith("pyannote.audio 4.")
+    assert found.model.startswith("pyannote.audio 4.")  # type: ignore[union-attr]  # of this kind here
     assert set(found.embeddings) == set(found.speakers)
 
 
 @pytest.mark.parametrize("count", [None, 1, 3])
-def test_the_turns_are_ours(model, speech, count):
+def test_the_turns_are_ours(model: Path, speech: Audio, count: int | None) -> None:
     """With AHC, as pyannote has no spectral clustering."""
     description = json.loads((model / "config.json").read_text())
     (model / "config.json").write_text(json.dumps(description | {"clustering": "ahc"}))
     theirs = make(model=str(model)).diarize(speech, SpeakerCount(count), ProgressRecorder())
     ours = load(model, DiarizationOptions(mode="exact")).diarize(speech, SpeakerCount(count), ProgressRecorder())
     times = [[(t.start, t.end) for t in found.turns] for found in (ours, theirs)]
-    np.testing.assert_allclose(*times, atol=1e-6)
+    np.testing.assert_allclose(*times, atol=1e-6)  # type: ignore[call-overload]  # of a kind that its stub lacks
     assert [t.speaker for t in ours.turns] == [t.speaker for t in theirs.turns]
 
 
-def test_nothing_is_sent(diarizer, speech, monkeypatch):
+def test_nothing_is_sent(diarizer: Diarizer, speech: Audio, monkeypatch: pytest.MonkeyPatch) -> None:
     from pyannote.audio.telemetry.metrics import is_metrics_enabled
 
     def refuse(*_: object) -> None:
@@ -73,7 +73,7 @@ def test_nothing_is_sent(diarizer, speech, monkeypatch):
     assert not is_metrics_enabled()
 
 
-def test_what_pyannote_prints_is_logged(caplog, capsys):
+def test_what_pyannote_prints_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
     from whisper_diarize_pyannote.engine import quiet
 
     with quiet():
@@ -82,12 +82,12 @@ def test_what_pyannote_prints_is_logged(caplog, capsys):
     assert caplog.messages == ["pyannote.audio: Found only 2 clusters."]
 
 
-def test_a_folder_without_a_model_is_refused(tmp_path):
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"neither config\.json nor a pipeline's config\.yaml"):
         make(model=str(tmp_path))
 
 
-def test_weights_of_another_network_are_refused(model):
+def test_weights_of_another_network_are_refused(model: Path) -> None:
     tensors = load_file(model / "embedding.safetensors")
     del tensors["resnet.seg_1.bias"]
     save_file(tensors, model / "embedding.safetensors")
@@ -95,14 +95,14 @@ def test_weights_of_another_network_are_refused(model):
         make(model=str(model))
 
 
-def test_vbx_without_a_plda_is_refused(model):
+def test_vbx_without_a_plda_is_refused(model: Path) -> None:
     config = json.loads((model / "config.json").read_text())
     (model / "config.json").write_text(json.dumps(config | {"clustering": "vbx"}))
     with pytest.raises(ModelError, match="needs a PLDA"):
         make(model=str(model))
 
 
-def test_a_device_that_is_not_there_is_refused():
+def test_a_device_that_is_not_there_is_refused() -> None:
     import torch
 
     if torch.cuda.is_available():
@@ -112,7 +112,7 @@ def test_a_device_that_is_not_there_is_refused():
 
 
 @pytest.mark.parametrize("network", ["segmentation", "embedding"])
-def test_recorded_layers_are_the_stages_of_our_network(network, speech, tmp_path):
+def test_recorded_layers_are_the_stages_of_our_network(network: str, speech: Audio, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "talk.wav", speech.array, speech.sample_rate, subtype="FLOAT")
     app = typer.Typer()
     plugin.register_commands(app)

@@ -27,7 +27,7 @@ def record(
     start: Annotated[float, typer.Option(help="Where the window begins, in seconds.", min=0)] = 0.0,
     duration: Annotated[float, typer.Option(help="How long it is, in seconds.", min=SHORTEST)] = 10.0,
 ) -> None:
-    """Record what every layer of a network makes of a window, in torch."""
+    """Record the output of every layer of a network for a window, in torch."""
     import numpy as np  # noqa: PLC0415 - heavy, as all below
 
     from whisper_diarize.audio import open_audio  # noqa: PLC0415

@@ -40,7 +40,7 @@ class PyannoteDiarizer:
         _move(self._pipeline, options.device)
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
-        """Return the turns of `audio`, those of each speaker and those in which nobody overlaps.
+        """Return the turns of `audio`, and its exclusive turns.
 
         Raises:
             DiarizationError: torch failed, as when the memory of the device does not suffice.
@@ -79,7 +79,7 @@ def _move(pipeline: SpeakerDiarization, device: str) -> None:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Drop warnings, which are about training and torch, and log what is printed: standard output is the user's."""
+    """Drop warnings, which are about training and torch, and log printed lines: standard output is the user's."""
     printed = io.StringIO()
     with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""pyannote.audio's two networks with weights from anywhere: what varies between models is read from the shapes."""
+"""pyannote.audio's two networks with weights from anywhere: dimensions are read from the shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between pyannote.audio's values and ours: what it found, and how far it is."""
+"""Conversion of pyannote.audio's results and progress to ours."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Annotation(Protocol):
 
 
 class Output(Protocol):
-    """What pyannote.audio's pipeline returns; the voices are those of the labels, in their order."""
+    """The result of pyannote.audio's pipeline; the voices are those of the labels, in their order."""
 
     speaker_diarization: Annotation
     exclusive_speaker_diarization: Annotation
@@ -50,7 +50,7 @@ def as_diarization(output: Output, duration: float, model: str) -> Diarization:
 
 
 class Hook:
-    """Tells our progress what pyannote.audio tells its hook."""
+    """Passes pyannote.audio's calls of its hook on to our progress."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

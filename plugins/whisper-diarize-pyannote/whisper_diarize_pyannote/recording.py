@@ -1,4 +1,4 @@
-"""What every layer of pyannote.audio's networks makes of a window: activations to check a port with.
+"""Activations of every layer of pyannote.audio's networks for a window, to check a port with.
 
 Names and layout are those of the stages of whisper_diarize's networks, (batch, time, channels), so that
 `whisper-diarize doctor --against` finds the first layer that differs.
@@ -72,7 +72,7 @@ def _embedding(tensors: Tensors, source: str, window: torch.Tensor) -> Arrays:
 
 @contextmanager
 def _probed(probes: Probes) -> Iterator[Arrays]:
-    """Collect what modules put out meanwhile."""
+    """Collect the outputs of modules meanwhile."""
     found: Arrays = {}
 
     def watch(name: str, module: Module, change: Change) -> torch.utils.hooks.RemovableHandle:

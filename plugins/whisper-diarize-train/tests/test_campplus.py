@@ -3,7 +3,7 @@ from whisper_diarize_train.campplus import CamPlusPlus, ContextAwareMask
 from whisper_diarize_train.fbank import window_of
 
 
-def test_parameters_are_named_and_shaped_as_those_of_3d_speaker():
+def test_parameters_are_named_and_shaped_as_those_of_3d_speaker() -> None:
     state = CamPlusPlus().state_dict()
 
     assert len(state) == 937
@@ -17,23 +17,23 @@ def test_parameters_are_named_and_shaped_as_those_of_3d_speaker():
     assert "xvector.dense.nonlinear.batchnorm.weight" not in state
 
 
-def test_a_recording_gives_a_vector():
+def test_a_recording_gives_a_vector() -> None:
     torch.manual_seed(0)
 
     assert CamPlusPlus(dim=16).eval()(0.1 * torch.randn(2, 16000)).shape == (2, 16)
 
 
-def test_the_mask_is_of_the_recording_and_of_the_frames_around():
+def test_the_mask_is_of_the_recording_and_of_the_frames_around() -> None:
     torch.manual_seed(0)
     layer = ContextAwareMask(dilation=1)
-    torch.nn.init.zeros_(layer.linear2.weight)
-    torch.nn.init.zeros_(layer.linear2.bias)
+    for parameter in layer.linear2.parameters():
+        torch.nn.init.zeros_(parameter)
     x = torch.randn(1, 128, 150)
 
     torch.testing.assert_close(layer(x), 0.5 * layer.linear_local(x))
 
 
-def test_the_povey_window_is_a_hann_window_to_the_power_of_0_85():
+def test_the_povey_window_is_a_hann_window_to_the_power_of_0_85() -> None:
     window = window_of("povey")
 
     assert window[0] == 0

@@ -13,11 +13,11 @@ def speech_like() -> np.ndarray:
     rng = np.random.default_rng(0)
     noise = np.cumsum(rng.standard_normal(32000))
     noise = np.convolve(noise - np.convolve(noise, np.ones(80) / 80, "same"), np.hanning(9), "same")
-    return (noise / np.abs(noise).max() * np.repeat(rng.uniform(0, 1, 20), 1600)).astype(np.float32)
+    return (noise / np.abs(noise).max() * np.repeat(rng.uniform(0, 1, 20), 1600)).astype(np.float32)  # type: ignore[no-any-return]  # an untyped library
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_what_is_heard_stays_in_its_place_and_at_its_level(codec: Codec, speech_like: np.ndarray):
+def test_what_is_heard_stays_in_its_place_and_at_its_level(codec: Codec, speech_like: np.ndarray) -> None:
     heard = through(codec, speech_like)
 
     assert heard.shape == speech_like.shape
@@ -27,14 +27,14 @@ def test_what_is_heard_stays_in_its_place_and_at_its_level(codec: Codec, speech_
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_something_is_lost(codec: Codec, speech_like: np.ndarray):
+def test_something_is_lost(codec: Codec, speech_like: np.ndarray) -> None:
     heard = through(codec, speech_like)
 
     assert ((heard - speech_like) ** 2).mean() > 1e-5 * (speech_like**2).mean()
 
 
 @pytest.mark.parametrize("codec", ["mulaw", "gsm"])
-def test_telephones_leave_nothing_above_4_khz(codec: Codec):
+def test_telephones_leave_nothing_above_4_khz(codec: Codec) -> None:
     noise = np.random.default_rng(1).standard_normal(16000).astype(np.float32)
 
     power = np.abs(np.fft.rfft(through(codec, noise))) ** 2
@@ -43,5 +43,5 @@ def test_telephones_leave_nothing_above_4_khz(codec: Codec):
 
 
 @pytest.mark.parametrize("codec", ["", *CODECS])
-def test_silence_stays_silent(codec: Codec):
+def test_silence_stays_silent(codec: Codec) -> None:
     assert not through(codec, np.zeros(8000, dtype=np.float32)).any()

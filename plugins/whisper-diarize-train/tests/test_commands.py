@@ -15,6 +15,8 @@ from whisper_diarize_train.networks import PyanNet
 from whisper_diarize.models import read_config
 from whisper_diarize.testing import conformance
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("prepare", "segmentation", "embedding", "plda", "export", "tune", "evaluate", "curves")
 SHORT = """
 [segmentation]
@@ -51,14 +53,14 @@ def app() -> typer.Typer:
     return app
 
 
-def test_register_commands_adds_train_with_its_commands(app: typer.Typer):
+def test_register_commands_adds_train_with_its_commands(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["train", "--help"], terminal_width=200)
 
     assert result.exit_code == 0
     assert all(command in result.output for command in COMMANDS)
 
 
-def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path, tmp_path: Path):
+def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path, tmp_path: Path) -> None:
     data, run, out = tmp_path / "data", tmp_path / "run", tmp_path / "model"
     (tmp_path / "short.toml").write_text(SHORT)
     common = ["--run", str(run), "--config", str(tmp_path / "short.toml")]
@@ -86,7 +88,7 @@ def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path,
     assert all((run / name / "curves.png").read_bytes()[1:4] == b"PNG" for name in ("segmentation", "embedding"))
 
 
-def test_both_networks_learn_from_teachers(corpus_folder: Path, tmp_path: Path):
+def test_both_networks_learn_from_teachers(corpus_folder: Path, tmp_path: Path) -> None:
     data, run = tmp_path / "data", tmp_path / "run"
     (tmp_path / "short.toml").write_text(TAUGHT)
     torch.save(PyanNet(1).state_dict(), tmp_path / "pyannet.bin")
@@ -104,18 +106,18 @@ def test_both_networks_learn_from_teachers(corpus_folder: Path, tmp_path: Path):
     assert (run / "embedding" / "campplus.npz").is_file()
 
 
-def test_an_unknown_split_is_wrong_usage(tmp_path: Path):
+def test_an_unknown_split_is_wrong_usage(tmp_path: Path) -> None:
     result = CliRunner().invoke(train, ["evaluate", str(tmp_path), "--data", str(tmp_path), "--split", "train"])
 
     assert result.exit_code == 2
 
 
-def test_the_plugin_imports_no_torch():
+def test_the_plugin_imports_no_torch() -> None:
     code = "import sys, whisper_diarize_train.plugin, whisper_diarize_train.commands; sys.exit('torch' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("case", conformance.cases("plugin"), ids=str)
-def test_plugin_conforms(case):
+def test_plugin_conforms(case: conformance.Case) -> None:
     case.check(lambda: plugin)

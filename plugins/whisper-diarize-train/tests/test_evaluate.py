@@ -11,6 +11,9 @@ from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 from whisper_diarize_train.simulator import Mixture
 
 from whisper_diarize import Turn
+from whisper_diarize.records import Audio, Diarization
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def model(tmp_path: Path) -> Path:
 
 def test_networks_are_scored_on_chunks_and_on_each_set_with_enough_speakers(
     corpus: Corpus, model: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(evaluate, "NUM_CHUNKS", 1)
 
     lines = list(network_report(corpus, model, "train", seed=0))
@@ -30,7 +33,7 @@ def test_networks_are_scored_on_chunks_and_on_each_set_with_enough_speakers(
     assert {line.name.split(",")[1] for line in lines[2:]} == {" set0", " set1"}
 
 
-def test_the_model_is_scored_beside_two_guesses(monkeypatch: pytest.MonkeyPatch):
+def test_the_model_is_scored_beside_two_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
     activity = np.zeros((1000, 2), dtype=bool)
     activity[:500, 0] = True
     activity[500:800, 1] = True
@@ -47,13 +50,13 @@ def test_the_model_is_scored_beside_two_guesses(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_diarize_hands_samples_to_the_product(monkeypatch: pytest.MonkeyPatch):
+def test_diarize_hands_samples_to_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
     import whisper_diarize
 
     found = whisper_diarize.Diarization((whisper_diarize.Turn(0.5, 2.0, "SPEAKER_00"),))
     calls = []
 
-    def fake(audio, *, model, num_speakers):
+    def fake(audio: Audio, *, model: object, num_speakers: int | None) -> Diarization:
         calls.append((audio.num_samples, model, num_speakers))
         return found
 

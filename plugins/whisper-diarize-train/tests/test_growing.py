@@ -1,10 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 import torch
 from whisper_diarize_train.growing import grown, num_layers
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 
-def test_a_deeper_pyannet_starts_out_saying_much_the_same():
+def test_a_deeper_pyannet_starts_out_saying_much_the_same() -> None:
     torch.manual_seed(0)
     small, deep = PyanNet(1).eval(), PyanNet(3).eval()
     samples = 0.1 * torch.randn(1, 32000)
@@ -16,7 +18,7 @@ def test_a_deeper_pyannet_starts_out_saying_much_the_same():
     assert torch.nn.functional.cosine_similarity(deeper, hidden, dim=-1).mean() > 0.9
 
 
-def test_a_wider_resnet_starts_out_with_much_the_same_vectors():
+def test_a_wider_resnet_starts_out_with_much_the_same_vectors() -> None:
     torch.manual_seed(0)
     small, wide = WeSpeakerResNet34(8).eval(), WeSpeakerResNet34(16).eval()
     samples = 0.1 * torch.randn(2, 32000)
@@ -26,7 +28,7 @@ def test_a_wider_resnet_starts_out_with_much_the_same_vectors():
     assert torch.nn.functional.cosine_similarity(wide(samples), small(samples), dim=-1).min() > 0.8
 
 
-def test_the_copies_of_a_channel_differ():
+def test_the_copies_of_a_channel_differ() -> None:
     torch.manual_seed(0)
     state = grown(WeSpeakerResNet34(8).state_dict(), WeSpeakerResNet34(16).state_dict())
 
@@ -36,7 +38,7 @@ def test_the_copies_of_a_channel_differ():
 
 
 @pytest.mark.parametrize("network", [lambda: PyanNet(2), lambda: WeSpeakerResNet34(8)], ids=["pyannet", "resnet"])
-def test_a_network_of_the_wanted_size_is_left_as_it_is(network):
+def test_a_network_of_the_wanted_size_is_left_as_it_is(network: Callable[[], torch.nn.Module]) -> None:
     held, wanted = network().state_dict(), network().state_dict()
 
     state = grown(held, wanted)
@@ -44,5 +46,5 @@ def test_a_network_of_the_wanted_size_is_left_as_it_is(network):
     assert all(torch.equal(state[name], held[name].float()) for name in held)
 
 
-def test_layers_are_counted_without_those_that_run_backwards():
+def test_layers_are_counted_without_those_that_run_backwards() -> None:
     assert num_layers(PyanNet(3).state_dict()) == 3

@@ -10,11 +10,11 @@ SHORT = (20.0, 30.0)
 
 
 @pytest.fixture(autouse=True)
-def short_clips(monkeypatch: pytest.MonkeyPatch):
+def short_clips(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1.0)
 
 
-def test_dialogues_have_two_to_five_speakers_in_turn(corpus: Corpus):
+def test_dialogues_have_two_to_five_speakers_in_turn(corpus: Corpus) -> None:
     dialogues = list(draw_dialogues(corpus, "train", 5, 0, seconds=SHORT))
 
     assert [dialogue.activity.shape[1] for dialogue in dialogues] == [2, 3, 4, 5, 2]
@@ -22,13 +22,13 @@ def test_dialogues_have_two_to_five_speakers_in_turn(corpus: Corpus):
     assert all(len(dialogue.samples) == 160 * len(dialogue.activity) for dialogue in dialogues)
 
 
-def test_everybody_talks_and_never_more_than_two_at_once(corpus: Corpus):
+def test_everybody_talks_and_never_more_than_two_at_once(corpus: Corpus) -> None:
     for dialogue in draw_dialogues(corpus, "train", 4, 1, seconds=SHORT):
         assert dialogue.activity.sum(axis=0).min() >= 200
         assert dialogue.activity.sum(axis=1).max() <= 2
 
 
-def test_a_dialogue_is_the_same_however_many_are_drawn(corpus: Corpus):
+def test_a_dialogue_is_the_same_however_many_are_drawn(corpus: Corpus) -> None:
     (alone,) = draw_dialogues(corpus, "train", 1, 3, seconds=SHORT)
     first, other = draw_dialogues(corpus, "train", 2, 3, seconds=SHORT)
 
@@ -36,7 +36,7 @@ def test_a_dialogue_is_the_same_however_many_are_drawn(corpus: Corpus):
     assert first.voices != other.voices[:2]
 
 
-def test_the_talk_is_the_same_in_every_condition_and_sounds_otherwise(corpus: Corpus):
+def test_the_talk_is_the_same_in_every_condition_and_sounds_otherwise(corpus: Corpus) -> None:
     (clean,) = draw_dialogues(corpus, "train", 1, 0, "clean", SHORT)
     (noisy,) = draw_dialogues(corpus, "train", 1, 0, "noisy", SHORT)
 
@@ -45,21 +45,21 @@ def test_the_talk_is_the_same_in_every_condition_and_sounds_otherwise(corpus: Co
     assert not np.allclose(clean.samples, noisy.samples)
 
 
-def test_voices_are_of_one_split_and_one_set(corpus: Corpus):
+def test_voices_are_of_one_split_and_one_set(corpus: Corpus) -> None:
     speakers = corpus.speakers("train")
 
     for dialogue in draw_dialogues(corpus, "train", 4, 2, seconds=SHORT):
         assert any(set(dialogue.voices) <= set(names) for names in speakers.values())
 
 
-def test_too_few_voices_are_one_clear_line(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
+def test_too_few_voices_are_one_clear_line(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "MIN_SECONDS_OF_SPEECH", 1000.0)
 
     with pytest.raises(OptionError, match=r"^no set of the corpus has 2 held-out speakers with 1000 s of speech; "):
         next(draw_dialogues(corpus, "test", 1, 0))
 
 
-def test_nobody_talks_over_themselves_and_no_third_at_all():
+def test_nobody_talks_over_themselves_and_no_third_at_all() -> None:
     for seed in range(30):
         rng = np.random.default_rng(seed)
         busy = np.zeros((40000, 2 + seed % 4), dtype=int)
@@ -70,7 +70,7 @@ def test_nobody_talks_over_themselves_and_no_third_at_all():
         assert busy.sum(axis=1).max() <= 2
 
 
-def test_talk_overlaps_as_people_do():
+def test_talk_overlaps_as_people_do() -> None:
     rng = np.random.default_rng(0)
     talking = np.zeros((4_000_00, 3), dtype=bool)
     for turn in plan_talk(3, len(talking), rng):
@@ -81,7 +81,7 @@ def test_talk_overlaps_as_people_do():
     assert 0.7 < (at_once > 0).mean() < 0.95
 
 
-def test_the_plan_of_a_seed_does_not_change_unnoticed():
+def test_the_plan_of_a_seed_does_not_change_unnoticed() -> None:
     plan = plan_talk(3, 6000, np.random.default_rng(1))
 
     assert [(turn.speaker, turn.start, turn.num_frames) for turn in plan[:4]] == [

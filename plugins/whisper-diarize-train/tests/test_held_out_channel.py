@@ -19,17 +19,17 @@ def tracks_of_two() -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_every_condition_makes_a_recording_that_fits(corpus: Corpus, name: str):
+def test_every_condition_makes_a_recording_that_fits(corpus: Corpus, name: str) -> None:
     tracks, activity = tracks_of_two()
 
     heard = Channel(corpus, CONDITIONS[name]).play(tracks, activity, np.random.default_rng(0))
 
-    assert (heard.shape, heard.dtype) == ((96000,), np.float32)
+    assert (heard.shape, heard.dtype) == ((96000,), np.float32)  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
     assert 0.03 < np.abs(heard).max() < 1
 
 
 @pytest.mark.parametrize("noise_db", [0.0, 20.0])
-def test_noise_is_as_far_below_the_talk_as_it_should_be(corpus: Corpus, noise_db: float):
+def test_noise_is_as_far_below_the_talk_as_it_should_be(corpus: Corpus, noise_db: float) -> None:
     tracks, activity = tracks_of_two()
 
     heard = Channel(corpus, Condition("", (noise_db, noise_db))).play(tracks, activity, np.random.default_rng(0))
@@ -40,7 +40,7 @@ def test_noise_is_as_far_below_the_talk_as_it_should_be(corpus: Corpus, noise_db
     assert 10 * np.log10(power[talking].mean() / noise - 1) == pytest.approx(noise_db, abs=1.0)
 
 
-def test_a_telephone_lets_pass_only_its_band(corpus: Corpus):
+def test_a_telephone_lets_pass_only_its_band(corpus: Corpus) -> None:
     rng = np.random.default_rng(0)
     samples = 0.1 * rng.standard_normal(4 * RATE).astype(np.float32)
 
@@ -52,7 +52,7 @@ def test_a_telephone_lets_pass_only_its_band(corpus: Corpus):
     assert power[hertz > 4200].mean() < 0.01 * within
 
 
-def test_a_room_rings_on_after_the_sound():
+def test_a_room_rings_on_after_the_sound() -> None:
     tracks, _ = tracks_of_two()
 
     heard = reverberate(tracks, np.random.default_rng(0))
@@ -62,7 +62,7 @@ def test_a_room_rings_on_after_the_sound():
     assert np.abs(heard[int(2.9 * RATE) : 3 * RATE]).max() < 1e-3
 
 
-def test_channels_differ_from_dialogue_to_dialogue(corpus: Corpus):
+def test_channels_differ_from_dialogue_to_dialogue(corpus: Corpus) -> None:
     tracks, activity = tracks_of_two()
     channel = Channel(corpus, replace(CONDITIONS["ordinary"]))
 

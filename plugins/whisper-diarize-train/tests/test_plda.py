@@ -15,21 +15,21 @@ def voices() -> Voices:
     return Voices(vectors)
 
 
-def test_the_axes_in_which_speakers_differ_come_first(voices: Voices):
+def test_the_axes_in_which_speakers_differ_come_first(voices: Voices) -> None:
     found = estimate(voices, dim=6, shrinkage=0.0)
 
     assert (np.diff(found["psi"]) <= 0).all()
     assert found["psi"][2] > 5 * found["psi"][3]
 
 
-def test_what_the_channel_does_tells_nobody_apart(voices: Voices):
+def test_what_the_channel_does_tells_nobody_apart(voices: Voices) -> None:
     lda = estimate(voices, dim=3, shrinkage=0.0)["lda"]
     unit = lda / np.linalg.norm(lda, axis=0)
 
     assert np.abs(unit[5]).max() < 0.05
 
 
-def test_the_product_sees_round_speakers_of_the_stated_spread(voices: Voices):
+def test_the_product_sees_round_speakers_of_the_stated_spread(voices: Voices) -> None:
     found = estimate(voices, dim=6, shrinkage=0.0)
 
     features, variances = Plda(**found).project(voices.vectors.reshape(-1, 12))

@@ -6,7 +6,7 @@ from whisper_diarize_train import scenes
 from whisper_diarize_train.conditions import Conditions, dialogue_conditions
 from whisper_diarize_train.corpus import Corpus
 from whisper_diarize_train.lessons import raw_clips
-from whisper_diarize_train.scenes import draw_scene
+from whisper_diarize_train.scenes import Mask, draw_scene
 from whisper_diarize_train.simulator import Simulator
 
 KINDS = ("ordinary", "quiet", "meeting", "sparse", "recorded")
@@ -20,7 +20,7 @@ def simulator(corpus: Corpus) -> Simulator:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_gives_a_recording_of_the_wanted_length(
     kind: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(scenes, "SHARES", {kind: 1.0})
 
     scene = draw_scene(simulator, raw_clips(simulator.corpus), 2.0, np.random.default_rng(0))
@@ -31,7 +31,7 @@ def test_each_kind_gives_a_recording_of_the_wanted_length(
     assert scene.activity is None or len(scene.activity) == 200
 
 
-def test_shares_are_of_every_kind_and_make_up_the_whole():
+def test_shares_are_of_every_kind_and_make_up_the_whole() -> None:
     assert tuple(scenes.SHARES) == KINDS
     assert sum(scenes.SHARES.values()) == pytest.approx(1.0)
 
@@ -39,17 +39,17 @@ def test_shares_are_of_every_kind_and_make_up_the_whole():
 @pytest.mark.parametrize("kind", KINDS[1:])
 def test_the_teacher_alone_says_who_talks_where_the_truth_misleads(
     kind: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(scenes, "SHARES", {kind: 1.0})
 
     assert draw_scene(simulator, raw_clips(simulator.corpus), 2.0, np.random.default_rng(0)).activity is None
 
 
-def test_the_truth_counts_in_clean_dialogues_only(simulator: Simulator, monkeypatch: pytest.MonkeyPatch):
+def test_the_truth_counts_in_clean_dialogues_only(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     clean = replace(dialogue_conditions(np.random.default_rng(0), 2), narrow_band=False)
     monkeypatch.setattr(scenes, "SHARES", {"ordinary": 1.0})
 
-    def activity(conditions: Conditions):
+    def activity(conditions: Conditions) -> Mask | None:
         monkeypatch.setattr(scenes, "draw_conditions", lambda *_: conditions)
         return draw_scene(simulator, {}, 2.0, np.random.default_rng(0)).activity
 

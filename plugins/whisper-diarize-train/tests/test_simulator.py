@@ -30,24 +30,24 @@ def dry() -> Conditions:
 
 
 def levels(samples: np.ndarray) -> np.ndarray:
-    return (samples.reshape(-1, 160) ** 2).mean(axis=1)
+    return (samples.reshape(-1, 160) ** 2).mean(axis=1)  # type: ignore[no-any-return]  # an untyped library
 
 
-def test_labels_match_the_audio(simulator: Simulator, dry: Conditions):
+def test_labels_match_the_audio(simulator: Simulator, dry: Conditions) -> None:
     mixture = simulator.draw(dry, 10, np.random.default_rng(1))
 
     loud = levels(mixture.samples) > 1e-3 * levels(mixture.samples).max()
     assert (loud == mixture.activity.any(axis=1)).mean() > 0.93
 
 
-def test_silence_between_turns_is_silent_without_noise(simulator: Simulator, dry: Conditions):
+def test_silence_between_turns_is_silent_without_noise(simulator: Simulator, dry: Conditions) -> None:
     mixture = simulator.draw(dry, 10, np.random.default_rng(1))
 
     power = levels(mixture.samples)
     assert np.median(power[~mixture.activity.any(axis=1)]) < 1e-3 * np.median(power[mixture.activity.any(axis=1)])
 
 
-def test_noise_has_the_wanted_distance(simulator: Simulator, dry: Conditions):
+def test_noise_has_the_wanted_distance(simulator: Simulator, dry: Conditions) -> None:
     mixture = simulator.draw(replace(dry, snr_db=20.0), 10, np.random.default_rng(1))
 
     power = levels(mixture.samples)
@@ -56,7 +56,7 @@ def test_noise_has_the_wanted_distance(simulator: Simulator, dry: Conditions):
     assert ratio_db == pytest.approx(20, abs=5)
 
 
-def test_the_same_seed_gives_the_same_mixture(simulator: Simulator):
+def test_the_same_seed_gives_the_same_mixture(simulator: Simulator) -> None:
     first, second = (
         simulator.draw(draw_conditions(rng, 1.0), 10, rng)
         for rng in (np.random.default_rng(5), np.random.default_rng(5))
@@ -66,7 +66,7 @@ def test_the_same_seed_gives_the_same_mixture(simulator: Simulator):
     np.testing.assert_array_equal(first.activity, second.activity)
 
 
-def test_all_voices_of_a_mixture_are_of_one_set(simulator: Simulator):
+def test_all_voices_of_a_mixture_are_of_one_set(simulator: Simulator) -> None:
     rng = np.random.default_rng(2)
 
     mixture = simulator.draw(dialogue_conditions(rng, 3), 30, rng)
@@ -75,7 +75,7 @@ def test_all_voices_of_a_mixture_are_of_one_set(simulator: Simulator):
 
 
 @given(seed=st.integers(0, 10_000), difficulty=st.floats(0, 1))
-def test_never_more_than_two_talk_at_once_nor_one_twice(seed: int, difficulty: float):
+def test_never_more_than_two_talk_at_once_nor_one_twice(seed: int, difficulty: float) -> None:
     rng = np.random.default_rng(seed)
     conditions = draw_conditions(rng, difficulty)
 
@@ -87,7 +87,7 @@ def test_never_more_than_two_talk_at_once_nor_one_twice(seed: int, difficulty: f
     assert busy.sum(axis=1).max() <= 2
 
 
-def test_frame_labels_are_taken_at_the_centres_of_pyannets_frames():
+def test_frame_labels_are_taken_at_the_centres_of_pyannets_frames() -> None:
     activity = np.zeros((1000, 1), dtype=bool)
     activity[500:] = True
 
@@ -98,29 +98,29 @@ def test_frame_labels_are_taken_at_the_centres_of_pyannets_frames():
     assert not labels[:, 1:].any()
 
 
-def test_direct_sound_comes_first_and_is_the_loudest():
+def test_direct_sound_comes_first_and_is_the_loudest() -> None:
     room = draw_room(np.random.default_rng(0))
 
     assert all(response.argmax() == 0 and response[0] >= 1 for response in room.responses)
 
 
-def test_in_a_far_room_the_echoes_are_louder_than_near_by():
+def test_in_a_far_room_the_echoes_are_louder_than_near_by() -> None:
     rng = np.random.default_rng(0)
-    tails = {far: np.mean([(draw_room(rng, far=far).responses[0][80:] ** 2).sum() for _ in range(8)]) for far in (0, 1)}
+    tails = {far: np.mean([(draw_room(rng, far=far).responses[0][80:] ** 2).sum() for _ in range(8)]) for far in (0, 1)}  # type: ignore[arg-type]  # a fake, or what is to be refused
 
     assert tails[1] > 2 * tails[0]
     assert all(len(draw_room(rng, far=True).responses) == 6 for _ in range(8))
 
 
 @pytest.mark.parametrize("kind", NOISE_KINDS)
-def test_noises_have_power_1(kind: str, simulator: Simulator):
+def test_noises_have_power_1(kind: str, simulator: Simulator) -> None:
     assert [float((noise**2).mean()) for noise in simulator.around.noises[kind]] == pytest.approx(
         [1.0] * len(simulator.around.noises[kind]), rel=1e-3
     )
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_labels_match_the_audio_behind_every_codec(codec: Codec, simulator: Simulator, dry: Conditions):
+def test_labels_match_the_audio_behind_every_codec(codec: Codec, simulator: Simulator, dry: Conditions) -> None:
     handsets = codec in TELEPHONE
     conditions = replace(dry, codec=codec, handsets=handsets, narrow_band=handsets)
 
@@ -130,7 +130,7 @@ def test_labels_match_the_audio_behind_every_codec(codec: Codec, simulator: Simu
     assert (loud == mixture.activity.any(axis=1)).mean() > 0.9
 
 
-def test_six_can_talk_in_one_room(simulator: Simulator):
+def test_six_can_talk_in_one_room(simulator: Simulator) -> None:
     rng = np.random.default_rng(4)
 
     mixture = simulator.draw(replace(dialogue_conditions(rng, 6), room=True), 60, rng)
@@ -139,7 +139,7 @@ def test_six_can_talk_in_one_room(simulator: Simulator):
     assert mixture.activity.shape[1] == 6
 
 
-def test_reverberation_decays():
+def test_reverberation_decays() -> None:
     response = draw_room(np.random.default_rng(0)).responses[0]
     quarter = len(response) // 4
 

@@ -16,7 +16,7 @@ def recording(path: Path, seconds: float = 1.0) -> Path:
     return path
 
 
-def test_folders_are_speakers_and_the_folders_above_them_sets(tmp_path: Path):
+def test_folders_are_speakers_and_the_folders_above_them_sets(tmp_path: Path) -> None:
     own, other = recording(tmp_path / "ann" / "1.wav"), recording(tmp_path / "radio" / "ben" / "1.wav")
     noise = recording(tmp_path / "_noise" / "street.wav")
 
@@ -27,7 +27,7 @@ def test_folders_are_speakers_and_the_folders_above_them_sets(tmp_path: Path):
     ]
 
 
-def test_a_recording_with_rttm_gives_the_turns_without_overlap(tmp_path: Path):
+def test_a_recording_with_rttm_gives_the_turns_without_overlap(tmp_path: Path) -> None:
     path = recording(tmp_path / "talk.wav", 6.0)
     lines = [
         f"SPEAKER talk 1 {start} {length} <NA> <NA> {name} <NA> <NA>"
@@ -46,19 +46,19 @@ def test_a_recording_with_rttm_gives_the_turns_without_overlap(tmp_path: Path):
     assert first == pytest.approx(0.25, abs=1e-3)
 
 
-def test_a_turn_is_cut_where_others_talk_and_short_rests_are_left_out():
+def test_a_turn_is_cut_where_others_talk_and_short_rests_are_left_out() -> None:
     turns = (Turn(0.0, 10.0, "a"), Turn(2.0, 3.0, "b"), Turn(3.5, 4.0, "b"), Turn(9.5, 9.8, "c"))
 
     assert [(turn.start, turn.end) for turn in alone(turns) if turn.speaker == "a"] == [(0.0, 2.0), (4.0, 9.5)]
 
 
-def test_a_recording_of_nobody_is_said_to_be_one(tmp_path: Path):
+def test_a_recording_of_nobody_is_said_to_be_one(tmp_path: Path) -> None:
     recording(tmp_path / "who.wav")
 
     with pytest.raises(OptionError, match="whose voice"):
         find_sources(tmp_path)
 
 
-def test_a_folder_without_recordings_is_no_corpus(tmp_path: Path):
+def test_a_folder_without_recordings_is_no_corpus(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="no recordings"):
         find_sources(tmp_path)

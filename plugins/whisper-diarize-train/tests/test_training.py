@@ -1,6 +1,8 @@
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,20 +37,22 @@ from whisper_diarize_train.voices import Piece, Voice
 
 from whisper_diarize.models import bundled_directory
 
+pytestmark = pytest.mark.slow
 
-def losses_of_steps(loss_of_step, parameters, steps: int) -> list[float]:
+
+def losses_of_steps(loss_of_step: Callable[[], torch.Tensor], parameters: Any, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(parameters, lr=1e-3)
     losses = []
     for _ in range(steps):
         loss = loss_of_step()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # an untyped library
         optimizer.step()
         losses.append(loss.item())
     return losses
 
 
-def test_steps_on_a_batch_lower_the_segmentation_loss(corpus: Corpus):
+def test_steps_on_a_batch_lower_the_segmentation_loss(corpus: Corpus) -> None:
     torch.manual_seed(0)
     simulator = Simulator.of_split(corpus, "train", 0)
     samples, activity = draw_batch(simulator, 2, 0.0, np.random.default_rng(0))
@@ -61,7 +65,7 @@ def test_steps_on_a_batch_lower_the_segmentation_loss(corpus: Corpus):
     assert losses[-1] < losses[0]
 
 
-def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus):
+def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus) -> None:
     torch.manual_seed(0)
     simulator = Simulator.of_split(corpus, "train", 0)
     config = replace(EmbeddingConfig(), speakers_per_batch=4)
@@ -73,7 +77,7 @@ def test_steps_on_a_batch_lower_the_embedding_loss(corpus: Corpus):
     assert losses[-1] < losses[0]
 
 
-def test_a_run_goes_on_where_it_stopped(corpus: Corpus, tmp_path: Path):
+def test_a_run_goes_on_where_it_stopped(corpus: Corpus, tmp_path: Path) -> None:
     config = replace(SegmentationConfig(), steps=1, batch_size=1, validation_mixtures=1)
     reports: list[dict[str, float]] = []
 
@@ -84,7 +88,7 @@ def test_a_run_goes_on_where_it_stopped(corpus: Corpus, tmp_path: Path):
     assert reports[1]["minutes"] > reports[0]["minutes"]
 
 
-def test_an_embedding_run_leaves_a_model(corpus: Corpus, tmp_path: Path):
+def test_an_embedding_run_leaves_a_model(corpus: Corpus, tmp_path: Path) -> None:
     config = replace(EmbeddingConfig(), steps=1, speakers_per_batch=2, memory_weight=0.5, trial_sets=("set0",))
     reports: list[dict[str, float]] = []
 
@@ -95,7 +99,7 @@ def test_an_embedding_run_leaves_a_model(corpus: Corpus, tmp_path: Path):
     assert 0 <= reports[0]["set0"] <= 1
 
 
-def test_exported_networks_give_what_the_trained_ones_give(tmp_path: Path):
+def test_exported_networks_give_what_the_trained_ones_give(tmp_path: Path) -> None:
     torch.manual_seed(0)
     pyannet, resnet = PyanNet().eval(), WeSpeakerResNet34(8).eval()
     samples = 0.1 * torch.randn(1, 32000)
@@ -115,26 +119,26 @@ def test_exported_networks_give_what_the_trained_ones_give(tmp_path: Path):
     }
 
 
-def test_export_is_half_precision_without_what_is_derivable():
+def test_export_is_half_precision_without_what_is_derivable() -> None:
     half = to_float16(WeSpeakerResNet34(8).state_dict() | PyanNet().state_dict())
 
     assert all(value.dtype == torch.float16 for value in half.values())
     assert not any(name.endswith(DERIVABLE) for name in half)
 
 
-def test_export_refuses_what_half_precision_cannot_hold():
+def test_export_refuses_what_half_precision_cannot_hold() -> None:
     with pytest.raises(ValueError, match="not finite in half precision: a"):
         to_float16({"a": torch.tensor([1e6])})
 
 
-def test_the_committed_settings_are_the_defaults_of_nothing_unknown():
+def test_the_committed_settings_are_the_defaults_of_nothing_unknown() -> None:
     config = read_config()
 
     assert isinstance(config, Config)
     assert config.embedding.short_crop_seconds == (1.0, 1.6)
 
 
-def test_the_bundled_model_is_used_as_the_settings_of_its_last_stage_say():
+def test_the_bundled_model_is_used_as_the_settings_of_its_last_stage_say() -> None:
     settings = asdict(read_config(DEFAULT.with_name("refine.toml")).model)
 
     bundled = json.loads((bundled_directory() / "config.json").read_text(encoding="utf-8"))
@@ -142,13 +146,13 @@ def test_the_bundled_model_is_used_as_the_settings_of_its_last_stage_say():
     assert bundled.items() <= (settings | {name: bundled[name] for name in ("segmentation", "embedding")}).items()
 
 
-def test_difficulty_rises_from_the_easy_share_to_the_hardest():
+def test_difficulty_rises_from_the_easy_share_to_the_hardest() -> None:
     config = replace(SegmentationConfig(), easy_share=0.2, hardest_share=0.6)
 
     assert [difficulty(config, progress) for progress in (0.0, 0.2, 0.4, 0.6, 1.0)] == pytest.approx([0, 0, 0.5, 1, 1])
 
 
-def test_the_learning_rate_rises_then_falls():
+def test_the_learning_rate_rises_then_falls() -> None:
     schedule = Schedule(steps=1, learning_rate=1.0, warm_up_share=0.1, save_minutes=1, validate_steps=1)
 
     assert schedule.rate(0.05) == pytest.approx(0.51)
@@ -156,7 +160,7 @@ def test_the_learning_rate_rises_then_falls():
     assert schedule.rate(1.0) == pytest.approx(0.01)
 
 
-def test_powerset_classes_are_in_pyannotes_order():
+def test_powerset_classes_are_in_pyannotes_order() -> None:
     activity = mapping()
 
     assert to_classes(activity).tolist() == [0, 1, 2, 3, 4, 5, 6]
@@ -164,7 +168,7 @@ def test_powerset_classes_are_in_pyannotes_order():
     torch.testing.assert_close(to_activity(torch.eye(7)), activity)
 
 
-def test_the_order_of_speakers_costs_nothing():
+def test_the_order_of_speakers_costs_nothing() -> None:
     activity = torch.tensor([[[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 0]]])
     certain = torch.full((1, 4, 7), -20.0).scatter(2, to_classes(activity)[..., None], 0.0)
 
@@ -172,7 +176,7 @@ def test_the_order_of_speakers_costs_nothing():
     assert permutation_free_loss(certain, activity.roll(1, dims=1)).item() > 1
 
 
-def test_right_angles_between_speakers_cost_nothing():
+def test_right_angles_between_speakers_cost_nothing() -> None:
     activity = torch.tensor([[[1, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 0]]])
     apart = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.6, 0.8]]])
 
@@ -180,7 +184,7 @@ def test_right_angles_between_speakers_cost_nothing():
     assert clustering_loss(apart[:, [0, 0, 0, 0]], activity).item() == pytest.approx(4 / 9)
 
 
-def test_local_errors_take_the_best_order():
+def test_local_errors_take_the_best_order() -> None:
     reference = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 0]], dtype=bool)
     hypothesis = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]], dtype=bool)
 
@@ -190,7 +194,7 @@ def test_local_errors_take_the_best_order():
     assert (counts + counts).rate == pytest.approx(2 / 3)
 
 
-def test_equal_error_rate_is_0_for_voices_apart_and_half_for_chance():
+def test_equal_error_rate_is_0_for_voices_apart_and_half_for_chance() -> None:
     apart = np.repeat(np.eye(4, dtype=np.float32), 3, axis=0)
     chance = np.random.default_rng(0).standard_normal((200, 8)).astype(np.float32)
 
@@ -198,7 +202,7 @@ def test_equal_error_rate_is_0_for_voices_apart_and_half_for_chance():
     assert equal_error_rate(chance, np.arange(200) % 10) == pytest.approx(0.5, abs=0.05)
 
 
-def test_a_speaker_counted_twice_weighs_as_much_as_two_alike():
+def test_a_speaker_counted_twice_weighs_as_much_as_two_alike() -> None:
     rng = np.random.default_rng(0)
     vectors, speakers = rng.standard_normal((12, 3)).astype(np.float32), np.repeat(np.arange(4), 3)
     far = np.array([[1, 0, 0]] * 3, np.float32)
@@ -210,7 +214,7 @@ def test_a_speaker_counted_twice_weighs_as_much_as_two_alike():
 
 
 @pytest.mark.parametrize("frames", [20, 21], ids=["even", "odd"])
-def test_paired_convolutions_are_the_plain_ones(frames: int):
+def test_paired_convolutions_are_the_plain_ones(frames: int) -> None:
     torch.manual_seed(0)
     plain = ResNet(8).eval()
     fbank = torch.randn(2, frames, 80)
@@ -221,7 +225,7 @@ def test_paired_convolutions_are_the_plain_ones(frames: int):
     torch.testing.assert_close(plain(fbank), expected)
 
 
-def test_crops_of_a_pair_come_from_different_clips():
+def test_crops_of_a_pair_come_from_different_clips() -> None:
     voice = Voice("a", tuple(Piece(100 * number, 100 * number + 90) for number in range(5)))
 
     first, second = split_voice(voice, np.random.default_rng(0))
@@ -230,13 +234,13 @@ def test_crops_of_a_pair_come_from_different_clips():
     assert not set(first.pieces) & set(second.pieces)
 
 
-def test_a_single_clip_is_cut_in_the_middle():
+def test_a_single_clip_is_cut_in_the_middle() -> None:
     first, second = split_voice(Voice("a", (Piece(10, 30),)), np.random.default_rng(0))
 
     assert (first.pieces, second.pieces) == ((Piece(10, 20),), (Piece(20, 30),))
 
 
-def test_reduced_precision_gives_nearly_the_same_features():
+def test_reduced_precision_gives_nearly_the_same_features() -> None:
     torch.manual_seed(0)
     model, samples = PyanNet().eval(), 0.1 * torch.randn(1, 80000)
 
@@ -248,7 +252,7 @@ def test_reduced_precision_gives_nearly_the_same_features():
     assert 0 < (half - full).abs().max() < 0.05
 
 
-def test_batches_have_chunks_of_the_configured_length(corpus: Corpus):
+def test_batches_have_chunks_of_the_configured_length(corpus: Corpus) -> None:
     simulator = Simulator.of_split(corpus, "train", 0)
 
     samples, activity = draw_batch(simulator, 2, 0.0, np.random.default_rng(0), seconds=5.0)
@@ -257,7 +261,7 @@ def test_batches_have_chunks_of_the_configured_length(corpus: Corpus):
     assert activity.shape == (2, PyanNet()(samples[:1]).shape[1], 3)
 
 
-def test_the_memory_asks_for_the_right_speaker_among_those_it_has_met():
+def test_the_memory_asks_for_the_right_speaker_among_those_it_has_met() -> None:
     memory = SpeakerMemory(num_speakers=6, dim=4)
     crops, speakers = torch.eye(4)[:2], torch.tensor([3, 4])
 

@@ -23,7 +23,7 @@ class Counting(torch.nn.Module):
         return torch.ones(len(samples), 4)
 
 
-def test_a_student_that_maps_onto_its_teacher_costs_nothing():
+def test_a_student_that_maps_onto_its_teacher_costs_nothing() -> None:
     torch.manual_seed(0)
     vectors = torch.randn(6, 4)
     loss = TeacherLoss(vectors, 4, likeness_weight=1.0)
@@ -35,7 +35,7 @@ def test_a_student_that_maps_onto_its_teacher_costs_nothing():
     assert loss(loss.vectors[speakers.flip(0)], speakers, range(2, 6)).item() > 1
 
 
-def test_vectors_are_asked_for_once(corpus: Corpus, tmp_path: Path):
+def test_vectors_are_asked_for_once(corpus: Corpus, tmp_path: Path) -> None:
     voices, teacher = voices_of(corpus, "validation"), Counting()
 
     first = taught_vectors(corpus, voices, lambda: teacher, tmp_path / "run" / "teacher.npz")
@@ -47,7 +47,7 @@ def test_vectors_are_asked_for_once(corpus: Corpus, tmp_path: Path):
     torch.testing.assert_close(first.norm(dim=-1), torch.ones(len(first)))
 
 
-def test_vectors_of_other_speakers_are_asked_for_again(corpus: Corpus, tmp_path: Path):
+def test_vectors_of_other_speakers_are_asked_for_again(corpus: Corpus, tmp_path: Path) -> None:
     teacher = Counting()
     taught_vectors(corpus, voices_of(corpus, "validation"), lambda: teacher, tmp_path / "teacher.npz")
 
@@ -58,7 +58,7 @@ def test_vectors_of_other_speakers_are_asked_for_again(corpus: Corpus, tmp_path:
     )
 
 
-def test_a_taught_embedding_run_leaves_a_student_alone(corpus: Corpus, tmp_path: Path):
+def test_a_taught_embedding_run_leaves_a_student_alone(corpus: Corpus, tmp_path: Path) -> None:
     torch.save(CamPlusPlus(8).state_dict(), tmp_path / "teacher.pt")
     config = replace(EmbeddingConfig(), steps=1, speakers_per_batch=2, trial_sets=("set0",))
 

@@ -27,7 +27,7 @@ COMPRESSION = 0.99  # libsndfile's: near the fewest bits
 
 
 def through(codec: Codec, samples: Floats) -> Floats:
-    """Return what is left of the samples after the codec, (num_samples,) in their place and at their level."""
+    """Return the samples after the codec, (num_samples,), in their place and at their level."""
     peak = float(np.abs(samples).max(initial=0.0))
     if not codec or peak == 0:
         return samples

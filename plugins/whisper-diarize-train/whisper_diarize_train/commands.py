@@ -78,7 +78,7 @@ def embedding(  # noqa: PLR0913, PLR0917 - typer's options
 
 @train.command()
 def plda(data: Data = DATA, run: RunFolder = RUN, config: ConfigFile = DEFAULT) -> None:
-    """Estimate what VBx needs to know of the voices, from the embedding trained so far."""
+    """Estimate the PLDA that VBx needs, from the embedding trained so far."""
     from whisper_diarize_train import corpus, networks  # noqa: PLC0415 - heavy
     from whisper_diarize_train.export import write_plda  # noqa: PLC0415 - heavy
     from whisper_diarize_train.plda import train_plda  # noqa: PLC0415 - heavy

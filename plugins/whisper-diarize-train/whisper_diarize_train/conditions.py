@@ -1,4 +1,4 @@
-"""How hard a simulated conversation is: drawn from ranges that widen with difficulty."""
+"""Conditions of a simulated conversation: drawn from ranges that widen with difficulty."""
 
 from dataclasses import dataclass
 

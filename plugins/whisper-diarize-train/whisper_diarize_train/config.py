@@ -12,7 +12,7 @@ DEFAULT = Path(__file__).with_name("train.toml")
 
 @dataclass(frozen=True, slots=True)
 class SegmentationConfig:
-    """How PyanNet is trained. Shares are of the `steps`; `precision` is that of the matrix products.
+    """Settings for training PyanNet. Shares are of the `steps`; `precision` is that of the matrix products.
 
     Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s. With a teacher
     it says by `teacher_share` how many talk, and the truth by the rest; `hint_weight` weighs its hidden states;
@@ -42,7 +42,7 @@ class SegmentationConfig:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingConfig:
-    """How the ResNet is trained. A batch has two crops of each of `speakers_per_batch` speakers of one set.
+    """Settings for training the ResNet. A batch has two crops of each of `speakers_per_batch` speakers of one set.
 
     `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch. With a
     teacher, `teacher_weight` weighs the cosine to its vectors, `likeness_weight` how like all speakers of the set are.
@@ -70,7 +70,7 @@ class EmbeddingConfig:
 
 @dataclass(frozen=True, slots=True)
 class PldaConfig:
-    """How the PLDA is estimated: on so many simulated `recordings` of four speakers each; `dim` axes are kept."""
+    """Settings for the PLDA: so many simulated `recordings` of four speakers each; `dim` axes are kept."""
 
     seed: int = 3
     recordings: int = 400
@@ -88,7 +88,7 @@ class TuneConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """What a model's `config.json` says; thresholds are Euclidean distances between unit vectors.
+    """The contents of a model's `config.json`; thresholds are Euclidean distances between unit vectors.
 
     `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering. Pauses below
     `min_duration_off` seconds are filled.
@@ -114,7 +114,7 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole run, and what the exported model says about itself."""
+    """A whole run, and the exported model's description of itself."""
 
     segmentation: SegmentationConfig = SegmentationConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()

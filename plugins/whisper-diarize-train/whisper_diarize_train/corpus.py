@@ -70,7 +70,7 @@ class Corpus:
 
 
 def split_of(set_name: str, speaker: str) -> Split:
-    """Put a speaker into a split by a hash of the name: the same on every machine, whatever else the corpus has."""
+    """Put a speaker into a split by a hash of the name: the same on every machine and in every corpus."""
     digest = hashlib.sha256(f"{set_name}/{speaker}".encode()).digest()
     place = int.from_bytes(digest[:4], "big") / 2**32
     if place >= HELD_OUT_SHARE:
@@ -100,7 +100,7 @@ def prepare(corpus: Path, out: Path, progress: Callable[[int, int], None] = lamb
 
 
 def load(folder: Path) -> Corpus:
-    """Open what `prepare` wrote, without reading it into memory."""
+    """Open the output of `prepare`, without reading it into memory."""
     clips = tuple(Clip(*row) for row in json.loads((folder / "clips.json").read_text()))
     return Corpus(
         samples=np.memmap(folder / "samples.i16", np.int16, "r"),

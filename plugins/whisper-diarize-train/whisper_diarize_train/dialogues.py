@@ -1,4 +1,4 @@
-"""How well a diarizer does on a dialogue, and how well who guesses does."""
+"""Scores of a diarizer on a dialogue, and of guesses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ class Line:
 
 
 def load_networks(model: Path) -> tuple[PyanNet, WeSpeakerResNet34]:
-    """Build both torch networks from a model directory, strictly but for what the export leaves out."""
+    """Build both torch networks from a model directory, strictly but for tensors that the export leaves out."""
     segmentation = load_file(model / SEGMENTATION_FILE)
     pyannet = PyanNet(sum(name.startswith("lstm.weight_hh_l") for name in segmentation) // 2)
     embedding = load_file(model / EMBEDDING_FILE)

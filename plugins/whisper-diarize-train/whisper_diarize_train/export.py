@@ -55,7 +55,7 @@ def write_plda(plda: Mapping[str, NDArray[np.float64]], folder: Path) -> None:
 
 
 def read_plda(folder: Path) -> dict[str, NDArray[np.float64]] | None:
-    """Read what `write_plda` wrote; None if there is nothing."""
+    """Read the output of `write_plda`; None if there is none."""
     if not folder.is_dir():
         return None
     arrays: dict[str, NDArray[np.float64]] = {}
@@ -66,7 +66,7 @@ def read_plda(folder: Path) -> dict[str, NDArray[np.float64]] | None:
 
 
 def to_float16(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the weights in half precision, without what follows from the architecture.
+    """Return the weights in half precision, without those that follow from the architecture.
 
     Raises:
         ValueError: a weight is not finite in half precision.

@@ -1,4 +1,4 @@
-"""Dialogues of held-out speakers, to score models on: the same for a seed, whatever becomes of the training's mixtures.
+"""Dialogues of held-out speakers, to score models on: the same for a seed, independent of the training's mixtures.
 
 Turns, rooms and telephones are made by other means than those of training (`conversation.py`, `channel.py`), so that a
 network gains nothing from knowing the simulator. A dialogue has the voices of one set and one channel. Dialogue

@@ -31,7 +31,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`noise_db`: the noise is so far below the speech, while somebody talks; shares of dialogues; what to call it."""
+    """`noise_db`: the noise is so far below the speech, during speech; shares of dialogues; a name."""
 
     title: str
     noise_db: tuple[float, float]

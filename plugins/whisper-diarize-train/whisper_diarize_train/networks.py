@@ -104,7 +104,7 @@ class PyanNet(nn.Module):
         self.classifier = nn.Linear(128, num_classes)
 
     def features(self, samples: Tensor) -> Tensor:
-        """Map (batch, samples) to what the classifier sees: (batch, frames, 128)."""
+        """Map (batch, samples) to the input of the classifier: (batch, frames, 128)."""
         return self.dense(self.sincnet(samples[:, None]).transpose(1, 2))
 
     def dense(self, x: Tensor) -> Tensor:

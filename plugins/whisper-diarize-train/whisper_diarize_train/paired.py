@@ -12,7 +12,7 @@ FEW_CHANNELS = 8
 
 
 class PairedConv2d(nn.Conv2d):
-    """Do what nn.Conv2d(8, 8, 3, padding=1, bias=False) does."""
+    """Compute nn.Conv2d(8, 8, 3, padding=1, bias=False)."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (batch, channels, bins, frames) to the same shape."""

@@ -55,7 +55,7 @@ def train_plda(
 
 
 def estimate(voices: Voices, dim: int, shrinkage: float) -> dict[str, Array]:
-    """Return mean1, mean2, lda, mu, tr and psi: what whisper_diarize's `Plda` is made of.
+    """Return mean1, mean2, lda, mu, tr and psi: the parts of whisper_diarize's `Plda`.
 
     Speakers differ as those of one recording do: what its channel does to all of them tells nobody apart.
     """

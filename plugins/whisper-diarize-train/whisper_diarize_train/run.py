@@ -18,9 +18,9 @@ LAST_LEARNING_RATE_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run keeps its checkpoints and log, on which device it computes, what it starts and learns from.
+    """A run's folder of checkpoints and log, its device, and the weights that it starts and learns from.
 
-    `start` and `teacher` are files of weights.
+    `start` and `teacher` are files.
     """
 
     folder: Path
@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When to stop, and how the learning rate goes: up over `warm_up_share`, then down along a cosine.
+    """The end of a run, and its learning rate: up over `warm_up_share`, then down along a cosine.
 
     Everything but `save_minutes`, of wall clock, counts steps, so that a run that was stopped, or shared its machine,
     learns the same. Every `validate_steps` the averaged weights are scored.

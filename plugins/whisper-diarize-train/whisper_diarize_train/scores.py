@@ -1,4 +1,4 @@
-"""Scores that need nothing but arrays: local diarization error rate and equal error rate."""
+"""Scores of plain arrays: local diarization error rate and equal error rate."""
 
 from dataclasses import dataclass
 from itertools import permutations

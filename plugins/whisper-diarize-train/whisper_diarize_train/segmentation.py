@@ -110,7 +110,7 @@ def draw_batch(
 
 
 def features_of(model: PyanNet, samples: Tensor, device: str, precision: Precision) -> Tensor:
-    """Return what the classifier sees: (batch, frames, 128). SincNet works in float32, whatever the precision."""
+    """Return the input of the classifier: (batch, frames, 128). SincNet works in float32 at any precision."""
     x = model.sincnet(samples[:, None]).transpose(1, 2)
     with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
         features = model.dense(x)

@@ -27,7 +27,7 @@ class Source:
 
 
 def find_sources(folder: Path) -> list[Source]:
-    """Return what a corpus has.
+    """Return the sources of a corpus.
 
     It is a folder with `manifest.csv` (columns set, speaker, path); or with files in `SPEAKER/` or `SET/SPEAKER/`; or
     with recordings that have a `.rttm` of the same name beside them, of which the turns without overlap are taken.
@@ -59,7 +59,7 @@ def _sources(folder: Path, path: Path) -> Iterator[Source]:
 
 
 def alone(turns: tuple[Turn, ...]) -> Iterator[Turn]:
-    """Yield the turns, cut down to what nobody else talks into, that are long enough to learn from."""
+    """Yield the turns, cut down to parts without overlap, that are long enough to learn from."""
     for turn in turns:
         start = turn.start
         others = sorted((other.start, other.end) for other in turns if other.speaker != turn.speaker)

@@ -15,7 +15,7 @@ HEADS = ("classifier.weight", "classifier.bias")
 
 
 def load_start(model: nn.Module, path: Path) -> list[str]:
-    """Load into `model` what a file holds for it; return the names of the weights that keep their random start.
+    """Load the weights of a file into `model`; return the names of those that keep their random start.
 
     A classifier of another size is left at its start, so that a network for other classes can be trained on. A network
     with fewer LSTM layers or channels is grown. Derived tensors may be missing.

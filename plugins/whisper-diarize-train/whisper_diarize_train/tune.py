@@ -39,7 +39,7 @@ Array = NDArray[np.float32]
 
 @dataclass(slots=True)
 class Replay:
-    """A network that computes what it is asked for once, and from then on says the same again, call by call."""
+    """A network that computes each call once, and repeats the results call by call from then on."""
 
     call: Callable[..., Array]
     answers: list[Array] = field(default_factory=list)

@@ -1,16 +1,19 @@
 """Transcripts whose words have times."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from whisper_diarize.attribution import attribute
-from whisper_diarize.records import Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 
 
 @pytest.fixture
-def spoken():
+def spoken() -> Callable[..., AttributedTranscript]:
     """Return a function from (start, speaker, text) rows to a transcript: 0.3 s a word, `|` is a second of silence."""
 
-    def build(*rows, seconds=0.3):
+    def build(*rows: Any, seconds: float = 0.3) -> AttributedTranscript:
         segments, turns = [], []
         for start, speaker, text in rows:
             words, clock = [], float(start)
@@ -27,10 +30,10 @@ def spoken():
 
 
 @pytest.fixture
-def say():
+def say() -> Callable[..., AttributedTranscript]:
     """Return a function from (start, end, speaker, text) rows to a transcript without word times."""
 
-    def build(*rows):
+    def build(*rows: Any) -> AttributedTranscript:
         segments = tuple(Segment(start, end, text) for start, end, _, text in rows)
         turns = tuple(Turn(start, end, speaker) for start, end, speaker, _ in rows)
         return attribute(Transcript(segments), Diarization(turns), name="talk", duration=99.0)

@@ -1,9 +1,12 @@
 """Right-to-left text."""
 
+from collections.abc import Callable
+
 import pytest
 
 from whisper_diarize.formats import Srt
 from whisper_diarize.formats.subtitles.direction import line_prefixes
+from whisper_diarize.records import AttributedTranscript
 
 HEBREW = "\u05e9\u05dc\u05d5\u05dd."
 RLM, LRM = "\u200f", "\u200e"
@@ -21,9 +24,11 @@ RLM, LRM = "\u200f", "\u200e"
         pytest.param(("", "extraordinary"), "Ann", ("Ann:", ""), id="name on a line of its own"),
     ],
 )
-def test_line_gets_a_mark_where_its_first_letter_would_mislead(lines, name, prefixes):
+def test_line_gets_a_mark_where_its_first_letter_would_mislead(
+    lines: tuple[str, ...], name: str | None, prefixes: tuple[str, ...]
+) -> None:
     assert line_prefixes(lines, name) == prefixes
 
 
-def test_words_cannot_turn_round_what_follows_them(say):
+def test_words_cannot_turn_round_what_follows_them(say: Callable[..., AttributedTranscript]) -> None:
     assert "\u202e" not in Srt().render(say((0, 1, "ann", "\u202eabc")))

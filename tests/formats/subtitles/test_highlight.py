@@ -1,12 +1,15 @@
 """Words underlined one after the other."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from whisper_diarize.formats import Srt, SrtOptions
 from whisper_diarize.formats.subtitles import SubtitleOptions, highlighted, subtitle_cues
+from whisper_diarize.records import AttributedTranscript
 
 
-def frames(transcript, **options):
+def frames(transcript: AttributedTranscript, **options: Any) -> list[Any]:
     return [
         frame
         for cue in subtitle_cues(transcript, SubtitleOptions(**options), with_words=True)
@@ -14,7 +17,7 @@ def frames(transcript, **options):
     ]
 
 
-def test_each_word_is_lit_while_it_is_spoken(spoken):
+def test_each_word_is_lit_while_it_is_spoken(spoken: Callable[..., AttributedTranscript]) -> None:
     assert (
         frames(spoken((0, "ann", "Good morning."), seconds=0.5))
         == [
@@ -26,7 +29,7 @@ def test_each_word_is_lit_while_it_is_spoken(spoken):
     )
 
 
-def test_no_word_is_lit_in_a_pause(spoken):
+def test_no_word_is_lit_in_a_pause(spoken: Callable[..., AttributedTranscript]) -> None:
     words = spoken((0, "ann", "Good morning."), seconds=0.5).segments[0].words
     later = replace(words[1], word=replace(words[1].word, start=1.0, end=1.5))
     transcript = spoken((0, "ann", "Good morning."))
@@ -35,5 +38,5 @@ def test_no_word_is_lit_in_a_pause(spoken):
     assert frames(replace(transcript, segments=(segment,)))[1] == (500, 1000, ("ann: Good morning.",))
 
 
-def test_segments_without_word_times_are_not_lit(say):
+def test_segments_without_word_times_are_not_lit(say: Callable[..., AttributedTranscript]) -> None:
     assert "<u>" not in Srt(SrtOptions(highlight_words=True)).render(say((0, 1, "ann", "Good morning.")))

@@ -1,7 +1,9 @@
 """What holds for the cues of any transcript, whatever the rules."""
 
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +11,10 @@ from tests.fakes.hostile import patient, transcripts
 from whisper_diarize.formats.cleaning import clean_direction, one_line
 from whisper_diarize.formats.names import shown_names
 from whisper_diarize.formats.subtitles import SubtitleOptions, highlighted, subtitle_cues
+from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.text import columns
+
+pytestmark = pytest.mark.slow
 
 options = st.builds(
     SubtitleOptions,
@@ -24,13 +29,13 @@ plain = st.lists(st.sampled_from(("a ", " b.", " c,", "字", "。", " long-word"
 some = transcripts(texts=plain | st.text(max_size=5))
 
 
-def bare(text):
+def bare(text: str) -> str:
     return "".join(clean_direction(one_line(text)).split())
 
 
 @patient
 @given(some, options)
-def test_nothing_is_lost_and_nothing_moves(transcript, rules):
+def test_nothing_is_lost_and_nothing_moves(transcript: AttributedTranscript, rules: Any) -> None:
     cues = subtitle_cues(transcript, rules)
     names = shown_names(transcript)
     for name in set(names.values()):
@@ -41,7 +46,7 @@ def test_nothing_is_lost_and_nothing_moves(transcript, rules):
 
 @patient
 @given(some, options)
-def test_lines_are_no_wider_and_no_more_than_allowed(transcript, rules):
+def test_lines_are_no_wider_and_no_more_than_allowed(transcript: AttributedTranscript, rules: Any) -> None:
     for cue in subtitle_cues(transcript, rules):
         label = columns(cue.prefixes[0]) if cue.speaker and cue.speaker in cue.prefixes[0] else 0
         room = label < rules.max_line_width // 2 and rules.max_line_count > 1
@@ -52,7 +57,7 @@ def test_lines_are_no_wider_and_no_more_than_allowed(transcript, rules):
 
 @patient
 @given(some, options)
-def test_cues_are_shown_in_order_and_long_enough_to_be_seen(transcript, rules):
+def test_cues_are_shown_in_order_and_long_enough_to_be_seen(transcript: AttributedTranscript, rules: Any) -> None:
     cues = subtitle_cues(transcript, rules)
     assert [cue.start for cue in cues] == sorted(cue.start for cue in cues)
     assert all(cue.end - cue.start <= 1000 * rules.max_seconds for cue in cues)
@@ -61,7 +66,7 @@ def test_cues_are_shown_in_order_and_long_enough_to_be_seen(transcript, rules):
 
 @patient
 @given(some, options)
-def test_one_speakers_cues_never_overlap(transcript, rules):
+def test_one_speakers_cues_never_overlap(transcript: AttributedTranscript, rules: Any) -> None:
     cues = subtitle_cues(transcript, rules)
     for name in {cue.speaker for cue in cues}:
         mine = [cue for cue in cues if cue.speaker == name]
@@ -70,7 +75,7 @@ def test_one_speakers_cues_never_overlap(transcript, rules):
 
 @patient
 @given(some, options)
-def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript, rules):
+def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript: AttributedTranscript, rules: Any) -> None:
     cues = subtitle_cues(transcript, rules)
     spans = sorted((segment.start, segment.end) for segment in transcript.segments)
     latest, apart = 0.0, True
@@ -81,7 +86,7 @@ def test_two_speakers_cues_overlap_only_where_their_segments_do(transcript, rule
 
 @patient
 @given(some, options)
-def test_frames_of_a_highlighted_cue_cover_it(transcript, rules):
+def test_frames_of_a_highlighted_cue_cover_it(transcript: AttributedTranscript, rules: Any) -> None:
     for cue in subtitle_cues(transcript, rules, with_words=True):
         frames = list(highlighted(cue, plain=str, underlined=lambda word: f"[{word}]"))
         assert [cue.start, *(end for _, end, _ in frames)] == [*(start for start, _, _ in frames), cue.end]

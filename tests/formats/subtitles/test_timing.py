@@ -1,13 +1,15 @@
 """How long cues are shown."""
 
+from typing import Any
+
 import pytest
 
 from whisper_diarize.formats.subtitles import SubtitleOptions
 from whisper_diarize.formats.subtitles.timing import Showing, show
 
 
-def shown(*spoken, until=None, **options):
-    return show([Showing(*cue) for cue in spoken], SubtitleOptions(**options), until=until)
+def shown(*spoken: Any, until: float | None = None, **options: Any) -> list[Any]:
+    return show([Showing(*cue) for cue in spoken], SubtitleOptions(**options), until=until)  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
 @pytest.mark.parametrize(
@@ -25,15 +27,15 @@ def shown(*spoken, until=None, **options):
         pytest.param([(500, 500, "a", 9), (500, 500, "a", 9)], [(500, 600), (600, 1433)], id="words without length"),
     ],
 )
-def test_cue_is_shown(spoken, times):
+def test_cue_is_shown(spoken: list[tuple[int, int, str, int]], times: list[tuple[int, int]]) -> None:
     found = shown(*spoken)
 
     assert found == times
 
 
-def test_cue_does_not_stay_after_the_end_of_the_recording():
+def test_cue_does_not_stay_after_the_end_of_the_recording() -> None:
     assert shown((0, 100, "a", 40), until=300) == [(0, 300)]
 
 
-def test_reading_speed_can_be_set():
+def test_reading_speed_can_be_set() -> None:
     assert shown((0, 100, "a", 40), reading_speed=10.0) == [(0, 4000)]

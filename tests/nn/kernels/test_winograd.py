@@ -22,14 +22,16 @@ def convs(image: np.ndarray, kernel: np.ndarray, stride: int = 1) -> list[np.nda
 
 
 @pytest.fixture(params=[1, 3000, 1 << 18], ids=lambda values: f"pieces of {values}")
-def pieces(request, monkeypatch) -> None:
+def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(winograd, "PIECE_VALUES", request.param)
 
 
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("channels", [(3, 4), (8, 8), (16, 24)])
 @pytest.mark.parametrize("sides", SHAPES)
-def test_winograd_gives_the_same_as_the_definition(rng, sides: tuple[int, int], channels: tuple[int, int]):
+def test_winograd_gives_the_same_as_the_definition(
+    rng: np.random.Generator, sides: tuple[int, int], channels: tuple[int, int]
+) -> None:
     (frames, bins), (inputs, outputs) = sides, channels
     image, kernel, bias = floats(rng, frames, bins, inputs), floats(rng, outputs, 3, 3, inputs), floats(rng, outputs)
     shortcut, out = floats(rng, frames, bins, outputs), np.full((frames, bins, outputs), np.nan, np.float32)
@@ -42,7 +44,9 @@ def test_winograd_gives_the_same_as_the_definition(rng, sides: tuple[int, int], 
 @pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("channels", [(1, 8), (3, 4), (16, 24)])
 @pytest.mark.parametrize("sides", SHAPES)
-def test_direct_products_are_the_definition(rng, sides: tuple[int, int], channels: tuple[int, int], stride: int):
+def test_direct_products_are_the_definition(
+    rng: np.random.Generator, sides: tuple[int, int], channels: tuple[int, int], stride: int
+) -> None:
     (frames, bins), (inputs, outputs) = sides, channels
     image, kernel, bias = floats(rng, frames, bins, inputs), floats(rng, outputs, 3, 3, inputs), floats(rng, outputs)
     exact, plain = convs(image, kernel, stride)
@@ -51,7 +55,7 @@ def test_direct_products_are_the_definition(rng, sides: tuple[int, int], channel
     np.testing.assert_allclose(out, np.maximum(exact + bias, 0), atol=tolerance(exact, plain))
 
 
-def test_winograd_errs_no_more_than_the_definition_step_by_step(rng):
+def test_winograd_errs_no_more_than_the_definition_step_by_step(rng: np.random.Generator) -> None:
     image, kernel = floats(rng, 64, 40, 32), floats(rng, 32, 3, 3, 32)
     (exact, plain), out = convs(image, kernel), np.empty((64, 40, 32), np.float32)
     winograd_conv(image, winograd_bands(kernel), np.zeros(32, np.float32), None, out)

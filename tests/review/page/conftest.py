@@ -1,10 +1,14 @@
 """node and Chromium, where they are installed."""
 
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.fakes.transcripts import good_morning, silent
+from whisper_diarize.records import AttributedTranscript
 from whisper_diarize.review.page.bundle import asset, modules
 
 CHROMIUM = [
@@ -14,19 +18,19 @@ CHROMIUM = [
 
 
 @pytest.fixture
-def transcript():
+def transcript() -> AttributedTranscript:
     """`Good morning.` by Ann Lee, `Hi, Ann.` by SPEAKER_01."""
     return good_morning()
 
 
 @pytest.fixture
-def silence():
+def silence() -> AttributedTranscript:
     """A transcript without words or turns."""
     return silent()
 
 
 @pytest.fixture(scope="session")
-def node():
+def node() -> str:
     """The command of node."""
     found = shutil.which("node")
     if found is None:
@@ -35,7 +39,7 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def scripts(tmp_path_factory):
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the page's scripts, for node."""
     folder = tmp_path_factory.mktemp("scripts")
     for path, source in [*modules().items(), ("page/page.html", asset("page/page.html"))]:
@@ -46,7 +50,7 @@ def scripts(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser() -> Iterator[Browser]:
     """Headless Chromium, for one module: its event loop would be in the way of others."""
     driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

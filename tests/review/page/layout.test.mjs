@@ -113,7 +113,7 @@ test("a word is doubtful for what engines say of it", () => {
   assert.deepEqual(doubts({ probability: 0.49, speaker_confidence: 0.69, reason: "nearest" }), [
     "word",
     "speaker",
-    "nobody",
+    "outside",
   ]);
   assert.deepEqual(doubts({ probability: null, speaker_confidence: null, reason: "checked" }), []);
   assert.equal(explained({ probability: 0.25, reason: "nearest" }), "word unsure (25 %), nobody was heard here");

@@ -3,27 +3,31 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.fakes.commands import Command
+from tests.fakes.optional import present
 from whisper_diarize.components import Part
 from whisper_diarize.errors import ExportError
 from whisper_diarize.files import recording_beside
 from whisper_diarize.pipeline import export
 from whisper_diarize.plugins import load
-from whisper_diarize.records import Job
+from whisper_diarize.records import AttributedTranscript, Job, Recording
 from whisper_diarize.review import Html
 from whisper_diarize.testing import attributed_example
 
 
 @pytest.fixture
-def talk(standup, tmp_path):
-    return shutil.copy(standup, tmp_path / "talk.wav")
+def talk(standup: Path, tmp_path: Path) -> Path:
+    return shutil.copy(standup, tmp_path / "talk.wav")  # type: ignore[return-value]  # of this kind here
 
 
 @pytest.fixture
-def run(transcribe, install, talk, tmp_path):
+def run(transcribe: Command, install: Callable[[str, str], None], talk: Path, tmp_path: Path) -> Callable[..., Path]:
     """Return a function that transcribes `talk.wav` to `out`, with fake engines."""
     install(
         "fakes",
@@ -32,7 +36,7 @@ def run(transcribe, install, talk, tmp_path):
         "register_transcribers, register_diarizers = fakes.register_transcribers, fakes.register_diarizers\n",
     )
 
-    def transcribe_talk(*arguments):
+    def transcribe_talk(*arguments: object) -> Path:
         fake = ("--diarize", "--transcriber", "fake", "--diarizer", "fake")
         result = transcribe(talk, *fake, "--output-dir", tmp_path / "out", *arguments)
         assert result.exit_code == 0, result.output
@@ -41,29 +45,31 @@ def run(transcribe, install, talk, tmp_path):
     return transcribe_talk
 
 
-def about(page):
-    return json.loads(re.search(r'id="about">(.*?)</script>', page.read_text())[1])
+def about(page: Path) -> dict[str, Any]:
+    return json.loads(re.search(r'id="about">(.*?)</script>', page.read_text())[1])  # type: ignore[index]  # there, as the test would say
 
 
-def test_page_is_written_on_request_only(run):
+def test_page_is_written_on_request_only(run: Callable[..., Path]) -> None:
     assert not (run() / "talk.html").exists()
     assert sorted(path.suffix for path in run("-f", "all,html").iterdir()) == [
         *(".html", ".json", ".rttm", ".srt", ".tsv", ".txt", ".vtt")
     ]
 
 
-def test_recording_is_linked_from_where_the_page_lies(run):
+def test_recording_is_linked_from_where_the_page_lies(run: Callable[..., Path]) -> None:
     assert about(run("-f", "html", "-o", "html.audio=link") / "talk.html")["link"] == "../talk.wav"
 
 
-def test_small_recording_is_in_the_page(run, talk):
+def test_small_recording_is_in_the_page(run: Callable[..., Path], talk: Path) -> None:
     page = run("-f", "html") / "talk.html"
 
     assert about(page)["link"] is None
     assert page.stat().st_size > talk.stat().st_size * 4 / 3
 
 
-def test_exported_page_finds_the_recording_beside_the_document(run, whisper_diarize, talk):
+def test_exported_page_finds_the_recording_beside_the_document(
+    run: Callable[..., Path], whisper_diarize: Command, talk: Path
+) -> None:
     folder = run("-f", "json")
     talk.rename(folder / "talk.wav")
 
@@ -73,7 +79,9 @@ def test_exported_page_finds_the_recording_beside_the_document(run, whisper_diar
     assert about(folder / "talk.html")["link"] == "talk.wav"
 
 
-def test_exported_page_plays_what_the_user_names(run, whisper_diarize, talk):
+def test_exported_page_plays_what_the_user_names(
+    run: Callable[..., Path], whisper_diarize: Command, talk: Path
+) -> None:
     folder = run("-f", "json")
 
     whisper_diarize("export", folder / "talk.json", "-f", "html", "-o", "html.audio=link", "--audio", talk)
@@ -81,7 +89,9 @@ def test_exported_page_plays_what_the_user_names(run, whisper_diarize, talk):
     assert about(folder / "talk.html")["link"] == "../talk.wav"
 
 
-def test_page_without_its_recording_is_written_with_a_line_that_says_what_to_do(run, whisper_diarize):
+def test_page_without_its_recording_is_written_with_a_line_that_says_what_to_do(
+    run: Callable[..., Path], whisper_diarize: Command
+) -> None:
     document = run("-f", "json") / "talk.json"
 
     result = whisper_diarize("export", document, "-f", "html")
@@ -90,7 +100,9 @@ def test_page_without_its_recording_is_written_with_a_line_that_says_what_to_do(
     assert result.stderr.splitlines() == [warning, f"wrote {document.with_suffix('.html')}"]
 
 
-def test_name_of_the_recording_in_a_document_leads_to_no_other_folder(run, whisper_diarize, talk):
+def test_name_of_the_recording_in_a_document_leads_to_no_other_folder(
+    run: Callable[..., Path], whisper_diarize: Command, talk: Path
+) -> None:
     document = run("-f", "json") / "talk.json"
     document.write_text(document.read_text().replace('"recording": "talk.wav"', '"recording": "../talk.wav"'))
 
@@ -100,15 +112,15 @@ def test_name_of_the_recording_in_a_document_leads_to_no_other_folder(run, whisp
     assert 'id="recording"></script>' in document.with_suffix(".html").read_text()
 
 
-def test_recording_exporter_gets_the_recording(tmp_path, talk):
+def test_recording_exporter_gets_the_recording(tmp_path: Path, talk: Path) -> None:
     class Player:
         extension = "play"
 
-        def render(self, transcript):
+        def render(self, transcript: AttributedTranscript) -> str:
             return "no recording"
 
-        def render_with(self, transcript, recording):
-            return f"{recording.name} {recording.link} {recording.size} {recording.read()[:4]}"
+        def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str:
+            return f"{recording.name} {recording.link} {recording.size} {recording.read()[:4]}"  # type: ignore[str-bytes-safe]  # text here
 
     job = Job(source=str(talk), name="talk", output_dir=tmp_path / "out")
     (tmp_path / "out").mkdir()
@@ -120,15 +132,15 @@ def test_recording_exporter_gets_the_recording(tmp_path, talk):
     assert (tmp_path / "out" / "stdin.play").read_text() == "no recording"
 
 
-def test_link_is_a_url(tmp_path, talk):
+def test_link_is_a_url(tmp_path: Path, talk: Path) -> None:
     odd = Path(shutil.copy(talk, tmp_path / "50 % #1?.wav"))
 
-    assert recording_beside(odd, tmp_path).link == "50%20%25%20%231%3F.wav"
+    assert present(recording_beside(odd, tmp_path)).link == "50%20%25%20%231%3F.wav"
 
 
-def test_recording_that_has_gone_is_one_clear_line(tmp_path, talk):
+def test_recording_that_has_gone_is_one_clear_line(tmp_path: Path, talk: Path) -> None:
     recording = recording_beside(talk, tmp_path)
     talk.unlink()
 
     with pytest.raises(ExportError, match=r"talk\.wav: cannot be read: No such file or directory"):
-        Html().render_with(attributed_example(), recording)
+        Html().render_with(attributed_example(), recording)  # type: ignore[arg-type]  # a fake, or what is to be refused

@@ -6,64 +6,65 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 from whisper_diarize.errors import ExportError, OptionError
 from whisper_diarize.formats import Json, parse_json
-from whisper_diarize.records import Recording
+from whisper_diarize.records import AttributedTranscript, Recording
 from whisper_diarize.review import Html, HtmlOptions
 from whisper_diarize.review.page.bundle import asset, script
 
 SOUND = b"RIFF sound \x00\xff"
 
 
-def recording(size=100):
+def recording(size: int = 100) -> Recording:
     return Recording("my talk.wav", "../my%20talk.wav", size, lambda: SOUND)
 
 
 class Elements(HTMLParser):
     """Keeps every element with its attributes and the text in it, as a browser would find them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.found = []
-        self.open = []
+        self.found: list[Any] = []
+        self.open: list[Any] = []
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attributes), []))
         self.open.append(self.found[-1][2])
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         self.open.pop()
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self.open:
             self.open[-1].append(data)
 
 
-def elements(page):
+def elements(page: str) -> list[tuple[str, dict[str, str | None], str]]:
     parser = Elements()
     parser.feed(page)
     return [(tag, attributes, "".join(text)) for tag, attributes, text in parser.found]
 
 
-def text_of(page, name):
+def text_of(page: str, name: str) -> str:
     return next(text for _, attributes, text in elements(page) if attributes.get("id") == name)
 
 
-def policy(page):
-    return next(a["content"] for _, a, _ in elements(page) if a.get("http-equiv") == "Content-Security-Policy")
+def policy(page: str) -> str:
+    return next(a["content"] for _, a, _ in elements(page) if a.get("http-equiv") == "Content-Security-Policy")  # type: ignore[return-value]  # of this kind here
 
 
-def test_transcript_is_in_the_page(transcript):
+def test_transcript_is_in_the_page(transcript: AttributedTranscript) -> None:
     page = Html().render(transcript)
 
     found = parse_json(text_of(page, "document"))
     assert Json().render(found) == Json().render(transcript)
 
 
-def test_policy_allows_this_script_and_this_style_only(transcript):
+def test_policy_allows_this_script_and_this_style_only(transcript: AttributedTranscript) -> None:
     page = Html().render(transcript)
 
     inline = [
@@ -76,7 +77,7 @@ def test_policy_allows_this_script_and_this_style_only(transcript):
     assert "unsafe" not in policy(page)
 
 
-def test_nothing_in_the_page_leads_to_the_network(transcript):
+def test_nothing_in_the_page_leads_to_the_network(transcript: AttributedTranscript) -> None:
     page = Html().render(transcript)
 
     assert set(re.findall(r"\w+://[\w.]+", page)) == {"http://www.w3.org"}  # the name of SVG, which is not fetched
@@ -88,7 +89,7 @@ def test_nothing_in_the_page_leads_to_the_network(transcript):
 
 
 @pytest.mark.parametrize("text", ["</script><img src=x>", "<!--<script>", "{{script}}", "\ud800", "]]>", "\u2028"])
-def test_words_names_and_titles_never_become_markup(transcript, text):
+def test_words_names_and_titles_never_become_markup(transcript: AttributedTranscript, text: str) -> None:
     plain = [(tag, attributes) for tag, attributes, _ in elements(Html().render(transcript))]
     hostile = replace(transcript, name=text, recording=text).with_names((text, text))
 
@@ -100,11 +101,11 @@ def test_words_names_and_titles_never_become_markup(transcript, text):
     assert parse_json(text_of(page, "document")).name == text.replace("\ud800", "\ufffd")
 
 
-def test_language_is_said_and_escaped(transcript):
+def test_language_is_said_and_escaped(transcript: AttributedTranscript) -> None:
     assert 'lang="a&quot;b"' in Html().render(replace(transcript, language='a"b'))
 
 
-def test_small_recording_is_embedded(transcript):
+def test_small_recording_is_embedded(transcript: AttributedTranscript) -> None:
     page = Html().render_with(transcript, recording())
 
     assert b64decode(text_of(page, "recording")) == SOUND
@@ -122,57 +123,59 @@ def test_small_recording_is_embedded(transcript):
         (HtmlOptions(audio="link"), 1, False),
     ],
 )
-def test_recording_is_embedded_up_to_a_size_else_linked(transcript, options, size, embedded):
+def test_recording_is_embedded_up_to_a_size_else_linked(
+    transcript: AttributedTranscript, options: HtmlOptions, size: int, embedded: bool
+) -> None:
     page = Html(options).render_with(transcript, recording(size))
 
     assert bool(text_of(page, "recording")) is embedded
     assert json.loads(text_of(page, "about"))["link"] == (None if embedded else "../my%20talk.wav")
 
 
-def test_linked_recording_is_not_read(transcript):
+def test_linked_recording_is_not_read(transcript: AttributedTranscript) -> None:
     unreadable = Recording("a.wav", "a.wav", 9, lambda: pytest.fail("it was read"))
 
     assert Html(HtmlOptions(audio="link")).render_with(transcript, unreadable)
 
 
-def test_recording_that_no_browser_could_hold_is_refused(transcript):
+def test_recording_that_no_browser_could_hold_is_refused(transcript: AttributedTranscript) -> None:
     with pytest.raises(ExportError, match=r"talk\.wav: too large to embed in a page; -o html\.audio=link"):
         Html(HtmlOptions(audio="embed")).render_with(transcript, recording(400_000_001))
 
 
-def test_unknown_way_to_play_is_refused():
+def test_unknown_way_to_play_is_refused() -> None:
     with pytest.raises(OptionError, match="there is no value of audio 'maybe'"):
-        HtmlOptions(audio="maybe")
+        HtmlOptions(audio="maybe")  # type: ignore[arg-type]  # a fake, or what is to be refused
 
 
-def test_key_of_the_edits_is_that_of_the_transcript(transcript):
+def test_key_of_the_edits_is_that_of_the_transcript(transcript: AttributedTranscript) -> None:
     key = json.loads(text_of(Html().render(transcript), "about"))["key"]
 
     assert json.loads(text_of(Html().render_with(transcript, recording()), "about"))["key"] == key
     assert json.loads(text_of(Html().render(transcript.with_names(("Zoe",))), "about"))["key"] != key
 
 
-def test_page_is_small_without_the_recording(silence):
+def test_page_is_small_without_the_recording(silence: AttributedTranscript) -> None:
     assert len(Html().render(silence).encode()) < 150_000
 
 
-def test_joined_script_has_no_modules_left():
+def test_joined_script_has_no_modules_left() -> None:
     assert not re.search(r"^\s*(import|export) ", script(), re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def colours():
+def colours() -> dict[str, tuple[list[float], list[float]]]:
     """(light, dark) of each colour of the page, linear RGB."""
     pairs = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", asset("page/style.css"))
     return {name: (linear(light), linear(dark)) for name, light, dark in pairs}
 
 
-def linear(colour):
+def linear(colour: str) -> list[float]:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
-def contrast(one, other):
+def contrast(one: list[float], other: list[float]) -> float:
     """WCAG 2.2, contrast ratio."""
     high, low = sorted((0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (one, other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
@@ -183,12 +186,12 @@ INKS = ["ink", "soft", "accent", "doubt", *(f"speaker-{i}" for i in range(1, 9))
 
 @pytest.mark.parametrize("ground", ["ground", "panel"])
 @pytest.mark.parametrize("ink", INKS)
-def test_text_has_a_contrast_of_4_5(colours, ink, ground):
+def test_text_has_a_contrast_of_4_5(colours: dict[str, tuple[list[float], list[float]]], ink: str, ground: str) -> None:
     assert min(map(contrast, colours[ink], colours[ground])) >= 4.5
 
 
 @pytest.mark.parametrize("ground", ["now", "chosen"])
-def test_words_can_be_read_on_their_marks(colours, ground):
+def test_words_can_be_read_on_their_marks(colours: dict[str, tuple[list[float], list[float]]], ground: str) -> None:
     assert min(map(contrast, colours["ink"], colours[ground])) >= 4.5
 
 
@@ -201,7 +204,7 @@ VIEWS = {
 }
 
 
-def oklab(rgb, view):
+def oklab(rgb: list[float], view: Any) -> tuple[float, float, float]:
     """Ottosson's Oklab of what somebody with this view sees."""
     r, g, b = (max(0.0, sum(row[i] * rgb[i] for i in range(3))) for row in VIEWS[view])
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
@@ -216,7 +219,9 @@ def oklab(rgb, view):
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_speakers_are_told_apart_by_who_sees_colours_differently(colours, theme, view):
+def test_speakers_are_told_apart_by_who_sees_colours_differently(
+    colours: dict[str, tuple[list[float], list[float]]], theme: int, view: str
+) -> None:
     seen = [oklab(colours[f"speaker-{i}"][theme], view) for i in range(1, 9)]
 
     distances = [

@@ -2,18 +2,32 @@
 
 import json
 import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fakes.optional import present
 from whisper_diarize import review
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import OptionError
 from whisper_diarize.formats import Json, Srt, Txt, Vtt, parse_json
-from whisper_diarize.records import Diarization, Quality, Segment, Transcript, Turn, Word
+from whisper_diarize.records import (
+    AttributedSegment,
+    AttributedTranscript,
+    Diarization,
+    Quality,
+    Segment,
+    Transcript,
+    Turn,
+    Word,
+)
+
+pytestmark = pytest.mark.browser
 
 MIRROR = Path(__file__).with_name("mirror.mjs")
 FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
@@ -31,16 +45,22 @@ texts = st.lists(st.sampled_from(TRICKS) | st.text(known, max_size=3), max_size=
 seconds = st.integers(0, 9000).map(lambda n: n / 1000) | st.integers(0, 160).map(lambda n: n / 16)
 spans = st.tuples(seconds, seconds).map(sorted)
 shares = st.none() | st.floats(0, 1)
-words = st.builds(lambda span, text, share: Word(*span, text, share), spans, texts, shares)
+words = st.builds(lambda span, text, share: Word(span[0], span[1], text, share), spans, texts, shares)
 segments = st.builds(
     lambda span, text, said: Segment(
-        *span, "".join(word.text for word in said) if said else text, tuple(said), seek=0, tokens=(1,), avg_logprob=-0.5
+        span[0],
+        span[1],
+        "".join(word.text for word in said) if said else text,
+        tuple(said),
+        seek=0,
+        tokens=(1,),
+        avg_logprob=-0.5,
     ),
     *(spans, texts, st.lists(words, max_size=4)),
 )
 labels = st.sampled_from("abcd")
 qualities = st.builds(Quality, shares, shares, st.none() | st.just(12.0), st.none() | st.integers(1, 9), shares)
-turns = st.lists(st.builds(lambda span, speaker: Turn(*span, speaker), spans, labels), max_size=6)
+turns = st.lists(st.builds(lambda span, speaker: Turn(span[0], span[1], speaker), spans, labels), max_size=6)
 numbers = st.integers(0, 9)
 edits = st.one_of(
     st.builds(lambda label, name: {"kind": "rename", "label": label, "name": name}, labels, texts),
@@ -57,7 +77,7 @@ edits = st.one_of(
 
 
 @st.composite
-def transcripts(draw):
+def transcripts(draw: st.DrawFn) -> AttributedTranscript:
     """Any transcript that a run can end with."""
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), "en", "an engine")
     diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
@@ -66,7 +86,7 @@ def transcripts(draw):
     return replace(transcript, segments=tuple(informed(segment, draw(facts)) for segment in transcript.segments))
 
 
-def informed(segment, known):
+def informed(segment: AttributedSegment, known: Any) -> AttributedSegment:
     """The segment with what a method of attribution may know of its words."""
     words = tuple(
         replace(
@@ -92,11 +112,11 @@ VOCABULARY = (
 
 
 @st.composite
-def talks(draw):
+def talks(draw: st.DrawFn) -> AttributedTranscript:
     """Some minutes of talk in several scripts, with pauses, by people who interrupt each other."""
     segments, turns, time = [], [], 0.0
     for speaker in draw(st.lists(labels, min_size=1, max_size=6)):
-        said = []
+        said: list[Any] = []
         for text in draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)):
             glued = said and draw(st.integers(0, 9)) == 0
             said.append(Word(time, time + 0.3, text if glued else f" {text}", 0.9))
@@ -111,21 +131,21 @@ def talks(draw):
 
 
 @pytest.fixture(scope="session")
-def page(node, scripts):
+def page(node: str, scripts: Path) -> Iterator[Callable[..., Any]]:
     """Return a function from a document and edits to what the page exports."""
     command = [node, str(MIRROR), scripts.as_uri() + "/"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
 
-        def export(document, edits=()):
-            process.stdin.write(json.dumps({"document": document, "edits": list(edits)}) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
+        def export(document: str, edits: Sequence[object] = ()) -> Any:
+            present(process.stdin).write(json.dumps({"document": document, "edits": list(edits)}) + "\n")
+            present(process.stdin).flush()
+            return json.loads(present(process.stdout).readline())
 
         yield export
-        process.stdin.close()
+        present(process.stdin).close()
 
 
-def apply(transcript, edit):
+def apply(transcript: AttributedTranscript, edit: Any) -> AttributedTranscript:  # type: ignore[return]  # ends before
     """Make an edit of the page with the functions of `review`."""
     match edit:
         case {"kind": "rename", "label": label, "name": name}:
@@ -140,7 +160,7 @@ def apply(transcript, edit):
             return review.correct(transcript, word, text)
 
 
-def corrected(transcript, edits):
+def corrected(transcript: AttributedTranscript, edits: Sequence[Any]) -> AttributedTranscript:
     """Make all edits that apply."""
     for edit in edits:
         try:
@@ -152,13 +172,13 @@ def corrected(transcript, edits):
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(transcripts())
-def test_page_exports_what_python_exports(page, transcript):
+def test_page_exports_what_python_exports(page: Callable[..., Any], transcript: AttributedTranscript) -> None:
     document = Json().render(transcript)
 
     found = page(json.loads(document))
 
     again = parse_json(document)
-    assert found == {name: form.render(again) for name, form in FORMATS.items()}
+    assert found == {name: form.render(again) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
     assert found["json"] == document
 
 
@@ -166,29 +186,33 @@ def test_page_exports_what_python_exports(page, transcript):
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60
 )
 @given(talks())
-def test_page_cuts_long_talks_as_python_cuts_them(page, transcript):
+def test_page_cuts_long_talks_as_python_cuts_them(page: Callable[..., Any], transcript: AttributedTranscript) -> None:
     document = Json().render(transcript)
 
     found = page(json.loads(document))
 
-    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}
+    assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(transcripts(), st.lists(edits, max_size=4))
-def test_edits_of_the_page_are_those_of_python(page, transcript, edits):
+def test_edits_of_the_page_are_those_of_python(
+    page: Callable[..., Any], transcript: AttributedTranscript, edits: Any
+) -> None:
     document = Json().render(transcript)
 
     found = page(json.loads(document), edits)
 
     expected = corrected(parse_json(document), edits)
-    assert found == {name: form.render(expected) for name, form in FORMATS.items()}
+    assert found == {name: form.render(expected) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(transcripts(), st.lists(edits, min_size=1, max_size=4))
-def test_what_the_page_exports_as_json_exports_as_the_page_does(page, transcript, edits):
+def test_what_the_page_exports_as_json_exports_as_the_page_does(
+    page: Callable[..., Any], transcript: AttributedTranscript, edits: Any
+) -> None:
     found = page(json.loads(Json().render(transcript)), edits)
 
     again = parse_json(found["json"])
-    assert {name: form.render(again) for name, form in FORMATS.items()} == found
+    assert {name: form.render(again) for name, form in FORMATS.items()} == found  # type: ignore[attr-defined]  # there all the same

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 from unicodedata import category
 
 from whisper_diarize.text import columns
@@ -19,7 +20,7 @@ console.log(JSON.stringify({
 """
 
 
-def test_page_has_the_same_wide_characters_white_space_and_line_breaks(node, scripts):
+def test_page_has_the_same_wide_characters_white_space_and_line_breaks(node: str, scripts: Path) -> None:
     command = [node, "--input-type=module", "--eval", FIGURES, scripts.as_uri() + "/"]
     assigned = [chr(number) for number in range(0x40000) if category(chr(number)) not in ("Cn", "Cs")]
 

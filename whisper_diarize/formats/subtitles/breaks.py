@@ -1,4 +1,4 @@
-"""Where a run is divided into cues: the cheapest way over the places where it may break.
+"""Division of a run into cues: the cheapest way over the places where it may break.
 
 A cue costs something, one that is very short more; a break costs little after a sentence, more after a clause, most
 within one or after an article. Pauses lower that; a long one always ends a cue. A cue has no more lines, words and
@@ -18,10 +18,10 @@ from .options import SubtitleOptions
 from .tokens import Run
 
 LONG_PAUSE_MILLISECONDS = 1000
-"""What is said after such a silence is no longer read together with what was said before."""
+"""A silence that ends a cue: the words after it are not read together with those before."""
 
 SENTENCE, CLAUSE, PHRASE, WORD, CLING = 0.0, 1.5, 3.0, 4.0, 6.0
-"""What it costs to break after a sentence, a clause, a phrase; within one; after a word that clings to the next."""
+"""Costs of a break after a sentence, a clause, a phrase; within one; after a word that clings to the next."""
 
 _CUE, _SHORT_CUE = 2.0, 2.5
 _SHORT_SHARE = 5
@@ -40,7 +40,7 @@ _PLACES_A_LINE = 4
 
 
 def break_costs(run: Run, gaps: Sequence[int]) -> list[float]:
-    """Return what it costs to end a cue or line after each piece; the last one costs nothing.
+    """Return the cost of ending a cue or line after each piece; after the last it is zero.
 
     `gaps` are the milliseconds of silence after each piece but the last.
     """
@@ -79,7 +79,7 @@ def _within_script(before: str, after: str) -> float:
 
 
 class Measure:
-    """How wide stretches of a run are, and what it costs to end them: a stretch `i, j` is the pieces `i` to `j - 1`."""
+    """Widths of stretches of a run, and costs of ending them: a stretch `i, j` is the pieces `i` to `j - 1`."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -93,7 +93,7 @@ class Measure:
         return self.sums[last] - self.sums[first] - self.spaces[first]
 
     def line_end(self, first: int, width: int) -> int:
-        """Return where a line of at most `width` columns that begins with `first` ends; it may hold nothing."""
+        """Return where a line of at most `width` columns that begins with `first` ends; it may be empty."""
         if first >= len(self.spaces):
             return first
         return max(first, bisect_right(self.sums, self.sums[first] + self.spaces[first] + width, first) - 1)
@@ -128,7 +128,7 @@ def _invitations(measure: Measure, options: SubtitleOptions) -> list[int]:
 
 
 def _cheapest(measure: Measure, options: SubtitleOptions, labels: Sequence[int], places: Sequence[int]) -> list[int]:
-    """Return the cheapest way from the first to the last of `places`; nothing if the rules let none through.
+    """Return the cheapest way from the first to the last of `places`; empty if the rules let none through.
 
     With all places there always is a way: any piece may be a cue of its own.
     """

@@ -1,4 +1,4 @@
-"""From a transcript to cues: what to show, from when to when, in which lines, under whose name."""
+"""From a transcript to cues: texts with their times, lines and names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TimedText:
 
     `speaker` is the name that readers know, `label` the diarizer's. `prefixes` are what comes in front of the lines:
     the name in front of the first, where it is to be shown. `words` are the lines word by word; empty if the words
-    have no times, or nobody asked for them.
+    have no times, or were not asked for.
     """
 
     start: int
@@ -42,7 +42,7 @@ class TimedText:
 
     @property
     def full_lines(self) -> tuple[str, ...]:
-        """The lines with what comes in front of them."""
+        """The lines with their prefixes."""
         return tuple(map(str.__add__, self.prefixes, self.lines))
 
 
@@ -95,7 +95,7 @@ def _label_columns(speaker: str | None, options: SubtitleOptions) -> int:
 
 
 def _shared(found: Sequence[Run]) -> list[bool]:
-    """Return which runs overlap others in time: any of their cues may come after somebody else's."""
+    """Return which runs overlap others in time: any of their cues may come after another speaker's."""
     shared = [False] * len(found)
     until, last = -1, 0
     for number, run in enumerate(found):

@@ -13,7 +13,7 @@ MARKS = {"R": "\u200f", "L": "\u200e"}
 
 
 def line_prefixes(lines: tuple[str, ...], name: str | None) -> tuple[str, ...]:
-    """Return what to put in front of each line of a cue: the name in front of the first, marks where they are needed.
+    """Return the text in front of each line of a cue: the name in front of the first, marks where they are needed.
 
     >>> line_prefixes(("Hello", "there."), "Ann")
     ('Ann: ', '')

@@ -9,7 +9,7 @@ from .breaks import Measure
 Stretch = tuple[int, int]
 
 _RAGGEDNESS = 0.02
-"""What a column, squared, is worth beside the costs of breaks."""
+"""The cost of a column, squared, beside the costs of breaks."""
 
 
 def split_lines(measure: Measure, cue: Stretch, width: int, label: int) -> list[Stretch]:

@@ -1,4 +1,4 @@
-"""How long a cue is shown: while its words are spoken, and on while it is read, if nobody else begins.
+"""Display times of cues: while the words are spoken, and on while they are read, until another speaker begins.
 
 A cue leaves two frames free before the next, so that the eye notices the change, if there is time for that.
 """
@@ -18,7 +18,7 @@ GAP_MILLISECONDS = 83
 
 @dataclass(slots=True)
 class Showing:
-    """When a cue's words are spoken (milliseconds), by whom, and how many columns there are to read."""
+    """A cue's spoken time in milliseconds, its speaker, and its columns to read."""
 
     start: int
     end: int

@@ -51,7 +51,7 @@ def runs(segments: Iterable[AttributedSegment], names: dict[str | None, str | No
         for segment in members:
             _append(run, segment, line_width)
         if run.texts:
-            # whatever an engine says, time does not go back while one person speaks
+            # engines' times may go back while one person speaks; cues must not
             run.starts = _never_back(run.starts, reached.get(name, 0))
             reached[name] = run.starts[-1]
             run.ends = _never_back(list(map(max, run.starts, run.ends)), 0)
@@ -99,7 +99,7 @@ def _is_plain(text: str, texts: list[str]) -> bool:
 
 
 def _pieces(segment: AttributedSegment, line_width: int) -> Iterator[Piece]:
-    """Yield the pieces of any segment. Its words are used if they make up its text, which somebody may have changed."""
+    """Yield the pieces of any segment, of its words if they make up its text."""
     whole = segment.segment
     words = spoken_words(segment)
     spoken = [(word.text, word.start, word.end) for word in words] or [(whole.text, whole.start, whole.end)]
@@ -109,7 +109,7 @@ def _pieces(segment: AttributedSegment, line_width: int) -> Iterator[Piece]:
 
 
 def _spread(text: str, start: float, end: float, *, whole_word: bool) -> Iterator[Piece]:
-    """Yield what white space parts, and characters of scripts without spaces; each has a share of the time."""
+    """Yield the parts between white space, and characters of scripts without spaces, each with a share of the time."""
     cleaned = clean_direction(one_line(text))
     spaced = text[:1].isspace()
     found: list[tuple[str, bool]] = []
@@ -125,7 +125,7 @@ def _spread(text: str, start: float, end: float, *, whole_word: bool) -> Iterato
 
 
 def _characters(chunk: str) -> list[str]:
-    """Return a chunk in pieces: characters of scripts without spaces, and what lies between them."""
+    """Return a chunk in pieces: characters of scripts without spaces, and the text between them."""
     pieces: list[str] = []
     for character in chunk:
         if pieces and not may_part(pieces[-1], character):
@@ -136,7 +136,7 @@ def _characters(chunk: str) -> list[str]:
 
 
 def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
-    """Join what no line may part: a word and the marks around it."""
+    """Join pieces that no line may part: a word and the marks around it."""
     held: Piece | None = None
     for part in parts:
         if held is None:

@@ -1,4 +1,4 @@
-"""When layers compute in NumPy with the borrowed BLAS instead of in MLX, and what they need for it."""
+"""The choice between NumPy with a borrowed BLAS and MLX, made here for all layers, and the memory that NumPy needs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def uses_numpy_backend() -> bool:
 
 
 def as_numpy(x: mx.array | Floats) -> Floats:
-    """Return the array itself, seen by NumPy, once it is computed: what is written to one is in the other."""
+    """Return the array itself, seen by NumPy, once it is computed: both share their memory."""
     return np.array(x, copy=False)
 
 

@@ -1,4 +1,7 @@
-"""A 1x1 convolution in NumPy and with the borrowed BLAS: a matrix product for each place of the image."""
+"""A 1x1 convolution in NumPy and with the borrowed BLAS: a matrix product for each place of the image.
+
+y[t, f] = x[stride t, stride f] matrix + bias
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A convolution over time of which the largest of every three outcomes is kept, in NumPy and with the borrowed BLAS.
+"""A convolution over time and max pooling by three, in NumPy and with the borrowed BLAS.
+
+    y[n] = max over p in {0, 1, 2} of  sum over k of  x[(3 n + p) stride + k] kernel[k]
 
 The rows of its products overlap in the waveform. They are multiplied where they lie, as many matrices as it takes for
 the rows of each not to overlap; what comes first, second and third of three goes to an array of its own.
@@ -52,7 +54,7 @@ def pooled_conv(windows: Floats, kernel: Floats, stride: int, *, absolute: bool 
 
 
 def _products(line: Floats, matrix: Floats, stride: int, places: Floats) -> list[Callable[[], None]]:
-    """Return what fills `places`, (3, rows * phases / 3, outputs), from `line`, a row of a matrix longer."""
+    """Set up products that fill `places`, (3, rows * phases / 3, outputs), from `line`, a row of a matrix longer."""
     (inner, outputs), inputs = matrix.shape, line.shape[1]
     phases = -(-inner // (inputs * stride * POOLED)) * POOLED
     by_phase = places.reshape(POOLED, -1, phases // POOLED, outputs)

@@ -1,5 +1,12 @@
 """An LSTM layer on a CPU, in place in NumPy and with the borrowed BLAS.
 
+    i, f, o = sigmoid(x W_ih + h W_hh + b)      sigmoid(z) = (1 + tanh(z / 2)) / 2
+          g = tanh(x W_ih + h W_hh + b)
+         c' = f c + i g                         h' = o tanh(c')
+
+One tanh serves all four gates: the z / 2 of the sigmoids is in the weights, and what is kept of a gate is 1 + tanh,
+twice the sigmoid. So c' is halved after it is summed, and the kept h' is twice the equation's; W_hh has that half.
+
 A step is a dozen operations on arrays so small that MLX takes longer to order them than to do them, and MLX's tanh
 takes 50 times as long as NumPy's, which is closer, too. What the input does to the gates is computed for a few frames
 at a time, which then stay near the core; a step adds its share to it in place.
@@ -25,17 +32,16 @@ FRAMES_AT_ONCE = 16
 class Recurrence:
     """The weights of a layer as `run` wants them; gates are in the order input, forget, output, candidate.
 
-    Of the gates that are sigmoids, sigmoid(x) = (1 + tanh(x / 2)) / 2, the inner half is in the weights. Hidden states
-    are kept twice as large as they are; that half is in `hidden`, too.
+    Halves of sigmoids and of hidden states are in the weights, see above.
     """
 
-    inputs: Floats  # (direction, input_size, 4 * size)
-    hidden: Floats  # (direction, size, 4 * size)
+    inputs: Floats  # W_ih: (direction, input_size, 4 * size)
+    hidden: Floats  # W_hh: (direction, size, 4 * size)
     bias: Floats  # (direction, 1, 4 * size)
 
     @classmethod
     def of(cls, weight_ih: Floats, weight_hh: Floats, bias: Floats) -> Recurrence:
-        """Take what a `BiLSTMLayer` has: gates in torch's order, input, forget, candidate, output."""
+        """Take the weights of a `BiLSTMLayer`: gates in torch's order, input, forget, candidate, output."""
         return cls(_reordered(weight_ih), _reordered(weight_hh / np.float32(2)), _reordered(bias))
 
     def run(self, x: Floats) -> Floats:
@@ -88,7 +94,7 @@ class _Cells:
         return count
 
     def step(self, place: int) -> None:
-        """Go on by a frame: `hidden` is then twice what the equations say."""
+        """Go on by a frame: `hidden` is then twice its value in the equations."""
         for multiply in self.recur[place]:
             multiply()
         gates, sigmoids, cell = self.gates[:, place], self.sigmoids[:, place], self.cell

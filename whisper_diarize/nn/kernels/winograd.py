@@ -1,8 +1,16 @@
 """3x3 convolutions on a CPU, in NumPy and with the borrowed BLAS, piece by piece of the image.
 
-Source of the algorithm: Winograd's minimal filtering F(2, 3), as in Lavin and Gray 2015, "Fast Algorithms for
-Convolutional Neural Networks" (arXiv:1509.09308), equations 5 and 6; over time only: 4 frames give 2 with 4 products
-instead of 6. Over bins by products that read the image where it lies, where mx.conv2d copies every value 9 times: all
+Winograd's minimal filtering F(2, 3) over time: four frames d of the image and a kernel g of three frames give two
+frames y with four products m instead of six.
+
+    m1 = (d0 - d2) g0                   m2 = (d1 + d2) (g0 + g1 + g2) / 2
+    m4 = (d1 - d3) g2                   m3 = (d2 - d1) (g0 - g1 + g2) / 2
+    y0 = m1 + m2 + m3                   y1 = m2 - m3 - m4
+
+Each product is itself a convolution over bins. Source: Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural
+Networks" (arXiv:1509.09308), equations 5 and 6.
+
+Over bins by products that read the image where it lies, where mx.conv2d copies every value 9 times: all
 rows of a piece are one line with a zero between any two, and every 3 places of it are a row of a matrix. Three such
 matrices, a place apart, give all places. With few channels the rows of a matrix are longer, and give 2 places each.
 """
@@ -46,7 +54,7 @@ class Band:
         return cls(matrix.reshape(reach * inputs, places * outputs), places, stride)
 
     def products(self, line: Floats, product: Floats, *, add: bool = False) -> list[Callable[[], None]]:
-        """Return what maps (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
+        """Set up the products from (in_places, inputs) to (out_places, outputs); both lines must be longer by SLACK."""
         outputs, inputs = product.shape[1], line.shape[1]
         reach = len(self.matrix) // inputs
         phases = -(-reach // (self.places * self.stride))  # matrices whose rows do not overlap
@@ -68,15 +76,15 @@ def _rows(line: Floats, first: int, rows: int, step: int) -> Floats:
 
 
 def winograd_bands(kernel: Floats) -> list[Band]:
-    """Turn (outputs, 3 frames, 3 bins, inputs) into the four kernels of F(2, 3)."""
-    first, middle, third = kernel.transpose(1, 2, 3, 0)
-    even, odd = (first + third) / 2, middle / 2
+    """Turn (outputs, 3 frames, 3 bins, inputs) into the kernels of m1, m2, m3 and m4."""
+    g0, g1, g2 = kernel.transpose(1, 2, 3, 0)
+    even, odd = (g0 + g2) / 2, g1 / 2
     places = 2 if kernel.shape[-1] <= FEW_CHANNELS else 1
-    return [Band.of(taps, places) for taps in (first, even + odd, even - odd, third)]
+    return [Band.of(taps, places) for taps in (g0, even + odd, even - odd, g2)]
 
 
 def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
-    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut what is negative; write it to `out`."""
+    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut negative values; write it to `out`."""
     (frames, bins, inputs), outputs = x.shape, len(bias)
     pitch = bins + 1
     tiles = min(-(-frames // 2), max(1, PIECE_VALUES // (pitch * (6 * inputs + 6 * outputs))))
@@ -86,23 +94,24 @@ def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats |
     )
     products = [run for k, band in enumerate(bands) for run in band.products(lines[k], planes[k], add=k == 1)]
     evens, odds = rows[::2], rows[1::2]
-    a, b, c, d = evens[:-1], odds[:-1], evens[1:], odds[1:]
+    d0, d1, d2, d3 = evens[:-1], odds[:-1], evens[1:], odds[1:]
     ins = lines[:, : tiles * pitch].reshape(4, tiles, pitch, inputs)
-    p, q, r, s = planes[:, : tiles * pitch].reshape(4, tiles, pitch, outputs)
+    m1, m2, m3, m4 = planes[:, : tiles * pitch].reshape(4, tiles, pitch, outputs)
     for first in range(0, frames, 2 * tiles):
         copy_rows(x, first - 1, rows[:, 1:])
-        np.subtract(a, c, out=ins[0])
-        np.add(b, c, out=ins[1])
-        np.subtract(c, b, out=ins[2])
-        np.subtract(b, d, out=ins[3])
-        q[:] = bias
+        np.subtract(d0, d2, out=ins[0])
+        np.add(d1, d2, out=ins[1])
+        np.subtract(d2, d1, out=ins[2])
+        np.subtract(d1, d3, out=ins[3])
+        m2[:] = bias  # which both y0 and y1 then have
         for multiply in products:
             multiply()
-        np.add(p, q, out=p)
-        np.add(p, r, out=p)
-        np.subtract(q, r, out=q)
-        np.subtract(q, s, out=q)
-        for half, plane in enumerate((p, q)):
+        y0, y1 = m1, m2  # in place
+        np.add(m1, m2, out=y0)
+        np.add(y0, m3, out=y0)
+        np.subtract(m2, m3, out=y1)
+        np.subtract(y1, m4, out=y1)
+        for half, plane in enumerate((y0, y1)):
             part = slice(first + half, first + 2 * tiles, 2)
             finish(plane[:, :bins], None if shortcut is None else shortcut[part], out[part])
 
@@ -113,7 +122,7 @@ def direct_bands(kernel: Floats, stride: int) -> list[Band]:
 
 
 def direct_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
-    """Do what `winograd_conv` does, by the definition, with any stride."""
+    """Compute `winograd_conv` by the definition, with any stride."""
     (_, bins, inputs), (frames, out_bins, outputs), stride = x.shape, out.shape, bands[0].stride
     out_pitch = out_bins + 1
     pitch = out_pitch * stride

@@ -107,7 +107,7 @@ def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name:
 
 
 def _policy() -> str:
-    """Return the policy: what is not named here is forbidden, network and inline code included."""
+    """Return the policy: all else is forbidden, network and inline code included."""
     return (
         "default-src 'none'; "
         f"script-src {_hash(script())}; "
@@ -122,12 +122,12 @@ def _hash(text: str) -> str:
 
 
 def _in_script(text: str) -> str:
-    """Return JSON in which nothing can end, or open, an element."""
+    """Return JSON that cannot end, or open, an element."""
     return text.replace("<", "\\u003c")
 
 
 def _filled(template: str, parts: dict[str, str]) -> str:
-    """Put `parts` in the places `{{name}}` of the template; what is put in is not looked at again."""
+    """Put `parts` in the places `{{name}}` of the template; places in `parts` stay as they are."""
     first, *places = template.split("{{")
     pieces = [first]
     for place in places:

@@ -41,7 +41,7 @@ def _ends_line(character: str) -> bool:
 
 
 def _ranges(belongs: Callable[[str], bool]) -> str:
-    """Return the characters that belong, as ranges for a character class, over what is not assigned between them."""
+    """Return the characters that belong, as ranges for a character class that run over unassigned characters."""
     assigned = (character for character in map(chr, range(_LAST + 1)) if category(character) != "Cn")
     runs = (list(run) for inside, run in groupby(assigned, key=belongs) if inside)
     return "".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -20,7 +20,7 @@ from .case import Case
 __all__ = ["KINDS", "Case", "cases"]
 
 KINDS = ("transcriber", "diarizer", "attributor", "post-processor", "exporter", "plugin")
-"""What there are cases for; a plugin is made of components, its hooks and their options."""
+"""The kinds that there are cases for; `plugin` is the whole: its hooks, its components and their options."""
 
 
 def cases(kind: str, audio: Audio | None = None) -> tuple[Case, ...]:

@@ -1,4 +1,4 @@
-"""A case of the conformance kit, and what all of them need: blame, threads, an interruption."""
+"""A case of the conformance kit, and shared parts of all cases: blame, threads, an interruption."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Case:
 
 @contextlib.contextmanager
 def blaming(situation: str) -> Iterator[None]:
-    """Turn what a component raises into an AssertionError that has the situation."""
+    """Turn the exception of a component into an AssertionError that has the situation."""
     try:
         yield
     except AssertionError:

@@ -31,7 +31,7 @@ def cases(audio: Audio | None) -> tuple[Case, ...]:
 
 
 def check_diarization(found: object, audio: Audio) -> Diarization:
-    """Check what a diarizer returned for a recording."""
+    """Check the diarization of a recording."""
     assert isinstance(found, Diarization), f"it returned {type(found).__name__}, not a Diarization"
     for turn in found.turns:
         assert turn.end <= audio.duration + 1, f"a turn ends after the recording: {turn}"

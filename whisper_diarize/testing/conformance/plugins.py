@@ -1,4 +1,4 @@
-"""Cases for a plugin as a whole: it loads, and what it registers is described."""
+"""Cases for a plugin as a whole: it loads, and its components are described."""
 
 from __future__ import annotations
 

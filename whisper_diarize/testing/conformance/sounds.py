@@ -19,7 +19,7 @@ UNSTOPPABLE_SECONDS = 1.0
 
 
 def sounds(audio: Audio | None) -> dict[str, Audio]:
-    """Return recordings by what is special about them; `audio` is the author's own."""
+    """Return recordings by their peculiarity; `audio` is the author's own."""
     noise = np.random.default_rng(0).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
     made_up = {
         "an empty recording": silence(0.0),

@@ -32,7 +32,7 @@ def cases(audio: Audio | None) -> tuple[Case, ...]:
 
 
 def check_transcript(transcript: object, audio: Audio) -> Transcript:
-    """Check what an engine returned for a recording."""
+    """Check the transcript of a recording."""
     assert isinstance(transcript, Transcript), f"it returned {type(transcript).__name__}, not a Transcript"
     for segment in transcript.segments:
         assert segment.end <= audio.duration + 1, f"a segment ends after the recording: {segment}"

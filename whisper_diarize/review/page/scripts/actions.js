@@ -1,5 +1,5 @@
 // @ts-check
-// Actions: what keys and buttons do, by the names that keyboard.js gives them.
+// Actions of keys and buttons, by the names that keyboard.js gives them.
 
 import { byId, bySelector } from "./dom.js";
 import { freshLabel, turnRange } from "./layout.js";

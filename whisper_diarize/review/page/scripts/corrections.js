@@ -9,7 +9,7 @@ import { strip } from "./text.js";
 /** @import { Edit, WordRange } from "./types.js" */
 
 export class Corrections {
-  /** Whether all edits are kept, or were exported. */
+  /** True if all edits are kept, or were exported. */
   isSaved = true;
 
   /**

@@ -54,7 +54,7 @@ export function redo(history) {
 }
 
 /**
- * What to keep of a history: the edits that count.
+ * The edits of a history that count, to keep.
  * @param {History} history
  * @returns {Saved}
  */

@@ -1,6 +1,6 @@
 // @ts-check
 // @ts-check
-// Keys: what is pressed -> the name of an action. Pure.
+// Keys: an event -> the name of an action. Pure.
 
 /** @typedef {string | { give: number }} Action */
 

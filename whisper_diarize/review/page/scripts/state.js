@@ -99,7 +99,7 @@ export class State {
 }
 
 /**
- * What is kept of a document without edits.
+ * The edits to keep of a document without any.
  * @param {Document} document
  */
 export function nothingKept(document) {

@@ -78,7 +78,7 @@ export interface Saved {
 }
 
 /** As in doubts.py: not sure of the word, of its speaker; outside all turns. */
-export type Doubt = "word" | "speaker" | "nobody";
+export type Doubt = "word" | "speaker" | "outside";
 
 /** A word to read: a word, or a segment without word times. */
 export interface Unit {

@@ -1,5 +1,5 @@
 // @ts-check
-// What the page shows of its state: transcript, lanes, doubtful words, figures; and of the player.
+// The view of the state: transcript, lanes, doubtful words, figures; and of the player.
 
 import { DoubtfulList } from "./doubtful.js";
 import { byId, bySelector } from "./dom.js";

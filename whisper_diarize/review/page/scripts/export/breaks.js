@@ -1,10 +1,11 @@
 // @ts-check
-// Where a run is divided into cues, and a cue into lines. As formats/subtitles/breaks.py and lines.py.
+// Division of a run into cues: the cheapest way over the places where it may break. As formats/subtitles/breaks.py.
 
 import { ABBREVIATIONS, CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS } from "../tables.js";
+import { bisectRight } from "./bisect.js";
 import { firstOf, hiragana, katakana, lastOf } from "./writing.js";
 
-/** @import { Measure, Rules, Run, Stretch } from "../types.js" */
+/** @import { Measure, Rules, Run } from "../types.js" */
 
 const LONG_PAUSE = 1000;
 const [SENTENCE, CLAUSE, PHRASE, WORD, CLING] = [0, 1.5, 3, 4, 6];
@@ -23,10 +24,9 @@ const closers = new Set(CLOSERS);
 const abbreviations = new Set(ABBREVIATIONS);
 const LONGER = 4;
 const PLACES_A_LINE = 4;
-const RAGGEDNESS = 0.02;
 
 /**
- * How wide stretches of a run are, and what it costs to end them.
+ * Widths of stretches of a run, and costs of ending them.
  * @param {Run} run
  * @returns {Measure}
  */
@@ -47,7 +47,7 @@ export function widthOf({ sums, spaces }, first, last) {
 }
 
 /**
- * Where the cues of a run begin, and its end; `labels` are the columns of a name in front of a cue that begins here.
+ * The pieces with which the cues of a run begin, and its end; `labels` are the columns of a name in front of a cue that begins here.
  * @param {Measure} measure
  * @param {Rules} options
  * @param {number[]} labels
@@ -62,22 +62,6 @@ export function divide(measure, options, labels) {
         labels,
         Array.from({ length: labels.length + 1 }, (_, i) => i),
       );
-}
-
-/**
- * The stretches of pieces that make the lines of a cue.
- * @param {Measure} measure
- * @param {Stretch} cue
- * @param {number} width
- * @param {number} label
- * @returns {Stretch[]}
- */
-export function splitLines(measure, [first, last], width, label) {
-  if (widthOf(measure, first, last) + label <= width) return [[first, last]];
-  if (label && widthOf(measure, first, first + 1) + label > width) {
-    return [[first, first], ...splitLines(measure, [first, last], width, 0)];
-  }
-  return balanced(measure, [first, last], width, label);
 }
 
 /** @param {Run} run */
@@ -124,7 +108,7 @@ function withinScript(before, after) {
 }
 
 /**
- * Where to look for breaks: after marks and pauses, and between them where they are far apart.
+ * Places to look for breaks: after marks and pauses, and between them where they are far apart.
  * @param {Measure} measure
  * @param {Rules} options
  */
@@ -183,7 +167,7 @@ function cheapest(measure, options, labels, places) {
 }
 
 /**
- * Where the last of the smallest values from `from` to `to - 1` is; -1 if there is none.
+ * The place of the last of the smallest values from `from` to `to - 1`; -1 if there is none.
  * @param {number[]} values
  * @param {number} from
  * @param {number} to
@@ -213,141 +197,14 @@ function farthest({ run, sums, spaces }, options, labels, places) {
     const last = halts[halt];
     let [end, room] = [first, options.width - labels[first]];
     for (let line = 0; line < options.lines; line += 1) {
-      if (end < last) end = Math.max(end, after(sums, sums[end] + (spaces[end] ?? 0) + room, end, last + 1) - 1);
+      if (end < last) end = Math.max(end, bisectRight(sums, sums[end] + (spaces[end] ?? 0) + room, end, last + 1) - 1);
       room = options.width;
     }
     if (end > first && run.ends[end - 1] - run.starts[first] > options.longest) {
-      end = after(run.ends, run.starts[first] + options.longest, first, end);
+      end = bisectRight(run.ends, run.starts[first] + options.longest, first, end);
     }
     most = Math.max(most, first + 1, end);
     found.push(most);
   }
   return [...found, count];
-}
-
-/**
- * Where `value` would be put into the ordered `values`, after its equals.
- * @param {number[]} values
- * @param {number} value
- * @param {number} from
- * @param {number} to
- */
-function after(values, value, from, to) {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value < values[middle]) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/**
- * @param {number[]} values
- * @param {number} value
- * @param {number} from
- * @param {number} to
- */
-function before(values, value, from, to) {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/**
- * Where a line of at most `width` columns that begins with `first` ends; it may hold nothing.
- * @param {Measure} measure
- * @param {number} first
- * @param {number} width
- */
-function lineEnd({ sums, spaces }, first, width) {
-  if (first >= spaces.length) return first;
-  return Math.max(first, after(sums, sums[first] + spaces[first] + width, first, sums.length) - 1);
-}
-
-/**
- * @param {Measure} measure
- * @param {Stretch} cue
- * @param {number} width
- * @param {number} label
- */
-function fewest(measure, [first, last], width, label) {
-  let end = Math.max(first + 1, lineEnd(measure, first, width - label));
-  let count = 1;
-  while (end < last) {
-    end = Math.max(end + 1, lineEnd(measure, end, width));
-    count += 1;
-  }
-  return count;
-}
-
-/**
- * The fewest lines that hold a cue: of all ways the cheapest, where width squared is dear.
- * @param {Measure} measure
- * @param {Stretch} cue
- * @param {number} width
- * @param {number} label
- * @returns {Stretch[]}
- */
-function balanced(measure, [first, last], width, label) {
-  const count = fewest(measure, [first, last], width, label);
-  if (count === 2) {
-    const middle = halves(measure, [first, last], width, label);
-    return [
-      [first, middle],
-      [middle, last],
-    ];
-  }
-  const { sums, costs } = measure;
-  /** @type {Map<number, [number, number]>[]} */
-  const rows = [new Map([[first, [0, first]]])];
-  for (let row = 1; row <= count; row += 1) {
-    /** @type {Map<number, [number, number]>} */
-    const here = new Map();
-    const earliest = before(sums, sums[last] - (count - row) * (width + 1), first, last);
-    for (const [begin, [cost]] of rows[rows.length - 1]) {
-      const ends = row < count ? [Math.max(begin + 1, earliest), last] : [last, last + 1];
-      for (let end = ends[0]; end < ends[1]; end += 1) {
-        const columns = widthOf(measure, begin, end) + (row === 1 ? label : 0);
-        if (columns > width && end > begin + 1) break;
-        const total = cost + RAGGEDNESS * columns * columns + (end < last ? costs[end - 1] : 0);
-        if (total < (here.get(end)?.[0] ?? Infinity)) here.set(end, [total, begin]);
-      }
-    }
-    rows.push(here);
-  }
-  /** @type {Stretch[]} */
-  const lines = [];
-  let stop = last;
-  for (const here of rows.slice(1).reverse()) {
-    const begin = here.get(stop)?.[1] ?? first;
-    lines.push([begin, stop]);
-    stop = begin;
-  }
-  return lines.reverse();
-}
-
-/**
- * Where the second of two lines begins.
- * @param {Measure} measure
- * @param {Stretch} cue
- * @param {number} width
- * @param {number} label
- */
-function halves(measure, [first, last], width, label) {
-  const { sums, spaces, costs } = measure;
-  const [begin, end] = [sums[first] + spaces[first] - label, sums[last]];
-  const latest = Math.max(first + 1, lineEnd(measure, first, width - label));
-  const earliest = Math.min(latest, Math.max(first + 1, before(sums, end - width - 1, first, last)));
-  let [best, found] = [Infinity, latest];
-  for (let middle = earliest; middle <= latest; middle += 1) {
-    const [left, right] = [sums[middle] - begin, end - sums[middle] - spaces[middle]];
-    const cost = (left * left + right * right) * RAGGEDNESS + costs[middle - 1];
-    if (right <= width && cost < best) [best, found] = [cost, middle];
-  }
-  return found;
 }

@@ -10,7 +10,7 @@ import { cleanName, oneLine } from "../text.js";
 const WORD_JOINER = "\u2060";
 const ARROW = /--+>/g;
 const TAG = /<(?=[/A-Za-z!?])|\{(?=\\|[A-Za-z]:)/g;
-// two of these on a line are a cue to some readers, whatever stands between them
+// two of these on a line are a cue to some readers, with any text between them
 const CLOCK = /(?<=\p{Nd}:)(?=\p{Nd}{1,2}:\p{Nd}{1,2}[.,]\p{Nd})/gu;
 const MARK = `[^\\p{L}\\p{N}_${SPACE}]`;
 const TIMES = new RegExp(`\\n(?=\\p{Nd}+${MARK}\\p{Nd}+${MARK}\\p{Nd}+)`, "gu");

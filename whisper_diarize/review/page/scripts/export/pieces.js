@@ -36,7 +36,7 @@ export function runs(segments, name, lineWidth) {
       append(run, ordered[place], lineWidth);
     }
     if (!run.texts.length) continue;
-    // whatever an engine says, time does not go back while one person speaks
+    // engines' times may go back while one person speaks; cues must not
     for (let i = 0; i < run.texts.length; i += 1) {
       run.starts[i] = Math.max(run.starts[i], i ? run.starts[i - 1] : (reached.get(speaker) ?? 0));
       run.ends[i] = Math.max(run.ends[i], run.starts[i], i ? run.ends[i - 1] : 0);
@@ -166,7 +166,7 @@ function* joined(parts) {
 }
 
 /**
- * Whether no line may end between two pieces.
+ * Tell if no line may end between two pieces.
  * @param {Piece} piece
  * @param {Piece} before
  */

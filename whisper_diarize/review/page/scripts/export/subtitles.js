@@ -1,7 +1,8 @@
 // @ts-check
 // Cues as the trade cuts them, by the rules that are the default. As formats/subtitles/cues.py and timing.py.
 
-import { divide, measured, splitLines, widthOf } from "./breaks.js";
+import { divide, measured, widthOf } from "./breaks.js";
+import { splitLines } from "./lines.js";
 import { runs } from "./pieces.js";
 import { roundHalfEven } from "../text.js";
 import { columns, linePrefixes } from "./writing.js";
@@ -68,7 +69,7 @@ function draftsOf(run, speaker, { labels, everywhere }) {
 }
 
 /**
- * Which runs overlap others in time: any of their cues may come after somebody else's.
+ * For each run, true if it overlaps another: any of its cues may come after another speaker's.
  * @param {Run[]} found
  */
 function shared(found) {
@@ -94,7 +95,7 @@ function textOf(run, first, last) {
 }
 
 /**
- * Start and end of each cue: while its words are spoken, and on while it is read, if nobody else begins.
+ * Start and end of each cue: while its words are spoken, and on while it is read, until another speaker begins.
  * @param {Draft[]} drafts
  * @param {number | null} until
  */

@@ -35,7 +35,7 @@ export function isAscii(text) {
 }
 
 /**
- * How many columns `text` takes: two for a wide character, none for an accent or a joiner.
+ * The columns that `text` takes: two for a wide character, none for an accent or a joiner.
  * @param {string} text
  */
 export function columns(text) {
@@ -52,7 +52,7 @@ function width(character) {
 }
 
 /**
- * Whether a line may end between two texts that no space parts.
+ * Tell if a line may end between two texts that no space parts.
  * @param {string} before
  * @param {string} after
  */
@@ -63,7 +63,7 @@ export function mayPart(before, after) {
 }
 
 /**
- * Whether the character `after` makes one with `before`: an accent, or part of an emoji.
+ * Tell if the character `after` makes one with `before`: an accent, or part of an emoji.
  * @param {string} before
  * @param {string} after
  */
@@ -72,7 +72,7 @@ export function continues(before, after) {
 }
 
 /**
- * What to put in front of each line of a cue: the name in front of the first, marks where they are needed.
+ * The text in front of each line of a cue: the name in front of the first, marks where they are needed.
  * @param {string[]} lines
  * @param {string | null} name
  */

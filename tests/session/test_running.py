@@ -8,10 +8,11 @@ import pytest
 
 from whisper_diarize import Audio, Cancelled, CancelToken, Job, Progress, Transcript, hookimpl
 from whisper_diarize.components import Components, Part
-from whisper_diarize.engines import Engines
 from whisper_diarize.plugins import Plugins, load
-from whisper_diarize.running import perform
+from whisper_diarize.session import Engines, perform
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, tone
+
+pytestmark = pytest.mark.slow
 
 JOB = Job("tone.wav", "tone")
 
@@ -26,7 +27,7 @@ def components(**parts: object) -> Components:
     return Components(open_audio=lambda *_: tone(), **built)  # type: ignore[arg-type]
 
 
-def test_progress_is_told_of_every_stage_from_beginning_to_end(plugins: Plugins):
+def test_progress_is_told_of_every_stage_from_beginning_to_end(plugins: Plugins) -> None:
     reports: list[tuple[str, float, float]] = []
     perform(
         JOB,
@@ -51,7 +52,7 @@ class CallbackError(Exception):
 
 
 @pytest.mark.parametrize("at", ["audio", "transcription", "diarization", "attribution"])
-def test_error_of_the_callback_stops_the_job_and_is_raised(plugins: Plugins, at: str):
+def test_error_of_the_callback_stops_the_job_and_is_raised(plugins: Plugins, at: str) -> None:
     def progress(stage: str, done: float, total: float) -> None:
         if stage == at:
             raise CallbackError(done / total)
@@ -77,7 +78,7 @@ class Text:
 
 
 @pytest.mark.parametrize("at", STAGES)
-def test_job_can_be_cancelled_at_every_stage_and_writes_nothing(plugins: Plugins, tmp_path: Path, at: str):
+def test_job_can_be_cancelled_at_every_stage_and_writes_nothing(plugins: Plugins, tmp_path: Path, at: str) -> None:
     token, seen = CancelToken(), []
 
     class Observer:
@@ -116,14 +117,14 @@ class Waiting:
             progress(0, 1)
 
 
-def test_engine_that_reports_progress_is_stopped_there(plugins: Plugins):
+def test_engine_that_reports_progress_is_stopped_there(plugins: Plugins) -> None:
     engine, token = Waiting(threading.Event()), CancelToken()
-    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()
+    threading.Thread(target=lambda: engine.begun.wait(10) and token.cancel()).start()  # type: ignore[func-returns-value]  # it gives None: what follows is the value
     with pytest.raises(Cancelled):
         perform(JOB, Engines().guard(components(transcriber=engine)), plugins, cancel=token)
 
 
-def test_stopped_engine_is_no_failure_of_its_plugin(plugins: Plugins):
+def test_stopped_engine_is_no_failure_of_its_plugin(plugins: Plugins) -> None:
     class Slow(FakeDiarizer):
         def diarize(self, *arguments: object) -> object:  # type: ignore[override]
             token.cancel("enough")

@@ -7,22 +7,23 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .assembly import Selection, assemble, reader
-from .cancellation import CancelToken, cancellable
-from .components import Components
+from whisper_diarize.assembly import Selection, assemble, reader
+from whisper_diarize.cancellation import CancelToken, cancellable
+from whisper_diarize.components import Components
+from whisper_diarize.errors import Cancelled, WhisperDiarizeError
+from whisper_diarize.events import Events
+from whisper_diarize.kept import KeptComponents
+from whisper_diarize.pipeline import Outcome, run
+from whisper_diarize.plugins import Plugins
+from whisper_diarize.reading import prefetch
+from whisper_diarize.records import Audio, Job
+from whisper_diarize.sources import NamedSource
+
 from .engines import Engines
-from .errors import Cancelled, WhisperDiarizeError
-from .events import Events
-from .kept import KeptComponents
-from .pipeline import Outcome, run
-from .plugins import Plugins
-from .reading import prefetch
-from .records import Audio, Job
 from .reporting import Reporter, StageProgress
-from .sources import NamedSource
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
-    from .caching import Store
+    from whisper_diarize.caching import Store
 
 
 class Runner:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from .cancellation import raise_if_cancelled
-from .components import Components
-from .protocols import ClipTranscriber, Diarizer, Progress, Transcriber
-from .records import Audio, Diarization, Span, SpeakerCount, Transcript
-from .threads import ForkableLock, in_own_thread
+from whisper_diarize.cancellation import raise_if_cancelled
+from whisper_diarize.components import Components
+from whisper_diarize.protocols import ClipTranscriber, Diarizer, Progress, Transcriber
+from whisper_diarize.records import Audio, Diarization, Span, SpeakerCount, Transcript
+from whisper_diarize.threads import ForkableLock, in_own_thread
 
 Result = TypeVar("Result")
 

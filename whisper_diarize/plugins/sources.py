@@ -17,8 +17,8 @@ from types import FrameType, ModuleType
 
 import pluggy
 
-from .errors import PluginError, WhisperDiarizeError
-from .hookspecs import PROJECT
+from whisper_diarize.errors import PluginError, WhisperDiarizeError
+from whisper_diarize.hookspecs import PROJECT
 
 DISABLE = "WHISPER_DIARIZE_DISABLE_PLUGINS"
 IMPORT_SECONDS = 30.0

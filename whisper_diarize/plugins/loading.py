@@ -13,11 +13,13 @@ from types import ModuleType
 
 import pluggy
 
-from . import hookspecs, plugin_sources
-from .errors import PluginError
+from whisper_diarize import hookspecs
+from whisper_diarize.errors import PluginError
+from whisper_diarize.version import __version__
+
+from . import sources
 from .plugin_set import PluginInfo, Plugins
-from .plugin_sources import IMPORT_SECONDS, time_limit
-from .version import __version__
+from .sources import IMPORT_SECONDS, time_limit
 
 __all__ = ["PluginInfo", "Plugins", "load", "register", "unregister"]
 
@@ -31,11 +33,11 @@ def load(extra: Sequence[object] = (), *, installed: bool = True) -> Plugins:
     WHISPER_DIARIZE_TRACE_PLUGINS=1 writes every hook call to standard error.
 
     Raises:
-        PluginError: a registered or an extra plugin is not valid: somebody asked for that very one.
+        PluginError: a registered or an extra plugin is not valid. It was asked for by name, so it is no warning.
     """
     plugins = _builtin_plugins()
     if installed:
-        for point in plugin_sources.installed():
+        for point in sources.installed():
             _add_installed(plugins, point)
         for info, plugin in _registered:
             _add_once(plugins, info, plugin)
@@ -113,6 +115,6 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _builtin_modules() -> tuple[ModuleType, ...]:
-    from .builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
+    from whisper_diarize.builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
 
     return (audio, transcribers, diarizers, attributors, formats)

@@ -1,4 +1,4 @@
-"""The plugins of one run: what each brought, and how each hook of each is called on its own."""
+"""The plugins of one run: their components, and calls of each hook of each plugin on its own."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 import pluggy
 
-from . import hookspecs
-from .errors import OptionError, PluginError
-from .plugin_sources import describe
-from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
-from .records import Job
-from .registry import Entry, Registry
+from whisper_diarize import hookspecs
+from whisper_diarize.errors import OptionError, PluginError
+from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
+from whisper_diarize.records import Job
+from whisper_diarize.registry import Entry, Registry
+
+from .sources import describe
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Plugins:
     infos: list[PluginInfo] = field(default_factory=list)
 
     def info(self, name: str) -> PluginInfo:
-        """Return what is known of the plugin called `name`."""
+        """Return the listing of the plugin called `name`; an empty one if there is none."""
         return next((info for info in self.infos if info.name == name), PluginInfo(name))
 
     def callers(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:  # Any: each hook has its own arguments
@@ -101,7 +102,7 @@ class Plugins:
 
     # Any: components of all kinds
     def find(self, name: str) -> tuple[Entry[Any], ...]:
-        """Return the components called `name`, whatever their kind; those of the plugin of that name if there are none.
+        """Return the components called `name`, of any kind; if there are none, those of the plugin called so.
 
         Raises:
             OptionError: there is neither; the names of all components are listed.
@@ -111,6 +112,8 @@ class Plugins:
         found = [entry for entry in entries if entry.name == name] or [item for item in entries if item.plugin == name]
         if not found:
             self.explain_missing(name)
+            if self.manager.has_plugin(name):
+                raise OptionError(f"plugin '{name}' has no components; `whisper-diarize plugins` lists what it adds")
             raise OptionError.unknown("component", name, {entry.name for entry in entries})
         return tuple(found)
 
@@ -125,7 +128,7 @@ class Plugins:
                 raise PluginError(f"plugin '{name}' ({info.origin}) cannot be used: {info.error}")
 
     def add(self, info: PluginInfo, plugin: object) -> None:
-        """Register one plugin and everything it offers; leave nothing of it behind if that fails.
+        """Register one plugin and everything it offers; remove it entirely if that fails.
 
         Raises:
             PluginError: its name is taken, it was written for another version of the hooks, it implements an unknown
@@ -163,7 +166,7 @@ class Plugins:
         }
 
     def _collect(self, name: str, hook: str) -> list[str]:
-        """Let plugin `name` register its components of one kind; return what they are, as `kind name`."""
+        """Let plugin `name` register its components of one kind; return their kinds and names, as `kind name`."""
         registry = self.registries[hook]
         for owner, call in self.callers(hook):
             if owner == name:

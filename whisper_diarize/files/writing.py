@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from .errors import ExportError
-from .records import Recording
+from whisper_diarize.errors import ExportError
+from whisper_diarize.records import Recording
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from .cancellation import CancelToken, raise_if_cancelled
-from .errors import Cancelled
-from .events import Events
-from .records import Job
+from whisper_diarize.cancellation import CancelToken, raise_if_cancelled
+from whisper_diarize.errors import Cancelled
+from whisper_diarize.events import Events
+from whisper_diarize.records import Job
 
 
 class StageProgress(Protocol):

@@ -5,33 +5,34 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from .assembly import Selection
-from .cancellation import CancelToken, cancellable
+from whisper_diarize.assembly import Selection
+from whisper_diarize.cancellation import CancelToken, cancellable
+from whisper_diarize.components import Components
+from whisper_diarize.errors import Cancelled, WhisperDiarizeError
+from whisper_diarize.plugins import load
+from whisper_diarize.records import AttributedTranscript, Diarization, Job, SpeakerCount
+from whisper_diarize.sources import NamedSource, Source, named, named_all, whole_number
+from whisper_diarize.threads import clear_mlx_cache
+
 from .choice import Choice, Options, Task, engine_options, merged
-from .components import Components
-from .errors import Cancelled, WhisperDiarizeError
-from .plugins import load
-from .records import AttributedTranscript, Diarization, Job, SpeakerCount
 from .reporting import StageProgress
 from .running import Runner, perform
-from .sources import NamedSource, Source, named, named_all, whole_number
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
-    from .caching import Store
+    from whisper_diarize.caching import Store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionResult:
     """The result for one recording of a series.
 
-    `transcript` is None if there are no words to give; `errors` has the reasons, and those of what is missing beside
+    `transcript` is None if there are no words to give; `errors` has the reasons, and those of missing parts beside
     the words (speakers, an output). `outputs` are the files that were written.
     """
 
@@ -125,7 +126,7 @@ class Session:
         progress: StageProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> AttributedTranscript:
-        """Transcribe a recording and, with `diarize=True`, say who said what.
+        """Transcribe a recording and, with `diarize=True`, give each word to its speaker.
 
         Args:
             source: a path; an `Audio`; the contents of an audio file, as bytes or a file opened with `"rb"`; or an
@@ -219,14 +220,12 @@ class Session:
         return self._series(named_all(sources), job, selection, progress, cancel)
 
     def close(self) -> None:
-        """Give memory back: the models, and what MLX keeps for the next computation. The session cannot be used again.
+        """Give memory back: the models, and MLX's buffers for the next computation. The session cannot be used again.
 
         Calls that are under way in other threads are finished with the models that they have.
         """
         self._runner.close()
-        mlx = sys.modules.get("mlx.core")
-        if mlx is not None:
-            mlx.clear_cache()
+        clear_mlx_cache()
 
     def __enter__(self) -> Session:  # noqa: PYI034  typing.Self came with Python 3.11
         return self
@@ -322,6 +321,6 @@ def _numbered(name: str, taken: set[str]) -> str:
 
 
 def _open_store() -> Store:
-    from .caching import open_store  # noqa: PLC0415  it imports NumPy
+    from whisper_diarize.caching import open_store  # noqa: PLC0415  it imports NumPy
 
     return open_store()

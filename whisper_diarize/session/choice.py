@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .assembly import Selection, chosen_formats
-from .errors import OptionError
-from .plugins import Plugins
+from whisper_diarize.assembly import Selection, chosen_formats
+from whisper_diarize.errors import OptionError
+from whisper_diarize.plugins import Plugins
 
 Options = Mapping[str, Mapping[str, object]]
 Task = Literal["transcribe", "translate"]

@@ -1,0 +1,22 @@
+"""Files of the user: written whole or not at all, never in place of a person's work, and with a way back."""
+
+from .keeping import STATE_DIR, WrittenFiles, keep_copy, write_output, written_files
+from .versions import MAX_VERSIONS, Change, changes, recorded, undo
+from .writing import file_of, find_recording, recording_beside, write_atomically
+
+__all__ = [
+    "MAX_VERSIONS",
+    "STATE_DIR",
+    "Change",
+    "WrittenFiles",
+    "changes",
+    "file_of",
+    "find_recording",
+    "keep_copy",
+    "recorded",
+    "recording_beside",
+    "undo",
+    "write_atomically",
+    "write_output",
+    "written_files",
+]

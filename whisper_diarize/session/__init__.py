@@ -1,0 +1,22 @@
+"""Sessions: recordings one after the other with components that stay, progress and cancellation."""
+
+from .choice import Choice, Options, Task, engine_options, merged
+from .engines import Engines
+from .reporting import Reporter, StageProgress
+from .running import Runner, perform
+from .session import Session, SessionResult
+
+__all__ = [
+    "Choice",
+    "Engines",
+    "Options",
+    "Reporter",
+    "Runner",
+    "Session",
+    "SessionResult",
+    "StageProgress",
+    "Task",
+    "engine_options",
+    "merged",
+    "perform",
+]
