@@ -1,4 +1,4 @@
-"""Short sounds of a room that nobody says: breaths, clicks, thumps, rustling, each of power 1."""
+"""Short sounds of a room without speech: breaths, clicks, thumps, rustling, each of power 1."""
 
 import numpy as np
 from numpy.typing import NDArray
