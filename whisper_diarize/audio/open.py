@@ -58,9 +58,13 @@ def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPL
 def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sample_rate: int) -> Audio:
     try:
         with opened as path:
-            refuse_truncated(path, source)
-            refuse_encrypted(path, source)
-            samples = _chosen(path, source, sample_rate)
+            raw = current().raw
+            if raw is None:
+                refuse_truncated(path, source)
+                refuse_encrypted(path, source)
+                samples = _chosen(path, source, sample_rate)
+            else:
+                samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import soundfile
 
+from whisper_diarize.read_options import RAW_ENCODINGS, Raw
+
 from .downmix import PAIR, Sound
 from .links import Part, links
 from .truncation import damaged
@@ -51,6 +53,16 @@ def read(path: Path, source: str) -> Iterator[Sound]:
         for begin, end in joined:
             with _translated(source), soundfile.SoundFile(Part(whole, begin, end)) as file:
                 yield from _blocks(file, source)
+
+
+def read_raw(path: Path, source: str, raw: Raw) -> Iterator[Sound]:
+    """Yield a recording without a header block by block."""
+    subtype, rate = RAW_ENCODINGS[raw.encoding], raw.sample_rate
+    with (
+        _translated(source),
+        soundfile.SoundFile(path, format="RAW", subtype=subtype, samplerate=rate, channels=1, endian="LITTLE") as file,
+    ):
+        yield from _blocks(file, source)
 
 
 def _blocks(file: soundfile.SoundFile, source: str) -> Iterator[Sound]:

@@ -58,6 +58,14 @@ Damaged = Annotated[
         rich_help_panel=RECORDINGS,
     ),
 ]
+Raw = Annotated[
+    str | None,
+    Option(
+        metavar="ENCODING:RATE",
+        help="Samples without a header, as telephone systems store them: mulaw:8000, alaw:8000, s16le:RATE.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[

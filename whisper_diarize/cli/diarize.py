@@ -10,7 +10,7 @@ import typer
 from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
-from whisper_diarize.read_options import ReadOptions, keeps_damaged, reading_with, track_of
+from whisper_diarize.read_options import ReadOptions, keeps_damaged, raw_of, reading_with, track_of
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 from whisper_diarize.session import Runner, perform
@@ -33,6 +33,7 @@ def diarize(
     audio: arg.Recording,
     track: arg.Track = None,
     damaged: arg.Damaged = "keep",
+    raw: arg.Raw = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
@@ -69,7 +70,7 @@ def diarize(
         )
         selection = Selection(diarizer=diarizer, options=options)
         started = time.perf_counter()
-        reading = ReadOptions(track_of(track), keeps_damaged(damaged))
+        reading = ReadOptions(track_of(track), keeps_damaged(damaged), raw_of(raw))
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             with contextlib.closing(runner.series([named(audio)], selection)) as series:
