@@ -9,6 +9,7 @@ Scored are
   one set, one channel each, in the conditions of `whisper_diarize_train/held_out_channel.py`; `--dialogues` of ordinary
   ones, also by their number of speakers, and `--others` of each other kind, with the talk of the first ordinary ones;
 - the real conversation that pyannote.audio comes with, 30 s by telephone (`--sample sample.wav sample.rttm`);
+- real conversations: a folder of recordings with `NAME.rttm` beside them (`--folder`, as often as there are folders);
 - recordings with `NAME.rttm` beside them, and `NAME.words.json` if their words are known: the package's samples.
 
 The answers: the model, with the number of speakers found and given; the same with pyannote's published segmentation
@@ -31,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.accuracy_answers import Answering, Systems
-from tests.benchmarks.accuracy_cases import TINY, read_cases, simulated_cases, sizes
+from tests.benchmarks.accuracy_cases import TINY, folder_cases, read_cases, simulated_cases, sizes
 from tests.benchmarks.accuracy_figures import differences, row_of, rows_of
 from tests.benchmarks.accuracy_pages import PAGES, aligned, update_pages
 from tests.benchmarks.accuracy_voices import voice_rates
@@ -99,6 +100,9 @@ def measure(arguments: argparse.Namespace) -> tuple[Accuracy, Answering]:
     if arguments.data:
         for condition, cases in simulated_cases(arguments.data, size, arguments.seed):
             rows += rows_of(condition, [answering.score(case) for case in cases], apart=condition == "ordinary")
+    for folder in arguments.folder:
+        scores = [answering.score(case) for case in folder_cases(folder)]
+        rows.append(row_of(f"real conversations, `{folder.name}`, {len(scores)} recordings", scores))
     words: list[Any] = []
     for case in read_cases(arguments.recordings, arguments.sample):
         rows.append(row_of(case.title, [answering.score(case)]))
@@ -130,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--others", type=int, default=8, help="of each other kind; fours have all numbers of speakers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sample", type=Path, nargs=2, metavar=("WAV", "RTTM"), help="pyannote.audio's")
+    parser.add_argument("--folder", type=Path, action="append", default=[], help="recordings with RTTM beside them")
     parser.add_argument("--segmentation", type=Path, metavar="FILE", help="weights of pyannote's to compare with")
     parser.add_argument("--against", metavar="MODEL", help="another model, on the same dialogues")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the figures, and the scores of each recording")

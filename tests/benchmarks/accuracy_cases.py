@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from whisper_diarize.audio import open_audio
+from whisper_diarize.errors import OptionError
 from whisper_diarize.records import SAMPLE_RATE, Audio, Turn
 from whisper_diarize.scoring import read_annotation
 
 REAL_TITLE = "real telephone conversation"
+SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a"})
+MIX = ".mix"
 SAMPLE_TITLE = "synthetic voices, clean"
 
 
@@ -76,6 +79,26 @@ def read_cases(recordings: Sequence[Path], sample: Sequence[Path] | None) -> Ite
         words = path.with_suffix(".words.json")
         title = f"`{path.stem}`, {SAMPLE_TITLE}"
         yield _read(title, path, path.with_suffix(".rttm"), words if words.is_file() else None)
+
+
+def folder_cases(folder: Path) -> Iterator[Case]:
+    """Yield the recordings of a folder whose turns are known.
+
+    `NAME.rttm` belongs to a recording NAME, or to NAME.mix where the sides of a conversation were recorded apart.
+
+    Raises:
+        OptionError: there are none.
+    """
+    found = [(path, truth) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and (truth := _truth(path))]
+    if not found:
+        raise OptionError(f"{folder}: no recordings with an RTTM file of the same name beside them")
+    for recording, truth in found:
+        yield _read(f"`{recording.stem}`", recording, truth, None)
+
+
+def _truth(recording: Path) -> Path | None:
+    path = recording.with_name(f"{recording.stem.removesuffix(MIX)}.rttm")
+    return path if path.is_file() else None
 
 
 def _read(title: str, recording: Path, truth: Path, words: Path | None) -> Case:

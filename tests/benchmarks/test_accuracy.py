@@ -98,6 +98,31 @@ def test_figures_that_are_not_whole_are_not_written(arguments: list[str], capsys
     assert capsys.readouterr().out.startswith("error: --write ")
 
 
+def test_a_folder_of_recordings_with_rttm_is_scored_as_one_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noise = 0.01 * np.random.default_rng(0).standard_normal(8 * RATE)
+    for name in ("first", "second.mix", "second.caller", "unknown"):
+        soundfile.write(tmp_path / f"{name}.wav", noise, RATE)
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.rttm").write_text(f"SPEAKER {name} 1 1.0 2.0 <NA> <NA> a <NA> <NA>\n")
+
+    assert accuracy.main(["--folder", str(tmp_path), "--json", str(tmp_path / "x.json")]) == 0
+
+    written = json.loads((tmp_path / "x.json").read_text())
+    assert [row["recordings"] for row in written["rows"]] == [2]
+    assert [case["title"] for case in written["cases"]] == [
+        "`first`, 8 s, 1 speakers",
+        "`second.mix`, 8 s, 1 speakers",
+    ]
+    assert f"real conversations, `{tmp_path.name}`, 2 recordings" in capsys.readouterr().out
+
+
+def test_a_folder_without_truth_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert accuracy.main(["--folder", str(tmp_path)]) == 1
+    assert "no recordings with an RTTM file" in capsys.readouterr().out
+
+
 def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.wav").write_text("no sound")
     assert accuracy.main([str(tmp_path / "x.wav")]) == 1

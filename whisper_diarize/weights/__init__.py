@@ -4,7 +4,7 @@ MLX is imported when the first network is made.
 """
 
 from .contract import Shape
-from .dtypes import Array, type_name
+from .dtypes import Array, is_float, to_float32, type_name
 from .load import (
     EmbeddingWeights,
     SegmentationWeights,
@@ -20,7 +20,7 @@ from .load import (
 from .messages import brief, first_line
 from .metadata import MAX_SPEAKERS, NetworkMetadata, to_safetensors_metadata
 from .plda import PLDA_FILE, PLDA_TRANSFORM_FILE, plda_files, read_plda
-from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, find_weights, network_file
+from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, find_weights, network_file, read_weight_file
 
 __all__ = [
     "EMBEDDING",
@@ -39,6 +39,7 @@ __all__ = [
     "embedding_weights",
     "find_weights",
     "first_line",
+    "is_float",
     "load_embedding",
     "load_segmentation",
     "make_embedding",
@@ -47,7 +48,9 @@ __all__ = [
     "network_weights",
     "plda_files",
     "read_plda",
+    "read_weight_file",
     "segmentation_weights",
+    "to_float32",
     "to_safetensors_metadata",
     "type_name",
 ]

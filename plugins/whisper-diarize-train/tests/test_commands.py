@@ -3,10 +3,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 import typer
 from typer.testing import CliRunner
+from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train import plugin
+from whisper_diarize_train.campplus import CamPlusPlus
 from whisper_diarize_train.commands import train
+from whisper_diarize_train.networks import PyanNet
 
 from whisper_diarize.models import read_config
 from whisper_diarize.testing import conformance
@@ -28,6 +32,17 @@ recordings = 3
 dim = 8
 [model]
 clustering = "vbx"
+"""
+TAUGHT = """
+[segmentation]
+steps = 1
+batch_size = 1
+block_size = 1
+validation_mixtures = 1
+[embedding]
+steps = 1
+speakers_per_batch = 2
+trial_sets = ["set0"]
 """
 
 
@@ -71,6 +86,24 @@ def test_prepared_trained_and_exported_model_is_a_directory(corpus_folder: Path,
     ]
     assert read_config(out / "config.json").clustering == "vbx"
     assert all((run / name / "curves.png").read_bytes()[1:4] == b"PNG" for name in ("segmentation", "embedding"))
+
+
+def test_both_networks_learn_from_teachers(corpus_folder: Path, tmp_path: Path) -> None:
+    data, run = tmp_path / "data", tmp_path / "run"
+    (tmp_path / "short.toml").write_text(TAUGHT)
+    torch.save(PyanNet(1).state_dict(), tmp_path / "pyannet.bin")
+    torch.save(CamPlusPlus(8).state_dict(), tmp_path / "campplus.pt")
+    common = ["--data", str(data), "--run", str(run), "--config", str(tmp_path / "short.toml")]
+    corpora.prepare(corpus_folder, data)
+
+    results = [
+        CliRunner().invoke(train, [name, *common, "--teacher", str(tmp_path / teacher)], catch_exceptions=False)
+        for name, teacher in (("segmentation", "pyannet.bin"), ("embedding", "campplus.pt"))
+    ]
+
+    assert [result.exit_code for result in results] == [0, 0]
+    assert len(torch.load(run / "segmentation" / "model.pt", weights_only=True)["classifier.bias"]) == 7
+    assert (run / "embedding" / "campplus.npz").is_file()
 
 
 def test_an_unknown_split_is_wrong_usage(tmp_path: Path) -> None:

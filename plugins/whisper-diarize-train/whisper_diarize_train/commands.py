@@ -18,6 +18,10 @@ Start = Annotated[
     Path | None,
     typer.Option(help="Weights to start from: ours or pyannote's, .safetensors or .bin.", exists=True, dir_okay=False),
 ]
+Teacher = Annotated[
+    Path | None,
+    typer.Option(help="Weights of a trained network whose answers are learnt as well.", exists=True, dir_okay=False),
+]
 Device = Annotated[str, typer.Option(help="torch's name of the device: cpu, cuda, mps.")]
 DATA, RUN = Path("train-data"), Path("train-run")
 
@@ -35,38 +39,40 @@ def prepare(
 
 
 @train.command()
-def segmentation(
+def segmentation(  # noqa: PLR0913, PLR0917 - typer's options
     data: Data = DATA,
     run: RunFolder = RUN,
     config: ConfigFile = DEFAULT,
     device: Device = "cpu",
     start: Start = None,
+    teacher: Teacher = None,
 ) -> None:
-    """Train PyanNet on simulated mixtures."""
+    """Train PyanNet on simulated mixtures; `--teacher`: a PyanNet of pyannote's with powerset classes."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
     from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
     from whisper_diarize_train.segmentation import train_segmentation  # noqa: PLC0415 - heavy
 
     settings = read_config(config).segmentation
-    train_segmentation(corpus.load(data), settings, Place(run / "segmentation", device, start), _report)
+    train_segmentation(corpus.load(data), settings, Place(run / "segmentation", device, start, teacher), _report)
     _draw(run / "segmentation")
 
 
 @train.command()
-def embedding(
+def embedding(  # noqa: PLR0913, PLR0917 - typer's options
     data: Data = DATA,
     run: RunFolder = RUN,
     config: ConfigFile = DEFAULT,
     device: Device = "cpu",
     start: Start = None,
+    teacher: Teacher = None,
 ) -> None:
-    """Train the ResNet to tell voices apart."""
+    """Train the ResNet to tell voices apart; `--teacher`: CAM++, or a ResNet34 of WeSpeaker's."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
     from whisper_diarize_train.embedding import train_embedding  # noqa: PLC0415 - heavy
     from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
 
     settings = read_config(config).embedding
-    train_embedding(corpus.load(data), settings, Place(run / "embedding", device, start), _report)
+    train_embedding(corpus.load(data), settings, Place(run / "embedding", device, start, teacher), _report)
     _draw(run / "embedding")
 
 

@@ -14,7 +14,9 @@ DEFAULT = Path(__file__).with_name("train.toml")
 class SegmentationConfig:
     """Settings for training PyanNet. Shares are of the `steps`; `precision` is that of the matrix products.
 
-    Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s.
+    Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s. With a teacher
+    it says by `teacher_share` how many talk, and the truth by the rest; `hint_weight` weighs its hidden states;
+    `block_size` chunks are drawn at a time, and each is used `reuse` times.
     """
 
     seed: int = 1
@@ -29,6 +31,10 @@ class SegmentationConfig:
     easy_share: float = 0.2
     hardest_share: float = 0.65
     clustering_weight: float = 1.0
+    teacher_share: float = 0.35
+    hint_weight: float = 0.5
+    block_size: int = 480
+    reuse: int = 3
     save_minutes: float = 5.0
     validate_steps: int = 200
     validation_mixtures: int = 60
@@ -38,7 +44,8 @@ class SegmentationConfig:
 class EmbeddingConfig:
     """Settings for training the ResNet. A batch has two crops of each of `speakers_per_batch` speakers of one set.
 
-    `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch.
+    `memory_weight` weighs the loss against all speakers of the set, as last seen, beside that within the batch. With a
+    teacher, `teacher_weight` weighs the cosine to its vectors, `likeness_weight` how like all speakers of the set are.
     """
 
     seed: int = 2
@@ -54,6 +61,8 @@ class EmbeddingConfig:
     long_crop_seconds: tuple[float, float] = (1.4, 2.4)
     hardest_share: float = 0.6
     memory_weight: float = 0.0
+    teacher_weight: float = 3.0
+    likeness_weight: float = 1.0
     save_minutes: float = 5.0
     validate_steps: int = 50
     trial_sets: tuple[str, ...] = ("librispeech", "commonvoice")
@@ -81,7 +90,8 @@ class TuneConfig:
 class ModelSettings:
     """The contents of a model's `config.json`; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering.
+    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering. Pauses below
+    `min_duration_off` seconds are filled.
     """
 
     name: str = "bundled"
@@ -99,6 +109,7 @@ class ModelSettings:
     fb: float = 0.8
     neighbours: float = 0.2
     speaker_penalty: float = 0.02
+    min_duration_off: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A corpus on disk -> one int16 memory map, an index of its clips, and the speech in each clip.
 
 `sources.py` says what a corpus may look like. Of the sets whose names start with an underscore, which have no known
-speakers, only `_noise` is read.
+speakers, only `_noise`, `_music` and `_unlabelled` are read.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ from whisper_diarize_train.speech import speech_mask
 
 SAMPLE_RATE = 16000
 FULL_SCALE = np.float32(32768)
-NOISE = "_noise"
+NOISE, MUSIC, UNLABELLED = "_noise", "_music", "_unlabelled"
+WITHOUT_SPEAKERS = (NOISE, MUSIC, UNLABELLED)
 HELD_OUT_SHARE = 0.1  # of each set's speakers, half of them for validation and half for test
 
 Split = Literal["train", "validation", "test"]
@@ -46,6 +47,8 @@ class Corpus:
     speech: NDArray[np.bool_]
     clips: tuple[Clip, ...]
     noises: tuple[Clip, ...]
+    music: tuple[Clip, ...] = ()
+    unlabelled: tuple[Clip, ...] = ()
 
     def audio(self, clip: Clip) -> Floats:
         """Return the clip's samples: (num_samples,) float32 in [-1, 1]."""
@@ -81,7 +84,7 @@ def prepare(corpus: Path, out: Path, progress: Callable[[int, int], None] = lamb
     Raises:
         OptionError: it has no recordings, or one whose speaker is not known.
     """
-    rows = [row for row in find_sources(corpus) if not row.set.startswith("_") or row.set == NOISE]
+    rows = [row for row in find_sources(corpus) if not row.set.startswith("_") or row.set in WITHOUT_SPEAKERS]
     out.mkdir(parents=True, exist_ok=True)
     index: list[tuple[str, str, int, int]] = []
     start = 0
@@ -103,6 +106,7 @@ def load(folder: Path) -> Corpus:
         samples=np.memmap(folder / "samples.i16", np.int16, "r"),
         speech=np.memmap(folder / "speech.u8", np.bool_, "r"),
         clips=tuple(clip for clip in clips if not clip.set.startswith("_")),
+        **{name: tuple(clip for clip in clips if clip.set == f"_{name}") for name in ("music", "unlabelled")},
         noises=tuple(clip for clip in clips if clip.set == NOISE),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,11 +15,13 @@ from whisper_diarize_train.conditions import crop_conditions
 from whisper_diarize_train.config import EmbeddingConfig
 from whisper_diarize_train.corpus import FULL_SCALE, Corpus, Split
 from whisper_diarize_train.networks import WeSpeakerResNet34, statistics_pool
-from whisper_diarize_train.paired import use_paired_convolutions
+from whisper_diarize_train.paired import FEW_CHANNELS, use_paired_convolutions
 from whisper_diarize_train.run import Place, Run, Schedule
 from whisper_diarize_train.scores import equal_error_rate
 from whisper_diarize_train.simulator import SET_SHARES, Simulator
 from whisper_diarize_train.starting import load_start
+from whisper_diarize_train.teachers import load_voice_teacher
+from whisper_diarize_train.voice_teaching import TeacherLoss, taught_vectors
 from whisper_diarize_train.voices import Piece, Voice, draw_turn, voices_of
 
 FRAME_SAMPLES = 160
@@ -78,19 +81,24 @@ class SpeakerMemory(nn.Module):
 
 
 class VoiceLoss(nn.Module):
-    """The loss within a batch, and with a weight of its own the loss against the memory."""
+    """The loss within a batch, and with weights of their own the losses against the memory and a teacher."""
 
-    def __init__(self, num_speakers: int, dim: int, memory_weight: float) -> None:
+    def __init__(self, num_speakers: int, config: EmbeddingConfig, teaching: TeacherLoss | None = None) -> None:
         super().__init__()
         self.pairs = PairLoss()
-        self.memory = SpeakerMemory(num_speakers, dim) if memory_weight else None
-        self.memory_weight = memory_weight
+        self.memory = SpeakerMemory(num_speakers, config.dim) if config.memory_weight else None
+        self.memory_weight = config.memory_weight
+        self.teaching = teaching
+        self.teacher_weight = config.teacher_weight
 
     def forward(self, first: Tensor, second: Tensor, speakers: Tensor, pool: range) -> Tensor:
         """Return the loss of two crops of each speaker: (speakers, dim), and their numbers: (speakers,)."""
         loss: Tensor = self.pairs(first, second)
+        crops = torch.cat([first, second])
+        if self.teaching is not None:
+            loss = loss + self.teacher_weight * self.teaching(crops, speakers.repeat(2), pool)
         if self.memory is not None:
-            loss = loss + self.memory_weight * self.memory(torch.cat([first, second]), speakers.repeat(2), pool)
+            loss = loss + self.memory_weight * self.memory(crops, speakers.repeat(2), pool)
             self.memory.remember(F.normalize(first, dim=-1) + F.normalize(second, dim=-1), speakers)
         return loss
 
@@ -121,8 +129,11 @@ def train_embedding(
         load_start(model, place.start)
     if place.device == "cpu":
         use_paired_convolutions(model)
+        if config.width > FEW_CHANNELS:  # with 8 channels torch fails on it
+            model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own stub lacks it
     simulator = Simulator.of_split(corpus, "train", config.seed)
-    loss = VoiceLoss(sum(map(len, simulator.voices.values())), config.dim, config.memory_weight).to(place.device)
+    teaching = _teaching(simulator, config, place.teacher, place.folder) if place.teacher else None
+    loss = VoiceLoss(sum(map(len, simulator.voices.values())), config, teaching).to(place.device)
     trials = {name: draw_trials(corpus, "validation", name) for name in config.trial_sets}
     schedule = Schedule(
         config.steps, config.learning_rate, config.warm_up_share, config.save_minutes, config.validate_steps
@@ -142,6 +153,12 @@ def train_embedding(
         return {name: trial_error_rate(averaged, *trial) for name, trial in trials.items()}
 
     return Run(model, loss, schedule, place.folder).train(step_loss, validate, report)
+
+
+def _teaching(simulator: Simulator, config: EmbeddingConfig, teacher: Path, folder: Path) -> TeacherLoss:
+    cache = folder / f"{teacher.stem}.npz"
+    vectors = taught_vectors(simulator.corpus, simulator.voices, lambda: load_voice_teacher(teacher), cache)
+    return TeacherLoss(vectors, config.dim, config.likeness_weight)
 
 
 def draw_pairs(simulator: Simulator, config: EmbeddingConfig, progress: float, rng: np.random.Generator) -> Pairs:

@@ -3,6 +3,8 @@
 Source: Kaldi feat/feature-fbank.cc (Apache-2.0), with the settings of pyannote.audio's WeSpeaker models.
 """
 
+from typing import Literal
+
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor, nn
@@ -15,10 +17,20 @@ SAMPLE_RATE = 16000
 LOW_HZ = 20.0  # Kaldi's default
 PREEMPHASIS = 0.97
 FLOOR = torch.finfo(torch.float32).eps
+POVEY_EXPONENT = 0.85  # of a Hann window: Kaldi's default
+
+Window = Literal["hamming", "povey"]
 
 
 def _mel(hz: Tensor) -> Tensor:
     return 1127.0 * torch.log1p(hz / 700.0)
+
+
+def window_of(name: Window) -> Tensor:
+    """Return the weights of a frame's samples: (400,)."""
+    if name == "hamming":
+        return torch.hamming_window(FRAME_SAMPLES, periodic=False, dtype=torch.float64).float()
+    return torch.hann_window(FRAME_SAMPLES, periodic=False, dtype=torch.float64).pow(POVEY_EXPONENT).float()
 
 
 def mel_weights() -> Tensor:
@@ -37,11 +49,10 @@ class Fbank(nn.Module):
     mel: Tensor
     window: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, window: Window = "hamming") -> None:
         super().__init__()
         self.register_buffer("mel", mel_weights(), persistent=False)
-        window = torch.hamming_window(FRAME_SAMPLES, periodic=False, dtype=torch.float64).float()
-        self.register_buffer("window", window, persistent=False)
+        self.register_buffer("window", window_of(window), persistent=False)
 
     def forward(self, samples: Tensor) -> Tensor:
         """Map (batch, samples) in [-1, 1] to (batch, frames, 80); only whole frames are kept."""

@@ -79,12 +79,17 @@ class SincNet(nn.Module):
 
     def forward(self, waves: Tensor) -> Tensor:
         """Map (batch, 1, samples) to (batch, 60, frames)."""
-        x: Tensor = self.wav_norm1d(waves)
-        for layer, (conv, norm) in enumerate(zip(self.conv1d, self.norm1d, strict=True)):
-            x = conv(x)
-            if layer == 0:
-                x = x.abs()
-            x = F.leaky_relu(norm(F.max_pool1d(x, 3)), LEAKY_SLOPE)
+        return self.after_filters(self.filtered(waves))
+
+    def filtered(self, waves: Tensor) -> Tensor:
+        """Map (batch, 1, samples) to what each filter lets through: (batch, 80, frames), every 30 samples."""
+        return F.max_pool1d(self.conv1d[0](self.wav_norm1d(waves)).abs(), 3)
+
+    def after_filters(self, x: Tensor) -> Tensor:
+        """Map (batch, 80, frames) to (batch, 60, frames / 9)."""
+        x = F.leaky_relu(self.norm1d[0](x), LEAKY_SLOPE)
+        for conv, norm in zip(self.conv1d[1:], self.norm1d[1:], strict=True):
+            x = F.leaky_relu(norm(F.max_pool1d(conv(x), 3)), LEAKY_SLOPE)
         return x
 
 
@@ -104,7 +109,15 @@ class PyanNet(nn.Module):
 
     def dense(self, x: Tensor) -> Tensor:
         """Map (batch, frames, 60) to (batch, frames, 128)."""
-        x = self.lstm(x)[0]
+        return self.after_lstm(self.hidden(x))
+
+    def hidden(self, x: Tensor) -> Tensor:
+        """Map (batch, frames, 60) to the last LSTM layer's output: (batch, frames, 256)."""
+        hidden: Tensor = self.lstm(x)[0]
+        return hidden
+
+    def after_lstm(self, x: Tensor) -> Tensor:
+        """Map (batch, frames, 256) to (batch, frames, 128)."""
         for linear in self.linear:
             x = F.leaky_relu(linear(x), LEAKY_SLOPE)
         return x

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[str, tuple[Floats, ...]]:
     """Return kind -> noises of power 1, each (num_samples,); recorded ones differ between training and evaluation.
 
-    Where none was recorded, coloured ones stand for them.
+    Where none was recorded, coloured ones stand for them. Recorded music is added to the made one.
     """
     recorded = [
         corpus.audio(clip)
@@ -25,12 +25,13 @@ def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[s
         if (place % EVALUATION_STRIDE == 0) != (split == "train") and clip.num_samples > MIN_SECONDS * SAMPLE_RATE
     ]
     coloured = tuple(_coloured(rng, tilt) for tilt in (0.0, 0.0, -0.5, -1.0, -1.0, -1.5, -2.0))
+    songs = [corpus.audio(song) for song in corpus.music if song.num_samples > MIN_SECONDS * SAMPLE_RATE]
     return {
-        "recorded": tuple(_unit_power(noise) for noise in recorded) or coloured,
+        "recorded": tuple(unit_power(noise) for noise in recorded) or coloured,
         "coloured": coloured,
         "hum": tuple(_hum(rng) for _ in range(6)),
         "babble": tuple(_babble(corpus, split, rng) for _ in range(8)),
-        "music": tuple(_music(rng) for _ in range(8)),
+        "music": (*(_music(rng) for _ in range(8)), *(unit_power(song) for song in songs)),
     }
 
 
@@ -41,7 +42,8 @@ def cut_noise(noise: Floats, num_samples: int, rng: np.random.Generator) -> Floa
     return np.tile(noise, repeats)[start : start + num_samples]
 
 
-def _unit_power(noise: Floats) -> Floats:
+def unit_power(noise: Floats) -> Floats:
+    """Return the sound at power 1."""
     return np.asarray(noise / np.sqrt(np.mean(noise**2) + 1e-12), dtype=np.float32)
 
 
@@ -50,7 +52,7 @@ def _coloured(rng: np.random.Generator, tilt: float) -> Floats:
     num_samples = SYNTHETIC_SECONDS * SAMPLE_RATE
     spectrum = np.fft.rfft(rng.standard_normal(num_samples))
     hz = np.maximum(np.fft.rfftfreq(num_samples, 1 / SAMPLE_RATE), 20)
-    return _unit_power(np.fft.irfft(spectrum * hz ** (tilt / 2), num_samples).astype(np.float32))
+    return unit_power(np.fft.irfft(spectrum * hz ** (tilt / 2), num_samples).astype(np.float32))
 
 
 def _hum(rng: np.random.Generator) -> Floats:
@@ -61,7 +63,7 @@ def _hum(rng: np.random.Generator) -> Floats:
     for harmonic in range(1, 9):
         phase = rng.uniform(0, 2 * np.pi)
         hum += rng.uniform(0, 1) / harmonic * np.sin(2 * np.pi * base_hz * harmonic * seconds + phase)
-    return _unit_power(hum.astype(np.float32))
+    return unit_power(hum.astype(np.float32))
 
 
 def _babble(corpus: Corpus, split: Split, rng: np.random.Generator) -> Floats:
@@ -71,8 +73,8 @@ def _babble(corpus: Corpus, split: Split, rng: np.random.Generator) -> Floats:
     babble = np.zeros(num_samples, dtype=np.float32)
     for _ in range(BABBLE_VOICES):
         clips = speakers[int(rng.integers(len(speakers)))]
-        babble += cut_noise(_unit_power(corpus.audio(clips[int(rng.integers(len(clips)))])), num_samples, rng)
-    return _unit_power(babble)
+        babble += cut_noise(unit_power(corpus.audio(clips[int(rng.integers(len(clips)))])), num_samples, rng)
+    return unit_power(babble)
 
 
 def _music(rng: np.random.Generator) -> Floats:
@@ -91,4 +93,4 @@ def _music(rng: np.random.Generator) -> Floats:
         sound = (np.sin(2 * np.pi * hz[..., None] * seconds) / overtones[:, None]).sum(axis=(0, 1))
         drum = rng.standard_normal(len(seconds)) * np.exp(-seconds / 0.03) * rng.uniform(0, 6)
         music[place * beat : place * beat + 2 * beat] += sound * np.exp(-seconds / decay_seconds) + drum
-    return _unit_power(music[:num_samples].astype(np.float32))
+    return unit_power(music[:num_samples].astype(np.float32))

@@ -43,6 +43,26 @@ def permutation_free_loss(log_probabilities: Tensor, activity: Tensor) -> Tensor
     return torch.stack(losses).min(dim=0).values.mean()
 
 
+def soft_loss(log_probabilities: Tensor, targets: Tensor) -> Tensor:
+    """Return the mean cross-entropy to soft `targets` under each chunk's best order of speakers.
+
+    Both: (batch, frames, classes).
+    """
+    orders = reordered_classes().to(targets.device)
+    losses = [-(targets[..., order] * log_probabilities).sum(dim=-1).mean(dim=1) for order in orders]
+    return torch.stack(losses).min(dim=0).values.mean()
+
+
+def reordered_classes() -> Tensor:
+    """Return for each order of speakers which class each one becomes: (orders, classes)."""
+    return torch.tensor(
+        [
+            [SUBSETS.index(tuple(sorted(order[speaker] for speaker in subset))) for subset in SUBSETS]
+            for order in PERMUTATIONS
+        ]
+    )
+
+
 def clustering_loss(directions: Tensor, activity: Tensor) -> Tensor:
     """Return the deep-clustering loss over frames with exactly one speaker (Hershey et al. 2016).
 

@@ -18,11 +18,15 @@ LAST_LEARNING_RATE_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A run's folder of checkpoints and log, its device, and the weights that it starts from."""
+    """A run's folder of checkpoints and log, its device, and the weights that it starts and learns from.
+
+    `start` and `teacher` are files.
+    """
 
     folder: Path
     device: str = "cpu"
     start: Path | None = None
+    teacher: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Train PyanNet on simulated mixtures, easy ones first."""
+"""Train PyanNet on simulated mixtures, easy ones first, or on a teacher's answers."""
 
 from collections.abc import Callable
 
@@ -10,15 +10,20 @@ from torch import Tensor, nn
 from whisper_diarize_train.conditions import draw_conditions
 from whisper_diarize_train.config import Precision, SegmentationConfig
 from whisper_diarize_train.corpus import Corpus, Split
+from whisper_diarize_train.lessons import HINT_STRIDE, Batch, Lessons, hint_loss
 from whisper_diarize_train.networks import PyanNet
-from whisper_diarize_train.powerset import clustering_loss, permutation_free_loss, to_activity
+from whisper_diarize_train.powerset import clustering_loss, mapping, permutation_free_loss, soft_loss, to_activity
 from whisper_diarize_train.run import Place, Run, Schedule
 from whisper_diarize_train.scores import ErrorCounts, local_errors
 from whisper_diarize_train.simulator import Simulator, frame_labels, num_frames
 from whisper_diarize_train.starting import load_start
+from whisper_diarize_train.teachers import SegmentationTeacher
 
 CHUNK_SECONDS = 10.0
 CLUSTERING_DIM = 20
+HIDDEN_DIM = 256
+Step = Callable[[int, float], Tensor]  # number, progress -> loss
+FRONT_BATCH = 4  # chunks whose sinc features fit into the cache of a CPU
 
 
 def train_segmentation(
@@ -34,12 +39,27 @@ def train_segmentation(
     if place.start is not None:
         load_start(model, place.start)
     model.to(place.device)
-    head = nn.Linear(128, CLUSTERING_DIM).to(place.device)
     simulator = Simulator.of_split(corpus, "train", config.seed)
     validation = validation_sets(corpus, config.validation_mixtures, config.seed)
     schedule = Schedule(
         config.steps, config.learning_rate, config.warm_up_share, config.save_minutes, config.validate_steps
     )
+    if place.teacher is None:
+        step_loss, head = _simulated(model, simulator, config, place)
+    else:
+        step_loss, head = _taught(model, Lessons(simulator, SegmentationTeacher(place.teacher), config), config, place)
+
+    def validate(averaged: nn.Module) -> dict[str, float]:
+        return {name: local_error_rate(averaged, *batch) for name, batch in validation.items()}
+
+    return Run(model, head, schedule, place.folder).train(step_loss, validate, report)
+
+
+def _simulated(
+    model: PyanNet, simulator: Simulator, config: SegmentationConfig, place: Place
+) -> tuple[Step, nn.Module]:
+    """Return the loss of a step against the truth of the simulation, and the head that it trains."""
+    head = nn.Linear(128, CLUSTERING_DIM).to(place.device)
 
     def step_loss(step: int, progress: float) -> Tensor:
         rng = np.random.default_rng([config.seed, step])
@@ -49,10 +69,19 @@ def train_segmentation(
         features = features_of(model.train(), samples.to(place.device), place.device, config.precision)
         return batch_loss(model, head, features, activity.to(place.device), config.clustering_weight)
 
-    def validate(averaged: nn.Module) -> dict[str, float]:
-        return {name: local_error_rate(averaged, *batch) for name, batch in validation.items()}
+    return step_loss, head
 
-    return Run(model, head, schedule, place.folder).train(step_loss, validate, report)
+
+def _taught(model: PyanNet, lessons: Lessons, config: SegmentationConfig, place: Place) -> tuple[Step, nn.Module]:
+    """Return the loss of a step against a teacher's answers, and the heads that it trains."""
+    loss = LessonLoss(config).to(place.device)
+
+    def step_loss(step: int, _progress: float) -> Tensor:
+        rng = np.random.default_rng([config.seed, step])
+        value: Tensor = loss(model.train(), lessons.batch(step, float(rng.choice(config.seconds)), rng))
+        return value
+
+    return step_loss, loss
 
 
 def build_network(config: SegmentationConfig) -> PyanNet:
@@ -86,6 +115,36 @@ def features_of(model: PyanNet, samples: Tensor, device: str, precision: Precisi
     with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
         features = model.dense(x)
     return features.float()
+
+
+def hidden_of(model: PyanNet, samples: Tensor, device: str, precision: Precision) -> Tensor:
+    """Return the last LSTM layer's output: (batch, frames, 256). The sinc filters work in float32 and do not learn."""
+    with torch.no_grad():
+        x = torch.cat([model.sincnet.filtered(part) for part in torch.split(samples[:, None], FRONT_BATCH)])
+    with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
+        hidden = model.hidden(model.sincnet.after_filters(x).transpose(1, 2))
+    return hidden.float()
+
+
+class LessonLoss(nn.Module):
+    """The loss against a teacher's answers and, through heads that are not part of the student, its hidden states."""
+
+    def __init__(self, config: SegmentationConfig) -> None:
+        super().__init__()
+        self.clustering = nn.Linear(128, CLUSTERING_DIM)
+        self.hint = nn.Linear(HIDDEN_DIM, HIDDEN_DIM)
+        self.config = config
+
+    def forward(self, model: PyanNet, batch: Batch) -> Tensor:
+        """Return the loss of a batch, on the model's device."""
+        device = model.classifier.weight.device
+        hidden = hidden_of(model, batch.samples.to(device), device.type, self.config.precision)
+        features, targets = model.after_lstm(hidden), batch.targets.to(device)
+        answered = soft_loss(F.log_softmax(model.classifier(features), dim=-1), targets)
+        hinted = hint_loss(self.hint(hidden[:, ::HINT_STRIDE]), batch.hidden.to(device))
+        activity = targets @ mapping().to(device) > 0.5  # noqa: PLR2004 - likelier than not
+        clustered = clustering_loss(F.normalize(self.clustering(features), dim=-1), activity)
+        return answered + self.config.hint_weight * hinted + self.config.clustering_weight * clustered
 
 
 def batch_loss(model: PyanNet, head: nn.Module, features: Tensor, activity: Tensor, clustering_weight: float) -> Tensor:

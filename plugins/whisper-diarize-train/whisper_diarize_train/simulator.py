@@ -15,7 +15,14 @@ from whisper_diarize_train.voices import Voice, draw_turn, voices_of
 SAMPLE_RATE = 16000
 FRAME_SAMPLES = 160
 TURN_SPREAD_DB = 1.0
-SET_SHARES = {"commonvoice": 0.55, "librispeech": 0.25, "speechcommands": 0.12, "arabic_commands": 0.08}
+SET_SHARES = {
+    "commonvoice": 0.45,
+    "librispeech": 0.22,
+    "speechocean762": 0.20,
+    "speechcommands": 0.07,
+    "arabic_commands": 0.06,
+}
+MAX_LABELLED = 3  # speakers of a chunk that PyanNet has classes for
 FIRST_CENTRE, CENTRE_STEP = 495, 270  # PyanNet's receptive field: frame i is centred on sample 495 + 270 i
 
 Floats = NDArray[np.float32]
@@ -85,7 +92,7 @@ def num_frames(num_samples: int) -> int:
     return frames
 
 
-def frame_labels(activity: Mask, num_frames: int = 589, num_speakers: int = 3) -> Mask:
+def frame_labels(activity: Mask, num_frames: int = 589, num_speakers: int = MAX_LABELLED) -> Mask:
     """Sample 10 ms activity (frames, speakers) at PyanNet's frame centres: (num_frames, num_speakers)."""
     centres = (FIRST_CENTRE + CENTRE_STEP * np.arange(num_frames)) // FRAME_SAMPLES
     labels = np.zeros((num_frames, num_speakers), dtype=bool)

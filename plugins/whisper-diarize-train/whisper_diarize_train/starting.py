@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from whisper_diarize.errors import ModelError
+from whisper_diarize.weights import is_float, read_weight_file, to_float32
+from whisper_diarize_train.growing import grown, num_layers
 
 PREFIXES = ("", "model.")
 HEADS = ("classifier.weight", "classifier.bias")
@@ -15,15 +17,17 @@ HEADS = ("classifier.weight", "classifier.bias")
 def load_start(model: nn.Module, path: Path) -> list[str]:
     """Load the weights of a file into `model`; return the names of those that keep their random start.
 
-    A classifier of another size is left at its start, so that a network for other classes can be trained on. Derived
-    tensors may be missing.
+    A classifier of another size is left at its start, so that a network for other classes can be trained on. A network
+    with fewer LSTM layers or channels is grown. Derived tensors may be missing.
 
     Raises:
         ModelError: the file is of another network.
     """
-    held = read_state(path)
     wanted = model.state_dict()
-    fitting = {name: held[name].float() for name in wanted if name in held and held[name].shape == wanted[name].shape}
+    held = grown(read_state(path), wanted)
+    fitting = {name: held[name] for name in wanted if name in held and held[name].shape == wanted[name].shape}
+    if num_layers(held) > num_layers(wanted):
+        raise ModelError(f"{path}: it has {num_layers(held)} LSTM layers, the settings {num_layers(wanted)}")
     left = [name for name in dict(model.named_parameters()) if name not in fitting]
     strange = [name for name in left if name not in HEADS]
     if strange:
@@ -34,9 +38,11 @@ def load_start(model: nn.Module, path: Path) -> list[str]:
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """Read safetensors, a state dict, or the state dict inside a Lightning checkpoint."""
-    if path.suffix == ".safetensors":
-        return load_file(path)
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    tensors: dict[str, Tensor] = state.get("state_dict", state)
-    return tensors
+    """Read a file of weights, numbers in single precision. No code in it is run.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    tensors = read_weight_file(path).tensors
+    arrays = {name: to_float32(tensor) if is_float(tensor) else tensor for name, tensor in tensors.items()}
+    return {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
