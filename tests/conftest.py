@@ -41,14 +41,17 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 @pytest.fixture(autouse=True)
 def _logging() -> Iterator[None]:
-    """Leave logging as it was: commands configure it."""
-    logger = logging.getLogger("whisper_diarize")
-    level, handlers, propagate = logger.level, logger.handlers, logger.propagate
+    """Begin and end with logging as Python has it: commands configure it, also those that other fixtures run."""
+    _reset_logging()
     yield
-    logger.setLevel(level)
-    for told in ("hub", "caching"):
-        logger.getChild(told).setLevel(logging.NOTSET)
-    logger.handlers, logger.propagate = handlers, propagate
+    _reset_logging()
+
+
+def _reset_logging() -> None:
+    logger = logging.getLogger("whisper_diarize")
+    for one in (logger, logger.getChild("hub"), logger.getChild("caching")):
+        one.setLevel(logging.NOTSET)
+    logger.handlers, logger.propagate = [], True
 
 
 @pytest.fixture

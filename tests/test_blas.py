@@ -28,7 +28,7 @@ def python(code: str, **environment: str) -> str:
 
 
 @linux
-@pytest.mark.parametrize("package", ["nn", "weights.networks", "doctor"])
+@pytest.mark.parametrize("package", ["nn", "nn.runtime", "doctor"])
 def test_networks_load_it_before_mlx_without_importing_torch(package: str) -> None:
     assert python(f"import whisper_diarize.{package}\n{TORCH_IS_MAPPED}") == "True False"
 

@@ -67,7 +67,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def stop() -> None:
         monkeypatch.setattr(SegmentationNetwork, "logits", refuse)
         monkeypatch.setattr(loading.engine, "transcribe", refuse)
-        monkeypatch.setattr(audio_reader, "_decode", refuse)
+        monkeypatch.setattr(audio_reader, "_decoded", refuse)
 
     return stop
 
