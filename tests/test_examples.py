@@ -58,6 +58,7 @@ def test_example_conforms_as_a_plugin(
             ),
             "diarizer": lambda: example("register_diarizers").Round(example("register_diarizers").RoundOptions()),
             "attributor": lambda: example("register_attributors").LastStarter(),
+            "file-reader": lambda: example("register_readers").Minutes(),
         }.items()
         for case in conformance.cases(kind)
     ],
@@ -96,6 +97,20 @@ def test_register_diarizers_lets_people_talk_in_turn() -> None:
 def test_register_attributors_takes_the_last_starter() -> None:
     result = go("register_attributors", attribution="last-starter")
     assert [word.speaker for word in result.words] == ["SPEAKER_00", "SPEAKER_01"]
+
+
+def test_register_readers_reads_minutes(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
+    minutes = tmp_path / "minutes.txt"
+    minutes.write_text("[00:00:01] Ann: Shall we?\n[00:00:03] Bob: Yes.\n")
+    result = whisper_diarize("--plugin", EXAMPLES / "register_readers.py", "attribute", minutes)
+    assert [line.split("] ")[1] for line in result.stdout.splitlines()] == ["Ann: Shall we?", "Bob: Yes."]
+
+
+def test_register_readers_says_which_line_is_wrong(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:
+    minutes = tmp_path / "minutes.txt"
+    minutes.write_text("[00:00:01] Ann: Shall we?\nYes.\n")
+    result = whisper_diarize("--plugin", EXAMPLES / "register_readers.py", "attribute", minutes)
+    assert "this looks like minutes, but line 2 has no time and name in front" in result.stderr
 
 
 def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from whisper_diarize import (
     Diarization,
     Job,
     Progress,
+    SavedFile,
+    SavedSegment,
+    SavedSpeech,
     Segment,
     Transcript,
     TranscriptionError,
@@ -23,6 +26,7 @@ from whisper_diarize import (
     transcribe,
 )
 from whisper_diarize.cli.app import group
+from whisper_diarize.errors import ComponentError
 from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
 from whisper_diarize.testing import FakeEngines, tone
 
@@ -127,6 +131,43 @@ def test_register_exporters_adds_a_format_that_is_written(
 
     go(plugin("mine", register_exporters), output_formats=["count"], output_dir=tmp_path)
     assert (tmp_path / "tone.count").read_text() == "2 words\n"
+
+
+def test_register_readers_adds_a_reader_that_is_tried_before_ours(
+    plugin: Callable[..., types.ModuleType], tmp_path: Path
+) -> None:
+    class Upper:
+        def read(self, file: SavedFile) -> SavedSpeech | None:
+            if not file.text.isupper():
+                return None
+            return SavedSpeech((SavedSegment(file.text, 0.5, 1.0, speaker="Ann"),))
+
+    @hookimpl
+    def register_readers(register: Callable[..., None]) -> None:
+        register("upper", lambda _: Upper())
+
+    path = tmp_path / "talk.rttm"
+    path.write_text("SPEAKER")
+    saved: dict[str, Any] = {"transcriber": "saved", "diarize": False, "options": {"saved": {"path": str(path)}}}
+    result = go(plugin("mine", register_readers), **saved)
+    assert [(word.text, word.start, word.speaker, word.reason) for word in result.words] == [
+        (" SPEAKER", 0.5, "Ann", "transcript")
+    ]
+
+
+def test_register_readers_names_a_reader_that_fails(plugin: Callable[..., types.ModuleType], tmp_path: Path) -> None:
+    class Broken:
+        def read(self, file: SavedFile) -> SavedSpeech | None:
+            raise KeyError("words")
+
+    @hookimpl
+    def register_readers(register: Callable[..., None]) -> None:
+        register("broken", lambda _: Broken())
+
+    path = tmp_path / "talk.json"
+    path.write_text("{}")
+    with pytest.raises(ComponentError, match=r"the reader 'broken' of plugin 'mine' .* failed: KeyError: 'words'"):
+        go(plugin("mine", register_readers), transcriber="saved", options={"saved": {"path": str(path)}})
 
 
 def test_open_audio_of_a_plugin_comes_before_the_built_in_reader(plugin: Callable[..., types.ModuleType]) -> None:

@@ -45,7 +45,7 @@ def test_index_lists_every_decision_and_every_guide() -> None:
     assert re.findall(r"^\| \[\d{4}\]\((\d{4}-[\w-]+\.md)\)", index, re.MULTILINE) == [page.name for page in DECISIONS]
     guides = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     assert {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"} <= set(
-        re.findall(r"\]\((\w+\.md)\)", guides)
+        re.findall(r"\]\(([\w-]+\.md)\)", guides)
     )
 
 

@@ -48,6 +48,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, 
     turn = "SPEAKER talk 1 0.4 0.8 <NA> <NA> ann <NA> <NA>\n"
     for name, text in (("truth.rttm", turn), ("talk.rttm", turn), ("truth.stm", "talk 1 ann 0.4 1.2 welcome\n")):
         (tmp_path / name).write_text(text)
+    (tmp_path / "talk.srt").write_text("1\n00:00:00,400 --> 00:00:01,200\nwelcome\n")
+    (tmp_path / "meeting.vtt").write_text("WEBVTT\n\n00:00.400 --> 00:01.200\n<v Ann>welcome</v>\n")
+    (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)
     for repository, part in zip(PYANNOTE_3_1.repositories, ("segmentation", "embedding"), strict=True):

@@ -107,7 +107,8 @@ def test_all_installed_plugins_can_be_disabled_but_not_ours(
 ) -> None:
     install("parrot", ENGINE.format(name="parrot"))
     monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "all")
-    assert [info.name for info in load().infos] == ["audio", "transcribers", "diarizers", "attributors", "formats"]
+    ours = ["audio", "transcribers", "diarizers", "attributors", "formats", "readers"]
+    assert [info.name for info in load().infos] == ours
 
 
 def test_trace_prints_hook_calls_to_standard_error(

@@ -11,9 +11,18 @@ from .components import Components, Part
 from .errors import AudioError, OptionError, PluginError
 from .kept import KeptComponents
 from .plugins import Plugins
-from .protocols import Attributor, ClipTranscriber, Diarizer, Exporter, PostProcessor, Transcriber
-from .records import Audio
-from .registry import Registry
+from .protocols import (
+    Attributor,
+    ClipTranscriber,
+    Diarizer,
+    Exporter,
+    FileTranscriber,
+    PostProcessor,
+    Reader,
+    Transcriber,
+)
+from .records import Audio, SavedFile, SavedSpeech
+from .registry import Entry, Registry
 from .sources import OpenAudio
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -57,18 +66,18 @@ def assemble(
     cache = cache if cache is not None and cache.limit > 0 else None
     if selection.vad_clips and selection.diarizer is None:
         raise OptionError("--vad-clips needs --diarize: it is the diarizer that knows where speech is")
+    transcriber = builder.one(plugins.transcribers, selection.transcriber, Transcriber)
     components = Components(
         open_audio=reader(plugins, cache),
-        transcriber=builder.one(plugins.transcribers, selection.transcriber, Transcriber),
+        transcriber=transcriber,
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
         post_processors=tuple(
             builder.build(plugins.post_processors, name, PostProcessor) for name in selection.post_processors
         ),
-        exporters=builder.exporters(selection.formats, speakers=selection.diarized or selection.diarizer is not None),
+        exporters=builder.exporters(selection.formats, speakers=_has_speakers(selection, transcriber)),
         vad_clips=selection.vad_clips,
     )
-    transcriber = components.transcriber
     if selection.vad_clips and not (transcriber and isinstance(transcriber.component, ClipTranscriber)):
         raise OptionError(
             f"the transcriber '{selection.transcriber}' cannot leave out silence; leave out --vad-clips, "
@@ -76,6 +85,15 @@ def assemble(
         )
     builder.refuse_unused()
     return components if cache is None else _with_cache(components, selection, cache)
+
+
+def _has_speakers(selection: Selection, transcriber: Part[Transcriber] | None) -> bool:
+    """Return whether a run knows speakers: it finds them, has them, or a saved transcript does."""
+    if selection.diarized or selection.diarizer is not None:
+        return True
+    return (
+        transcriber is not None and isinstance(engine := transcriber.component, FileTranscriber) and engine.has_speakers
+    )
 
 
 def assemble_exporters(
@@ -114,6 +132,41 @@ def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
     return KnownRecordings(open_audio, cache)
 
 
+def file_readers(plugins: Plugins) -> dict[str, Reader]:
+    """Return the readers of transcripts and turns, in the order in which they are tried: those of plugins first."""
+    entries = sorted(plugins.readers, key=lambda entry: plugins.info(entry.plugin).builtin)
+    return {entry.name: _GuardedReader(_reader_part(plugins, entry)) for entry in entries}
+
+
+def _reader_part(plugins: Plugins, entry: Entry[Reader]) -> Part[Reader]:
+    part = Part("reader", entry.name, entry, plugins.info(entry.plugin).label)
+    with part.guarded():
+        component = entry.build()
+    if not isinstance(component, Reader):
+        raise PluginError(f"the reader '{entry.name}' of {part.origin} is not a Reader")
+    return Part(part.kind, part.name, component, part.origin)
+
+
+class _GuardedReader:
+    """A reader whose failures name it; a ValueError is about the file."""
+
+    def __init__(self, part: Part[Reader]) -> None:
+        self._part = part
+
+    def read(self, file: SavedFile) -> SavedSpeech | None:
+        """Read a file with the reader, and check the speech that it returns."""
+        wrong: ValueError | None = None
+        speech: object = None
+        with self._part.guarded():
+            try:
+                speech = self._part.component.read(file)
+            except ValueError as error:
+                wrong = error
+        if wrong is not None:
+            raise wrong
+        return None if speech is None else self._part.check(speech, SavedSpeech)
+
+
 def _with_cache(components: Components, selection: Selection, cache: Store) -> Components:
     """Put the cache in front of the engines that can be kept."""
     from .caching import cached_diarizer, cached_transcriber  # noqa: PLC0415  see above
@@ -150,6 +203,8 @@ class _Builder:
         with Part(registry.kind, name, entry, origin).guarded():
             options = self._options.get(name) or {}
             component = self._kept.get(registry.kind, name, options, lambda: entry.build(options))
+            if isinstance(component, FileTranscriber):
+                component = component.with_readers(file_readers(self._plugins))  # type: ignore[assignment]
         if not isinstance(component, protocol):
             raise PluginError(f"the {registry.kind} '{name}' of {origin} is not a {protocol.__name__}")
         return Part(registry.kind, name, component, origin)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
+    from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
     from .records import Audio, Job
     from .registry import Register
 
@@ -57,6 +57,11 @@ def register_post_processors(register: Register[PostProcessor]) -> None:
 @hookspec
 def register_exporters(register: Register[Exporter]) -> None:
     """Register output formats, chosen by `--output-format NAME`."""
+
+
+@hookspec
+def register_readers(register: Register[Reader]) -> None:
+    """Register readers of transcripts and turns that other tools write; a file is taken by the first that knows it."""
 
 
 @hookspec(firstresult=True)

@@ -88,6 +88,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     that play it.
     """
     failed = list(errors)
+    _say_whose_speakers(job, transcript, diarization)
     with stage(job, "attribution", events):
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
@@ -95,6 +96,15 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     result = _warned(job, result, words_wanted=transcript is not None)
     exported = export(job, components.exporters, result, events, recording)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
+
+
+def _say_whose_speakers(job: Job, transcript: Transcript | None, diarization: Diarization | None) -> None:
+    """Say in a line whether speakers whom the transcript knows are kept, or replaced."""
+    known = {speaker for speaker in transcript.word_speakers if speaker is not None} if transcript else ()
+    if known:
+        are = "speaker of the transcript is" if len(known) == 1 else "speakers of the transcript are"
+        done = "kept" if diarization is None else "replaced by those of the turns"
+        _log.warning("%s: the %d %s %s", job.source, len(known), are, done)
 
 
 def export(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         Diarization,
         Inference,
         Recording,
+        SavedFile,
+        SavedSpeech,
         Span,
         SpeakerCount,
         Transcript,
@@ -75,6 +77,37 @@ class IdentifiedTranscriber(Transcriber, Protocol):
 
         Raises:
             ModelError: the model cannot be had.
+        """
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads files of one kind that other tools write: transcripts, turns, or both."""
+
+    def read(self, file: SavedFile) -> SavedSpeech | None:
+        """Return the speech in a file; None if it is of another kind, which its contents tell, not its name.
+
+        Raises:
+            ValueError: it is of this kind, and wrong; the message says where.
+        """
+
+
+@runtime_checkable
+class FileTranscriber(Transcriber, Protocol):
+    """An engine that takes the words from a file.
+
+    Provisional: the one for saved transcripts is the only one so far, and this may change in any version.
+    """
+
+    @property
+    def has_speakers(self) -> bool:
+        """Return whether the file knows who says the words."""
+
+    def with_readers(self, readers: Mapping[str, Reader]) -> Transcriber:
+        """Return the engine with the readers of a run, ours and those of plugins, in the order in which they are tried.
+
+        Raises:
+            TranscriptionError: the file cannot be read.
         """
 
 

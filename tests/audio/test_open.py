@@ -148,7 +148,9 @@ def test_flac_written_to_a_pipe_is_read_to_the_end_of_the_file(encode: Encode) -
     assert open_audio(str(path)).num_samples == 32_000
 
 
-def test_holes_in_the_time_stamps_become_silence(encode: Encode, tmp_path: Path) -> None:
+def test_holes_in_the_time_stamps_become_silence(
+    encode: Encode, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "hole.mkv"
     with av.open(str(encode("talk.mkv"))) as whole, av.open(str(path), "w") as holed:
         stream = holed.add_stream_from_template(whole.streams.audio[0])
@@ -162,6 +164,7 @@ def test_holes_in_the_time_stamps_become_silence(encode: Encode, tmp_path: Path)
     assert audio.duration == pytest.approx(2.0, abs=0.06)
     assert np.abs(audio.read(10_000, 23_000)).max() < 0.01
     assert np.abs(audio.read(25_000, 30_000)).max() == pytest.approx(0.3, abs=LOSSY)
+    assert f"{path}: it has no sound for 1.0 s in all, first at 0.5 s: silence is there instead" in caplog.messages
 
 
 def test_file_name_that_looks_like_an_address_or_an_option_is_a_file(

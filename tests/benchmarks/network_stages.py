@@ -18,7 +18,7 @@ from whisper_diarize.blas import one_thread
 from whisper_diarize.nn import Fbank, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions, statistics_pool
 from whisper_diarize.nn.activations import leaky_relu
 from whisper_diarize.nn.conv import Image
-from whisper_diarize.nn.kernels.backend import as_mlx, as_numpy, uses_numpy_backend
+from whisper_diarize.nn.kernels.backend import as_mlx, enter
 
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
@@ -129,7 +129,7 @@ def embedding_stages(dimensions: ResNetDimensions) -> list[Stage]:
 def first_image(network: ResNet, features: mx.array) -> Image:
     """Return the input of the trunk."""
     image = network.conv1(features[..., None])
-    return as_numpy(image) if uses_numpy_backend() else image
+    return enter(image)
 
 
 def pooled(network: ResNet, masks: mx.array, image: mx.array) -> mx.array:

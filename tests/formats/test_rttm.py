@@ -99,6 +99,42 @@ def test_reading_is_tolerant(text: str) -> None:
     assert parse_rttm(text) == (Turn(1.5, 2.0, "ann"),)
 
 
+@pytest.mark.parametrize(
+    ("line", "turn"),
+    [
+        pytest.param("SPEAKER my file 1 0.0 1.0 <NA> <NA> ann <NA> <NA>", Turn(0, 1, "ann"), id="space in the file"),
+        pytest.param("SPEAKER x 1 0.0 1.0 <NA> <NA> Ann Lee <NA> <NA>", Turn(0, 1, "Ann Lee"), id="space in the name"),
+        pytest.param(
+            "SPEAKER a b c 1 0 1 <NA> <NA> Ann van Lee 0.9 <NA>", Turn(0, 1, "Ann van Lee"), id="spaces in both"
+        ),
+        pytest.param("SPEAKER a 7 1 0 1 <NA> <NA> ann <NA>", Turn(0, 1, "ann"), id="number in the file, nine fields"),
+        pytest.param("SPEAKER\tx\t1\t0\t1\t<NA>\t<NA>\tAnn Lee\t<NA>\t<NA>", Turn(0, 1, "Ann Lee"), id="tabs"),
+        pytest.param("SPEAKER\tx 1 0 1 <NA> <NA>\tann", Turn(0, 1, "ann"), id="tabs and spaces"),
+        pytest.param("speaker x 1 0 1 <na> <na> ann <na> <na>", Turn(0, 1, "ann"), id="small letters"),
+        pytest.param("SPEAKER x 1 -0.02 1 <NA> <NA> ann <NA> <NA>", Turn(0, 0.98, "ann"), id="begins before 0"),
+    ],
+)
+def test_lines_as_they_are_found_are_read(line: str, turn: Turn) -> None:
+    assert parse_rttm(line) == (turn,)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("0.0\t1.0\tann\n", "this is not RTTM: line 1 begins with '0.0'", id="labels of Audacity"),
+        pytest.param(
+            "SPKR-INFO x 1 <NA>\n", "the RTTM has no turn: none of its lines begins with SPEAKER", id="no turn"
+        ),
+        pytest.param(
+            "SPEAKER my own file 1 0.0 1.0 x x ann x x\n", "line 1 of the RTTM has 12 fields, and no <NA>", id="unclear"
+        ),
+    ],
+)
+def test_text_without_a_turn_is_no_silence(text: str, fault: str) -> None:
+    with pytest.raises(AnnotationError, match=fault):
+        parse_rttm(text)
+
+
 def test_turns_of_one_recording_can_be_read_from_a_file_of_several() -> None:
     text = "SPEAKER one 1 0 1 <NA> <NA> a <NA> <NA>\nSPEAKER two 1 0 1 <NA> <NA> b <NA> <NA>\n"
 

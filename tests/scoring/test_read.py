@@ -146,22 +146,38 @@ def test_one_of_several_recordings_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("x.txt", "hello", "its kind is not known; known are .rttm, .stm, .ctm, .json"),
-        ("x.rttm", "SPEAKER a 1 0 1 <NA>", "line 1 of the RTTM has 6 fields; 10 are expected"),
-        ("x.rttm", "SPEAKER", "line 1 of the RTTM has 1 fields; 10 are expected"),
+        ("x.txt", "hello", "this is text, of no kind that is known; looked for: whisper-diarize, OpenAI-diarized"),
+        (
+            "x.rttm",
+            "SPEAKER a 1 0 1 <NA>",
+            "this looks like RTTM, but line 1 of the RTTM has 6 fields; 10 are expected",
+        ),
+        ("x.rttm", "SPEAKER", "this looks like RTTM, but line 1 of the RTTM has 1 fields; 10 are expected"),
         (
             "x.rttm",
             "SPEAKER a 1 zero 1 <NA> <NA> ann",
-            "line 1 of the RTTM has no valid times: onset 'zero', duration '1'",
+            "this looks like RTTM, but line 1 of the RTTM has no valid times: onset 'zero', duration '1'",
         ),
-        ("x.rttm", "SPEAKER a 1 0 -1 <NA> <NA> ann", "line 1 of the RTTM has no valid times: onset '0', duration '-1'"),
+        (
+            "x.rttm",
+            "SPEAKER a 1 0 -1 <NA> <NA> ann",
+            "this looks like RTTM, but line 1 of the RTTM has no valid times: onset '0', duration '-1'",
+        ),
+        (
+            "x.rttm",
+            "SPEAKER a 1 0 1e9 <NA> <NA> ann",
+            "this looks like RTTM, but line 1 of the RTTM has no valid times: onset '0', duration '1e9'",
+        ),
         ("x.stm", "a 1 ann 0", "line 1 of the STM has 4 fields; at least 5 are expected"),
         ("x.ctm", "a 1 0 1 x\n\nb 1 0 1 y", "it has several recordings (a, b); say which: --recording NAME"),
-        ("x.json", "{", "this is not JSON (Expecting property name"),
-        ("x.json", "{}", "this is neither a transcript (an object with 'segments') nor a list of segments or words"),
-        ("x.json", '{"segments": [1]}', "segments is not a list of objects"),
-        ("x.json", '{"segments": [{"start": null, "end": 1}]}', "segments[0].start is None, not a time in seconds"),
-        ("x.json", '[{"word": "a", "start": 2, "end": 1}]', "[0] is not a span of time: 2.0 to 1.0"),
+        ("x.json", "{", "this begins as JSON does, but is not JSON (Expecting property name"),
+        ("x.json", "{}", "this is JSON, of no kind that is known; looked for: whisper-diarize"),
+        ("x.json", '{"segments": [1]}', "this looks like Whisper, but segments[0] is 1, not an object"),
+        (
+            "x.json",
+            '{"segments": [{"start": null, "end": 1}]}',
+            "this looks like Whisper, but segments[0].text is missing",
+        ),
     ],
 )
 def test_wrong_file_is_one_clear_line(tmp_path: Path, name: str, text: str, complaint: Any) -> None:

@@ -163,26 +163,26 @@ SEGMENT = {"start": 0.0, "end": 1.0, "text": " a"}
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ("", "this is not a transcript in JSON (Expecting value: line 1 column 1 (char 0))"),
-        ("WEBVTT\n", "this is not a transcript in JSON (Expecting value: line 1 column 1 (char 0))"),
-        ("[" * 100_000, "this is not a transcript in JSON ("),
-        ("[]", "this is not a transcript: it is not an object with 'segments'"),
-        ({}, "segments is missing"),
+        ("", "this is RTTM, with turns and no words; give a file that has the words"),
+        ("hello", "this is text, of no kind that is known; looked for: whisper-diarize, OpenAI-diarized, WhisperX"),
+        ("{", "this begins as JSON does, but is not JSON (Expecting property name"),
+        ("[" * 100_000, "this begins as JSON does, but is not JSON ("),
+        ("[]", "this is JSON, of no kind that is known; looked for: "),
+        ({}, "this is JSON, of no kind that is known; looked for: "),
+        ({"results": {}, "id": 1}, "this is JSON with id, results, of no kind that is known; looked for: "),
         ({"segments": {}}, "segments is not a list"),
-        ({"segments": [1]}, "segments[0] is not an object"),
-        ({"segments": [SEGMENT, {"text": "a", "start": 0}]}, "segments[1].end is missing"),
-        ({"segments": [SEGMENT | {"text": 1}]}, "segments[0].text is not text"),
-        ({"segments": [SEGMENT | {"start": "0"}]}, "segments[0].start is '0', not a number"),
-        ({"segments": [SEGMENT | {"end": float("nan")}]}, "segments[0].end is nan, not a number"),
+        ({"segments": [1]}, "segments[0] is 1, not an object"),
+        ({"segments": [SEGMENT, {"start": 0, "end": 1}]}, "segments[1].text is missing"),
+        ({"segments": [SEGMENT | {"text": 1}]}, "segments[0].text is 1, not text"),
+        ({"segments": [SEGMENT | {"start": "soon"}]}, "segments[0].start is 'soon', not a number"),
+        ({"segments": [SEGMENT | {"end": 1e308}]}, "segments[0].end is 1e+308, not a number from -1e+07 to 1e+07"),
+        ({"segments": [SEGMENT | {"end": 10**400}]}, "segments[0].end is too large a number"),
         ({"segments": [SEGMENT | {"end": True}]}, "segments[0].end is True, not a number"),
-        ({"segments": [SEGMENT | {"words": "a"}]}, "segments[0].words is not a list"),
-        ({"segments": [SEGMENT | {"words": ["a"]}]}, "segments[0].words[0] is not an object"),
-        ({"segments": [SEGMENT | {"words": [{"text": "a"}]}]}, "segments[0].words[0].word is missing"),
-        (
-            {"segments": [SEGMENT | {"words": [{"word": "a", "start": float("inf")}]}]},
-            "segments[0].words[0].start is inf, not a number",
-        ),
-        ({"segments": [], "language": 1}, "language is not text"),
+        ({"segments": [SEGMENT | {"words": "a"}]}, "segments[0].words is 'a', not a list"),
+        ({"segments": [SEGMENT | {"words": ["a"]}]}, "segments[0].words[0] is 'a', not an object"),
+        ({"segments": [SEGMENT | {"words": [{"start": 1}]}]}, "segments[0].words[0].word is missing"),
+        ({"segments": [], "language": 1}, "language is 1, not text"),
+        ({"segments": [SEGMENT | {"words": [{"x" * 10**6: 1, "word": ["y" * 10**6]}]}]}, "not text"),
     ],
 )
 def test_what_is_not_a_transcript_is_one_clear_line(
@@ -198,6 +198,47 @@ def test_what_is_not_a_transcript_is_one_clear_line(
     assert str(caught.value).startswith(f"{path}: ")
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) <= 400
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), "nan", ""], ids=str)
+def test_time_that_is_not_known_is_filled_in(save: Callable[[object], Path], value: object) -> None:
+    segments = [SEGMENT, {"start": value, "end": value, "text": " b"}, {"start": 3.0, "end": 4.0, "text": " c"}]
+
+    word = read_transcript(save({"segments": segments})).words[1]
+
+    assert (word.text, word.start) == (" b", 1.0)
+    assert word.end == pytest.approx(1.1)
+    assert word.interpolated
+
+
+def test_numbers_may_be_text_and_a_duration_that_is_too_short_is_not_believed(save: Callable[[object], Path]) -> None:
+    segments = [{"start": "0.5", "end": "1.5", "text": " a"}, {"start": "8", "end": 9, "text": " b"}]
+
+    spans = [(one.start, one.end) for one in read_transcript(save({"duration": "3.2", "segments": segments})).segments]
+
+    assert spans == [(0.5, 1.5), (8.0, 9.0)]
+
+
+def timed(name: str, start: float) -> dict[str, object]:
+    words = [{"word": f" {name}{start}.{n}", "start": start + n / 2, "end": start + n / 2 + 0.5} for n in range(4)]
+    return {"start": start, "end": start + 2, "text": "".join(str(word["word"]) for word in words), "words": words}
+
+
+def test_tracks_one_after_the_other_keep_their_measured_times(save: Callable[[object], Path]) -> None:
+    segments = [timed("a", 0), timed("a", 8), timed("b", 4), timed("b", 12)]
+
+    transcript = read_transcript(save({"segments": segments}))
+
+    assert [segment.start for segment in transcript.segments] == [0, 4, 8, 12]
+    assert not any(word.interpolated for word in transcript.words)
+
+
+def test_segments_that_overlap_keep_their_measured_times(save: Callable[[object], Path]) -> None:
+    transcript = read_transcript(save({"segments": [timed("a", 0), timed("b", 1)]}))
+
+    assert [(segment.start, segment.end) for segment in transcript.segments] == [(0, 2), (1, 3)]
+    assert not any(word.interpolated for word in transcript.words)
 
 
 def test_missing_file(tmp_path: Path) -> None:

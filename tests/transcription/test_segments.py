@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.records import Transcript, Word
-from whisper_diarize.transcription.segments import RawSegment, RawWord, build_transcript
+from whisper_diarize.records import SavedSegment, SavedWord, Transcript, Word
+from whisper_diarize.transcription.segments import build_transcript
 
 TEXT = st.sampled_from(["", " ", " a", "b", " c d", "\u4f60"])
 NUMBER = st.floats() | st.floats(0, 60) | st.none()
-WORDS = st.lists(st.builds(RawWord, TEXT, NUMBER, NUMBER, NUMBER), max_size=5).map(tuple)
-SEGMENTS = st.lists(st.builds(RawSegment, TEXT, NUMBER, NUMBER, WORDS, st.just({})), max_size=6)
+WORDS = st.lists(st.builds(SavedWord, TEXT, NUMBER, NUMBER, NUMBER), max_size=5).map(tuple)
+SEGMENTS = st.lists(st.builds(SavedSegment, TEXT, NUMBER, NUMBER, WORDS, st.just({})), max_size=6)
 
 
 def build(*segments: Any, duration: float = math.inf) -> Transcript:
@@ -45,9 +45,11 @@ def test_probabilities_are_probabilities(segments: Any) -> None:
 
 
 def test_measured_words_are_passed_on() -> None:
-    words = (RawWord(" Hello", 0.5, 1.0, 0.9), RawWord(" world.", 1.0, 1.5, 0.8))
+    words = (SavedWord(" Hello", 0.5, 1.0, 0.9), SavedWord(" world.", 1.0, 1.5, 0.8))
 
-    transcript = build(RawSegment(" Hello world.", 0.5, 1.5, words, {"seek": 0, "avg_logprob": -0.2, "tokens": [1, 2]}))
+    transcript = build(
+        SavedSegment(" Hello world.", 0.5, 1.5, words, {"seek": 0, "avg_logprob": -0.2, "tokens": [1, 2]})
+    )
 
     assert transcript.words == (Word(0.5, 1.0, " Hello", 0.9), Word(1.0, 1.5, " world.", 0.8))
     assert (transcript.text, transcript.language, transcript.engine) == ("Hello world.", "en", "test")
@@ -55,9 +57,9 @@ def test_measured_words_are_passed_on() -> None:
 
 
 def test_words_without_times_get_those_of_their_segment() -> None:
-    words = (RawWord(" aa"), RawWord(" bb"), RawWord(" cc", 3.0, 4.0))
+    words = (SavedWord(" aa"), SavedWord(" bb"), SavedWord(" cc", 3.0, 4.0))
 
-    transcript = build(RawSegment(" aa bb cc", 1.0, 4.0, words, {}))
+    transcript = build(SavedSegment(" aa bb cc", 1.0, 4.0, words, {}))
 
     assert [(word.start, word.end, word.interpolated) for word in transcript.words] == [
         (1.0, 2.0, True),
@@ -67,18 +69,21 @@ def test_words_without_times_get_those_of_their_segment() -> None:
 
 
 def test_segment_without_words_keeps_its_text_and_time() -> None:
-    segment = build(RawSegment(" Hm.", 1.0, 2.0, (), {})).segments[0]
+    segment = build(SavedSegment(" Hm.", 1.0, 2.0, (), {})).segments[0]
 
     assert (segment.start, segment.end, segment.text, segment.words) == (1.0, 2.0, " Hm.", ())
 
 
 def test_blank_segments_are_dropped() -> None:
     assert (
-        build(RawSegment("", 0.0, 0.0, (), {}), RawSegment(" ", 1.0, 2.0, (RawWord(" ", 1.0, 2.0),), {})).segments == ()
+        build(SavedSegment("", 0.0, 0.0, (), {}), SavedSegment(" ", 1.0, 2.0, (SavedWord(" ", 1.0, 2.0),), {})).segments
+        == ()
     )
 
 
 def test_statistics_that_are_not_numbers_are_unknown() -> None:
-    segment = build(RawSegment(" a", 0.0, 1.0, (), {"avg_logprob": math.nan, "seek": "0", "tokens": None})).segments[0]
+    segment = build(SavedSegment(" a", 0.0, 1.0, (), {"avg_logprob": math.nan, "seek": "0", "tokens": None})).segments[
+        0
+    ]
 
     assert (segment.avg_logprob, segment.seek, segment.tokens) == (None, None, ())

@@ -20,9 +20,13 @@ from whisper_diarize.records import (
     Speaker,
     Transcript,
     Word,
+    turns_of,
 )
 
 from .overlap import Overlap
+
+TOLD = "transcript"
+"""The reason of words whose speakers the transcript knows."""
 
 
 def attribute(
@@ -36,15 +40,23 @@ def attribute(
     """Return the transcript with a speaker on every word, and no segment with two.
 
     `attributor` chooses the speaker of each word; without one, `Overlap` does. A segment
-    without words is treated as one long word. `name` is the stem of the recording, `duration` its length in seconds.
+    without words is treated as one long word. Without a diarization, speakers whom the transcript knows are kept, and
+    turns are made of their words. `name` is the stem of the recording, `duration` its length in seconds.
 
     Raises:
         PluginError: the attributor lost words, or made some up.
     """
     words = [word for segment in transcript.segments for word in _said(segment)]
     labels: tuple[str, ...] = ()
+    kept = diarization is None and any(transcript.word_speakers)
+    if kept:
+        diarization = Diarization(turns_of(words, transcript.word_speakers))
     if diarization is None:
         given: Sequence[AttributedWord] = [AttributedWord(word, None, "not diarized") for word in words]
+    elif kept:
+        told = zip(words, transcript.word_speakers, strict=True)
+        given = [AttributedWord(word, speaker, TOLD) for word, speaker in told]
+        labels = diarization.speakers
     else:
         given = (attributor or Overlap()).attribute(words, diarization)
         labels = (*diarization.speakers, *(turn.speaker for turn in diarization.exclusive()))

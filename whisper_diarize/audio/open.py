@@ -5,26 +5,31 @@ from __future__ import annotations
 import errno
 import shlex
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from whisper_diarize.errors import AudioError
+from whisper_diarize.read_options import current
 from whisper_diarize.records import SAMPLE_RATE, Audio, SampleSource, name_of
-from whisper_diarize.remarks import remark
+from whisper_diarize.remarks import collecting, remark
 
 from . import pyav_reader, soundfile_reader, spool
 from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
+from .missing import refuse_or_remark
+from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
+from .tracks import Track, choose, mean
 from .truncation import refuse_truncated
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
-    """Decode an audio file, or the first audio track of a video, to one channel at `sample_rate` (Hz).
+    """Decode an audio file, or the audio track of a video that players take, to one channel at `sample_rate` (Hz).
 
     `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`; peaks above 1 in float files are
     kept.
@@ -53,17 +58,52 @@ def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPL
 def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sample_rate: int) -> Audio:
     try:
         with opened as path:
-            refuse_truncated(path, source)
-            refuse_encrypted(path, source)
-            samples = _mixed(path, source, sample_rate)
+            raw = current().raw
+            if raw is None:
+                refuse_truncated(path, source)
+                refuse_encrypted(path, source)
+                samples = _chosen(path, source, sample_rate)
+            else:
+                samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name)
 
 
-def _mixed(path: Path, source: str, sample_rate: int) -> SampleSource:
+def _chosen(path: Path, source: str, sample_rate: int) -> SampleSource:
+    """Read the tracks that are wanted."""
+    # FFmpeg leaves a hole where pages are lost; libsndfile closes it, so that all that follows is too early
+    of_soundfile = not _has_lost_pages(path, source) and soundfile_reader.recognises(path)
+    tracks = [Track()] if of_soundfile else pyav_reader.tracks(path, source)
+    decoders = [
+        partial(soundfile_reader.read, path, source) if of_soundfile else partial(pyav_reader.read, path, source, index)
+        for index in choose(tracks, current().track, source)
+    ]
+    samples = [_mixed(decode, source, sample_rate) for decode in decoders]
+    return samples[0] if len(samples) == 1 else spool.gather(mean(samples))
+
+
+def _has_lost_pages(path: Path, source: str) -> bool:
+    """Tell whether pages of an Ogg file are lost, and remark on it.
+
+    Raises:
+        AudioError: too much of it is lost.
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"OggS":
+            return False
+    loss = find_loss(path)
+    if not loss.pages:
+        return False
+    pages = "1 of its pages is" if loss.pages == 1 else f"{loss.pages} of its pages are"
+    what = f"{pages} damaged or missing: about {loss.seconds:.1f} s of {loss.length:.1f}, first at {loss.first:.1f} s"
+    refuse_or_remark(source, what, loss.seconds, loss.length)
+    return True
+
+
+def _mixed(decode: Callable[[], Iterator[Sound]], source: str, sample_rate: int) -> SampleSource:
     mixer = Mixer()
-    samples = _gather(mixer.mix(_decode(path, source)), source, sample_rate)
+    samples = _gather(mixer.mix(decode()), source, sample_rate)
     if mixer.left_out:
         remark(
             source,
@@ -73,16 +113,12 @@ def _mixed(path: Path, source: str, sample_rate: int) -> SampleSource:
     if not mixer.cancelled:
         return samples
     remark(source, "its two channels cancel each other (one is wired the wrong way round): one channel is used there")
-    return _gather(mixed_without_cancelling(_decode(path, source)), source, sample_rate)
+    with collecting():  # all remarks of the reader are made
+        return _gather(mixed_without_cancelling(decode()), source, sample_rate)
 
 
 def _gather(blocks: Iterator[Block], source: str, sample_rate: int) -> SampleSource:
     return spool.gather(resample(checked(blocks, source), sample_rate))
-
-
-def _decode(path: Path, source: str) -> Iterator[Sound]:
-    read = soundfile_reader.read if soundfile_reader.recognises(path) else pyav_reader.read
-    return read(path, source)
 
 
 def _advise(exc: OSError) -> str:

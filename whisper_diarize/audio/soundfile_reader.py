@@ -11,10 +11,14 @@ from pathlib import Path
 
 import soundfile
 
+from whisper_diarize.read_options import RAW_ENCODINGS, Raw
+
 from .downmix import PAIR, Sound
+from .links import Part, links
 from .truncation import damaged
 
 MAGIC = (b"RIFF", b"RF64", b"fLaC", b"OggS")
+JOINABLE = (b"fLaC", b"OggS")
 BLOCK_FRAMES = 1 << 16
 LENGTH_UNKNOWN = 1 << 62
 """libsndfile's length of a FLAC that was written to a pipe is 2^63 - 1; it cannot read those to the end."""
@@ -25,9 +29,8 @@ def recognises(path: Path) -> bool:
 
     A codec that libsndfile lacks, an unfinished header, and surround sound, whose layout it does not tell, are PyAV's.
     """
-    with path.open("rb") as file:
-        if file.read(4) not in MAGIC:
-            return False
+    if _magic(path) not in MAGIC:
+        return False
     try:
         with soundfile.SoundFile(path) as sound:
             return bool(0 < sound.frames < LENGTH_UNKNOWN and sound.channels <= PAIR)
@@ -36,18 +39,44 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path, source: str) -> Iterator[Sound]:
-    """Yield the recording block by block.
+    """Yield the recording block by block; those that were joined to one file, one after the other.
 
     Raises:
         AudioError: it is damaged, or ends before the length that it declares.
     """
-    with _translated(source), soundfile.SoundFile(path) as file:
-        left = file.frames
-        while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
-            left -= len(samples)
-            yield Sound(file.samplerate, samples.T)
-        if left > 0:
-            raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
+    joined = links(path) if _magic(path) in JOINABLE else []
+    if len(joined) <= 1:
+        with _translated(source), soundfile.SoundFile(path) as file:
+            yield from _blocks(file, source)
+        return
+    with path.open("rb") as whole:
+        for begin, end in joined:
+            with _translated(source), soundfile.SoundFile(Part(whole, begin, end)) as file:
+                yield from _blocks(file, source)
+
+
+def read_raw(path: Path, source: str, raw: Raw) -> Iterator[Sound]:
+    """Yield a recording without a header block by block."""
+    subtype, rate = RAW_ENCODINGS[raw.encoding], raw.sample_rate
+    with (
+        _translated(source),
+        soundfile.SoundFile(path, format="RAW", subtype=subtype, samplerate=rate, channels=1, endian="LITTLE") as file,
+    ):
+        yield from _blocks(file, source)
+
+
+def _blocks(file: soundfile.SoundFile, source: str) -> Iterator[Sound]:
+    left = file.frames
+    while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
+        left -= len(samples)
+        yield Sound(file.samplerate, samples.T)
+    if left > 0:
+        raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
+
+
+def _magic(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.errors import AudioError
+from whisper_diarize.read_options import current
 from whisper_diarize.records import Audio, SampleSource, name_of
 from whisper_diarize.remarks import collecting, repeat
 
@@ -53,7 +54,7 @@ class KnownRecordings:
         before = _stamp(source)
         if before is None:
             return _identified(self._open(source, sample_rate))
-        name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers)
+        name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers, repr(current()))
         known = self._known(name)
         if known is not None:
             repeat(source, known.remarks)

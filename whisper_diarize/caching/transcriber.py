@@ -75,7 +75,8 @@ def _read(store: Store, entry: str) -> Transcript | None:
         return None
     try:
         found = json.loads(content)
-        return Transcript(**{**found, "segments": tuple(map(_segment, found["segments"]))})
+        segments, speakers = tuple(map(_segment, found["segments"])), tuple(found.get("word_speakers", ()))
+        return Transcript(**{**found, "segments": segments, "word_speakers": speakers})
     except (KeyError, TypeError, ValueError):  # written by another version of our records
         store.remove(entry)
         return None

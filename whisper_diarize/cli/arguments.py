@@ -14,7 +14,7 @@ from whisper_diarize.version import __version__
 from .named_plugins import use_plugins
 from .terminal import out
 
-SPEAKERS, WORDS = "Speakers", "Words"
+RECORDINGS, SPEAKERS, WORDS = "Recordings", "Speakers", "Words"
 OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
 
 
@@ -40,6 +40,31 @@ Recordings = Annotated[
 
 Document = Annotated[
     Path, Argument(metavar="DOC.json", help="A transcript in our JSON: from transcribe, or from the review page.")
+]
+
+Track = Annotated[
+    str | None,
+    Option(
+        metavar="N|all",
+        help="The audio track of a video: its number, or all of them mixed. Default: the one that players take.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+Damaged = Annotated[
+    str,
+    Option(
+        metavar="keep|refuse",
+        help="Read a recording inside which less than a tenth is missing, with a warning, or refuse it.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+Raw = Annotated[
+    str | None,
+    Option(
+        metavar="ENCODING:RATE",
+        help="Samples without a header, as telephone systems store them: mulaw:8000, alaw:8000, s16le:RATE.",
+        rich_help_panel=RECORDINGS,
+    ),
 ]
 
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
@@ -122,7 +147,7 @@ SavedTranscript = Annotated[
     Path | None,
     Option(
         metavar="FILE",
-        help="Take the words from this transcript (Whisper's, WhisperX's or our JSON) instead.",
+        help="Take the words from this transcript of any tool that is known (JSON, SRT, VTT) instead.",
         rich_help_panel=WORDS,
     ),
 ]

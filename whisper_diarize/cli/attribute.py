@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.assembly import Selection, assemble, file_readers
 from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
 from whisper_diarize.pipeline import finish, outputs_that_are_inputs
@@ -24,9 +24,15 @@ from .speaker_names import speaker_names as speaker_names_of
 from .terminal import err, out
 
 TranscriptFile = Annotated[
-    Path, Argument(metavar="TRANSCRIPT", help="The words: JSON of mlx_whisper, whisper, WhisperX or transcribe.")
+    Path, Argument(metavar="TRANSCRIPT", help="The words: JSON or subtitles of any tool that is known, or ours.")
 ]
-TurnsFile = Annotated[Path, Argument(metavar="TURNS", help="Who talks when: .rttm, .stm, .ctm or our JSON.")]
+TurnsFile = Annotated[
+    Path | None,
+    Argument(
+        metavar="TURNS",
+        help="Who talks when: RTTM, STM, CTM, JSON, labels or tiers; else the speakers of TRANSCRIPT are kept.",
+    ),
+]
 Recording = Annotated[
     str | None, Option(metavar="NAME", help="Take the turns of this recording, if the file has several.")
 ]
@@ -44,7 +50,7 @@ Formats = Annotated[
 
 def attribute(
     transcript: TranscriptFile,
-    turns: TurnsFile,
+    turns: TurnsFile = None,
     attribution: arg.Attribution = "viterbi",
     recording: Recording = None,
     speaker_names: arg.SpeakerNames = None,
@@ -63,6 +69,7 @@ def attribute(
 
     No recording and no model is needed: words and turns may come from any
     tools. Prints who said what, and writes the formats that are asked for.
+    Without TURNS, the speakers that the transcript has are kept.
 
     Examples:
 
@@ -71,6 +78,8 @@ def attribute(
         whisper-diarize attribute words.json turns.rttm -f srt,json
 
         whisper-diarize attribute words.json turns.rttm --attribution overlap
+
+        whisper-diarize attribute meeting.vtt -f srt,json
     """
     from whisper_diarize.scoring import read_annotation  # noqa: PLC0415  other commands need not wait for it
     from whisper_diarize.transcription import read_transcript  # noqa: PLC0415  likewise
@@ -95,11 +104,15 @@ def attribute(
             output_dir,
             speaker_names=speaker_names_of(speaker_names),
             existing=existing(overwrite=overwrite, skip=skip_existing),
-            inputs=(transcript, turns),
+            inputs=(transcript,) if turns is None else (transcript, turns),
         )
         _refuse_overwriting(job, components)
-        words = read_transcript(transcript)
-        diarization = Diarization(read_annotation(turns, recording=recording).turns)
+        readers = file_readers(plugins)
+        words = read_transcript(transcript, readers)
+        if turns is None and not words.word_speakers:
+            raise OptionError(f"{transcript} has no speakers; add a file that says who talks when")
+        found = None if turns is None else read_annotation(turns, recording=recording, readers=readers).turns
+        diarization = None if found is None else Diarization(found)
         outcome = finish(job, words, diarization, components, plugins)
         if not quiet:
             out("".join(f"{line}\n" for line in report.transcript_lines(outcome.transcript)))

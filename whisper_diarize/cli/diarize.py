@@ -10,6 +10,7 @@ import typer
 from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
+from whisper_diarize.read_options import ReadOptions, keeps_damaged, raw_of, reading_with, track_of
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 from whisper_diarize.session import Runner, perform
@@ -30,6 +31,9 @@ FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 def diarize(
     context: typer.Context,
     audio: arg.Recording,
+    track: arg.Track = None,
+    damaged: arg.Damaged = "keep",
+    raw: arg.Raw = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
@@ -66,7 +70,8 @@ def diarize(
         )
         selection = Selection(diarizer=diarizer, options=options)
         started = time.perf_counter()
-        with interruptible(kept=not no_cache) as cancel:
+        reading = ReadOptions(track_of(track), keeps_damaged(damaged), raw_of(raw))
+        with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             with contextlib.closing(runner.series([named(audio)], selection)) as series:
                 _, components = next(series)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from whisper_diarize.assembly import file_readers
+from whisper_diarize.plugins import load
+
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
@@ -55,8 +58,8 @@ def score(
 
         whisper-diarize score truth.ctm whisperx.json --json
 
-    JSON is that of transcribe, of WhisperX, SegLST, or a list of words with
-    word, speaker, start and end. Names of speakers need not be the same: each
+    Besides STM and CTM, files of any tool that is known are read, as for
+    attribute. Names of speakers need not be the same: each
     reference speaker is matched with at most one, so that most agrees.
     """
     from whisper_diarize import scoring  # noqa: PLC0415  other commands need not wait for it
@@ -64,7 +67,10 @@ def score(
     configure_logging(quiet=False, verbose=False)
     with handled():
         rules = scoring.Rules(collar, skip_overlap, word_collar)
-        truth, found = (scoring.read_annotation(path, recording=recording) for path in (reference, hypothesis))
+        readers = file_readers(load())
+        truth, found = (
+            scoring.read_annotation(path, recording=recording, readers=readers) for path in (reference, hypothesis)
+        )
         scores = scoring.score(truth, found, rules)
     if as_json:
         out(json.dumps(_document(scores), indent=2, ensure_ascii=False) + "\n")

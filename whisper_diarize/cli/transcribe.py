@@ -16,6 +16,7 @@ from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
 from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
+from whisper_diarize.read_options import ReadOptions, keeps_damaged, raw_of, reading_with, track_of
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
 from whisper_diarize.session import Runner, perform
@@ -36,7 +37,8 @@ from .typed_flags import typed_flags
 
 _log = logging.getLogger(__name__)
 
-OF_SPEAKERS = ("num_speakers", "min_speakers", "max_speakers", "speaker_names")
+OF_DIARIZER = ("num_speakers", "min_speakers", "max_speakers")
+OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
     *("initial_prompt", "condition_on_previous_text", "fp16"),
@@ -48,6 +50,9 @@ ENGINE_OPTIONS = (
 def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
+    track: arg.Track = None,
+    damaged: arg.Damaged = "keep",
+    raw: arg.Raw = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -145,13 +150,15 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in OF_SPEAKERS}):
+            without = OF_SPEAKERS if transcript is None else OF_DIARIZER  # a transcript may have speakers to name
+            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in without}):
                 _log.warning("%s", line)
         jobs = [
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        with interruptible(kept=not no_cache) as cancel:
+        reading = ReadOptions(track_of(track), keeps_damaged(damaged), raw_of(raw))
+        with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
 

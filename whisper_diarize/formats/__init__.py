@@ -13,7 +13,7 @@ from .docx import Docx
 from .json import Json, without_copies
 from .json_reader import parse_json
 from .markdown import Markdown
-from .rttm import Rttm, RttmLine, parse_rttm, rttm_lines
+from .rttm import Rttm, RttmLine, is_rttm, parse_rttm, rttm_lines
 from .srt import Srt, SrtOptions
 from .stm import Stm
 from .subtitles import SpeakerLabels, SubtitleOptions
@@ -47,6 +47,7 @@ __all__ = [
     "WhisperX",
     "clean_name",
     "encodable",
+    "is_rttm",
     "parse_json",
     "parse_rttm",
     "rttm_lines",

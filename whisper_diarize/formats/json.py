@@ -22,7 +22,8 @@ all numbers are rounded to three decimals; there is no NaN.
 - `turns` and `exclusive_turns` (which do not overlap): `start, end, speaker, speaker_label`; null if not diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:
-`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`, or `checked`: a person said so.
+`overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`, `transcript`: the transcript
+that was taken said so, or `checked`: a person did.
 
 The object is `AttributedTranscript.to_dict()` and the version. `parse_json` reads it back: the document is the project
 file of corrections.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mlx.core as mx
 from mlx import nn
 
-from .kernels.backend import CachedForm, as_numpy, uses_numpy_backend
+from .kernels.backend import CachedForm, Floats, with_kernel
 from .kernels.recurrence import NUM_DIRECTIONS, NUM_GATES, Recurrence
 from .stages import Stages, last
 
@@ -29,22 +29,21 @@ class BiLSTMLayer(nn.Module):
         self.bias = mx.zeros((NUM_DIRECTIONS, 1, NUM_GATES * hidden_size))
         self._recurrence = CachedForm(Recurrence.of)
 
+    def by_recurrence(self, x: Floats) -> mx.array:
+        """Compute the layer with its kernel."""
+        return mx.array(self._recurrence(self.weight_ih, self.weight_hh, self.bias).run(x))
+
+    @with_kernel(by_recurrence, enters=True)
     def __call__(self, x: mx.array) -> mx.array:
         """Map (frames, batch, input_size) to (frames, batch, 2 * hidden_size)."""
-        if not uses_numpy_backend():
-            return self.plain(x)
-        return mx.array(self._recurrence(self.weight_ih, self.weight_hh, self.bias).run(as_numpy(x)))
-
-    def plain(self, x: mx.array) -> mx.array:
-        """Do the same in MLX."""
         scale = mx.repeat(mx.array(GATE_SCALES), self.hidden_size)
         both = mx.stack([x, x[::-1]], axis=1)  # (frames, direction, batch, input_size): each in its own order of time
         inputs = both @ (self.weight_ih * scale) + self.bias * scale
-        states = plain_steps(inputs, self.weight_hh * scale)
+        states = steps(inputs, self.weight_hh * scale)
         return mx.concatenate([states[:, 0], states[::-1, 1]], axis=-1)
 
 
-def plain_steps(inputs: mx.array, weight_hh: mx.array) -> mx.array:
+def steps(inputs: mx.array, weight_hh: mx.array) -> mx.array:
     """Map (frames, direction, batch, 4 * hidden) to the hidden states: (frames, direction, batch, hidden).
 
     `inputs` is what the gates get from the input; `weight_hh` is (direction, hidden, 4 * hidden).

@@ -10,7 +10,7 @@ from mlx import nn
 from numpy.typing import NDArray
 
 from .activations import relu
-from .kernels.backend import CachedForm, as_mlx, as_numpy
+from .kernels.backend import CachedForm, as_mlx, as_numpy, with_kernel
 from .kernels.conv1x1 import conv1x1
 from .kernels.winograd import KERNEL, direct_bands, direct_conv, winograd_bands, winograd_conv
 
@@ -26,14 +26,8 @@ class Conv3x3(nn.Conv2d):
         self._by_winograd = stride == 1 and inputs > 1
         self._bands = CachedForm(winograd_bands if self._by_winograd else lambda kernel: direct_bands(kernel, stride))
 
-    def __call__(self, x: Image, shortcut: Image | None = None) -> Image:
-        """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs).
-
-        `shortcut`, of that shape, is added before the ReLU.
-        """
-        if isinstance(x, mx.array):
-            found: mx.array = super().__call__(x)
-            return relu(found if shortcut is None else found + as_mlx(shortcut))
+    def by_winograd(self, x: Floats, shortcut: Image | None = None) -> Image:
+        """Compute the layer with its kernel, image by image."""
         (batch, *sides), stride = x.shape[:3], self.stride[0]
         out = np.empty((batch, *(-(-side // stride) for side in sides), len(self.bias)), np.float32)
         shortcuts = [None] * batch if shortcut is None else np.asarray(shortcut)
@@ -41,6 +35,15 @@ class Conv3x3(nn.Conv2d):
         for image, added, to in zip(x, shortcuts, out, strict=True):
             convolve(image, self._bands(self.weight), as_numpy(self.bias), added, to)
         return out
+
+    @with_kernel(by_winograd)
+    def __call__(self, x: mx.array, shortcut: Image | None = None) -> Image:
+        """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs).
+
+        `shortcut`, of that shape, is added before the ReLU.
+        """
+        found: mx.array = super().__call__(x)
+        return relu(found if shortcut is None else found + as_mlx(shortcut))
 
 
 class Conv1x1(nn.Conv2d):
@@ -50,9 +53,12 @@ class Conv1x1(nn.Conv2d):
         super().__init__(inputs, outputs, 1, stride)
         self._matrix = CachedForm(lambda kernel: np.ascontiguousarray(kernel[:, 0, 0].T))
 
-    def __call__(self, x: Image) -> Image:
-        """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
-        if isinstance(x, mx.array):
-            found: mx.array = super().__call__(x)
-            return found
+    def by_product(self, x: Floats) -> Image:
+        """Compute the layer with its kernel."""
         return conv1x1(x, self._matrix(self.weight), as_numpy(self.bias), self.stride[0])
+
+    @with_kernel(by_product)
+    def __call__(self, x: mx.array) -> Image:
+        """Map (batch, frames, bins, inputs) to (batch, frames / stride, bins / stride, outputs)."""
+        found: mx.array = super().__call__(x)
+        return found

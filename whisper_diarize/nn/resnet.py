@@ -15,7 +15,7 @@ from mlx import nn
 from whisper_diarize.dimensions import NUM_BLOCKS, ResNetDimensions
 
 from .conv import Conv1x1, Conv3x3, Image
-from .kernels.backend import Floats, as_mlx, as_numpy, uses_numpy_backend
+from .kernels.backend import Floats, as_mlx, enter
 from .pooling import statistics_pool
 from .stages import Stages
 
@@ -68,10 +68,8 @@ class ResNet(nn.Module):
         return ((name, as_mlx(x)) for name, x in self._images(fbank))
 
     def _images(self, fbank: mx.array) -> Iterator[tuple[str, mx.array | Floats]]:
-        """Yield the stages of the trunk as NumPy's or MLX's arrays: which of them computes is decided here."""
-        x: Image = self.conv1(fbank[..., None])
-        if uses_numpy_backend():  # not before: with one channel, MLX is as fast
-            x = as_numpy(x)
+        """Yield the stages of the trunk as NumPy's or MLX's arrays."""
+        x: Image = enter(self.conv1(fbank[..., None]))  # not before: with one channel, MLX is as fast
         yield "conv1", x
         for number, layer in enumerate((self.layer1, self.layer2, self.layer3, self.layer4), start=1):
             for place, block in enumerate(layer):

@@ -15,7 +15,7 @@ from mlx import nn
 from numpy.typing import NDArray
 
 from .activations import LEAKY_SLOPE, leaky_relu
-from .kernels.backend import CachedForm, as_numpy, uses_numpy_backend
+from .kernels.backend import CachedForm, as_numpy, with_kernel
 from .kernels.pooled_conv import pooled_conv
 from .stages import Stages, last
 
@@ -57,11 +57,8 @@ class SincNet(nn.Module):
 
         self._kernels = [CachedForm(_taps_first) for _ in self.conv1d]
 
-    def __call__(self, samples: mx.array) -> mx.array:
-        """Map (batch, samples) to (batch, frames, 60)."""
-        return self._borrowed(as_numpy(samples)) if uses_numpy_backend() else last(self.stages(samples))
-
-    def _borrowed(self, samples: Floats) -> mx.array:
+    def by_pooled_conv(self, samples: Floats) -> mx.array:
+        """Compute the network with its kernel."""
         x = np.array(samples[:, :, None])
         normalise(x, self.wav_norm1d)
         for layer, (conv, norm, kernel) in enumerate(zip(self.conv1d, self.norm1d, self._kernels, strict=True)):
@@ -72,6 +69,11 @@ class SincNet(nn.Module):
             for window in x:
                 np.maximum(window, LEAKY_SLOPE * window, out=window)
         return mx.array(x)
+
+    @with_kernel(by_pooled_conv, enters=True)
+    def __call__(self, samples: mx.array) -> mx.array:
+        """Map (batch, samples) to (batch, frames, 60)."""
+        return last(self.stages(samples))
 
     def stages(self, samples: mx.array) -> Stages:
         """Yield the output of each convolution, and then its block, for (batch, samples): `0.conv`, `0`, `1.conv`..."""

@@ -115,6 +115,6 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _builtin_modules() -> tuple[ModuleType, ...]:
-    from whisper_diarize.builtin import attributors, audio, diarizers, formats, transcribers  # noqa: PLC0415  they import this package
+    from whisper_diarize.builtin import attributors, audio, diarizers, formats, readers, transcribers  # noqa: PLC0415  they import this package
 
-    return (audio, transcribers, diarizers, attributors, formats)
+    return (audio, transcribers, diarizers, attributors, formats, readers)

@@ -12,7 +12,7 @@ import pluggy
 
 from whisper_diarize import hookspecs
 from whisper_diarize.errors import OptionError, PluginError
-from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
+from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
 from whisper_diarize.records import Job
 from whisper_diarize.registry import Entry, Registry
 
@@ -60,6 +60,7 @@ class Plugins:
     attributors: Registry[Attributor] = field(default_factory=lambda: Registry("way of attribution"))
     post_processors: Registry[PostProcessor] = field(default_factory=lambda: Registry("post-processor"))
     exporters: Registry[Exporter] = field(default_factory=lambda: Registry("output format"))
+    readers: Registry[Reader] = field(default_factory=lambda: Registry("reader"))
     infos: list[PluginInfo] = field(default_factory=list)
 
     def info(self, name: str) -> PluginInfo:
@@ -163,6 +164,7 @@ class Plugins:
             "register_attributors": self.attributors,
             "register_post_processors": self.post_processors,
             "register_exporters": self.exporters,
+            "register_readers": self.readers,
         }
 
     def _collect(self, name: str, hook: str) -> list[str]:

@@ -2,14 +2,15 @@
 
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
-from .diarization import Diarization, Turn
-from .fields import rounded
+from .diarization import JOIN_SECONDS, Diarization, Turn, turns_of
+from .fields import MAX_SECONDS, Fields, rounded
 from .inference import Inference
 from .job import Existing, Job, SpeakerCount
 from .outputs import Outputs, connect
 from .quality import Quality
 from .recording import Recording
 from .result import AttributedTranscript
+from .saved import SavedFile, SavedSegment, SavedSpeech, SavedWord
 from .scores import FULL_SCORE, SpeakerScores, Stretch
 from .span import Span
 from .speaker import Speaker
@@ -18,6 +19,8 @@ from .transcript import Segment, Transcript, Word
 
 __all__ = [
     "FULL_SCORE",
+    "JOIN_SECONDS",
+    "MAX_SECONDS",
     "SAMPLE_RATE",
     "AttributedSegment",
     "AttributedTranscript",
@@ -25,12 +28,17 @@ __all__ = [
     "Audio",
     "Diarization",
     "Existing",
+    "Fields",
     "Inference",
     "Job",
     "Outputs",
     "Quality",
     "Recording",
     "SampleSource",
+    "SavedFile",
+    "SavedSegment",
+    "SavedSpeech",
+    "SavedWord",
     "Segment",
     "Span",
     "Speaker",
@@ -44,4 +52,5 @@ __all__ = [
     "connect",
     "name_of",
     "rounded",
+    "turns_of",
 ]

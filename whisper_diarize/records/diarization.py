@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -142,6 +142,26 @@ class Diarization:
         """Return the turns with times to the millisecond, in the order that these have, without the arrays."""
         turns, exclusive = (tuple(map(_rounded, turns)) for turns in (self.turns, self.exclusive()))
         return Diarization(turns, exclusive, model=self.model, quality=self.quality)
+
+
+JOIN_SECONDS = 0.5
+"""Words of a speaker make one turn if no longer pause lies between them."""
+
+
+def turns_of(words: Iterable[Span], speakers: Iterable[str | None]) -> tuple[Turn, ...]:
+    """Return the turns of speakers, made of their words: over pauses of up to JOIN_SECONDS, in order of time."""
+    turns: list[Turn] = []
+    latest: dict[str, int] = {}
+    for word, speaker in sorted(zip(words, speakers, strict=True), key=lambda item: item[0].start):
+        if speaker is None:
+            continue
+        index = latest.get(speaker)
+        if index is not None and word.start - turns[index].end <= JOIN_SECONDS:
+            turns[index] = replace(turns[index], end=max(turns[index].end, word.end))
+            continue
+        latest[speaker] = len(turns)
+        turns.append(Turn(word.start, word.end, speaker))
+    return tuple(turns)
 
 
 def _rounded(turn: Turn) -> Turn:

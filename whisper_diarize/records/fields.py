@@ -103,6 +103,41 @@ class Fields(Mapping[str, Any]):  # Any: what JSON can hold
         """Return a finite number within bounds; None if it is null or missing."""
         return None if self._values.get(key) is None else self.number(key, minimum, maximum)
 
+    def any_number(self, *keys: str) -> float | None:
+        """Return the first of `keys` that is a number, or text that is one, as other tools write them.
+
+        None if all are null, missing or not finite.
+        """
+        for key in keys:
+            value = self._values.get(key)
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            number = _as_number(value, self.path(key))
+            return number if math.isfinite(number) else None
+        return None
+
+    def seconds(self, *keys: str, per_second: float = 1.0) -> float | None:
+        """Return a time in seconds, where a tool writes `per_second` units a second; otherwise as `any_number`."""
+        number = self.any_number(*keys)
+        if number is None:
+            return None
+        check_range(self.path(keys[0]), number / per_second, -MAX_SECONDS, MAX_SECONDS)
+        return number / per_second
+
+    def any_text(self, *keys: str) -> str | None:
+        """Return the first of `keys` that is text; None if all are null or missing."""
+        found = next((key for key in keys if self._values.get(key) is not None), None)
+        return None if found is None else self.text(found)
+
+    def objects(self, key: str) -> tuple[Fields, ...]:
+        """Return the objects of a list; empty if it is null or missing."""
+        return () if self._values.get(key) is None else self.records(key, lambda fields: fields)
+
+    def object(self, key: str) -> Fields:
+        """Return an object; one without fields if it is null or missing."""
+        value = self._values.get(key)
+        return Fields({} if value is None else Fields.of(value, self.path(key)), self.path(key))
+
     def optional_integer(self, key: str, minimum: int = -MAX_INTEGER) -> int | None:
         """Return a whole number that is not too large; None if it is null or missing."""
         if self._values.get(key) is None:
@@ -179,6 +214,17 @@ class Fields(Mapping[str, Any]):  # Any: what JSON can hold
 
 def _wrong(place: str, value: object, kind: str) -> ValueError:
     return ValueError(f"{place} is {value!r:.20}, not {kind}")
+
+
+def _as_number(value: object, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise _wrong(place, value, "a number")
+    try:
+        return float(value)
+    except OverflowError as exc:
+        raise ValueError(f"{place} is too large a number") from exc
+    except ValueError as exc:
+        raise _wrong(place, value, "a number") from exc
 
 
 def _between(minimum: float, maximum: float) -> str:

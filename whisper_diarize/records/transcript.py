@@ -159,11 +159,23 @@ class Segment(Span):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Transcript:
-    """Segments in order of time. `language` is an ISO 639-1 code, None if unknown; `engine` is the one that wrote."""
+    """Segments in order of time. `language` is an ISO 639-1 code, None if unknown; `engine` is the one that wrote.
+
+    `word_speakers` are for an engine that knows who says what: a speaker, or None, for each word, and for each segment
+    without words; empty if it does not know. They are kept unless the recording is diarized.
+
+    Raises:
+        ValueError: there are more or fewer speakers than words.
+    """
 
     segments: tuple[Segment, ...] = ()
     language: str | None = None
     engine: str | None = None
+    word_speakers: tuple[str | None, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.word_speakers and len(self.word_speakers) != sum(len(one.words) or 1 for one in self.segments):
+            raise ValueError(f"there are {len(self.word_speakers)} speakers, not one for each word")
 
     def __repr__(self) -> str:
         said = f"{counted(len(self.segments), 'segment')}, {counted(len(self.words), 'word')}"
@@ -186,6 +198,7 @@ class Transcript:
             "segments": [{"id": index, **segment.to_dict()} for index, segment in enumerate(self.segments)],
             "language": self.language,
             "engine": self.engine,
+            "word_speakers": list(self.word_speakers),
         }
 
     @classmethod
@@ -198,7 +211,9 @@ class Transcript:
         fields = Fields.of(data)
         fields.require("segments")
         segments = fields.records("segments", Segment.from_dict)
-        return cls(segments, fields.optional_text("language"), fields.optional_text("engine"))
+        speakers = fields.each("word_speakers", lambda value, _: None if value is None else str(value))
+        with fields.blamed():
+            return cls(segments, fields.optional_text("language"), fields.optional_text("engine"), speakers)
 
 
 def joined(words: tuple[Word, ...]) -> str:

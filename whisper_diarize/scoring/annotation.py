@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from whisper_diarize.records import Span, Turn
+from whisper_diarize.records import JOIN_SECONDS, Span, Turn, turns_of
 
 UNASSIGNED = ""
 """The speaker of words that were given to none: in measures of words a speaker like any other; without turns."""
-
-JOIN_SECONDS = 0.5
-"""Words of a speaker make one turn if no longer pause lies between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +75,7 @@ def _plain_word(word: SaidWord) -> SaidWord:
     return replace(word, text=plain(word.text))
 
 
-def _turns_of(words: Iterable[SaidWord]) -> list[Turn]:
+def _turns_of(words: Iterable[SaidWord]) -> tuple[Turn, ...]:
     """Join the words of each speaker to turns."""
-    turns: list[Turn] = []
-    latest: dict[str, int] = {}
-    for word in sorted(words, key=lambda word: word.start):
-        if word.speaker == UNASSIGNED:
-            continue
-        index = latest.get(word.speaker)
-        if index is not None and word.start - turns[index].end <= JOIN_SECONDS:
-            turns[index] = replace(turns[index], end=max(turns[index].end, word.end))
-            continue
-        latest[word.speaker] = len(turns)
-        turns.append(Turn(word.start, word.end, word.speaker))
-    return turns
+    spoken = [word for word in words if word.speaker != UNASSIGNED]
+    return turns_of(spoken, (word.speaker for word in spoken))

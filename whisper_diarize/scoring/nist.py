@@ -1,4 +1,4 @@
-"""NIST's formats of lines: RTTM (turns, see `formats.rttm`), STM (segments with their text) and CTM (words).
+"""NIST's formats of lines that have words: STM (segments with their text) and CTM (words).
 
     STM   <recording> <channel> <speaker> <start> <end> [<label>] word word ...
     CTM   <recording> <channel> <start> <duration> <word> [<confidence> [<type> [<speaker>]]]
@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
+from whisper_diarize.dialects import one_of
 from whisper_diarize.errors import AnnotationError
-from whisper_diarize.formats import rttm_lines
-from whisper_diarize.records import Turn
+from whisper_diarize.records import Fields, Turn
 
 from .annotation import Annotation, SaidWord, make_annotation
 
@@ -25,13 +25,6 @@ NUM_STM_FIELDS, NUM_CTM_FIELDS = 5, 5
 CTM_TYPE, CTM_SPEAKER = 6, 7
 
 Line = tuple[int, list[str]]
-
-
-def read_rttm(text: str, recording: str | None) -> Annotation:
-    """Read turns."""
-    lines = list(rttm_lines(text))
-    name = one_of(list(dict.fromkeys(line.recording for line in lines)), recording)
-    return make_annotation(name, None, [line.turn() for line in lines if line.recording == name])
 
 
 def read_stm(text: str, recording: str | None) -> Annotation:
@@ -86,30 +79,25 @@ def _lines(text: str, kind: str, least: int) -> list[Line]:
 def _of_one(lines: list[Line], recording: str | None) -> tuple[str, list[Line]]:
     """Return the name of the recording, and the lines that are about it."""
     names = list(dict.fromkeys(fields[0] for _, fields in lines))
-    name = one_of(names, recording)
+    name = _one_of(names, recording)
     return name, [line for line in lines if line[1][0] == name]
 
 
-def one_of(names: list[str], recording: str | None) -> str:
-    """Return the recording to read: the one asked for, else the only one.
-
-    Raises:
-        AnnotationError: it is not there, or there are several.
-    """
-    if recording in names:
-        return str(recording)
-    if len(names) > 1:
-        raise AnnotationError(f"it has several recordings ({', '.join(names[:5])}); say which: --recording NAME")
-    if recording is not None and names:
-        raise AnnotationError(f"there is no recording '{recording}'; there is: {names[0]}")
-    return names[0] if names else recording or ""
+def _one_of(names: list[str], recording: str | None) -> str:
+    try:
+        return one_of(names, recording)
+    except ValueError as exc:
+        raise AnnotationError(str(exc)) from exc
 
 
 def _times(number: int, *texts: str) -> tuple[float, float]:
+    fields = Fields(dict(zip("ab", texts, strict=True)))
     try:
-        first, second = map(float, texts)
-    except ValueError as exc:
-        raise AnnotationError(f"line {number} has no valid times: {' '.join(texts)}") from exc
+        first, second = fields.seconds("a"), fields.seconds("b")
+    except ValueError:
+        first = second = None
+    if first is None or second is None:
+        raise AnnotationError(f"line {number} has no valid times: {' '.join(texts)[:80]}")
     return first, second
 
 

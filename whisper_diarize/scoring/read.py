@@ -1,39 +1,53 @@
-"""Read one side of a comparison: RTTM, STM, CTM, and JSON of several kinds."""
+"""Read one side of a comparison: STM and CTM by their names, files of any other kind by their contents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from whisper_diarize.dialects import Unreadable, built_in, load, recognized
 from whisper_diarize.errors import AnnotationError
+from whisper_diarize.protocols import Reader
+from whisper_diarize.records import SavedFile
 
 from .annotation import Annotation
-from .documents import read_json
-from .nist import read_ctm, read_rttm, read_stm
+from .documents import annotation_of
+from .nist import read_ctm, read_stm
 
-Reader = Callable[[str, str | None], Annotation]
+_log = logging.getLogger(__name__)
 
-READERS: dict[str, Reader] = {".rttm": read_rttm, ".stm": read_stm, ".ctm": read_ctm, ".json": read_json}
+NIST: dict[str, Callable[[str, str | None], Annotation]] = {".stm": read_stm, ".ctm": read_ctm}
+"""Lines of words and numbers, whose contents do not tell which is which."""
+
+RTTM = ".rttm"
+MAX_MESSAGE = 400
 
 
-def read_annotation(path: str | Path, *, recording: str | None = None) -> Annotation:
-    """Read a file; its extension says of which kind it is.
+def read_annotation(
+    path: str | Path, *, recording: str | None = None, readers: Mapping[str, Reader] | None = None
+) -> Annotation:
+    """Read the turns, and the words if there are any, of a file of any tool.
 
-    Files of several recordings are read for one of them, `recording`.
+    Files of several recordings are read for one of them, `recording`. `readers` are those that are tried, else our own.
 
     Raises:
-        AnnotationError: the file cannot be read, is of none of these kinds, is wrong, or has several recordings and
+        AnnotationError: the file cannot be read, is of no kind that is known, is wrong, or has several recordings and
             `recording` is none of them.
     """
-    path = Path(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise AnnotationError(f"{path}: its kind is not known; known are {', '.join(READERS)}")
     try:
-        return reader(path.read_text(encoding="utf-8-sig"), recording)
-    except OSError as exc:
-        raise AnnotationError(f"{path}: it cannot be read ({exc.strerror}); check the name") from exc
-    except UnicodeDecodeError as exc:
-        raise AnnotationError(f"{path}: this is not text in UTF-8") from exc
-    except AnnotationError as exc:
-        raise AnnotationError(f"{path}: {exc}") from exc
+        return _annotation(Path(path), load(Path(path), recording), readers or built_in())
+    except (AnnotationError, Unreadable) as exc:
+        raise AnnotationError(f"{path}: {exc}"[:MAX_MESSAGE]) from exc
+
+
+def _annotation(path: Path, file: SavedFile, readers: Mapping[str, Reader]) -> Annotation:
+    read = NIST.get(path.suffix.lower())
+    if read is not None:
+        return read(file.text, file.recording)
+    dialect, speech = recognized(file, readers)
+    if path.suffix.lower() == RTTM and dialect != "RTTM":
+        _log.warning("%s: this is not RTTM; it is read as %s", path, dialect)
+    for note in speech.notes:
+        _log.warning("%s: %s", path, note)
+    return annotation_of(speech)

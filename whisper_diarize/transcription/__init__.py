@@ -2,7 +2,7 @@
 
 from .mlx_whisper import MlxWhisperTranscriber
 from .options import MlxWhisperOptions
-from .saved import read_transcript
+from .saved import read_transcript, transcript_of
 from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "SavedTranscriptOptions",
     "SavedTranscriptTranscriber",
     "read_transcript",
+    "transcript_of",
 ]

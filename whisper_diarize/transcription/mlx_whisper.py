@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
 from whisper_diarize.protocols import Progress
-from whisper_diarize.records import Audio, Span, Transcript
+from whisper_diarize.records import Audio, SavedSegment, SavedWord, Span, Transcript
 from whisper_diarize.threads import ForkableLock
 
 from .clips import Joined, clips_between, common
@@ -23,7 +23,7 @@ from .languages import language_code
 from .models import check_name, find_model, fingerprint
 from .options import MlxWhisperOptions
 from .progress import reported_to
-from .segments import RawSegment, RawWord, build_transcript
+from .segments import build_transcript
 
 ONE_AT_A_TIME = ForkableLock()
 """mlx_whisper keeps its model, and we its progress, in module-wide variables."""
@@ -144,6 +144,6 @@ def _loading() -> Any:
 
 
 # Any: a segment in mlx_whisper's result
-def _raw_segment(segment: Mapping[str, Any]) -> RawSegment:
-    words = tuple(RawWord(w["word"], w["start"], w["end"], w["probability"]) for w in segment["words"])
-    return RawSegment(segment["text"], segment["start"], segment["end"], words, segment)
+def _raw_segment(segment: Mapping[str, Any]) -> SavedSegment:
+    words = tuple(SavedWord(w["word"], w["start"], w["end"], w["probability"]) for w in segment["words"])
+    return SavedSegment(segment["text"], segment["start"], segment["end"], words, segment)

@@ -1,119 +1,108 @@
-"""Transcripts that were saved before: the JSON of mlx_whisper and openai-whisper, of WhisperX, and our own.
+"""Transcripts that were saved before, by any tool: `dialects` reads the file, here it becomes a Transcript.
 
-All three are an object with `segments`; their other keys decide how they are read:
-
+- words that stand beside segments without any (OpenAI) are given to these, by number or by time;
 - words without times (WhisperX leaves them out for numbers) get theirs from their neighbours;
 - words without white space in front (WhisperX) get that which the text of their segment has there;
 - segments without words are cut into words, which share the segment's time by length;
-- words that say something else than the text of their segment take its spelling (`wording`).
+- words that say something else than the text of their segment take its spelling;
+- segments may overlap and stand in any order: no time that was measured is given up.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeGuard
 
-from whisper_diarize.errors import TranscriptionError
-from whisper_diarize.records import Transcript
-from whisper_diarize.text import HAN, KANA, is_unspaced
+from whisper_diarize.dialects import Unreadable, agreed, built_in, load, recognized, words_in
+from whisper_diarize.errors import OptionError, TranscriptionError
+from whisper_diarize.protocols import Reader
+from whisper_diarize.records import SavedSegment, SavedSpeech, SavedWord, Transcript
+from whisper_diarize.text import is_unspaced
 
-from .segments import RawSegment, RawWord, build_transcript
+from .languages import language_code
+from .segments import build_from_streams
 from .times import is_number
-from .wording import agreed
 
-Object = Mapping[str, object]
-
-WORD = re.compile(rf"\s*(?:[{KANA}{HAN}][^\w\s]*|[^\s{KANA}{HAN}]+)")
-"""Each character of kana and Han is taken for a word, as Whisper nearly does."""
+MAX_MESSAGE = 400
 
 
-def read_transcript(path: str | Path) -> Transcript:
-    """Read a saved transcript; its kind is seen from its contents.
+def read_transcript(path: str | Path, readers: Mapping[str, Reader] | None = None) -> Transcript:
+    """Read a saved transcript; its kind is seen from its contents. `readers` are those that are tried, else our own.
 
     Raises:
-        TranscriptionError: the file cannot be read, is not JSON, or is not a transcript; the message says which key.
+        TranscriptionError: the file cannot be read, or is not a transcript of a kind that is known.
     """
-    document = _load(Path(path))
     try:
-        segments = [_segment(item, f"segments[{i}]") for i, item in enumerate(_list(document, "segments", ""))]
-        duration = _number(document, "duration", "")
-        language, engine = (_text(document, key, "") for key in ("language", "engine"))
-    except _ShapeError as exc:
-        raise TranscriptionError(
-            f"{path}: this is not a transcript: {exc}; give the JSON of mlx_whisper, whisper, WhisperX or transcribe"
-        ) from exc
-    limit = duration or math.inf
-    agreeing = [agreed(segment, _words_in) for segment in _spaced(segments)]
-    return build_transcript(agreeing, language=language, engine=engine, duration=limit)
+        dialect, speech = recognized(load(Path(path)), readers or built_in())
+    except Unreadable as exc:
+        raise TranscriptionError(f"{path}: {exc}"[:MAX_MESSAGE]) from exc
+    if speech.segments is None:
+        raise TranscriptionError(f"{path}: this is {dialect}, with turns and no words; give a file that has the words")
+    return transcript_of(speech)
 
 
-class _ShapeError(Exception):
-    """A key is missing, or its value is of the wrong kind."""
+def transcript_of(speech: SavedSpeech) -> Transcript:
+    """Return the words of a file, whose segments are not None."""
+    segments = _with_words(speech.segments or (), speech.words)
+    worded = [
+        segment if segment.words else replace(segment, words=tuple(words_in(segment.text))) for segment in segments
+    ]
+    agreeing = [agreed(segment) for segment in _spaced(worded)]
+    return build_from_streams(agreeing, language=_code(speech.language), engine=speech.engine)
 
 
-def _load(path: Path) -> Object:
+def _code(language: str | None) -> str | None:
+    """Return the code of a language, which tools write as `english` or `en-US` as well; None if it is not known."""
+    if not language:
+        return None
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as exc:
-        raise TranscriptionError(f"{path}: it cannot be read ({exc.strerror}); check the name") from exc
-    except UnicodeDecodeError as exc:
-        raise TranscriptionError(f"{path}: this is not a transcript in JSON: it is not text in UTF-8") from exc
-    except (ValueError, RecursionError) as exc:
-        raise TranscriptionError(f"{path}: this is not a transcript in JSON ({exc})") from exc
-    if not _is_object(document):
-        raise TranscriptionError(f"{path}: this is not a transcript: it is not an object with 'segments'")
-    return document
+        return language_code(re.split(r"[-_]", language)[0])
+    except OptionError:
+        return None
 
 
-def _segment(item: object, where: str) -> RawSegment:
-    if not _is_object(item):
-        raise _ShapeError(f"{where} is not an object")
-    text = _text(item, "text", where)
-    start, end = (_number(item, key, where) for key in ("start", "end"))
-    if text is None or start is None or end is None:
-        missing = next(key for key in ("text", "start", "end") if item.get(key) is None)
-        raise _ShapeError(f"{where}.{missing} is missing")
-    words = [_word(word, f"{where}.words[{i}]") for i, word in enumerate(_list(item, "words", where, optional=True))]
-    return RawSegment(text, start, end, tuple(words) or tuple(_words_in(text)), item)
+def _with_words(segments: Sequence[SavedSegment], words: Sequence[SavedWord]) -> Sequence[SavedSegment]:
+    """Give words that stand beside the segments to these, if none has its own: by number if that fits, else by time."""
+    if not words or any(segment.words for segment in segments):
+        return segments
+    counts = [len(segment.text.split()) for segment in segments]
+    if sum(counts) == len(words):
+        waiting = iter(words)
+        return [
+            replace(one, words=tuple(next(waiting) for _ in range(n))) for one, n in zip(segments, counts, strict=True)
+        ]
+    order = sorted(range(len(segments)), key=lambda number: _time(segments[number].start))
+    starts = [_time(segments[number].start) for number in order]
+    given: list[list[SavedWord]] = [[] for _ in segments]
+    for word in words:
+        middle = (_time(word.start) + _time(word.end)) / 2
+        given[order[max(0, bisect_right(starts, middle) - 1)]].append(word)
+    return [replace(segment, words=tuple(own)) for segment, own in zip(segments, given, strict=True)]
 
 
-def _word(item: object, where: str) -> RawWord:
-    if not _is_object(item):
-        raise _ShapeError(f"{where} is not an object")
-    text = _text(item, "word", where)
-    if text is None:
-        raise _ShapeError(f"{where}.word is missing")
-    probability = _number(item, "probability", where)
-    return RawWord(
-        text,
-        _number(item, "start", where),
-        _number(item, "end", where),
-        _number(item, "score", where) if probability is None else probability,
-        interpolated=item.get("interpolated") is True,
-    )
+def _time(value: object) -> float:
+    return float(value) if is_number(value) else 0.0
 
 
-def _words_in(text: str) -> Iterator[RawWord]:
-    """Cut a text into words without times, each with the white space in front of it."""
-    return (RawWord(match.group()) for match in WORD.finditer(text))
-
-
-def _spaced(segments: list[RawSegment]) -> list[RawSegment]:
+def _spaced(segments: Sequence[SavedSegment]) -> Sequence[SavedSegment]:
     """Put white space in front of words, and of segments, if no word in the file has any."""
     texts = [word.text for segment in segments for word in segment.words]
-    if any(text[:1].isspace() for text in texts):
-        return segments
     run_together = any(is_unspaced(segment.text) for segment in segments)
+    if any(text[:1].isspace() for text in (texts if run_together else _firsts(segments))):
+        return segments
     spaced = any(re.search(r"\S\s+\S", segment.text) for segment in segments)
     lead = "" if run_together and not spaced else " "
     return [_with_spaces(segment, lead) for segment in segments]
 
 
-def _with_spaces(segment: RawSegment, lead: str) -> RawSegment:
+def _firsts(segments: Sequence[SavedSegment]) -> list[str]:
+    return [segment.words[0].text for segment in segments if segment.words]
+
+
+def _with_spaces(segment: SavedSegment, lead: str) -> SavedSegment:
     """Give each word the white space that it has in the segment's text; `lead` if it is not found there."""
     text = lead + segment.text.strip()
     words = []
@@ -124,38 +113,5 @@ def _with_spaces(segment: RawSegment, lead: str) -> RawSegment:
         before = text[position:place] if place >= 0 else lead
         space = before if before.isspace() or not before else lead
         position = place + len(bare) if place >= 0 else position
-        words.append(RawWord(space + bare, word.start, word.end, word.probability, interpolated=word.interpolated))
-    return RawSegment(text, segment.start, segment.end, tuple(words), segment.statistics)
-
-
-def _is_object(value: object) -> TypeGuard[Object]:
-    return isinstance(value, dict)
-
-
-def _list(item: Object, key: str, where: str, *, optional: bool = False) -> list[object]:
-    value = item.get(key)
-    if value is None and optional:
-        return []
-    if not isinstance(value, list):
-        raise _ShapeError(f"{_path(where, key)} is {'missing' if key not in item else 'not a list'}")
-    return value
-
-
-def _text(item: Object, key: str, where: str) -> str | None:
-    value = item.get(key)
-    if not (value is None or isinstance(value, str)):
-        raise _ShapeError(f"{_path(where, key)} is not text")
-    return value
-
-
-def _number(item: Object, key: str, where: str) -> float | None:
-    value = item.get(key)
-    if value is None:
-        return None
-    if not is_number(value):
-        raise _ShapeError(f"{_path(where, key)} is {value!r:.20}, not a number")
-    return float(value)
-
-
-def _path(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
+        words.append(replace(word, text=space + bare))
+    return replace(segment, text=text, words=tuple(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from whisper_diarize.errors import OptionError
 from .saved import read_transcript
 
 if TYPE_CHECKING:
-    from whisper_diarize.protocols import Progress
+    from whisper_diarize.protocols import Progress, Reader
     from whisper_diarize.records import Audio, Transcript
 
 
@@ -35,9 +36,19 @@ class SavedTranscriptOptions:
 class SavedTranscriptTranscriber:
     """An engine that takes the words from a file, for any recording."""
 
-    def __init__(self, options: SavedTranscriptOptions) -> None:
-        self.transcript = read_transcript(options.path)
+    def __init__(self, options: SavedTranscriptOptions, readers: Mapping[str, Reader] | None = None) -> None:
+        self._options = options
+        self.transcript = read_transcript(options.path, readers) if readers else None
+
+    @property
+    def has_speakers(self) -> bool:
+        """Return whether the file, once it has been read, says who says the words."""
+        return self.transcript is not None and any(self.transcript.word_speakers)
+
+    def with_readers(self, readers: Mapping[str, Reader]) -> SavedTranscriptTranscriber:
+        """Return the engine that has read the file with the readers of a run."""
+        return SavedTranscriptTranscriber(self._options, readers)
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:  # noqa: ARG002  the file has it all
         """Return the transcript of the file."""
-        return self.transcript
+        return self.transcript or read_transcript(self._options.path)

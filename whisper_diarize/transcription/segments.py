@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from whisper_diarize.records import Segment, Transcript, Word
+from whisper_diarize.records import SavedSegment, SavedWord, Segment, Transcript, Word
 
-from .times import Time, Timed, fill, is_number, straighten, timed
-
-
-@dataclass(frozen=True, slots=True)
-class RawWord:
-    """A word as the engine wrote it; any of its times may be missing or wrong."""
-
-    text: str
-    start: object = None
-    end: object = None
-    probability: object = None
-    interpolated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RawSegment:
-    """A segment as the engine wrote it. `statistics` holds Whisper's, by the names of `Segment`'s fields."""
-
-    text: str
-    start: object
-    end: object
-    words: tuple[RawWord, ...]
-    statistics: Mapping[str, object]
+from .times import SECONDS_PER_CHARACTER, Time, Timed, fill, is_number, straighten, timed
 
 
 def build_transcript(
-    segments: Sequence[RawSegment], *, language: str | None, engine: str | None, duration: float = math.inf
+    segments: Sequence[SavedSegment], *, language: str | None, engine: str | None, duration: float = math.inf
 ) -> Transcript:
     """Return the transcript: blank segments and words are dropped, every other word is kept once, in order.
 
@@ -47,22 +25,68 @@ def build_transcript(
     return Transcript(tuple(built), language, engine)
 
 
-def _spoken(segment: RawSegment) -> tuple[RawWord, ...]:
+def build_from_streams(segments: Sequence[SavedSegment], *, language: str | None, engine: str | None) -> Transcript:
+    """Return the transcript of segments in any order, which may overlap: people talk at the same time, or on tracks.
+
+    A time that was measured is kept: only the words of one segment are put in order. Segments without any time follow
+    the one before them in the file. The result is in order of the segments' starts, and knows the speakers of words.
+    """
+    spoken = [_without_blanks(segment) for segment in segments if segment.text.strip() or _spoken(segment)]
+    built = [
+        (_build(segment, straighten(_timed_words(segment, math.inf))), _speakers(segment))
+        for segment in _placed(spoken)
+    ]
+    built.sort(key=lambda item: item[0].start)
+    speakers = tuple(speaker for _, told in built for speaker in told)
+    return Transcript(tuple(segment for segment, _ in built), language, engine, speakers if any(speakers) else ())
+
+
+def _placed(segments: Sequence[SavedSegment]) -> list[SavedSegment]:
+    """Return the segments; those without a time, and without words that have one, lie after the one before."""
+    spans = [_span(segment) for segment in segments]
+    last = max((span.end for span in spans if span.end is not None), default=0.0)
+    last += SECONDS_PER_CHARACTER * sum(span.weight for span in spans if span.start is None)
+    filled = fill(spans, 0.0, last, SECONDS_PER_CHARACTER)
+    return [
+        replace(segment, start=placed.start, end=placed.end) if span.start is None else segment
+        for segment, span, placed in zip(segments, spans, filled, strict=True)
+    ]
+
+
+def _span(segment: SavedSegment) -> Timed:
+    """Return the time of a segment: its own, else that of its words, else none."""
+    whole = timed(segment.start, segment.end, segment.text)
+    if whole.start is not None:
+        return whole
+    measured = [
+        item for word in segment.words for item in [timed(word.start, word.end, word.text)] if item.start is not None
+    ]
+    return Timed(measured[0].start, measured[-1].end, whole.weight) if measured else whole
+
+
+def _speakers(segment: SavedSegment) -> list[str | None]:
+    """Return the speaker of each word, or of the whole segment; a word without one has that of the segment."""
+    return [
+        (word.speaker if word.speaker is not None else segment.speaker) or None for word in _words_or_whole(segment)
+    ]
+
+
+def _spoken(segment: SavedSegment) -> tuple[SavedWord, ...]:
     return tuple(word for word in segment.words if word.text.strip())
 
 
-def _without_blanks(segment: RawSegment) -> RawSegment:
+def _without_blanks(segment: SavedSegment) -> SavedSegment:
     words = _spoken(segment)
     text = segment.text if segment.text.strip() else "".join(word.text for word in words)
-    return RawSegment(text, segment.start, segment.end, words, segment.statistics)
+    return replace(segment, text=text, words=words)
 
 
-def _words_or_whole(segment: RawSegment) -> tuple[RawWord, ...]:
+def _words_or_whole(segment: SavedSegment) -> tuple[SavedWord, ...]:
     """Return the words, or the whole segment as if it were one word."""
-    return segment.words or (RawWord(segment.text, segment.start, segment.end),)
+    return segment.words or (SavedWord(segment.text, segment.start, segment.end),)
 
 
-def _timed_words(segment: RawSegment, duration: float) -> list[Timed]:
+def _timed_words(segment: SavedSegment, duration: float) -> list[Timed]:
     """Return the times of the words; the segment's own bound those of words that have none."""
     items = [timed(word.start, word.end, word.text, duration) for word in _words_or_whole(segment)]
     whole = timed(segment.start, segment.end, segment.text, duration)
@@ -71,7 +95,7 @@ def _timed_words(segment: RawSegment, duration: float) -> list[Timed]:
     return fill(items, whole.start, min(whole.end, duration))
 
 
-def _build(segment: RawSegment, times: Sequence[Time]) -> Segment:
+def _build(segment: SavedSegment, times: Sequence[Time]) -> Segment:
     words = tuple(
         Word(
             time.start,

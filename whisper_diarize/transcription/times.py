@@ -84,7 +84,12 @@ def straighten(items: Sequence[Timed], limit: float = math.inf) -> list[Time]:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Return whether `value` is a finite number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond 1e308
+        return False
 
 
 def _longest_run_in_order(items: Sequence[Timed]) -> set[int]:

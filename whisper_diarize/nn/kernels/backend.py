@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -14,6 +15,8 @@ from whisper_diarize.blas import fast_blas
 
 Floats = NDArray[np.float32]
 Form = TypeVar("Form")
+Result = TypeVar("Result")
+Layer = Callable[..., Result]
 
 MAX_WORKSPACES = 16  # a ResNet wants 8
 
@@ -23,6 +26,28 @@ _own = threading.local()
 def uses_numpy_backend() -> bool:
     """Tell whether there is a fast BLAS to call, and MLX would compute on the CPU."""
     return fast_blas() is not None and mx.default_device() == mx.Device(mx.cpu)
+
+
+def enter(x: mx.array | Floats) -> mx.array | Floats:
+    """Return the array as NumPy's where kernels compute, and as it is where MLX does."""
+    return as_numpy(x) if uses_numpy_backend() else x
+
+
+def with_kernel(kernel: Callable[..., Result], *, enters: bool = False) -> Callable[[Layer[Result]], Layer[Result]]:
+    """Decorate a layer's equation, which is MLX's: where the layer gets NumPy's array, `kernel` computes it.
+
+    With `enters`, MLX's array becomes NumPy's first wherever kernels compute. `kernel` has the equation's arguments.
+    """
+
+    def decorate(equation: Layer[Result]) -> Layer[Result]:
+        @functools.wraps(equation)
+        def call(layer: object, x: mx.array | Floats, *others: object) -> Result:
+            given = enter(x) if enters and isinstance(x, mx.array) else x
+            return (equation if isinstance(given, mx.array) else kernel)(layer, given, *others)
+
+        return call
+
+    return decorate
 
 
 def as_numpy(x: mx.array | Floats) -> Floats:

@@ -14,12 +14,12 @@ from __future__ import annotations
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import Audio
 
-from . import attributors, diarizers, exporters, plugins, post_processors, transcribers
+from . import attributors, diarizers, exporters, plugins, post_processors, readers, transcribers
 from .case import Case
 
 __all__ = ["KINDS", "Case", "cases"]
 
-KINDS = ("transcriber", "diarizer", "attributor", "post-processor", "exporter", "plugin")
+KINDS = ("transcriber", "diarizer", "attributor", "post-processor", "exporter", "file-reader", "plugin")
 """The kinds that there are cases for; `plugin` is the whole: its hooks, its components and their options."""
 
 
@@ -39,6 +39,7 @@ def cases(kind: str, audio: Audio | None = None) -> tuple[Case, ...]:
         "attributor": attributors.CASES,
         "post-processor": post_processors.CASES,
         "exporter": exporters.CASES,
+        "file-reader": readers.CASES,
         "plugin": plugins.CASES,
     }
     return made[kind]

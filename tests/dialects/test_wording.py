@@ -4,18 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.transcription.segments import RawSegment, RawWord
-from whisper_diarize.transcription.wording import agreed
+from whisper_diarize.dialects import agreed
+from whisper_diarize.records import SavedSegment, SavedWord
 
 
-def cut(text: str) -> list[RawWord]:
-    return [RawWord(f" {part}") for part in text.split()]
-
-
-def words_of(text: str, *words: str) -> list[tuple[str, float]]:
+def words_of(text: str, *words: str) -> list[tuple[str, object]]:
     """The words of a segment that says `text` and has `words`, one a second, after they were made to agree."""
-    timed = tuple(RawWord(word, second, second + 1) for second, word in enumerate(words))
-    return [(word.text, word.start) for word in agreed(RawSegment(text, 0, 9, timed, {}), cut).words]  # type: ignore[misc]  # a kind that only runs can tell
+    timed = tuple(SavedWord(word, second, second + 1) for second, word in enumerate(words))
+    return [(word.text, word.start) for word in agreed(SavedSegment(text, 0, 9, timed, {})).words]
 
 
 def test_words_that_say_the_text_stay_as_they_are() -> None:
@@ -39,7 +35,11 @@ def test_text_that_was_corrected_keeps_the_times() -> None:
 
 
 def test_text_that_says_something_else_is_cut_anew() -> None:
-    assert words_of(" Guten Tag.", " Hello", " my", " friends") == [(" Guten", None), (" Tag.", None)]  # type: ignore[comparison-overlap]  # equal all the same: approx, or a dtype and its class
+    assert words_of(" Guten Tag.", " Hello", " my", " friends") == [(" Guten", None), (" Tag.", None)]
+
+
+def test_words_that_are_the_same_but_for_case_and_marks_keep_their_times() -> None:
+    assert words_of(" So: Hello there.", "hello", "there") == [(" So:", None), (" Hello", 0), (" there.", 1)]
 
 
 @pytest.mark.parametrize("text", ["", " "])
@@ -49,7 +49,7 @@ def test_segment_without_text_says_its_words(text: str) -> None:
 
 @given(st.text(max_size=9), st.lists(st.text(max_size=3), max_size=4))
 def test_no_character_of_the_text_is_lost(text: str, words: Any) -> None:
-    found = agreed(RawSegment(text, 0, 9, tuple(map(RawWord, words)), {}), cut)
+    found = agreed(SavedSegment(text, 0, 9, tuple(map(SavedWord, words)), {}))
 
     said = "".join(word.text for word in found.words)
     assert said.split() == text.split() or not words or not text.strip()

@@ -1,0 +1,71 @@
+"""Parts that are missing inside a recording: added up, and reported in one line or as an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whisper_diarize.read_options import current
+from whisper_diarize.remarks import remark
+
+from .truncation import damaged
+
+MAX_SHARE = 0.1
+"""The share of a recording from which on it is an error that parts are missing."""
+
+MIN_HOLE_SECONDS = 0.3
+"""Holes of less than this in all are not worth a line."""
+
+
+@dataclass(slots=True)
+class Missing:
+    """Seconds that are missing: holes between time stamps, and packets that cannot be decoded.
+
+    Holes alone are no damage: a call does not send its pauses.
+    """
+
+    position: float = 0.0
+    holes: float = 0.0
+    undecoded: int = 0
+    undecoded_seconds: float = 0.0
+    first: float | None = None
+
+    def add_hole(self, at: float, seconds: float) -> None:
+        """Note that there is no sound for some seconds."""
+        self.first = at if self.first is None else self.first
+        self.holes += seconds
+
+    def add_undecoded(self, seconds: float) -> None:
+        """Note that a packet of some seconds cannot be decoded."""
+        self.first = self.position if self.first is None else self.first
+        self.undecoded += 1
+        self.undecoded_seconds += seconds
+
+    def report(self, source: str, length: float, *, timed: bool) -> None:
+        """Remark on what is missing; `timed`: the format has time stamps, so that what follows is in its place.
+
+        Raises:
+            AudioError: it is too much, damaged recordings are refused, or times after it are not known.
+        """
+        if self.undecoded:
+            seconds = max(self.holes, self.undecoded_seconds)
+            what = (
+                f"it is damaged: {self.undecoded} of its packets cannot be decoded, about {seconds:.1f} s of "
+                f"{length:.1f}, first at {self.first or 0:.1f} s"
+            )
+            if not timed:
+                raise damaged(source, what)
+            refuse_or_remark(source, what, seconds, length)
+        elif self.holes >= MIN_HOLE_SECONDS:
+            where = f"{self.holes:.1f} s in all, first at {self.first or 0:.1f} s"
+            remark(source, f"it has no sound for {where}: silence is there instead")
+
+
+def refuse_or_remark(source: str, what: str, seconds: float, length: float) -> None:
+    """Say that some `seconds` of a damaged recording are missing.
+
+    Raises:
+        AudioError: they are a tenth of its length or more, or damaged recordings are refused.
+    """
+    if seconds >= MAX_SHARE * length or not current().keep_damaged:
+        raise damaged(source, what)
+    remark(source, f"{what}; silence is there instead (--damaged refuse makes it an error)")

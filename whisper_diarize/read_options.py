@@ -1,0 +1,96 @@
+"""Options of the reader of recordings, for the work that is done within `reading_with`."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from .errors import OptionError
+
+RAW_ENCODINGS = {"mulaw": "ULAW", "alaw": "ALAW", "s16le": "PCM_16"}
+"""Encodings of samples without a header, by FFmpeg's names, and libsndfile's."""
+
+MIN_RATE, MAX_RATE = 1_000, 1_000_000  # Hz
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One channel of samples without a header: `encoding` (a key of `RAW_ENCODINGS`) and `sample_rate` (Hz)."""
+
+    encoding: str
+    sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Options of the reader.
+
+    `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `keep_damaged`: a recording
+    is read although parts of it are missing, if they are less than a tenth. `raw`: files have samples only, no header.
+    """
+
+    track: int | None = None
+    keep_damaged: bool = True
+    raw: Raw | None = None
+
+
+_current: contextvars.ContextVar[ReadOptions] = contextvars.ContextVar("read_options", default=ReadOptions())  # noqa: B039  it is frozen
+
+
+def current() -> ReadOptions:
+    """Return the options that are in force."""
+    return _current.get()
+
+
+@contextmanager
+def reading_with(options: ReadOptions) -> Iterator[None]:
+    """Read recordings with these options in this block, and in threads that are started from it in its context."""
+    token = _current.set(options)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def track_of(text: str | None) -> int | None:
+    """Return the number of a track as it was typed; `all` is 0.
+
+    Raises:
+        OptionError: it is neither.
+    """
+    if text is None:
+        return None
+    if text == "all":
+        return 0
+    if not text.isascii() or not text.isdecimal() or len(text) > 4 or int(text) == 0:  # noqa: PLR2004  no file has 10,000
+        raise OptionError(f"--track {text}: give the number of an audio track, from 1 on, or all")
+    return int(text)
+
+
+def keeps_damaged(text: str) -> bool:
+    """Tell if damaged recordings are kept: `keep`, or `refuse`.
+
+    Raises:
+        OptionError: it is neither keep nor refuse.
+    """
+    if text not in ("keep", "refuse"):
+        raise OptionError(f"--damaged {text}: give keep or refuse")
+    return text == "keep"
+
+
+def raw_of(text: str | None) -> Raw | None:
+    """Return an encoding and a rate as they were typed: `mulaw:8000`.
+
+    Raises:
+        OptionError: the encoding is not known, or the rate is not one.
+    """
+    if text is None:
+        return None
+    encoding, _, rate = text.partition(":")
+    is_rate = rate.isascii() and rate.isdecimal() and len(rate) <= len(str(MAX_RATE))
+    if encoding not in RAW_ENCODINGS or not is_rate or not MIN_RATE <= int(rate) <= MAX_RATE:
+        known = ", ".join(RAW_ENCODINGS)
+        raise OptionError(f"--raw {text}: give an encoding ({known}) and a rate in Hz, as in mulaw:8000")
+    return Raw(encoding, int(rate))
