@@ -153,6 +153,7 @@ def test_register_readers_adds_a_reader_that_is_tried_before_ours(
     assert [(word.text, word.start, word.speaker, word.reason) for word in result.words] == [
         (" SPEAKER", 0.5, "Ann", "transcript")
     ]
+    assert result.diarization == Diarization((Turn(0.5, 1.0, "Ann"),), model="the transcript")
 
 
 def test_register_readers_names_a_reader_that_fails(plugin: Callable[..., types.ModuleType], tmp_path: Path) -> None:

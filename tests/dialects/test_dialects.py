@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -278,3 +279,21 @@ def test_large_files_are_read_in_a_moment(tmp_path: Path) -> None:
 
     assert len(load(path).text) > 100_000
     assert len(read_transcript(path).segments) == 99 * 20 * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<v A>a</v><v B>b</v>" * 5_000, id="voices"),
+        pytest.param("<v " * 20_000, id="tags that are open"),
+        pytest.param("<c>a </c>" * 5_000, id="tags"),
+        pytest.param("a" + " " * 100_000, id="spaces"),
+        pytest.param("A" * 100_000 + ":", id="a long name"),
+    ],
+)
+def test_cue_of_any_kind_is_read_in_a_moment(text: str) -> None:
+    started = time.process_time()
+    speech = recognized(SavedFile("x", f"WEBVTT\n\n00:00.000 --> 00:10.000\n{text}\n"), built_in())[1]
+
+    assert transcript_of(speech).text[:1] in ("a", "A", "<")
+    assert time.process_time() - started < 10

@@ -28,6 +28,9 @@ from .overlap import Overlap
 TOLD = "transcript"
 """The reason of words whose speakers the transcript knows."""
 
+KEPT = "the transcript"
+"""The model that turns name, where the transcript knows the speakers."""
+
 
 def attribute(
     transcript: Transcript,
@@ -50,7 +53,7 @@ def attribute(
     labels: tuple[str, ...] = ()
     kept = diarization is None and any(transcript.word_speakers)
     if kept:
-        diarization = Diarization(turns_of(words, transcript.word_speakers))
+        diarization = Diarization(turns_of(words, transcript.word_speakers), model=KEPT)
     if diarization is None:
         given: Sequence[AttributedWord] = [AttributedWord(word, None, "not diarized") for word in words]
     elif kept:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from whisper_diarize.records import SavedSegment, SavedWord
 from whisper_diarize.text import is_unspaced
@@ -16,8 +16,9 @@ from .names import Names
 CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 TIMES = re.compile(rf"\s*{CLOCK}\s*-+>\s*{CLOCK}(?:\s.*)?")
 MARK = re.compile(
-    rf"<(?:(?P<clock>{CLOCK})|v(?P<classes>[.][^\s>]*)?(?:[ \t]+(?P<voice>[^>]*))?|(?P<under>u)|(?P<end>/[vu])|[^<>]*)>"
-    r"|\{\\[^}]*\}"
+    rf"<(?:(?P<clock>{CLOCK})|v(?P<classes>[.][^\s>]*)?(?:[ \t]+(?P<voice>[^<>]{{0,400}}))?"
+    r"|(?P<under>u)|(?P<end>/[vu])|[^<>]*)>"
+    r"|\{\\[^{}]{0,200}\}"
 )
 
 
@@ -215,7 +216,8 @@ def _by_voice(pieces: Sequence[Piece], names: Names, voice: str | None) -> Itera
 def _shares(parts: Sequence[tuple[str | None, list[Piece]]], start: float, end: float) -> list[tuple[float, float]]:
     """Return the times of the stretches of a cue: by their time stamps, else by length."""
     sizes = [max(1, len("".join(piece.text for piece in said).strip())) for _, said in parts]
-    edges = [start + (end - start) * sum(sizes[:number]) / sum(sizes) for number in range(len(sizes))]
+    total = sum(sizes)
+    edges = [start + (end - start) * share / total for share in accumulate(sizes[:-1], initial=0)] if parts else []
     stamped = [next((piece.start for piece in said if piece.start is not None), None) for _, said in parts]
     if len(parts) > 1 and all(stamp is not None for stamp in stamped[1:]):
         edges = [start, *(stamp for stamp in stamped[1:] if stamp is not None)]
@@ -240,7 +242,7 @@ def _words(pieces: Sequence[Piece], start: float, end: float) -> tuple[SavedWord
 
 def _shared(text: str, start: float, end: float) -> Iterator[SavedWord]:
     """Yield the words of a text, which share its time by length."""
-    parts = [part for part in ([text] if is_unspaced(text) else re.findall(r"\s*\S+", text)) if part.strip()]
+    parts = [part for part in ([text] if is_unspaced(text) else re.findall(r"\s*\S+", text.rstrip())) if part.strip()]
     total = sum(len(part.strip()) for part in parts)
     reached = 0
     for part in parts:

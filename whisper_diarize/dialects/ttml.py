@@ -111,10 +111,11 @@ def _words(item: ET.Element, times: Times, clock: _Clock) -> Iterator[SavedWord]
     loose = [item.text, *(child.tail for child in item)]
     if not spans or any(text and text.strip() for text in loose):
         return
-    for number, child in enumerate(item):
-        if child in spans:
-            space = " " if number and (item[number - 1].tail or "").isspace() else ""
+    space = ""
+    for child in item:
+        if _tag(child) == "span" and child.get("begin") is not None:
             yield SavedWord(space + " ".join(_text(child).split()), *clock.times(child, times))
+        space = " " if (child.tail or "").isspace() else ""
 
 
 def _text(item: ET.Element) -> str:

@@ -23,7 +23,7 @@ MANY_WORDS = 1000
 
 def words_in(text: str) -> Iterator[SavedWord]:
     """Cut a text into words without times, each with the white space in front of it."""
-    return (SavedWord(match.group()) for match in WORD.finditer(text))
+    return (SavedWord(match.group()) for match in WORD.finditer(text.rstrip()))
 
 
 def agreed(segment: SavedSegment) -> SavedSegment:
