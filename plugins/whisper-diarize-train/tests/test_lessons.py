@@ -39,14 +39,15 @@ def test_the_teacher_counts_alone_where_who_talks_is_not_known() -> None:
     torch.testing.assert_close(soft_targets(answer, [unknown], teacher_share=0.35), certain([1, 0]))
 
 
-def test_the_truth_has_the_rest_of_what_the_teacher_has() -> None:
-    answer = Answer(certain([0, 0]), torch.zeros(1, 2, 256))
-    known = Scene(np.zeros(1600, dtype=np.float32), np.ones((10, 1), dtype=bool))
+def test_the_truth_is_mixed_in_under_the_names_that_the_teacher_gave() -> None:
+    activity = np.zeros((10, 2), dtype=bool)
+    activity[:, 1] = True
+    known = Scene(np.zeros(1600, dtype=np.float32), activity)
 
-    targets = soft_targets(answer, [known], teacher_share=0.4)
+    targets = soft_targets(Answer(certain([3, 3, 0]), torch.zeros(1, 3, 256)), [known], teacher_share=0.6)
 
-    torch.testing.assert_close(targets[0, 0, 0], torch.tensor(0.4))
-    torch.testing.assert_close(targets[0, 0, 1:4].sum(), torch.tensor(0.6))
+    torch.testing.assert_close(targets[0, 0], torch.tensor([0, 0, 0, 1.0, 0, 0, 0]))
+    torch.testing.assert_close(targets[0, 2], torch.tensor([0.6, 0, 0, 0.4, 0, 0, 0]))
 
 
 def test_the_order_of_speakers_costs_nothing_against_soft_targets() -> None:

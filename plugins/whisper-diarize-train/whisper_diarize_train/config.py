@@ -15,7 +15,7 @@ class SegmentationConfig:
     """Settings for training PyanNet. Shares are of the `steps`; `precision` is that of the matrix products.
 
     Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s. With a teacher
-    it says by `teacher_share` how many talk, and the truth by the rest; `hint_weight` weighs its hidden states;
+    the targets are its answers by `teacher_share`, else the truth; `hint_weight` weighs its hidden states;
     `block_size` chunks are drawn at a time, and each is used `reuse` times.
     """
 
@@ -31,8 +31,8 @@ class SegmentationConfig:
     easy_share: float = 0.2
     hardest_share: float = 0.65
     clustering_weight: float = 1.0
-    teacher_share: float = 0.35
-    hint_weight: float = 0.5
+    teacher_share: float = 0.6
+    hint_weight: float = 1.0
     block_size: int = 480
     reuse: int = 3
     save_minutes: float = 5.0

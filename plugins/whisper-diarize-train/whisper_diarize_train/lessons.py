@@ -10,9 +10,10 @@ from torch import Tensor
 
 from whisper_diarize_train.config import SegmentationConfig
 from whisper_diarize_train.corpus import Clip, Corpus
+from whisper_diarize_train.networks import NUM_CLASSES
+from whisper_diarize_train.powerset import PERMUTATIONS, to_classes
 from whisper_diarize_train.scenes import Scene, draw_scene
 from whisper_diarize_train.simulator import Simulator, frame_labels, num_frames
-from whisper_diarize_train.targets import blended
 from whisper_diarize_train.teachers import Answer, SegmentationTeacher
 
 CHUNK_SECONDS = 10.0  # of what the teacher hears
@@ -20,6 +21,7 @@ FRAME_SAMPLES = 270
 HINT_STRIDE = 4  # every so many frames
 TEACHER_BATCH = 8
 FULL_SCALE = 32767
+MAX_DISAGREEMENT = 6.0  # nats a frame
 SINGLE_WORDS = ("speechcommands",)  # not worth playing as they were recorded
 
 
@@ -81,15 +83,26 @@ class Lessons:
 
 
 def soft_targets(answer: Answer, scenes: list[Scene], teacher_share: float) -> Tensor:
-    """Return the teacher's probabilities, with the truth where that is known: (batch, frames, classes)."""
+    """Return the teacher's probabilities, mixed with the truth where that is known: (batch, frames, classes)."""
     targets = []
     for probabilities, scene in zip(answer.probabilities, scenes, strict=True):
         if scene.activity is None:
             targets.append(probabilities)
         else:
-            truth = torch.from_numpy(frame_labels(scene.activity, len(probabilities)))
-            targets.append(blended(probabilities, truth, 1 - teacher_share))
+            truth = true_classes(probabilities, torch.from_numpy(frame_labels(scene.activity, len(probabilities))))
+            targets.append(teacher_share * probabilities + (1 - teacher_share) * F.one_hot(truth, NUM_CLASSES))
     return torch.stack(targets)
+
+
+def true_classes(probabilities: Tensor, activity: Tensor) -> Tensor:
+    """Return the true classes (frames,) under the order of speakers that the teacher agrees with most.
+
+    `probabilities`: (frames, classes); `activity`: (frames, speakers).
+    """
+    agreement = probabilities.log().clamp(min=-MAX_DISAGREEMENT)
+    orders = [to_classes(activity[:, list(order)]) for order in PERMUTATIONS]
+    sums = [agreement.gather(1, classes[:, None]).sum() for classes in orders]
+    return orders[int(torch.stack(sums).argmax())]
 
 
 def hint_loss(projected: Tensor, hidden: Tensor) -> Tensor:

@@ -1,7 +1,6 @@
 """Rooms as meetings have them, for a student whose teacher says who talks: quiet, sparse, crowded, and as recorded.
 
-The truth of the simulation counts only where a dialogue is clean or ordinary. Elsewhere it would teach to tell apart
-pieces of one voice, and to hear talk that people do not.
+The truth of the simulation counts in ordinary mixtures only. Elsewhere it would teach to hear talk that people do not.
 """
 
 from collections.abc import Mapping
@@ -20,8 +19,6 @@ from whisper_diarize_train.simulator import SET_SHARES, Simulator
 SAMPLE_RATE = 16000
 SHARES = {"ordinary": 0.50, "quiet": 0.16, "meeting": 0.20, "sparse": 0.06, "recorded": 0.08}
 QUIET_PEAK = (0.5, 2.2)  # powers of 10
-PLAIN_NOISES = ("recorded", "coloured")
-PLAIN_SNR_DB = 12.0
 CLIP_LEVEL, CLIP_SPREAD_DB = 0.05, 4.0
 
 Floats = NDArray[np.float32]
@@ -45,9 +42,8 @@ def draw_scene(
     """Draw a recording of one of the kinds in `SHARES`. `clips`: set -> the clips of the kind `recorded`."""
     kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     if kind == "ordinary":
-        conditions = draw_conditions(rng, 1.0)
-        mixture = simulator.draw(conditions, seconds, rng)
-        return Scene(mixture.samples, mixture.activity if _is_plain(conditions) else None)
+        mixture = simulator.draw(draw_conditions(rng, 1.0), seconds, rng)
+        return Scene(mixture.samples, mixture.activity)
     if kind == "recorded":
         return _recorded(simulator, clips, seconds, rng)
     return {"quiet": _quiet, "meeting": _meeting, "sparse": _sparse}[kind](simulator, seconds, rng)
@@ -130,13 +126,6 @@ def _recorded(simulator: Simulator, clips: Mapping[str, list[Clip]], seconds: fl
         conditions = replace(draw_conditions(rng, 1.0), level_spread_db=0.0, handsets=False, snr_db=rng.uniform(15, 45))
         samples = record(samples[None], conditions, simulator.around, rng)
     return Scene(samples)
-
-
-def _is_plain(conditions: Conditions) -> bool:
-    """Tell whether a dialogue is clean or ordinary: some noise at most, and neither telephone nor far microphone."""
-    telephone = conditions.codec or conditions.narrow_band or conditions.handsets
-    noisy = conditions.noise not in PLAIN_NOISES or (conditions.snr_db or PLAIN_SNR_DB) < PLAIN_SNR_DB
-    return conditions.num_speakers > 1 and not (telephone or noisy or conditions.far)
 
 
 def _room(rng: np.random.Generator) -> Conditions:
