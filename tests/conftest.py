@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from tests.fakes.commands import Command
@@ -35,6 +36,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 load_fast_blas()
+
+settings.register_profile("quick", max_examples=15)
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

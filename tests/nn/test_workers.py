@@ -17,6 +17,8 @@ from whisper_diarize.nn import workers as module
 from whisper_diarize.nn.workers import Workers
 from whisper_diarize.weights import load_segmentation
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = np.random.default_rng(0).normal(0, 0.1, (3, 8000)).astype(np.float32)
 
 USE = """
