@@ -32,7 +32,7 @@ from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job,
 _log = logging.getLogger(__name__)
 
 OPTIONAL_STAGE_ERRORS = (DiarizationError, ModelError, ComponentError)
-"""What costs the speakers only, if there are words."""
+"""Errors of diarization that cost the speakers only, if there are words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,12 +28,17 @@ class FirstLine(NamedTuple):
 
 
 def first_lines(code: str, name: str) -> Iterator[FirstLine]:
-    """Yield the first line of each docstring of a module."""
+    """Yield the first line of each docstring of a module, those below constants and fields too."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             docstring = ast.get_docstring(node)
             if docstring:
                 yield FirstLine(f"{name}:{node.body[0].lineno}", docstring.partition("\n")[0])
+        if isinstance(node, (ast.Module, ast.ClassDef)):
+            for value, text in pairwise(node.body):
+                match value, text:
+                    case ast.Assign() | ast.AnnAssign(), ast.Expr(ast.Constant(str(docstring))):
+                        yield FirstLine(f"{name}:{text.lineno}", docstring.partition("\n")[0])
 
 
 FILES = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in SOURCES}

@@ -25,7 +25,7 @@ LIKE_TINY = {
     "n_text_head": 6,
     "n_text_layer": 4,
 }
-"""What the dimensions of OpenAI's tiny are instead."""
+"""The dimensions of OpenAI's tiny, in their place."""
 
 
 def write_random_whisper(folder: Path, suffix: str = "safetensors", **changes: int) -> Path:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from whisper_diarize.protocols import Precomputed
 
 SAVE_SECONDS = 60.0
-"""How much work is lost, at most, if the program is killed."""
+"""Seconds of work that are lost, at most, if the program is killed."""
 
 INFERENCE_CODE = ("diarization", "nn", "weights", "models", "quality", "blas.py", "dimensions.py")
 PRECOMPUTE_CODE = (*INFERENCE_CODE, "clustering")

@@ -21,7 +21,7 @@ Tree = NDArray[np.float64]
 
 # Any: each array has its own type
 Precomputed = Mapping[str, NDArray[Any]]
-"""What takes a clustering most of its time and does not depend on how many speakers are wanted, by name."""
+"""Arrays by name that take a clustering most of its time and are the same for any number of speakers."""
 
 NOTHING: Precomputed = MappingProxyType({})
 

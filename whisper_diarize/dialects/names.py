@@ -12,7 +12,7 @@ PREFIX = re.compile(
 LABEL = re.compile(r"(?:speaker|spk|sprecher|locuteur|hablante)[ _-]?\w{1,4}", re.IGNORECASE)
 MAX_NAME_WORDS = 4
 MIN_SHARE = 0.5
-"""Where half of all lines begin with what may be a name, all of these are names; else only those that return."""
+"""The share of lines with a possible name in front from which all of these are names; below, only those that return."""
 
 
 class Names:

@@ -16,7 +16,7 @@ BLOCK_SUMS = 1 << 20  # of a block, over all channels: bounds memory, however lo
 
 Sums = NDArray[np.int16 | np.float32]
 Chunk = Mapping[int, NDArray[np.bool_ | np.uint8 | np.float32]]
-"""What a window says: (frames,) for each channel of which it says something."""
+"""The values of a window: (frames,) for each channel that it has values for."""
 
 
 def overlap_add(

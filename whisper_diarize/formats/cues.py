@@ -13,7 +13,7 @@ from .cleaning import clean_lines
 from .names import shown_names
 
 MINIMUM_CUE_MILLISECONDS = 100
-"""How long a cue without any length of its own is shown."""
+"""Seconds for which a cue without any length of its own is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from whisper_diarize.cancellation import raise_if_cancelled
 logger = logging.getLogger(__name__)
 
 HUB_SECONDS = 4.0
-"""How long the hub may take for each step of its first answer before we say that it cannot be reached."""
+"""Seconds that the hub may take for each step of its first answer; beyond them it counts as out of reach."""
 SILENT_SECONDS = 30.0
-"""How long a download may bring nothing before it is given up; huggingface_hub tries again in the meantime."""
+"""Seconds without data after which a download is given up; huggingface_hub tries again in the meantime."""
 CHUNK_BYTES = 2**20
 
 Result = TypeVar("Result")

@@ -3,8 +3,9 @@
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .reporting import Reporter, StageProgress
+from .results import SessionResult
 from .running import Runner, perform
-from .session import Session, SessionResult
+from .session import Session
 
 __all__ = [
     "Choice",

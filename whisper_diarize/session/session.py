@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,35 +22,11 @@ from whisper_diarize.threads import clear_mlx_cache
 
 from .choice import Choice, Options, Task, engine_options, merged
 from .reporting import StageProgress
+from .results import SessionResult
 from .running import Runner, perform
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
     from whisper_diarize.caching import Store
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SessionResult:
-    """The result for one recording of a series.
-
-    `transcript` is None if there are no words to give; `errors` has the reasons, and those of missing parts beside
-    the words (speakers, an output). `outputs` are the files that were written.
-    """
-
-    source: Source
-    name: str
-    transcript: AttributedTranscript | None = None
-    outputs: tuple[Path, ...] = ()
-    errors: tuple[WhisperDiarizeError, ...] = ()
-
-    def unwrap(self) -> AttributedTranscript:
-        """Return the transcript.
-
-        Raises:
-            WhisperDiarizeError: the first of the errors.
-        """
-        if self.errors or self.transcript is None:
-            raise self.errors[0]
-        return self.transcript
 
 
 class Session:

@@ -9,6 +9,8 @@ import typer
 
 from whisper_diarize import SAMPLE_RATE, AudioError, OptionError, WhisperDiarizeError
 
+from .installed import require_pyannote
+
 group = typer.Typer(help="pyannote.audio as the reference that the port is checked against.", no_args_is_help=True)
 
 SHORTEST = 0.1  # seconds
@@ -31,8 +33,6 @@ def record(
     import numpy as np  # noqa: PLC0415 - heavy, as all below
 
     from whisper_diarize.audio import open_audio  # noqa: PLC0415
-
-    from .installed import require_pyannote  # noqa: PLC0415
 
     with _handled():
         first, last = (round(seconds * SAMPLE_RATE) for seconds in (start, start + duration))

@@ -1,4 +1,4 @@
-"""Is pyannote.audio here? It is installed apart from this plugin."""
+"""The check for pyannote.audio, which is installed apart from this plugin."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from unicodedata import category, east_asian_width
 from whisper_diarize import text
 
 PATH = "page/scripts/tables.js"
-"""Where scripts import it from; there is no such file."""
+"""The module that scripts import the tables from; there is no such file."""
 
 _LAST = 0x3FFFF
 """None of the characters after it is wide, or white space."""
