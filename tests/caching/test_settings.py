@@ -30,3 +30,8 @@ def test_size_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, size: str
     monkeypatch.setenv("WHISPER_DIARIZE_CACHE_SIZE", size)
     with pytest.raises(OptionError, match=f"WHISPER_DIARIZE_CACHE_SIZE={size}: not a size"):
         open_store()
+
+
+def test_a_size_beyond_every_disk_is_one_clear_line() -> None:
+    with pytest.raises(OptionError, match=r"^WHISPER_DIARIZE_CACHE_SIZE=9{40}: too large a size[^\n]*$"):
+        size_in_bytes("9" * 400 + "T")

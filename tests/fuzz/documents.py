@@ -71,7 +71,7 @@ def check(case: Case) -> str | None:
         except UnusableMessageError as exc:
             return str(exc)
     turns = TURNS if annotation is None else Diarization(annotation.turns)
-    attributed = [attribute(transcript or Transcript(), turns, name="talk", duration=9.0)]
+    attributed = [attribute(transcript or Transcript(), turns, name="talk")]
     return next((fault for one in [*attributed, *([document] if document else [])] if (fault := _write(one))), None)
 
 
