@@ -20,6 +20,7 @@ from . import pyav_reader, soundfile_reader, spool
 from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
+from .headerless import raw_by_name
 from .missing import refuse_or_remark
 from .ogg_pages import find_loss
 from .resample import Block, resample
@@ -58,7 +59,7 @@ def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPL
 def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sample_rate: int) -> Audio:
     try:
         with opened as path:
-            raw = current().raw
+            raw = current().raw or raw_by_name(path, source)
             if raw is None:
                 refuse_truncated(path, source)
                 refuse_encrypted(path, source)
