@@ -1,6 +1,6 @@
 """Damaged recordings: each is read, or refused in one line; none comes out shorter without a line.
 
-    python -m tests.fuzz.media --count 2000
+python -m tests.fuzz.media --count 2000
 """
 
 from __future__ import annotations

@@ -104,9 +104,9 @@ def _frames(stream: av.AudioStream, rate: int) -> Iterator[av.AudioFrame]:
     whole = av.AudioFrame.from_ndarray(sound()[None], format="flt", layout="mono")
     whole.sample_rate, whole.pts, whole.time_base = RATE, 0, Fraction(1, RATE)
     fifo = av.AudioFifo()
-    for frame in [*resampler.resample(whole), *resampler.resample(None)]:
-        frame.pts = None
-        fifo.write(frame)
+    for resampled in [*resampler.resample(whole), *resampler.resample(None)]:
+        resampled.pts = None
+        fifo.write(resampled)
     size = stream.codec_context.frame_size or 1024
     while (frame := fifo.read(size, partial=True)) is not None:
         yield frame
@@ -114,7 +114,7 @@ def _frames(stream: av.AudioStream, rate: int) -> Iterator[av.AudioFrame]:
 
 def _pictures(container: av.container.OutputContainer) -> list[av.Packet[av.VideoStream]]:
     """Return the packets of a film, two pictures a second."""
-    stream = cast("av.VideoStream", container.add_stream("vp8" if container.format.name == "webm" else "mpeg4", rate=2))
+    stream = container.add_stream("vp8" if container.format.name == "webm" else "mpeg4", rate=2)
     stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
     pictures = [np.full((64, 64, 3), number, np.uint8) for number in range(round(2 * SECONDS))]
     encoded = [stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")) for picture in pictures]

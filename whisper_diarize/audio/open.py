@@ -27,6 +27,7 @@ from .resample import Block, resample
 from .source import copied, local_file
 from .tracks import Track, choose, mean
 from .truncation import refuse_truncated
+from .wave_rest import remark_on_rest
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
@@ -63,6 +64,7 @@ def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sampl
             if raw is None:
                 refuse_truncated(path, source)
                 refuse_encrypted(path, source)
+                remark_on_rest(path, source)
                 samples = _chosen(path, source, sample_rate)
             else:
                 samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)

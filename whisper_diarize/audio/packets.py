@@ -11,11 +11,12 @@ from .missing import Missing
 from .tags import HEAD_BYTES, tag_length
 
 NOT_OF_ONE_PACKET = (av.error.ExitError, av.error.PatchWelcomeError, av.error.DecoderNotFoundError)
-"""Errors that are no damage: the timeout, and codecs of which FFmpeg decodes a part or nothing."""
+"""Errors that are no damage: the timeout, and codecs that FFmpeg has in part or not."""
 
 ROWS_OF_FRAMES = {"aac", "ac3", "amr", "amrnb", "amrwb", "eac3", "mp3", "tta", "voc"}
 """Formats in which one packet follows the other, without a byte between them but the header of a block."""
 
+WITH_HEADER = {"tta", "voc"}
 BLOCK_HEADER = 16
 MP3_SYNC = b"\xff"
 
@@ -23,9 +24,7 @@ AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
 """AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
 
 
-def decoded(
-    container: av.container.InputContainer, track: av.AudioStream, missing: Missing
-) -> Iterator[av.AudioFrame]:
+def decoded(container: av.container.InputContainer, track: av.AudioStream, missing: Missing) -> Iterator[av.AudioFrame]:
     """Decode the track; bad packets are missing, and an error if no good one follows: the end is cut short.
 
     Exceptions: packets of tags, and those that only say that there is no sound (comfort noise in AMR's pauses). An
@@ -47,6 +46,7 @@ def decoded(
                 raise
             elif not begun:
                 missing.before_first += _seconds(packet)
+                skipped.refuse(packet)
             elif not skipped.has(packet):
                 failure = exc
                 missing.add_undecoded(_seconds(packet))
@@ -62,14 +62,14 @@ class Skipped:
         self._container = container
         self._missing = missing
         self._is_row = container.format.name in ROWS_OF_FRAMES
-        self._end: int | None = None
+        self._end = None if container.format.name in WITH_HEADER else 0
         self._tag_end = 0
 
     def observe(self, packet: av.Packet[av.AudioStream]) -> None:
         """Note the bytes between the packet before and this one."""
         if not self._is_row or not packet.size or packet.pos is None:
             return
-        self._note(self._end or packet.pos, packet.pos)
+        self._note(packet.pos if self._end is None else self._end, packet.pos)
         if self._container.format.name == "mp3" and bytes(packet)[:1] != MP3_SYNC:
             self._note(packet.pos, packet.pos + packet.size)
         else:
@@ -80,6 +80,12 @@ class Skipped:
         """Tell whether a packet is part of a tag, or is no packet of its format."""
         is_mp3 = self._container.format.name == "mp3"
         return is_mp3 and ((packet.pos or 0) < self._tag_end or bytes(packet)[:1] != MP3_SYNC)
+
+    def refuse(self, packet: av.Packet[av.AudioStream]) -> None:
+        """Note that a packet is none: parsers join all bytes up to the next one that begins as a packet does."""
+        if self._is_row and not self.has(packet):
+            self._missing.bytes_read -= packet.size
+            self._note(packet.pos or 0, (packet.pos or 0) + packet.size)
 
     def finish(self) -> None:
         """Note the bytes behind the last packet."""

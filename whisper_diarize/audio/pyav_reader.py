@@ -14,8 +14,8 @@ from av.stream import Disposition
 from whisper_diarize.errors import AudioError
 
 from . import demuxers
-from .downmix import Sound
 from .declared import declared_end
+from .downmix import Sound
 from .missing import Missing
 from .packets import NOT_OF_ONE_PACKET, decoded
 from .tracks import Track
@@ -96,8 +96,8 @@ def _track(stream: av.AudioStream) -> Track:
 
 def _sounds(container: av.container.InputContainer, track: av.AudioStream, source: str) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    missing = Missing()
-    allowance = MAX_SILENCE_SECONDS
+    missing, timed = Missing(), container.format.name not in WITHOUT_TIMES
+    allowance = MAX_SILENCE_SECONDS if timed else 0.0
     for frame in decoded(container, track, missing):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
@@ -116,7 +116,7 @@ def _sounds(container: av.container.InputContainer, track: av.AudioStream, sourc
     if end is not None and begin is not None:
         missing.ending = end - begin - seconds
     if container.format.name != "ogg" or missing.undecoded:  # Ogg's pages tell more of holes
-        missing.report(source, seconds, timed=container.format.name not in WITHOUT_TIMES)
+        missing.report(source, seconds, timed=timed)
 
 
 def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:
