@@ -4,6 +4,7 @@ import pytest
 
 from whisper_diarize import OptionError
 from whisper_diarize.caching import open_store
+from whisper_diarize.caching.settings import size_in_bytes
 
 
 def test_folder_and_size_are_what_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_weights_that_are_not_finite_are_refused(tmp_path: Path, embedding: dict
     np.savez(file, **embedding)  # type: ignore[arg-type]  # names are no options
     path = tmp_path / "embedding.npz"
     path.write_bytes(file.getvalue())
-    with pytest.raises(ModelError, match="seg_1.bias has numbers that are not finite"):
+    with pytest.raises(ModelError, match=r"seg_1\.bias has numbers that are not finite"):
         embedding_weights(path)
 
 

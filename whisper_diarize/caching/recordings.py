@@ -55,7 +55,9 @@ class KnownRecordings:
         before = _stamp(source)
         if before is None:
             return _identified(self._open(source, sample_rate))
-        name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers, repr(current()))
+        path = Path(source)
+        reading = path.suffix.lower(), repr(current())  # the name may tell the format
+        name = entry_name("recording", file_digest(path), sample_rate, self._readers, reading)
         known = self._known(name)
         if known is not None:
             repeat(source, known.remarks)
