@@ -102,9 +102,9 @@ class _Loader(yaml.SafeLoader):
     """The loader of plain values, which refuses aliases: merged into each other, they have no end."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             raise ValueError("it uses an alias (*), which no pipeline needs")
-        return super().compose_node(parent, index)  # type: ignore[no-any-return,misc]
+        return super().compose_node(parent, index)
 
 
 def _at(values: Any, *names: str) -> Any:
