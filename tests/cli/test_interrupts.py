@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +42,14 @@ def register_transcribers(register):
 def register_diarizers(register):
     register("endless", lambda _: Endless())
 """
+
+
+@pytest.fixture(autouse=True)
+def _heeded() -> Iterator[None]:
+    """Let Ctrl-C be heeded, by commands too; jobs in the background of a script ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def interrupted(script: str, *arguments: object) -> tuple[int, str]:
@@ -107,3 +116,9 @@ def test_interrupt_before_the_work_begins_is_one_line_too(tmp_path: Path) -> Non
     code, rest = interrupted("transcribe", "--plugin", plugin, tmp_path / "talk.wav")
 
     assert (code, rest) == (EXIT_CODE, f"{OUTSIDE}\n")
+
+
+def test_interrupts_that_are_ignored_stay_ignored() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with interruptible(kept=True):
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

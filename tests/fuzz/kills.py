@@ -45,6 +45,7 @@ def check_with_time(case: Case) -> str | None:
 
 def check(case: Case, limit: float = math.inf) -> str | None:
     """Stop a run; compare each file that it left with that of an undisturbed run, and run again."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run would inherit that it is ignored
     seconds, whole = _undisturbed()
     with tempfile.TemporaryDirectory() as folder:
         work, cache = Path(folder) / "work", Path(folder) / "cache"
