@@ -1,0 +1,9 @@
+"""Whisper on a CPU in NumPy, with the borrowed BLAS: the network and the decoding of mlx_whisper, its equations kept.
+
+Source: mlx-whisper 0.4.3, whisper.py, decoding.py and timing.py (MIT, Apple).
+"""
+
+from .alignment import aligned_in_numpy
+from .whisper import CpuWhisper
+
+__all__ = ["CpuWhisper", "aligned_in_numpy"]
