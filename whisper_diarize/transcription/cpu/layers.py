@@ -137,7 +137,8 @@ def attend(queries: Floats, keys: Floats, values: Floats, num_heads: int) -> tup
     spread[heads, :, heads] = queries.reshape(rows, num_heads, width).swapaxes(0, 1) * np.float32(width**-0.5)
     scores = product(spread.reshape(-1, channels), keys)
     found = np.empty((num_heads * rows, channels), np.float32)
-    fixed_product(softmax(scores.copy()), values, found)()
+    weights = softmax(scores.copy())
+    fixed_product(weights, values, found)()
     mixed = found.reshape(num_heads, rows, num_heads, width)[heads, :, heads]
     return np.ascontiguousarray(mixed.swapaxes(0, 1)).reshape(rows, channels), scores.reshape(num_heads, rows, -1)
 
@@ -156,5 +157,6 @@ def attend_by_head(
         product(queries[:, part], keys[:, part], out=scores[head])
         if mask is not None:
             scores[head] += mask
-        fixed_product(softmax(scores[head].copy()), values[:, part], mixed[:, part])()
+        weights = softmax(scores[head].copy())
+        fixed_product(weights, values[:, part], mixed[:, part])()
     return mixed, scores
