@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Literal
 
 from .assembly import Selection, assemble
 from .cancellation import CancelToken
 from .pipeline import finish
 from .plugins import load
 from .records import AttributedTranscript, Diarization, Job, Transcript
-from .session import Options, Session, StageProgress, Task, engine_options, merged
+from .session import Damaged, Options, Session, StageProgress, Task, engine_options, merged
 from .sources import Source
 
 
@@ -18,6 +19,9 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     source: Source,
     *,
     sample_rate: int | None = None,
+    track: int | Literal["all"] | None = None,
+    damaged: Damaged = "keep",
+    raw: str | None = None,
     diarize: bool = False,
     model: str | os.PathLike[str] | None = None,
     diarization_model: str | os.PathLike[str] | None = None,
@@ -57,6 +61,9 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
         return session.transcribe(
             source,
             sample_rate=sample_rate,
+            track=track,
+            damaged=damaged,
+            raw=raw,
             diarize=diarize,
             num_speakers=num_speakers,
             min_speakers=min_speakers,
@@ -75,6 +82,9 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     source: Source,
     *,
     sample_rate: int | None = None,
+    track: int | Literal["all"] | None = None,
+    damaged: Damaged = "keep",
+    raw: str | None = None,
     model: str | os.PathLike[str] | None = None,
     diarizer: str = "mlx",
     num_speakers: int | None = None,
@@ -98,6 +108,9 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
         return session.diarize(
             source,
             sample_rate=sample_rate,
+            track=track,
+            damaged=damaged,
+            raw=raw,
             num_speakers=num_speakers,
             min_speakers=min_speakers,
             max_speakers=max_speakers,

@@ -19,8 +19,11 @@ A message says what happened, with which file or name, and what to do next; the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+
+MAX_LISTED = 100
+MAX_NAME_CHARACTERS = 200
 
 
 class WhisperDiarizeError(Exception):
@@ -87,12 +90,12 @@ class WeightMismatchError(ModelError):
         self.missing = tuple(sorted(missing))
         self.unexpected = tuple(sorted(unexpected))
         self.mis_shaped = dict(sorted((mis_shaped or {}).items()))
-        shapes = (f"{name} (expected {want}, found {got})" for name, (want, got) in self.mis_shaped.items())
+        shapes = [f"{name} (expected {want}, found {got})" for name, (want, got) in self.mis_shaped.items()]
         super().__init__(
             f"{source}: the weights do not fit the network; "
-            f"missing: {', '.join(self.missing) or 'none'}; "
-            f"unexpected: {', '.join(self.unexpected) or 'none'}; "
-            f"mis-shaped: {', '.join(shapes) or 'none'}"
+            f"missing: {_listed(self.missing)}; "
+            f"unexpected: {_listed(self.unexpected)}; "
+            f"mis-shaped: {_listed(shapes)}"
         )
 
 
@@ -133,3 +136,10 @@ class ComponentError(PluginError):
 
 class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure
     """The work was stopped on request: see `CancelToken`. Results of finished stages stay in the cache, if it is on."""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first names of a list; a file may have any number of them, of any length."""
+    more = len(names) - MAX_LISTED
+    shown = ", ".join(name[:MAX_NAME_CHARACTERS] for name in names[:MAX_LISTED])
+    return f"{shown} and {more} more" if more > 0 else shown or "none"

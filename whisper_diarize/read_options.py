@@ -54,43 +54,60 @@ def reading_with(options: ReadOptions) -> Iterator[None]:
         _current.reset(token)
 
 
-def track_of(text: str | None) -> int | None:
-    """Return the number of a track as it was typed; `all` is 0.
+def read_options(
+    track: object = None, damaged: object = "keep", raw: object = None, *, flag: str = "{}="
+) -> ReadOptions:
+    """Return the options of the reader as a program or a person gave them; `flag` is how messages name an argument.
+
+    Raises:
+        OptionError: one is not what it may be.
+    """
+    return ReadOptions(
+        track_of(track, flag.format("track")),
+        keeps_damaged(damaged, flag.format("damaged")),
+        raw_of(raw, flag.format("raw")),
+    )
+
+
+def track_of(given: object, flag: str = "track=") -> int | None:
+    """Return the number of a track; `all` is 0.
 
     Raises:
         OptionError: it is neither.
     """
-    if text is None:
+    if given is None:
         return None
-    if text == "all":
+    if given == "all":
         return 0
-    if not text.isascii() or not text.isdecimal() or len(text) > 4 or int(text) == 0:  # noqa: PLR2004  no file has 10,000
-        raise OptionError(f"--track {text}: give the number of an audio track, from 1 on, or all")
+    text = str(given)
+    is_number = isinstance(given, (str, int)) and not isinstance(given, bool) and text.isascii() and text.isdecimal()
+    if not is_number or len(text) > 4 or int(text) == 0:  # noqa: PLR2004  no file has 10,000
+        raise OptionError(f"{flag}{text}: give the number of an audio track, from 1 on, or all")
     return int(text)
 
 
-def keeps_damaged(text: str) -> bool:
+def keeps_damaged(given: object, flag: str = "damaged=") -> bool:
     """Tell if damaged recordings are kept: `keep`, or `refuse`.
 
     Raises:
         OptionError: it is neither keep nor refuse.
     """
-    if text not in ("keep", "refuse"):
-        raise OptionError(f"--damaged {text}: give keep or refuse")
-    return text == "keep"
+    if given not in ("keep", "refuse"):
+        raise OptionError(f"{flag}{given}: give keep or refuse")
+    return given == "keep"
 
 
-def raw_of(text: str | None) -> Raw | None:
-    """Return an encoding and a rate as they were typed: `mulaw:8000`.
+def raw_of(given: object, flag: str = "raw=") -> Raw | None:
+    """Return an encoding and a rate: `mulaw:8000`.
 
     Raises:
         OptionError: the encoding is not known, or the rate is not one.
     """
-    if text is None:
+    if given is None:
         return None
-    encoding, _, rate = text.partition(":")
+    encoding, _, rate = str(given).partition(":")
     is_rate = rate.isascii() and rate.isdecimal() and len(rate) <= len(str(MAX_RATE))
     if encoding not in RAW_ENCODINGS or not is_rate or not MIN_RATE <= int(rate) <= MAX_RATE:
         known = ", ".join(RAW_ENCODINGS)
-        raise OptionError(f"--raw {text}: give an encoding ({known}) and a rate in Hz, as in mulaw:8000")
+        raise OptionError(f"{flag}{given}: give an encoding ({known}) and a rate in Hz, as in mulaw:8000")
     return Raw(encoding, int(rate))

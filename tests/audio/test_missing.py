@@ -75,5 +75,5 @@ def test_damaged_recordings_can_be_refused(tmp_path: Path) -> None:
 
 
 def test_another_word_for_damaged_recordings_is_refused() -> None:
-    with pytest.raises(OptionError, match="--damaged maybe: give keep or refuse"):
+    with pytest.raises(OptionError, match="damaged=maybe: give keep or refuse"):
         keeps_damaged("maybe")

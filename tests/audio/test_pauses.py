@@ -31,3 +31,19 @@ def test_comfort_noise_of_amr_keeps_its_length(tmp_path: Path) -> None:
 
     assert audio.duration == pytest.approx(9.0, abs=0.03)
     assert np.abs(audio.read(4 * 16_000, 5 * 16_000)).max() > 0.1 > np.abs(audio.read(2 * 16_000, 3 * 16_000)).max()
+
+
+def test_comfort_noise_of_wideband_amr_keeps_its_length(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+
+    def frames(kind: int, size: int, number: int) -> bytes:
+        return b"".join(bytes([kind << 3 | 4]) + rng.bytes(size) for _ in range(number))
+
+    speech = frames(2, 32, 50)  # 12.65 kbit/s, 20 ms each
+    pause = b"".join(frames(9, 5, 1) + frames(15, 0, 7) for _ in range(12)) + frames(14, 0, 4)
+    (tmp_path / "talk.awb").write_bytes(b"#!AMR-WB\n" + speech + pause + speech)
+
+    audio = open_audio(str(tmp_path / "talk.awb"))
+
+    assert audio.duration == pytest.approx(4.0, abs=0.03)
+    assert np.abs(audio.read(0, 8_000)).max() > 0 == np.abs(audio.read(24_000, 40_000)).max()

@@ -4,6 +4,7 @@ import pytest
 
 from whisper_diarize import OptionError
 from whisper_diarize.caching import open_store
+from whisper_diarize.caching.settings import size_in_bytes
 
 
 def test_folder_and_size_are_what_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,3 +31,8 @@ def test_size_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, size: str
     monkeypatch.setenv("WHISPER_DIARIZE_CACHE_SIZE", size)
     with pytest.raises(OptionError, match=f"WHISPER_DIARIZE_CACHE_SIZE={size}: not a size"):
         open_store()
+
+
+def test_a_size_beyond_every_disk_is_one_clear_line() -> None:
+    with pytest.raises(OptionError, match=r"^WHISPER_DIARIZE_CACHE_SIZE=9{40}: too large a size[^\n]*$"):
+        size_in_bytes("9" * 400 + "T")

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from whisper_diarize import Cancelled
-from whisper_diarize.cli.interrupts import EXIT_CODE, KEPT, NOT_KEPT, interruptible
+from whisper_diarize.cli.interrupts import EXIT_CODE, KEPT, NOT_KEPT, OUTSIDE, interruptible
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +101,15 @@ def test_handler_is_put_back() -> None:
 def test_other_cancellations_are_errors() -> NoReturn:  # type: ignore[misc]  # a kind that only runs can tell
     with pytest.raises(Cancelled), interruptible(kept=True):
         raise Cancelled("a plugin's own")
+
+
+def test_interrupt_before_the_work_begins_is_one_line_too(tmp_path: Path) -> None:
+    plugin = tmp_path / "slow.py"
+    plugin.write_text(
+        "import sys, time\nprint('begun', file=sys.stderr, flush=True)\ntime.sleep(60)\n", encoding="utf-8"
+    )
+
+    code, rest, seconds = interrupted("transcribe", "--plugin", plugin, tmp_path / "talk.wav")
+
+    assert (code, rest) == (EXIT_CODE, f"{OUTSIDE}\n")
+    assert seconds < 5

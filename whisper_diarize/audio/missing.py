@@ -18,15 +18,20 @@ MIN_HOLE_SECONDS = 0.3
 
 @dataclass(slots=True)
 class Missing:
-    """Seconds that are missing: holes between time stamps, and packets that cannot be decoded.
+    """Seconds that are missing: holes between time stamps, packets that cannot be decoded, bytes that are in no packet.
 
-    Holes alone are no damage: a call does not send its pauses.
+    Holes alone are no damage: a call does not send its pauses. `ending` is how much earlier the sound ends than it
+    should; `before_first` are packets that cannot be decoded before the first that can be.
     """
 
     position: float = 0.0
     holes: float = 0.0
     undecoded: int = 0
     undecoded_seconds: float = 0.0
+    bytes_read: int = 0
+    skipped: int = 0
+    ending: float = 0.0
+    before_first: float = 0.0
     first: float | None = None
 
     def add_hole(self, at: float, seconds: float) -> None:
@@ -40,27 +45,44 @@ class Missing:
         self.undecoded += 1
         self.undecoded_seconds += seconds
 
+    def add_skipped(self, number: int) -> None:
+        """Note bytes that are in no packet."""
+        self.first = self.position if self.first is None else self.first
+        self.skipped += number
+
     def report(self, source: str, length: float, *, timed: bool) -> None:
         """Remark on what is missing; `timed`: the format has time stamps, so that what follows is in its place.
 
         Raises:
             AudioError: it is too much, damaged recordings are refused, or times after it are not known.
         """
+        at = f"first at {self.first or 0:.1f} s"
+        skipped_seconds = self.skipped / max(1, self.bytes_read) * length
         if self.undecoded:
             seconds = max(self.holes, self.undecoded_seconds)
             what = (
                 f"it is damaged: {self.undecoded} of its packets cannot be decoded, about {seconds:.1f} s of "
-                f"{length:.1f}, first at {self.first or 0:.1f} s"
+                f"{length:.1f}, {at}"
             )
             if not timed:
                 raise damaged(source, what)
             refuse_or_remark(source, what, seconds, length)
+        elif skipped_seconds >= MIN_HOLE_SECONDS:
+            what = f"{self.skipped} bytes in it are no sound: about {skipped_seconds:.1f} s may be missing, {at}"
+            refuse_or_remark(source, what, skipped_seconds, length + skipped_seconds, "what follows is too early then")
         elif self.holes >= MIN_HOLE_SECONDS:
-            where = f"{self.holes:.1f} s in all, first at {self.first or 0:.1f} s"
-            remark(source, f"it has no sound for {where}: silence is there instead")
+            remark(source, f"it has no sound for {self.holes:.1f} s in all, {at}: silence is there instead")
+        if self.ending >= MIN_HOLE_SECONDS:
+            what = f"its sound ends after {length:.1f} s, but its header tells of {length + self.ending:.1f} s"
+            refuse_or_remark(source, what, self.ending, length + self.ending, "the end is missing")
+        if self.before_first >= MIN_HOLE_SECONDS:
+            what = f"its first {self.before_first:.1f} s cannot be decoded"
+            refuse_or_remark(source, what, self.before_first, length + self.before_first, "they are left out")
 
 
-def refuse_or_remark(source: str, what: str, seconds: float, length: float) -> None:
+def refuse_or_remark(
+    source: str, what: str, seconds: float, length: float, instead: str = "silence is there instead"
+) -> None:
     """Say that some `seconds` of a damaged recording are missing.
 
     Raises:
@@ -68,4 +90,4 @@ def refuse_or_remark(source: str, what: str, seconds: float, length: float) -> N
     """
     if seconds >= MAX_SHARE * length or not current().keep_damaged:
         raise damaged(source, what)
-    remark(source, f"{what}; silence is there instead (--damaged refuse makes it an error)")
+    remark(source, f"{what}; {instead} (--damaged refuse makes it an error)")

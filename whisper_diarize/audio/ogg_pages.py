@@ -17,6 +17,9 @@ PAGE_HEADER = 27
 BEGIN = 0x02
 """The flag of a stream's first page."""
 
+END = 0x04
+"""The flag of a stream's last page; live recordings lack it."""
+
 NO_GRANULE = (1 << 64) - 1
 """The granule position of a page in which no packet ends."""
 
@@ -25,9 +28,14 @@ REVERSED_BITS = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 class Page(NamedTuple):
-    """A page with the right checksum. `granule`: the samples of its stream up to its end; None if it does not tell."""
+    """A page with the right checksum.
+
+    `end`: its last byte's place and 1; `granule`: the samples of its stream up to its end, None if it does not tell.
+    """
 
     begins: bool
+    ends: bool
+    end: int
     granule: int | None
     serial: int
     number: int
@@ -50,12 +58,14 @@ class _Stream:
     offset: float
     number: int = -1
     granule: int = 0
+    ended: bool = False
 
 
 def find_loss(path: Path) -> Loss:
     """Look through the pages of an Ogg file; links of a chain count as one recording."""
-    loss, streams = Loss(), dict[int, _Stream]()
+    loss, streams, end = Loss(), dict[int, _Stream](), 0
     for page in _pages(path):
+        end = page.end
         if page.begins:
             streams[page.serial] = _Stream(_rate(page.body), loss.length)
         stream = streams.get(page.serial)
@@ -68,9 +78,20 @@ def find_loss(path: Path) -> Loss:
             loss.pages += lost
             span = _seconds(stream, granule) - _seconds(stream, stream.granule)
             loss.seconds += max(0.0, span) * lost / (lost + 1)
-        stream.number, stream.granule = page.number, granule
+        stream.number, stream.granule, stream.ended = page.number, granule, page.ends
         loss.length = max(loss.length, _seconds(stream, granule))
+    rest = path.stat().st_size - end
+    if end and rest and not all(stream.ended for stream in streams.values()):
+        _add_bad_end(loss, rest / end)
     return loss
+
+
+def _add_bad_end(loss: Loss, share: float) -> None:
+    """Note that there are no good pages at the end of a recording that goes on: bytes of this share of all before."""
+    loss.first = loss.first if loss.pages else loss.length
+    loss.pages += 1
+    loss.seconds += share * loss.length
+    loss.length *= 1 + share
 
 
 def _seconds(stream: _Stream, granule: int) -> float:
@@ -88,6 +109,8 @@ def _pages(path: Path) -> Iterator[Page]:
                 granule = int.from_bytes(page[6:14], "little")
                 yield Page(
                     bool(page[5] & BEGIN),
+                    bool(page[5] & END),
+                    place + size,
                     None if granule == NO_GRANULE else granule,
                     serial=int.from_bytes(page[14:18], "little"),
                     number=int.from_bytes(page[18:22], "little"),

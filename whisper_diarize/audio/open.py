@@ -20,12 +20,14 @@ from . import pyav_reader, soundfile_reader, spool
 from .downmix import Mixer, Sound, mixed_without_cancelling
 from .encryption import refuse_encrypted
 from .finite import checked
+from .headerless import raw_by_name
 from .missing import refuse_or_remark
 from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
 from .tracks import Track, choose, mean
 from .truncation import refuse_truncated
+from .wave_rest import remark_on_rest
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
@@ -58,10 +60,11 @@ def open_stream(file: BinaryIO, source: str, name: str, sample_rate: int = SAMPL
 def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sample_rate: int) -> Audio:
     try:
         with opened as path:
-            raw = current().raw
+            raw = current().raw or raw_by_name(path, source)
             if raw is None:
                 refuse_truncated(path, source)
                 refuse_encrypted(path, source)
+                remark_on_rest(path, source)
                 samples = _chosen(path, source, sample_rate)
             else:
                 samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)

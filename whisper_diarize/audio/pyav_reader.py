@@ -14,8 +14,10 @@ from av.stream import Disposition
 from whisper_diarize.errors import AudioError
 
 from . import demuxers
+from .declared import declared_end
 from .downmix import Sound
 from .missing import Missing
+from .packets import NOT_OF_ONE_PACKET, decoded
 from .tracks import Track
 from .truncation import damaged
 
@@ -32,16 +34,10 @@ TIMEOUT_SECONDS = 60.0
 WITHOUT_TIMES = {"aac", "ac3", "amr", "amrnb", "amrwb", "dts", "eac3", "flac", "loas", "mp3"}
 """Formats without time stamps: where a part is damaged, all that follows is too early."""
 
-NOT_OF_ONE_PACKET = (av.error.ExitError, av.error.PatchWelcomeError)
-"""Errors that are no damage: the timeout, and a codec of which FFmpeg decodes a part."""
-
 SILENCE_SAMPLES = 1 << 16
 
 HOLE_SECONDS = 0.1
 """A larger step between time stamps is sound that is not there: silence that was not sent, packets that were lost."""
-
-AMR_PAUSES = {"amrnb": (8, 15), "amrwb": (9, 14, 15)}
-"""AMR's frame types for comfort noise, lost speech and no data, which FFmpeg does not decode (TS 26.101, 26.201)."""
 
 MAX_SILENCE_SECONDS = 3600.0
 """More in all comes from broken time stamps."""
@@ -59,6 +55,15 @@ def tracks(path: Path, source: str) -> list[Track]:
         if not container.streams.audio:
             raise AudioError(source, _no_sound(container))
         return [_track(stream) for stream in container.streams.audio]
+
+
+def format_of(path: Path) -> str | None:
+    """Return FFmpeg's name for the format of a file; None if it knows none."""
+    try:
+        with _opened(path) as container:
+            return str(container.format.name)
+    except av.error.FFmpegError:
+        return None
 
 
 def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
@@ -91,9 +96,9 @@ def _track(stream: av.AudioStream) -> Track:
 
 def _sounds(container: av.container.InputContainer, track: av.AudioStream, source: str) -> Iterator[Sound]:
     seconds, begin = 0.0, None if container.start_time is None else container.start_time / av.time_base
-    missing = Missing()
-    allowance = MAX_SILENCE_SECONDS
-    for frame in _frames(container, track, missing):
+    missing, timed = Missing(), container.format.name not in WITHOUT_TIMES
+    allowance = MAX_SILENCE_SECONDS if timed else 0.0
+    for frame in decoded(container, track, missing):
         time = seconds if frame.time is None else frame.time
         begin = time if begin is None else begin
         hole = time - begin - seconds
@@ -107,49 +112,11 @@ def _sounds(container: av.container.InputContainer, track: av.AudioStream, sourc
         seconds += sound.samples.shape[1] / sound.sample_rate
         missing.position = seconds
         yield sound
+    end = declared_end(container, track)
+    if end is not None and begin is not None:
+        missing.ending = end - begin - seconds
     if container.format.name != "ogg" or missing.undecoded:  # Ogg's pages tell more of holes
-        missing.report(source, seconds, timed=container.format.name not in WITHOUT_TIMES)
-
-
-def _frames(container: av.container.InputContainer, track: av.AudioStream, missing: Missing) -> Iterator[av.AudioFrame]:
-    """Decode the track; bad packets are missing, and an error if no good one follows: the end is cut short.
-
-    Exceptions: packets before the first sound (a broadcast joined in mid-frame), an MP3's packets that are not sound
-    (tags between or after its frames), and those that only say that there is none (comfort noise in AMR's pauses).
-    """
-    begun, failure = False, None
-    for packet in container.demux(track):
-        try:
-            for frame in packet.decode():
-                begun, failure = True, None
-                yield frame
-        except av.error.FFmpegError as exc:  # each packet has its own verdict
-            pause = _pause(packet)
-            if pause is not None:
-                yield pause
-            elif isinstance(exc, NOT_OF_ONE_PACKET) or not (begun or isinstance(exc, av.error.InvalidDataError)):
-                raise
-            elif begun and not _is_tag(packet):
-                failure = exc
-                missing.add_undecoded(float((packet.duration or 0) * (packet.time_base or 0)))
-    if failure is not None:
-        raise failure
-
-
-def _is_tag(packet: av.Packet[av.AudioStream]) -> bool:
-    return packet.stream.codec_context.name.startswith("mp3") and bytes(packet)[:1] != b"\xff"
-
-
-def _pause(packet: av.Packet[av.AudioStream]) -> av.AudioFrame | None:
-    """Return the silence for which a packet of AMR stands; None if it does not stand for silence."""
-    name, rate = packet.stream.codec_context.name, packet.stream.codec_context.sample_rate
-    is_pause = name in AMR_PAUSES and packet.size and bytes(packet)[0] >> 3 & 15 in AMR_PAUSES[name]
-    if not is_pause or not packet.duration or packet.time_base is None or not rate:
-        return None
-    samples = np.zeros((1, max(1, round(packet.duration * packet.time_base * rate))), np.float32)
-    frame = av.AudioFrame.from_ndarray(samples, format="flt", layout="mono")
-    frame.sample_rate, frame.pts, frame.time_base = rate, packet.pts, packet.time_base
-    return frame
+        missing.report(source, seconds, timed=timed)
 
 
 def _silence(seconds: float, sample_rate: int) -> Iterator[Sound]:

@@ -32,7 +32,7 @@ def recognises(path: Path) -> bool:
     if _magic(path) not in MAGIC:
         return False
     try:
-        with soundfile.SoundFile(path) as sound:
+        with _opened(path) as sound:
             return bool(0 < sound.frames < LENGTH_UNKNOWN and sound.channels <= PAIR)
     except soundfile.LibsndfileError:
         return False
@@ -46,7 +46,7 @@ def read(path: Path, source: str) -> Iterator[Sound]:
     """
     joined = links(path) if _magic(path) in JOINABLE else []
     if len(joined) <= 1:
-        with _translated(source), soundfile.SoundFile(path) as file:
+        with _translated(source), _opened(path) as file:
             yield from _blocks(file, source)
         return
     with path.open("rb") as whole:
@@ -72,6 +72,13 @@ def _blocks(file: soundfile.SoundFile, source: str) -> Iterator[Sound]:
         yield Sound(file.samplerate, samples.T)
     if left > 0:
         raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
+    """Open a recording by its contents: of a path, soundfile takes the ending for the format."""
+    with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
+        yield sound
 
 
 def _magic(path: Path) -> bytes:

@@ -33,6 +33,8 @@ BOTH_COUNTS = 3
 
 PAGE_HEADER = 27
 
+AVI_PARTS = (b"AVI ", b"AVIX")
+
 LAST_PAGE = 128 * 1024
 """An Ogg page has at most 65,307 bytes; the last one begins within twice that."""
 
@@ -73,6 +75,8 @@ def declared_size(file: BinaryIO, size: int) -> int | None:
 
 def _wave(file: BinaryIO, size: int) -> int | None:
     """Return where the `data` chunk ends; RF64 keeps its true size in `ds64`."""
+    if _at(file, 8, 4) in AVI_PARTS:
+        return _avi(file)
     position, long_size = 12, None
     while len(head := _at(file, position, 24)) >= CHUNK_HEADER and head[:4].decode("latin-1").isprintable():
         length = int.from_bytes(head[4:8], "little")
@@ -85,6 +89,15 @@ def _wave(file: BinaryIO, size: int) -> int | None:
             return end if length < STREAMED or end <= size or long_size is not None else None
         position += CHUNK_HEADER + length + length % 2
     return None
+
+
+def _avi(file: BinaryIO) -> int:
+    """Return where the last of the outer chunks ends, of which long films have several."""
+    position = 0
+    while len(head := _at(file, position, 12)) >= CHUNK_HEADER and (position == 0 or head[:4] == b"RIFF"):
+        length = int.from_bytes(head[4:8], "little")
+        position += CHUNK_HEADER + length + length % 2
+    return position - 1  # the last byte may be padding
 
 
 def _aiff(file: BinaryIO, _size: int) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whisper_diarize.errors import WhisperDiarizeError
 from whisper_diarize.protocols import Diarizer, Progress, ResumableDiarizer
 from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount
 
@@ -43,11 +44,26 @@ class _CachedDiarizer:
         self._name = name
         self._engine = engine
         self._store = store
+        self._used: list[str] = []  # entries that the present result is made of
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         key = self._engine.cache_key() if audio.num_samples else None
         if key is None:
             return self._engine.diarize(audio, speaker_count, progress)
+        try:
+            return self._kept(key, audio, speaker_count, progress)
+        except (WhisperDiarizeError, MemoryError):
+            raise
+        except Exception:
+            if not self._used:
+                raise
+            for entry in self._used:  # the right checksum, and the wrong contents: anything may come of them
+                self._store.remove(entry)
+            _log.warning("%s: what was kept of the speakers cannot be used; they are looked for anew", audio.source)
+            return self._kept(key, audio, speaker_count, progress)
+
+    def _kept(self, key: str, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
+        self._used = []
         known = (self._name, key, audio_digest(audio))
         inference = self._infer(entry_name("voices", code_version(*INFERENCE_CODE), *known), audio, progress)
         precompute_key = self._engine.precompute_key()
@@ -95,6 +111,7 @@ class _CachedDiarizer:
         content = self._store.read(entry)
         if content is None:
             return {}
+        self._used.append(entry)
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return dict(arrays)
 

@@ -23,6 +23,7 @@ from .identity import audio_digest, code_version, entry_name, file_digest
 from .store import Store
 
 OpenAudio = Callable[[str, int], Audio]
+MAX_SAMPLES = 2**48
 READERS = ("av", "soundfile", "soxr")
 
 
@@ -54,7 +55,9 @@ class KnownRecordings:
         before = _stamp(source)
         if before is None:
             return _identified(self._open(source, sample_rate))
-        name = entry_name("recording", file_digest(Path(source)), sample_rate, self._readers, repr(current()))
+        path = Path(source)
+        reading = path.suffix.lower(), repr(current())  # the name may tell the format
+        name = entry_name("recording", file_digest(path), sample_rate, self._readers, reading)
         known = self._known(name)
         if known is not None:
             repeat(source, known.remarks)
@@ -72,8 +75,15 @@ class KnownRecordings:
         content = self._store.read(name)
         if content is None:
             return None
-        found = json.loads(content)
-        return Known(int(found["num_samples"]), str(found["digest"]), tuple(map(str, found["remarks"])))
+        try:
+            found = json.loads(content)
+            known = Known(int(found["num_samples"]), str(found["digest"]), tuple(map(str, found["remarks"])))
+        except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError):
+            known = Known(-1, "", ())
+        if 0 <= known.num_samples <= MAX_SAMPLES:
+            return known
+        self._store.remove(name)  # it is not what we keep, whatever its checksum says
+        return None
 
     def _decoder(self, name: str, source: str, sample_rate: int) -> Callable[[str], SampleSource]:
         def decode(digest: str) -> SampleSource:

@@ -15,6 +15,7 @@ from .store import Store
 FOLDER = "WHISPER_DIARIZE_CACHE_DIR"
 SIZE = "WHISPER_DIARIZE_CACHE_SIZE"
 DEFAULT_SIZE = "2G"
+MAX_SIZE = 1 << 63
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
@@ -41,5 +42,10 @@ def size_in_bytes(text: str) -> int:
     """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:I?B)?", text.strip().upper())
     if match is None:
-        raise OptionError(f"{SIZE}={text}: not a size; write bytes, or 500M, 2G ...; 0 keeps nothing")
-    return int(float(match[1]) * UNITS[match[2]])
+        raise OptionError(f"{SIZE}={text[:40]}: not a size; write bytes, or 500M, 2G ...; 0 keeps nothing")
+    size = float(match[1]) * UNITS[match[2]]
+    if size >= MAX_SIZE:
+        raise OptionError(
+            f"{SIZE}={text[:40]}: too large a size; no disk has more than {MAX_SIZE >> 40} TiB; write 2G ..."
+        )
+    return int(size)

@@ -123,9 +123,9 @@ class Store:
 
     def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
         """Yield the files of the folder, those that vanish meanwhile left out."""
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
-                with contextlib.suppress(FileNotFoundError):
+                with contextlib.suppress(OSError):
                     yield path, path.lstat()
 
     def _give_up(self, what: str, error: OSError) -> None:

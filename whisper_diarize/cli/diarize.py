@@ -10,7 +10,7 @@ import typer
 from whisper_diarize.assembly import Selection
 from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
-from whisper_diarize.read_options import ReadOptions, keeps_damaged, raw_of, reading_with, track_of
+from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
 from whisper_diarize.session import Runner, perform
@@ -70,7 +70,7 @@ def diarize(
         )
         selection = Selection(diarizer=diarizer, options=options)
         started = time.perf_counter()
-        reading = ReadOptions(track_of(track), keeps_damaged(damaged), raw_of(raw))
+        reading = read_options(track, damaged, raw, flag="--{} ")
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             with contextlib.closing(runner.series([named(audio)], selection)) as series:

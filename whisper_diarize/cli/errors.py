@@ -15,7 +15,10 @@ import typer
 
 from whisper_diarize.errors import Cancelled, OptionError, WhisperDiarizeError
 
-from .terminal import err
+from .terminal import err, visible
+
+MAX_LINE = 400  # characters; a message may quote what a file has
+LAST = 120  # of them from its end, which says what to do next
 
 
 @contextlib.contextmanager
@@ -70,4 +73,7 @@ class Failures:
 
 
 def _print(error: WhisperDiarizeError) -> None:
-    err(f"error: {' '.join(str(error).split())}\n")
+    line = f"error: {' '.join(visible(str(error)).split())}"
+    if len(line) > MAX_LINE:
+        line = f"{line[: MAX_LINE - LAST - 5]} ... {line[-LAST:]}"
+    err(f"{line}\n")

@@ -26,6 +26,10 @@ SAVING_SECONDS = 0.5
 
 KEPT = "interrupted; what was finished is kept in the cache: the same command goes on from there"
 NOT_KEPT = "interrupted; nothing is kept (--no-cache): the same command begins anew"
+OUTSIDE = "interrupted; the same command begins anew, or goes on if the work was under way"
+"""Before the work has begun, while plugins are loaded, or after it."""
+
+_told = threading.Event()
 
 
 @contextlib.contextmanager
@@ -43,6 +47,7 @@ def interruptible(*, kept: bool) -> Iterator[CancelToken]:
         if isinstance(error, Cancelled) and not cancel.cancelled:
             raise
         err(f"{KEPT if kept else NOT_KEPT}\n")
+        _told.set()
         raise typer.Exit(EXIT_CODE) from None
 
 
@@ -52,6 +57,8 @@ def end_program(code: str | int | None) -> NoReturn:
     Everything that is to last is written by then: files appear whole, or not at all, and `terminal` keeps nothing back.
     """
     if code == EXIT_CODE:
+        if not _told.is_set():
+            err(f"{OUTSIDE}\n")
         wait_for_stopped_calls(SAVING_SECONDS)
         os._exit(EXIT_CODE)
     sys.exit(code)

@@ -16,7 +16,7 @@ from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
 from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
-from whisper_diarize.read_options import ReadOptions, keeps_damaged, raw_of, reading_with, track_of
+from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
 from whisper_diarize.session import Runner, perform
@@ -157,7 +157,7 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        reading = ReadOptions(track_of(track), keeps_damaged(damaged), raw_of(raw))
+        reading = read_options(track, damaged, raw, flag="--{} ")
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)

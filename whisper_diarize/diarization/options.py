@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from whisper_diarize.errors import OptionError
+
+MIN_STEP = 0.01  # seconds
+MAXIMA = {"batch_size": 1024}  # windows of 10 s take 640 kB each
 
 Mode = Literal["fast", "exact"]
 
@@ -47,9 +51,15 @@ class DiarizationOptions:
             raise OptionError.unknown("diarization mode", self.mode, get_args(Mode))
         for name in ("step", "clustering_threshold", "min_cluster_size", "batch_size"):
             value = getattr(self, name)
-            if value is not None and value <= 0:
-                raise OptionError(f"{name} must be above 0, not {value}")
+            if value is not None and not 0 < value <= MAXIMA.get(name, math.inf):
+                raise OptionError(f"{name} must be above 0{_at_most(name)}, not {value:.15g}")
+        if self.step is not None and self.step < MIN_STEP:
+            raise OptionError(f"step must be at least {MIN_STEP} s, not {self.step:g}")
         for name in ("min_duration_on", "min_duration_off"):
             value = getattr(self, name)
-            if value is not None and value < 0:
+            if value is not None and not value >= 0:
                 raise OptionError(f"{name} cannot be below 0, as {value} is")
+
+
+def _at_most(name: str) -> str:
+    return f" and at most {MAXIMA[name]}" if name in MAXIMA else ""

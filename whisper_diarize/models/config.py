@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights import brief
+from whisper_diarize.weights import MAX_SECONDS, MAX_SPEAKERS, brief, reading
 
+MAX_BYTES = 2**16  # of a description; those that are known have less than a thousand
+MAX_CHARACTERS = 500  # of a text in it
 STEP = 0.1  # of a window's duration; pyannote.audio's segmentation_step
 
 
@@ -57,6 +59,19 @@ def read_config(path: Path) -> ModelConfig:
     return make_config(path, read_values(path))
 
 
+def read_text(path: Path) -> str:
+    """Read a description as text.
+
+    Raises:
+        ValueError: it is too large for one.
+    """
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES >> 10} KiB")
+    return data.decode()
+
+
 # Any: a value of JSON
 def read_values(path: Path) -> dict[str, Any]:
     """Read the fields that a `config.json` states.
@@ -64,10 +79,8 @@ def read_values(path: Path) -> dict[str, Any]:
     Raises:
         ModelError: it is not there, or is not a JSON object.
     """
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        raise ModelError(f"{path}: the model's description cannot be read: {exc}") from exc
+    with reading(path, "the model's description"):
+        values = json.loads(read_text(path))
     if not isinstance(values, dict):
         raise ModelError(f"{path}: the model's description must be a JSON object")
     return {field.name: values[field.name] for field in dataclasses.fields(ModelConfig) if field.name in values}
@@ -90,33 +103,34 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     """Return a value that fits its field."""
     kinds, above, below = _ALLOWED[name]
     fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
-    if not fits or (isinstance(value, int | float) and not above < value < below):
+    fits = fits and (not isinstance(value, str) or len(value) <= MAX_CHARACTERS)
+    if not fits or (isinstance(value, int | float) and not above < value <= below):
         raise ModelError(f"{path}: {name} cannot be {brief(value)}")
     if name == "clustering" and value not in CLUSTERINGS:
-        raise ModelError(f"{path}: there is no clustering {value!r}; there is: {', '.join(CLUSTERINGS)}")
+        raise ModelError(f"{path}: there is no clustering {brief(value)}; there is: {', '.join(CLUSTERINGS)}")
     return value
 
 
-JUST_BELOW_0 = -5e-324
+JUST_BELOW_0, JUST_BELOW_1 = -5e-324, math.nextafter(1.0, 0.0)
 CLUSTERINGS = ("ahc", "vbx", "spectral")
 
-# for each field: its types, and the bounds of a number, both excluded
+# for each field: its types, and the bounds of a number, the first excluded
 _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "name": ((str,), 0, 0),
     "licence": ((str,), 0, 0),
-    "duration": ((int, float), 0, math.inf),
-    "step": ((int, float), 0, math.inf),
-    "max_speakers_per_chunk": ((int,), 0, math.inf),
-    "max_speakers_per_frame": ((int, type(None)), 0, math.inf),
-    "threshold": ((int, float), 0, 1),
-    "clustering_threshold": ((int, float), 0, math.inf),
-    "min_cluster_size": ((int,), 0, math.inf),
+    "duration": ((int, float), 0.1, MAX_SECONDS),
+    "step": ((int, float), 0.01, MAX_SECONDS),
+    "max_speakers_per_chunk": ((int,), 0, MAX_SPEAKERS),
+    "max_speakers_per_frame": ((int, type(None)), 0, MAX_SPEAKERS),
+    "threshold": ((int, float), 0, JUST_BELOW_1),
+    "clustering_threshold": ((int, float), 0, 100),
+    "min_cluster_size": ((int,), 0, 100_000),
     "constrained": ((bool,), -math.inf, math.inf),
     "clustering": ((str,), 0, 0),
-    "fa": ((int, float), 0, math.inf),
-    "fb": ((int, float), 0, math.inf),
-    "neighbours": ((int, float), 0, 1),
-    "speaker_penalty": ((int, float), 0, 1),
+    "fa": ((int, float), 1e-6, 1e6),
+    "fb": ((int, float), 1e-6, 1e6),
+    "neighbours": ((int, float), 0, JUST_BELOW_1),
+    "speaker_penalty": ((int, float), 0, JUST_BELOW_1),
     "exclude_overlap": ((bool,), -math.inf, math.inf),
-    "min_duration_off": ((int, float), JUST_BELOW_0, math.inf),
+    "min_duration_off": ((int, float), JUST_BELOW_0, 3600),
 }

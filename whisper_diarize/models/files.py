@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, find_weights
+from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, find_weights, reading
 
 from .catalogue import BUNDLED
 from .config import ModelConfig, make_config, read_values
@@ -43,6 +43,11 @@ def find_files(folder: Path) -> ModelFiles:
     Raises:
         ModelError: there is none, or its description cannot be read.
     """
+    with reading(folder, "the model"):
+        return _find(folder)
+
+
+def _find(folder: Path) -> ModelFiles:
     ours, theirs = folder / CONFIG_FILE, folder / PIPELINE_FILE
     explicit_fields: frozenset[str] = frozenset()
     if ours.is_file():

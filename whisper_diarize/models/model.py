@@ -17,6 +17,7 @@ from whisper_diarize.weights import (
     make_embedding,
     make_segmentation,
     read_plda,
+    reading,
     segmentation_weights,
 )
 
@@ -60,15 +61,16 @@ def load_files(files: ModelFiles) -> Model:
     Raises:
         ModelError: a file is missing, broken, or does not belong to such a model.
     """
-    segmentation = segmentation_weights(files.segmentation)
-    embedding = embedding_weights(files.embedding)
-    return Model(
-        Lazy(lambda: make_segmentation(segmentation)),
-        Lazy(lambda: make_embedding(embedding)),
-        model_config(files, segmentation),
-        model_plda(files, embedding.dimensions),
-        fingerprint(files),
-    )
+    with reading(files.segmentation.parent, "the model"):
+        segmentation = segmentation_weights(files.segmentation)
+        embedding = embedding_weights(files.embedding)
+        return Model(
+            Lazy(lambda: make_segmentation(segmentation)),
+            Lazy(lambda: make_embedding(embedding)),
+            model_config(files, segmentation),
+            model_plda(files, embedding.dimensions),
+            fingerprint(files),
+        )
 
 
 def check_files(files: ModelFiles) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from whisper_diarize.errors import ModelError
-from whisper_diarize.weights import brief, first_line
+from whisper_diarize.weights import brief, reading
 
-from .config import STEP, ModelConfig, make_config
+from .config import STEP, ModelConfig, make_config, read_text
 
 PIPELINES = (
     "pyannote.audio.pipelines.SpeakerDiarization",
@@ -56,11 +56,11 @@ def model_folder(path: Path, part: str) -> Path:
     """
     value = _section(_read(path), "pipeline", "params").get(part)
     model, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
-    if model == "$model" and name and ".." not in Path(name).parts:
+    if model == "$model" and name and ".." not in Path(name).parts and not Path(name).is_absolute():
         return path.parent / name
     folder = path.parent / part
     if isinstance(value, str) and not folder.is_dir():
-        raise ModelError(f"{path}: its {part} is {value!r}, which is elsewhere; put those files into {folder}")
+        raise ModelError(f"{path}: its {part} is {brief(value)}, which is elsewhere; put those files into {folder}")
     return folder
 
 
@@ -91,13 +91,20 @@ def _renamed(values: Values, names: Mapping[str, str]) -> Values:
 
 
 def _read(path: Path) -> Values:
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as exc:
-        raise ModelError(f"{path}: the pipeline's description cannot be read: {first_line(exc)}") from exc
+    with reading(path, "the pipeline's description"):
+        document = yaml.load(read_text(path), _Loader)  # noqa: S506  a SafeLoader
     if not isinstance(document, dict):
         raise ModelError(f"{path}: the pipeline's description must be a YAML mapping")
     return document
+
+
+class _Loader(yaml.SafeLoader):
+    """The loader of plain values, which refuses aliases: merged into each other, they have no end."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise ValueError("it uses an alias (*), which no pipeline needs")
+        return super().compose_node(parent, index)
 
 
 def _at(values: Any, *names: str) -> Any:

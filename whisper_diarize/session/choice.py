@@ -13,6 +13,7 @@ from whisper_diarize.plugins import Plugins
 
 Options = Mapping[str, Mapping[str, object]]
 Task = Literal["transcribe", "translate"]
+Damaged = Literal["keep", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)

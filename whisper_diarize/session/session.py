@@ -9,18 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from whisper_diarize.assembly import Selection
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.components import Components
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.plugins import load
+from whisper_diarize.read_options import ReadOptions, read_options, reading_with
 from whisper_diarize.records import AttributedTranscript, Diarization, Job, SpeakerCount
 from whisper_diarize.sources import NamedSource, Source, named, named_all, whole_number
 from whisper_diarize.threads import clear_mlx_cache
 
-from .choice import Choice, Options, Task, engine_options, merged
+from .choice import Choice, Damaged, Options, Task, engine_options, merged
 from .reporting import StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -88,6 +89,9 @@ class Session:
         source: Source,
         *,
         sample_rate: int | None = None,
+        track: int | Literal["all"] | None = None,
+        damaged: Damaged = "keep",
+        raw: str | None = None,
         diarize: bool = False,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
@@ -109,6 +113,9 @@ class Session:
                 array of samples (of NumPy, MLX, torch, or a list). Floats are samples in [-1, 1], integers are scaled
                 by the full scale of their type; of two axes the shorter one is the channels, which are averaged.
             sample_rate: of an array, in Hz.
+            track: the audio track of a video, from 1 on; `"all"` mixes them; None is the one that players take.
+            damaged: `"keep"` a recording inside which less than a tenth is missing, with a warning, or `"refuse"` it.
+            raw: encoding and rate of samples without a header: `"mulaw:8000"`, `"alaw:8000"`, `"s16le:16000"`.
             diarize: find the speakers.
             num_speakers: how many speakers there are, if known.
             min_speakers: the least number of speakers.
@@ -134,13 +141,17 @@ class Session:
             diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
         )
         job = _job(selection, speaker_count, speaker_names, output_dir)
-        return self._run(named(source, sample_rate), job, selection, progress, cancel)
+        with reading_with(read_options(track, damaged, raw)):
+            return self._run(named(source, sample_rate), job, selection, progress, cancel)
 
     def diarize(  # noqa: PLR0913  as above
         self,
         source: Source,
         *,
         sample_rate: int | None = None,
+        track: int | Literal["all"] | None = None,
+        damaged: Damaged = "keep",
+        raw: str | None = None,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
         max_speakers: int | None = None,
@@ -157,13 +168,17 @@ class Session:
         speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
         selection = self._choice.selection(words=False, diarize=True, options=options or {})
         job = _job(selection, speaker_count)
-        result = self._run(named(source, sample_rate), job, selection, progress, cancel)
+        with reading_with(read_options(track, damaged, raw)):
+            result = self._run(named(source, sample_rate), job, selection, progress, cancel)
         return result.diarization or Diarization()
 
     def iter_transcribe(  # noqa: PLR0913  as above
         self,
         sources: Iterable[Source],
         *,
+        track: int | Literal["all"] | None = None,
+        damaged: Damaged = "keep",
+        raw: str | None = None,
         diarize: bool = False,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
@@ -193,7 +208,7 @@ class Session:
             diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
         )
         job = _job(selection, speaker_count, (), output_dir)
-        return self._series(named_all(sources), job, selection, progress, cancel)
+        return self._series(named_all(sources), job, selection, read_options(track, damaged, raw), progress, cancel)
 
     def close(self) -> None:
         """Give memory back: the models, and MLX's buffers for the next computation. The session cannot be used again.
@@ -228,18 +243,22 @@ class Session:
             raise outcome.errors[0]
         return outcome.transcript
 
-    def _series(
+    def _series(  # noqa: PLR0913, PLR0917  what the call was given
         self,
         sources: Iterable[NamedSource],
         job: Job,
         selection: Selection,
+        reading: ReadOptions,
         progress: StageProgress | None,
         cancel: CancelToken | None,
     ) -> Iterator[SessionResult]:
         taken: set[str] = set()
         with contextlib.closing(self._runner.series(sources, selection)) as series:
             while True:
-                with cancellable(cancel):  # not over the yield: the caller's own work is not ours to stop
+                with (
+                    cancellable(cancel),
+                    reading_with(reading),
+                ):  # not over the yield: the caller's own work is not ours to stop
                     step = next(series, None)
                     if step is None:
                         return

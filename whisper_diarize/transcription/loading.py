@@ -6,7 +6,6 @@ Source: mlx-whisper 0.4.3, load_models.py (MIT, Apple), which checks nothing.
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -22,6 +21,7 @@ from whisper_diarize.errors import ModelError, WeightMismatchError
 from whisper_diarize.threads import clear_mlx_cache
 
 from .cpu import CpuWhisper, aligned_in_numpy
+from .folder import check_folder
 from .model_files import CONFIG, WEIGHTS
 from .stoppable import StoppableWhisper
 
@@ -75,7 +75,7 @@ def has_gpu() -> bool:
 # Any: mlx_whisper publishes no types
 def _load(folder: Path, *, fp16: bool) -> Any:
     path = next(folder / name for name in WEIGHTS if (folder / name).is_file())
-    config = _read_config(folder / CONFIG)
+    config = check_folder(folder / CONFIG, path)
     config.pop("model_type", None)
     quantization = config.pop("quantization", None)
     try:
@@ -85,30 +85,19 @@ def _load(folder: Path, *, fp16: bool) -> Any:
         weights = _read_weights(path)
         if quantization is not None:
             nn.quantize(model, **quantization, class_predicate=lambda name, _: f"{name}.scales" in weights)
-    except (TypeError, ValueError, AttributeError, ArithmeticError) as exc:
-        raise ModelError(f"{folder / CONFIG}: this is not the configuration of a Whisper model ({exc})") from exc
+    except (TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError) as exc:
+        raise ModelError(f"{folder / CONFIG}: this is not the configuration of a Whisper model ({exc!s:.200})") from exc
     _check(path, dict(tree_flatten(model.parameters())), weights)
     model.update(tree_unflatten([(name, _cast(array, dtype)) for name, array in weights.items()]))
     mx.eval(model.parameters())
     return model
 
 
-# Any: a JSON object's values
-def _read_config(path: Path) -> dict[str, Any]:
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        raise ModelError(f"{path}: it cannot be read ({exc}); copy or download the model again") from exc
-    if not isinstance(config, dict):
-        raise ModelError(f"{path}: this is not the configuration of a Whisper model")
-    return config
-
-
 def _read_weights(path: Path) -> dict[str, mx.array]:
     try:
         weights = mx.load(str(path))
     except (OSError, RuntimeError, ValueError) as exc:
-        raise ModelError(f"{path}: it cannot be read ({exc}); copy or download the model again") from exc
+        raise ModelError(f"{path}: it cannot be read ({exc!s:.200}); copy or download the model again") from exc
     if not isinstance(weights, dict):
         raise ModelError(f"{path}: there are no named tensors in it; copy or download the model again")
     return weights

@@ -17,13 +17,14 @@ from .load import (
     network_weights,
     segmentation_weights,
 )
-from .messages import brief, first_line
-from .metadata import MAX_SPEAKERS, NetworkMetadata, to_safetensors_metadata
+from .messages import brief, first_line, reading
+from .metadata import MAX_SECONDS, MAX_SPEAKERS, NetworkMetadata, to_safetensors_metadata
 from .plda import PLDA_FILE, PLDA_TRANSFORM_FILE, plda_files, read_plda
 from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, find_weights, network_file, read_weight_file
 
 __all__ = [
     "EMBEDDING",
+    "MAX_SECONDS",
     "MAX_SPEAKERS",
     "PLDA_FILE",
     "PLDA_TRANSFORM_FILE",
@@ -49,6 +50,7 @@ __all__ = [
     "plda_files",
     "read_plda",
     "read_weight_file",
+    "reading",
     "segmentation_weights",
     "to_float32",
     "to_safetensors_metadata",

@@ -23,8 +23,10 @@ from .messages import first_line
 from .unpickle import Builder, ForbiddenError, Global, Record, UnpickleError, unpickle
 
 PICKLE = "data.pkl"
-MAX_PICKLE_BYTES = 16 * 2**20  # bytes; pyannote's have 22 thousand
+MAX_PICKLE_BYTES = 2**20  # pyannote's have 22 thousand; an instruction may be one byte, and make an object
+MAX_BYTES = 2**28  # of all storages that are read: one may be asked for several times
 MAX_NUMBERS = 2**40
+MAX_AXES = 8
 ZIP_MAGIC, PICKLE_MAGIC = b"PK", b"\x80"
 
 
@@ -105,6 +107,7 @@ class _Storages:
         self._archive = archive
         self._folder = folder
         self._read: dict[Storage, Array] = {}
+        self._bytes = 0
         order = f"{folder}byteorder"
         self._big = order in archive.namelist() and _stored(archive, order) == b"big"
 
@@ -120,6 +123,9 @@ class _Storages:
 
     def _numbers(self, storage: Storage) -> Array:
         data = _stored(self._archive, f"{self._folder}data/{storage.key}")
+        self._bytes += len(data)
+        if self._bytes > MAX_BYTES:
+            raise UnpickleError(f"its tensors are larger than {MAX_BYTES >> 20} MiB")
         dtype = TORCH[storage.kind]
         if len(data) != storage.length * dtype.itemsize:
             raise UnpickleError(f"storage {storage.key} has {len(data)} bytes, not {storage.length * dtype.itemsize}")
@@ -154,7 +160,7 @@ def _tensor(arguments: tuple[Any, ...]) -> StoredTensor:
     storage, offset, shape, strides = arguments[:4]
     if type(storage) is not Storage or len(shape) != len(strides):
         raise UnpickleError("the pickle is broken: a tensor is not described as torch does")
-    if any(type(n) is not int or not 0 <= n < MAX_NUMBERS for n in (offset, *shape, *strides)):
+    if len(shape) > MAX_AXES or any(type(n) is not int or not 0 <= n < MAX_NUMBERS for n in (offset, *shape, *strides)):
         raise UnpickleError("the pickle is broken: the shape of a tensor is impossible")
     last = offset + sum((count - 1) * stride for count, stride in zip(shape, strides, strict=True))
     # more numbers than the storage has: one that repeats itself, and may be larger than memory

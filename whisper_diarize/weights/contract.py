@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 from whisper_diarize.dimensions import NUM_BLOCKS, PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError, WeightMismatchError
 
 Shape = tuple[int, ...]
 Shapes = Mapping[str, Shape]
+
+# many times what is published: it bounds the memory and the time that a file can ask for
+MAX_PYANNET = PyanNetDimensions(2048, 16, 1024, 1024, 16)
+MAX_RESNET = ResNetDimensions(256, 4096)
 
 DIRECTIONS = ("", "_reverse")
 LINEAR = re.compile(r"linear\.\d+\.weight")
@@ -33,13 +38,15 @@ def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
         raise ModelError(f"{source}: not a segmentation model: no 'classifier.weight', or no 'lstm.weight_hh_l0'")
     num_linear_layers = sum(LINEAR.fullmatch(name) is not None for name in shapes)
     linear = _matrix(shapes, "linear.0.weight")
-    return PyanNetDimensions(
+    dimensions = PyanNetDimensions(
         num_classes=classifier[0],
         num_lstm_layers=len(layers),
         lstm_size=states[1],
         linear_size=linear[0] if linear else PyanNetDimensions().linear_size,
         num_linear_layers=num_linear_layers,
     )
+    _check_size(source, dimensions, MAX_PYANNET)
+    return dimensions
 
 
 def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
@@ -51,7 +58,18 @@ def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
     first, last = shapes.get("resnet.conv1.weight", ()), shapes.get("resnet.seg_1.weight", ())
     if not first or not last:
         raise ModelError(f"{source}: not an embedding model: no 'resnet.conv1.weight', or no 'resnet.seg_1.weight'")
-    return ResNetDimensions(width=first[0], dim=last[0])
+    dimensions = ResNetDimensions(width=first[0], dim=last[0])
+    _check_size(source, dimensions, MAX_RESNET)
+    return dimensions
+
+
+def _check_size(
+    source: str, found: PyanNetDimensions | ResNetDimensions, largest: PyanNetDimensions | ResNetDimensions
+) -> None:
+    for field in fields(found):
+        value, most = getattr(found, field.name), getattr(largest, field.name)
+        if not 0 <= value <= most:
+            raise ModelError(f"{source}: its {field.name} is {value}; networks of at most {most} are read")
 
 
 def _matrix(shapes: Shapes, name: str) -> Shape | None:

@@ -55,3 +55,9 @@ def to_float32(array: Array) -> NDArray[np.float32]:
     if array.dtype == BFLOAT16:
         return (array["bfloat16"].astype(np.uint32) << 16).view(np.float32)
     return array.astype(np.float32)
+
+
+def is_finite(array: Array) -> bool:
+    """Tell whether all numbers are finite in float32."""
+    with np.errstate(over="ignore"):
+        return bool(np.isfinite(to_float32(array)).all())

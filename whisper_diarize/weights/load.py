@@ -22,7 +22,7 @@ from .contract import (
     segmentation_dimensions,
     segmentation_shapes,
 )
-from .dtypes import Array, is_float, to_float32, type_name
+from .dtypes import Array, is_finite, is_float, to_float32, type_name
 from .keys import pyannet_parameters, resnet_parameters
 from .layout import contract_names, torch_layout
 from .metadata import NetworkMetadata
@@ -155,4 +155,6 @@ def _fit(
     for name, tensor in tensors.items():
         if not is_float(tensor):
             raise ModelError(f"{path}: {name} is of type {type_name(tensor)}, which weights do not have")
+        if not is_finite(tensor):
+            raise ModelError(f"{path}: {name} has numbers that are not finite in float32; the file is damaged")
     return dimensions, {name: tensors[name] for name in expected}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,8 @@ from .messages import brief
 from .unpickle import Record
 
 MAX_SPEAKERS = 20  # of a window; more than anybody trains
+
+MAX_SECONDS = 60.0  # of a window; pyannote's have 5 to 10
 
 # Any: values of a checkpoint, or of JSON
 # how our networks are made; a checkpoint that was trained otherwise says so in its hyper-parameters
@@ -83,7 +84,7 @@ def safetensors_metadata(source: str, header: Mapping[str, str]) -> NetworkMetad
     """
     try:
         values = json.loads(header.get(METADATA, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     return _metadata(source, values)
 
@@ -98,7 +99,7 @@ def _metadata(source: str, values: Any) -> NetworkMetadata:
         raise ModelError(f"{source}: what the file says about itself makes no sense")
     duration, speakers, at_once = (values.get(name) for name in ("duration", "speakers", "at_once"))
     counts = all(n is None or (type(n) is int and 0 < n <= MAX_SPEAKERS) for n in (speakers, at_once))
-    seconds = duration is None or (isinstance(duration, int | float) and 0 < duration < math.inf)
+    seconds = duration is None or (isinstance(duration, int | float) and 0 < duration <= MAX_SECONDS)
     if not counts or not seconds:
         told = ", ".join(f"{name} {brief(values.get(name))}" for name in ("duration", "speakers", "at_once"))
         raise ModelError(f"{source}: what the file says about itself makes no sense: {told}")

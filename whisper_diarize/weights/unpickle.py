@@ -14,6 +14,7 @@ from typing import Any
 
 # Any: a value of a pickle
 MAX_NAME_CHARACTERS = 100  # of one that a message shows
+MAX_WORK = 10**6  # values that are given to our stand-ins: one list may be given many times
 Builder = Callable[[tuple[Any, ...]], Any]
 
 
@@ -75,6 +76,7 @@ class _Machine:
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
+        self.work = 0
         self.names = names
         self.persistent = persistent
 
@@ -148,6 +150,9 @@ class _Machine:
         function, arguments = self.take(2)
         if type(function) is not Global or type(arguments) is not tuple:
             raise UnpickleError("the pickle calls what is not a name")
+        self.work += sum(len(one) for one in arguments if isinstance(one, list | tuple | dict))
+        if self.work > MAX_WORK:
+            raise UnpickleError("the pickle makes too much of too little")
         build = self.names[function.name]
         if build is None:
             raise ForbiddenError(function.name)
@@ -163,6 +168,7 @@ class _Machine:
             raise UnpickleError("the pickle sets attributes of what has none")
         if any(type(name) is not str or name.startswith("__") for name in state):
             raise UnpickleError("the pickle sets attributes that are not data")
+        self.work += len(state)
         target.state.update(state)
 
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import safetensors
-from safetensors import SafetensorError
 
 from whisper_diarize.errors import ModelError
 
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
-from .messages import first_line
+from .messages import reading
 from .metadata import NetworkMetadata, checkpoint_metadata, safetensors_metadata
 
 SEGMENTATION, EMBEDDING = "segmentation", "embedding"
 CHECKPOINTS = (".bin", ".ckpt", ".pt", ".pth")  # what torch and Lightning call theirs
 SUFFIXES = (".safetensors", ".bin", ".ckpt", ".npz", ".pt", ".pth")  # the first that is there is taken
-MAX_BYTES = 2**32  # an .npz may be compressed, and so claim to be larger than memory
+MAX_BYTES = 2**28  # of a file, or of all arrays in an .npz, which may be compressed; pyannote's largest has 27 MB
+MAX_HEADER = 2**20  # bytes of a .safetensors file's; that of a network has 20 thousand
+MAX_AXES = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,13 @@ def read_weight_file(path: Path) -> WeightFile:
     Raises:
         ModelError: it cannot be read, or it states that its network is one that we do not have.
     """
+    with reading(path, "the weights"):
+        if path.suffix in SUFFIXES and path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path}: the weights cannot be read: they are larger than {MAX_BYTES >> 20} MiB")
+        return _read(path)
+
+
+def _read(path: Path) -> WeightFile:
     if path.suffix in CHECKPOINTS:
         tensors, contents = read_checkpoint(path)
         return WeightFile(tensors, checkpoint_metadata(str(path), contents))
@@ -83,27 +91,45 @@ def read_npz(path: Path) -> dict[str, Array]:
     Raises:
         ModelError: it cannot be read, or holds Python objects, which could run code.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-                raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MAX_BYTES >> 30} GiB")
-        with np.load(path, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (OSError, EOFError, ValueError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error) as exc:
-        raise ModelError(f"{path}: the arrays cannot be read: {first_line(exc)}") from exc
+    with reading(path, "the arrays"), zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+            raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MAX_BYTES >> 20} MiB")
+        return {member.filename.removesuffix(".npy"): _array(archive, member) for member in archive.infolist()}
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
+    """Read an array, whose header must say the size that it has: NumPy would believe any."""
+    with archive.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, by_columns, dtype = read(file)
+        if dtype.hasobject:
+            raise ValueError(f"Object arrays cannot be loaded: {member.filename[:100]} is one")
+        _check_shape(member.filename, shape)
+        data = file.read()
+    if len(data) != math.prod(shape) * dtype.itemsize:
+        raise ValueError(f"{member.filename[:100]} has {len(data)} bytes, which is not what its shape needs")
+    return np.frombuffer(data, dtype).reshape(shape, order="F" if by_columns else "C")
+
+
+def _check_shape(name: str, shape: Sequence[int]) -> None:
+    if len(shape) > MAX_AXES or any(not 0 < length <= MAX_BYTES for length in shape):
+        raise ValueError(f"{name[:100]} has a shape that no weights have")
 
 
 def _safetensors(path: Path) -> WeightFile:
-    try:
-        data = path.read_bytes()
-        stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    except (OSError, SafetensorError) as exc:
-        raise ModelError(f"{path}: the weights cannot be read: {first_line(exc)}") from exc
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    if size > MAX_HEADER:
+        raise ModelError(f"{path}: the weights cannot be read: it is no .safetensors file: its header has {size} bytes")
+    stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
+    header = json.loads(data[8 : 8 + size])
+    for name, tensor in stored:
+        _check_shape(name, tensor["shape"])
     unknown = {name: tensor["dtype"] for name, tensor in stored if tensor["dtype"] not in SAFETENSORS}
     if unknown:
         name, kind = next(iter(unknown.items()))
-        raise ModelError(f"{path}: the weights cannot be read: {name} is of type {kind}; convert it to F32")
+        raise ModelError(f"{path}: the weights cannot be read: {name[:100]} is of type {kind}; convert it to F32")
     tensors = {
         name: np.frombuffer(tensor["data"], SAFETENSORS[tensor["dtype"]]).reshape(tensor["shape"])
         for name, tensor in stored

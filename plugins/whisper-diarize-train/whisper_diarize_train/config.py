@@ -15,8 +15,9 @@ class SegmentationConfig:
     """Settings for training PyanNet. Shares are of the `steps`; `precision` is that of the matrix products.
 
     Each batch has chunks of one of the lengths in `seconds`, and as much audio as `batch_size` of 10 s. With a teacher
-    the targets are its answers by `teacher_share`, else the truth; `hint_weight` weighs its hidden states;
-    `block_size` chunks are drawn at a time, and each is used `reuse` times.
+    the targets are its answers by `teacher_share`, else the truth; `hint_weight` weighs its last hidden states,
+    `layer_weight` each layer's, for a student of the teacher's shape, whose layers hear the teacher's layer below for
+    the first `apart_share` of the steps. `block_size` chunks are drawn at a time, and each is used `reuse` times.
     """
 
     seed: int = 1
@@ -33,6 +34,8 @@ class SegmentationConfig:
     clustering_weight: float = 1.0
     teacher_share: float = 0.6
     hint_weight: float = 1.0
+    layer_weight: float = 0.0
+    apart_share: float = 0.45
     block_size: int = 480
     reuse: int = 3
     save_minutes: float = 5.0

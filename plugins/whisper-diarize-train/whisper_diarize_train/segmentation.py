@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from whisper_diarize_train.conditions import draw_conditions
 from whisper_diarize_train.config import Precision, SegmentationConfig
 from whisper_diarize_train.corpus import Corpus, Split
+from whisper_diarize_train.layerwise import LayerHints, front_of
 from whisper_diarize_train.lessons import HINT_STRIDE, Batch, Lessons, hint_loss
 from whisper_diarize_train.networks import PyanNet
 from whisper_diarize_train.powerset import clustering_loss, mapping, permutation_free_loss, soft_loss, to_activity
@@ -23,7 +24,6 @@ CHUNK_SECONDS = 10.0
 CLUSTERING_DIM = 20
 HIDDEN_DIM = 256
 Step = Callable[[int, float], Tensor]  # number, progress -> loss
-FRONT_BATCH = 4  # chunks whose sinc features fit into the cache of a CPU
 
 
 def train_segmentation(
@@ -47,7 +47,7 @@ def train_segmentation(
     if place.teacher is None:
         step_loss, head = _simulated(model, simulator, config, place)
     else:
-        step_loss, head = _taught(model, Lessons(simulator, SegmentationTeacher(place.teacher), config), config, place)
+        step_loss, head = _taught(model, simulator, SegmentationTeacher(place.teacher), config, place)
 
     def validate(averaged: nn.Module) -> dict[str, float]:
         return {name: local_error_rate(averaged, *batch) for name, batch in validation.items()}
@@ -72,14 +72,25 @@ def _simulated(
     return step_loss, head
 
 
-def _taught(model: PyanNet, lessons: Lessons, config: SegmentationConfig, place: Place) -> tuple[Step, nn.Module]:
+def _taught(
+    model: PyanNet, simulator: Simulator, teacher: SegmentationTeacher, config: SegmentationConfig, place: Place
+) -> tuple[Step, nn.Module]:
     """Return the loss of a step against a teacher's answers, and the heads that it trains."""
+    lessons = Lessons(simulator, teacher, config)
     loss = LessonLoss(config).to(place.device)
+    hints = None
+    if config.layer_weight:
+        hints = LayerHints(teacher.network.to(place.device), model, config.precision)
 
-    def step_loss(step: int, _progress: float) -> Tensor:
+    def step_loss(step: int, progress: float) -> Tensor:
         rng = np.random.default_rng([config.seed, step])
-        value: Tensor = loss(model.train(), lessons.batch(step, float(rng.choice(config.seconds)), rng))
-        return value
+        batch = lessons.batch(step, float(rng.choice(config.seconds)), rng)
+        if hints is None:
+            value: Tensor = loss(model.train(), batch)
+            return value
+        samples = batch.samples.to(place.device)
+        hidden, error = hints.hear(samples, apart=progress < config.apart_share)
+        return loss.of_hidden(model.train(), hidden, batch) + config.layer_weight * error
 
     return step_loss, loss
 
@@ -119,10 +130,9 @@ def features_of(model: PyanNet, samples: Tensor, device: str, precision: Precisi
 
 def hidden_of(model: PyanNet, samples: Tensor, device: str, precision: Precision) -> Tensor:
     """Return the last LSTM layer's output: (batch, frames, 256). The sinc filters work in float32 and do not learn."""
-    with torch.no_grad():
-        x = torch.cat([model.sincnet.filtered(part) for part in torch.split(samples[:, None], FRONT_BATCH)])
+    x = front_of(model, samples)
     with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
-        hidden = model.hidden(model.sincnet.after_filters(x).transpose(1, 2))
+        hidden = model.hidden(x)
     return hidden.float()
 
 
@@ -138,11 +148,16 @@ class LessonLoss(nn.Module):
     def forward(self, model: PyanNet, batch: Batch) -> Tensor:
         """Return the loss of a batch, on the model's device."""
         device = model.classifier.weight.device
-        hidden = hidden_of(model, batch.samples.to(device), device.type, self.config.precision)
-        features, targets = model.after_lstm(hidden), batch.targets.to(device)
+        return self.of_hidden(
+            model, hidden_of(model, batch.samples.to(device), device.type, self.config.precision), batch
+        )
+
+    def of_hidden(self, model: PyanNet, hidden: Tensor, batch: Batch) -> Tensor:
+        """Return the loss of a batch whose last LSTM output (batch, frames, 256) is at hand."""
+        features, targets = model.after_lstm(hidden), batch.targets.to(hidden.device)
         answered = soft_loss(F.log_softmax(model.classifier(features), dim=-1), targets)
-        hinted = hint_loss(self.hint(hidden[:, ::HINT_STRIDE]), batch.hidden.to(device))
-        activity = targets @ mapping().to(device) > 0.5  # noqa: PLR2004 - likelier than not
+        hinted = hint_loss(self.hint(hidden[:, ::HINT_STRIDE]), batch.hidden.to(hidden.device))
+        activity = targets @ mapping().to(hidden.device) > 0.5  # noqa: PLR2004 - likelier than not
         clustered = clustering_loss(F.normalize(self.clustering(features), dim=-1), activity)
         return answered + self.config.hint_weight * hinted + self.config.clustering_weight * clustered
 

@@ -48,7 +48,9 @@ class Decoder:
         """
         batch, count = tokens.shape
         x = (self._tokens[tokens] + self._positions[past.length : past.length + count]).reshape(batch * count, -1)
-        scores = [block(x, keys, past, layer) for layer, (block, keys) in enumerate(zip(self._blocks, cross, strict=True))]
+        scores = [
+            block(x, keys, past, layer) for layer, (block, keys) in enumerate(zip(self._blocks, cross, strict=True))
+        ]
         past.length += count
         return self._norm(x).reshape(batch, count, -1), scores
 

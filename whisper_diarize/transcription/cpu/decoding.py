@@ -42,7 +42,9 @@ class CpuDecodingTask(DecodingTask):  # type: ignore[misc]  # mlx_whisper publis
                 logits = self._allowed(self.model.numpy_decoder.logits(rows[:, -1]), found)
                 chosen = self._chosen(logits)
                 running = found[:, -1] != self.tokenizer.eot
-                logprobs += np.where(running, np.take_along_axis(logits, chosen[:, None], 1)[:, 0] - _logsumexp(logits), 0)
+                logprobs += np.where(
+                    running, np.take_along_axis(logits, chosen[:, None], 1)[:, 0] - _logsumexp(logits), 0
+                )
                 inputs = np.where(running, chosen, self.tokenizer.eot)[:, None]
                 found = np.concatenate([found, inputs], axis=1)
                 if (inputs == self.tokenizer.eot).all() or found.shape[1] > self.n_ctx:
