@@ -101,9 +101,9 @@ def fixed_product(
 ) -> Callable[[], None]:
     """Set up a call that writes `left @ right` to `product` each time it is made; the matrices stay where they are.
 
-    With `add` it is added to what is there; with `turned` it is `left @ right.T`. For products so small that setting one up takes as long as computing it,
-    and for those that are better done in place. Needs a fast BLAS; rows must be contiguous, but may lie apart, and the
-    caller keeps the matrices alive.
+    With `add` it is added to what is there; with `turned` it is `left @ right.T`. For products so small that setting
+    one up takes as long as computing it, and for those that are better done in place. Needs a fast BLAS; rows must be
+    contiguous, but may lie apart, and the caller keeps the matrices alive.
     """
     (rows, inner), columns = left.shape, product.shape[1]
     # Fortran's matrices are ours turned, so that its right @ left is our left @ right
@@ -113,8 +113,8 @@ def fixed_product(
     right_, left_, product_ = (
         ctypes.c_void_p(matrix.__array_interface__["data"][0]) for matrix in (right, left, product)
     )
-    constants = (_TURNED if turned else _PLAIN, _PLAIN, _ONE, _ONE if add else _ZERO)
-    order, plain, one, other = map(ctypes.byref, constants)
+    order, plain = ctypes.byref(_TURNED if turned else _PLAIN), ctypes.byref(_PLAIN)
+    one, other = ctypes.byref(_ONE), ctypes.byref(_ONE if add else _ZERO)
     factors = (right_, right_pitch, left_, left_pitch)
     return functools.partial(_sgemm(), order, plain, m, n, k, one, *factors, other, product_, product_pitch)
 

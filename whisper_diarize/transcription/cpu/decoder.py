@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+import mlx.core as mx
 import numpy as np
 from mlx import nn
 from numpy.typing import NDArray
@@ -13,6 +15,17 @@ from .layers import Floats, attend, attend_by_head, gelu, layer_norm, linear, pr
 
 CrossKeys = Sequence[tuple[Floats, Floats]]
 """For each layer, the keys and values of the audio: (frames, channels)."""
+
+
+class DecodingModel(Protocol):
+    """A model as the decoding loop needs it."""
+
+    @property
+    def numpy_decoder(self) -> Decoder:
+        """The decoder."""
+
+    def cross(self, features: mx.array) -> CrossKeys:
+        """Return the keys and values of (1, frames, channels)."""
 
 
 @dataclass
@@ -33,7 +46,7 @@ class Decoder:
         self._norm = layer_norm(decoder.ln)
 
     def cross(self, features: Floats) -> CrossKeys:
-        """Return what all tokens of a window attend to; `features` is (frames, channels)."""
+        """Return the keys and values of a window; `features` is (frames, channels)."""
         return [(block.cross_key(features), block.cross_value(features)) for block in self._blocks]
 
     def past(self, batch: int) -> Past:

@@ -5,7 +5,7 @@ Source: mlx-whisper 0.4.3, decoding.py, DecodingTask._main_loop, ApplyTimestampR
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mlx.core as mx
 import numpy as np
@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from whisper_diarize.blas import one_thread
 from whisper_diarize.cancellation import raise_if_cancelled
 
+from .decoder import DecodingModel
 from .layers import Floats
-
-if TYPE_CHECKING:
-    from .whisper import CpuWhisper
 
 Tokens = NDArray[np.int64]
 
@@ -26,18 +24,18 @@ Tokens = NDArray[np.int64]
 class CpuDecodingTask(DecodingTask):  # type: ignore[misc]  # mlx_whisper publishes no types
     """A DecodingTask whose loop runs in NumPy."""
 
-    model: CpuWhisper
+    model: DecodingModel
 
     # Any: as mlx_whisper's
     def _main_loop(self, audio_features: mx.array, tokens: mx.array) -> Any:
         found = np.array(tokens, np.int64)
         cross, past = self.model.cross(audio_features), self.model.numpy_decoder.past(len(found))
-        logprobs, inputs, no_speech = np.zeros(len(found), np.float32), found, None
-        with one_thread():
+        logprobs, inputs, no_speech = np.zeros(len(found), np.float32), found, np.zeros(0, np.float32)
+        with one_thread(), np.errstate(invalid="ignore"):  # if the rules leave no token: as mlx_whisper, not a number
             for _ in range(self.sample_len):
                 raise_if_cancelled()
                 rows = self.model.numpy_decoder.rows(inputs, cross, past)[0]
-                if no_speech is None:
+                if not no_speech.size:
                     no_speech = self._no_speech(rows[:, self.sot_index])
                 logits = self._allowed(self.model.numpy_decoder.logits(rows[:, -1]), found)
                 chosen = self._chosen(logits)
@@ -56,7 +54,8 @@ class CpuDecodingTask(DecodingTask):  # type: ignore[misc]  # mlx_whisper publis
         if self.tokenizer.no_speech is None:
             return np.full(len(rows), np.nan, np.float32)
         logits = self.model.numpy_decoder.logits(np.ascontiguousarray(rows))
-        return np.exp(logits[:, self.tokenizer.no_speech] - _logsumexp(logits))
+        probabilities: Floats = np.exp(logits[:, self.tokenizer.no_speech] - _logsumexp(logits))
+        return probabilities
 
     def _allowed(self, logits: Floats, tokens: Tokens) -> Floats:
         """Set the logits of tokens that may not come next to minus infinity."""
@@ -93,7 +92,8 @@ class CpuDecodingTask(DecodingTask):  # type: ignore[misc]  # mlx_whisper publis
     def _chosen(self, logits: Floats) -> Tokens:
         temperature = self.options.temperature
         if temperature == 0:
-            return logits.argmax(axis=-1)
+            likeliest: Tokens = logits.argmax(axis=-1)
+            return likeliest
         return np.array(mx.random.categorical(mx.array(logits / np.float32(temperature))), np.int64)
 
 

@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 # Source: XLA, xla/client/lib/math.cc, ErfImpl32 (Apache-2.0): erf(x) = x p(x^2) / q(x^2) for |x| <= 4
 ERF_LIMIT = np.float32(4)
-ERF_P = np.float32(
+ERF_P = np.array(
     [
         -2.72614225801306e-10,
         2.77068142495902e-08,
@@ -27,10 +27,12 @@ ERF_P = np.float32(
         -7.34990630326855e-04,
         -2.95459980854025e-03,
         -1.60960333262415e-02,
-    ]
+    ],
+    np.float32,
 )
-ERF_Q = np.float32(
-    [-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03, -1.42647390514189e-02]
+ERF_Q = np.array(
+    [-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03, -1.42647390514189e-02],
+    np.float32,
 )
 MAX_ERF_ELEMENTS = 32_768
 """The elements that `gelu` takes at a time, so that all steps find them in the cache."""
@@ -68,7 +70,7 @@ class LayerNorm:
 
     def __call__(self, x: Floats) -> Floats:
         """Map (rows, channels) to rows of the same shape."""
-        y = x - x.mean(axis=-1, keepdims=True)
+        y: Floats = x - x.mean(axis=-1, keepdims=True)
         y /= np.sqrt(np.square(y).mean(axis=-1, keepdims=True) + np.float32(self.eps))
         y *= self.weight
         y += self.bias
@@ -114,14 +116,17 @@ def erf(x: Floats) -> Floats:
     """Return the error function of each element; the error is below 4e-7."""
     x = np.clip(x, -ERF_LIMIT, ERF_LIMIT)
     square = x * x
-    p, q = np.full_like(x, ERF_P[0]), np.full_like(x, ERF_Q[0])
-    for polynomial, coefficients in ((p, ERF_P[1:]), (q, ERF_Q[1:])):
-        for coefficient in coefficients:
-            polynomial *= square
-            polynomial += coefficient
-    x *= p
-    x /= q
+    x *= _polynomial(square, ERF_P)
+    x /= _polynomial(square, ERF_Q)
     return x
+
+
+def _polynomial(x: Floats, coefficients: Floats) -> Floats:
+    y = np.full_like(x, coefficients[0])
+    for coefficient in coefficients[1:]:
+        y *= x
+        y += coefficient
+    return y
 
 
 def attend(queries: Floats, keys: Floats, values: Floats, num_heads: int) -> tuple[Floats, Floats]:
