@@ -87,8 +87,8 @@ def errors(transcript: Transcript, truth: Path) -> str:
     """Tell how far the starts of the words that were recognised are from the true ones."""
     true = json.loads(truth.read_text(encoding="utf-8"))
     found = transcript.words
-    sides = [[plain(word["word"]) for word in true], [plain(word.text) for word in found]]
-    blocks = SequenceMatcher(None, *sides, autojunk=False).get_matching_blocks()
+    wanted, heard = [plain(word["word"]) for word in true], [plain(word.text) for word in found]
+    blocks = SequenceMatcher(None, wanted, heard, autojunk=False).get_matching_blocks()
     pairs = [(true[a + i], found[b + i]) for a, b, size in blocks for i in range(size)]
     starts, ends = (
         1000 * np.array([getattr(word, edge) - right[edge] for right, word in pairs]) for edge in ("start", "end")
