@@ -15,7 +15,7 @@ from tests.doctor import recorder
 from tests.doctor.conftest import Arrays
 from whisper_diarize.dimensions import BINS_LEFT
 from whisper_diarize.doctor.checkup import Report, examine_weights
-from whisper_diarize.errors import OptionError
+from whisper_diarize.errors import ModelError, OptionError
 from whisper_diarize.models import bundled_directory
 from whisper_diarize.nn import ResNet, bilstm, fbank, pyannet, resnet, sincnet
 from whisper_diarize.nn.activations import relu
@@ -275,14 +275,13 @@ def test_channels_before_time_in_the_recording(record: Callable[..., Path], segm
     assert "it was recorded with channels before time; record (batch, time, channels)" in causes
 
 
-def test_weights_that_are_not_finite(
+def test_weights_that_are_not_finite_are_refused_by_name(
     weights: Callable[[Mapping[str, np.ndarray]], Path], segmentation_tensors: Arrays, segmentation_recording: Path
 ) -> None:
     broken = segmentation_tensors["linear.0.bias"].copy()
     broken[3] = np.nan
-    report = examine_weights(weights(segmentation_tensors | {"linear.0.bias": broken}), segmentation_recording)
-    assert found(report)[0] == "linear.0"
-    assert report.findings[0].first_wrong.problem.endswith("values ours not finite")
+    with pytest.raises(ModelError, match=r"linear\.0\.bias has numbers that are not finite"):
+        examine_weights(weights(segmentation_tensors | {"linear.0.bias": broken}), segmentation_recording)
 
 
 def test_a_recorded_layer_that_the_weights_do_not_have(

@@ -250,3 +250,11 @@ def test_binary_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"RIFF\xff\xfe\x00")
     with pytest.raises(TranscriptionError, match="it is not text in UTF-8"):
         read_transcript(tmp_path / "a.json")
+
+
+def test_statistics_that_json_cannot_hold_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    segment = {"start": 0, "end": 1, "text": " a", "seek": 1e300, "tokens": [5, True, 10**20], "avg_logprob": -1.0}
+    path.write_text(json.dumps({"text": " a", "segments": [segment]}), encoding="utf-8")
+    (read,) = read_transcript(path).segments
+    assert (read.seek, read.tokens, read.avg_logprob) == (None, (5,), -1.0)

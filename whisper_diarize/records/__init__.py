@@ -3,7 +3,7 @@
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .diarization import JOIN_SECONDS, Diarization, Turn, turns_of
-from .fields import MAX_SECONDS, Fields, rounded
+from .fields import MAX_INTEGER, MAX_SECONDS, Fields, rounded
 from .inference import Inference
 from .job import Existing, Job, SpeakerCount
 from .outputs import Outputs, connect
@@ -20,6 +20,7 @@ from .transcript import Segment, Transcript, Word
 __all__ = [
     "FULL_SCORE",
     "JOIN_SECONDS",
+    "MAX_INTEGER",
     "MAX_SECONDS",
     "SAMPLE_RATE",
     "AttributedSegment",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whisper_diarize.records import SavedSegment, SavedWord, Segment, Transcript, Word
+from whisper_diarize.records import MAX_INTEGER, SavedSegment, SavedWord, Segment, Transcript, Word
 
 from .times import SECONDS_PER_CHARACTER, Time, Timed, fill, is_number, straighten, timed
 
@@ -132,9 +132,14 @@ def _number(value: object) -> float | None:
 
 
 def _whole(value: object) -> int | None:
+    """Return a whole number that JSON can hold; None for anything else."""
     number = _number(value)
-    return None if number is None else int(number)
+    return None if number is None or abs(number) > MAX_INTEGER else int(number)
 
 
 def _tokens(value: object) -> tuple[int, ...]:
-    return tuple(token for token in value if isinstance(token, int)) if isinstance(value, list) else ()
+    return tuple(token for token in value if _is_token(token)) if isinstance(value, list) else ()
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER
