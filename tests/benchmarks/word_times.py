@@ -22,7 +22,7 @@ from unittest.mock import patch
 import numpy as np
 
 from whisper_diarize.audio import open_audio
-from whisper_diarize.blas import load_fast_blas
+from whisper_diarize.blas import fast_blas, load_fast_blas
 from whisper_diarize.records import SAMPLE_RATE, Audio, Transcript
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber
 
@@ -66,7 +66,7 @@ def computing(folder: Path, way: str) -> Iterator[None]:
 
     from whisper_diarize.transcription import loading
 
-    with patch.object(loading, "fast_blas", (lambda: None) if way == "mlx" else loading.fast_blas):
+    with patch.object(loading, "fast_blas", (lambda: None) if way == "mlx" else fast_blas):
         # Any: mlx_whisper's model
         model: Any = loading.hold_model(folder, fp16=False)
     if way == "heads":
