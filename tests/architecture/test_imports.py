@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "documents": {"records", "components", "files", "formats", "protocols", "pipeline", "plugins", "assembly"},
     "dialects": {"records", "protocols", "formats", "text"},
     "scoring": {"records", "protocols", "dialects", "transcription"},
-    "transcription": {"records", "protocols", "dialects", "blas", "hub", "text", "cancellation", "threads"},
+    "transcription": {"records", "protocols", "dialects", "weights", "blas", "hub", "text", "cancellation", "threads"},
     "quality": {"records"},
     "diarization": {"records", "protocols", "models", "clustering", "quality", "cancellation"},
     "doctor": {"records", "weights", "models", "clustering", "diarization", "blas"},

@@ -1,3 +1,4 @@
+import io
 import os
 import signal
 import subprocess
@@ -5,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pytest
 
 from tests.caching.conftest import Listener, Preparer
@@ -160,3 +162,50 @@ def test_damaged_precomputation_is_made_again(store: Store, preparer: Preparer, 
     entry.write_bytes(entry.read_bytes()[:-10])
     assert cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress).model == "sum 6"
     assert (preparer.precomputed, preparer.heard) == (2, [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"decisions": np.zeros(3, np.uint8)},
+        {"voices": np.zeros((2, 2), np.int32), "vectors": np.zeros((1, 3), np.float32)},
+        {"no_field": np.zeros(1)},
+        None,
+    ],
+)
+def test_inference_of_other_contents_is_made_anew(
+    store: Store, listener: Listener, progress: ProgressRecorder, arrays: dict[str, np.ndarray] | None
+) -> None:
+    first = cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)
+    (entry,) = store.folder.iterdir()
+    file = io.BytesIO(b"no arrays")
+    if arrays is not None:
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # names are no options
+    store.write(entry.name, file.getvalue())
+    again = cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), ProgressRecorder())
+    assert listener.heard == [0, 1, 0, 1]
+    assert again.turns == first.turns
+
+
+def test_precomputation_of_other_contents_is_made_again(
+    store: Store, preparer: Preparer, progress: ProgressRecorder
+) -> None:
+    cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), progress)
+    (entry,) = store.folder.glob("precomputed-*")
+    file = io.BytesIO()
+    np.savez(file, other=np.ones(2))
+    store.write(entry.name, file.getvalue())
+    again = cached_diarizer("preparer", preparer, store).diarize(tone(4.0), SpeakerCount(), ProgressRecorder())
+    assert again.model == "sum 6"
+
+
+def test_fault_of_an_engine_is_not_taken_for_one_of_the_cache(
+    store: Store, listener: Listener, progress: ProgressRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise KeyError("a mistake of the engine")
+
+    monkeypatch.setattr(listener, "finalize", fail)
+    with pytest.raises(KeyError, match="a mistake"):
+        cached_diarizer("listener", listener, store).diarize(tone(2.0), SpeakerCount(), progress)
+    assert listener.heard == [0, 1]

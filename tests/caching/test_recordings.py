@@ -124,3 +124,16 @@ def test_digest_of_samples_knows_every_sample_and_the_rate() -> None:
 def test_name_of_an_entry_tells_its_parts_apart(other: tuple[int | str | tuple[str, int] | None, ...]) -> None:
     assert entry_name("words", "a", "b", 1) != entry_name("words", *other)
     assert entry_name("words", "a", "b", 1) == entry_name("words", "a", "b", 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"5", b"{}", b"not JSON", b"[" * 9000, b'{"num_samples": -3, "digest": "", "remarks": []}']
+)
+def test_entry_of_other_contents_is_decoded_anew(
+    store: Store, recordings: KnownRecordings, talk: Path, opened: list[str], content: bytes
+) -> None:
+    first = recordings(str(talk), 16_000)
+    (entry,) = store.folder.iterdir()
+    store.write(entry.name, content)
+    assert recordings(str(talk), 16_000).num_samples == first.num_samples
+    assert opened == [str(talk)] * 2

@@ -1,3 +1,4 @@
+import json
 import math
 from dataclasses import replace
 
@@ -121,3 +122,19 @@ def test_nothing_is_asked_of_the_model_for_an_empty_recording(
 def test_kept_engine_keeps_the_contract(store: Store, engine: Engine) -> None:
     engine.words = ()
     check_transcriber(cached_transcriber("fake", replace(engine), store), tone())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"segments": 5}, {"segments": [{"start": 0.0, "end": 1.0, "text": 7, "words": []}]}, {"language": []}, None],
+)
+def test_entry_of_other_contents_is_written_anew(
+    store: Store, engine: Engine, progress: ProgressRecorder, change: dict[str, object] | None
+) -> None:
+    kept = cached_transcriber("fake", engine, store)
+    first = kept.transcribe(tone(), progress)
+    (entry,) = store.folder.iterdir()
+    found = json.loads(store.read(entry.name) or b"{}")
+    store.write(entry.name, json.dumps(None if change is None else found | change).encode())
+    assert kept.transcribe(tone(), progress) == first
+    assert engine.calls == 2

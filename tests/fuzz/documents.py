@@ -22,7 +22,7 @@ from whisper_diarize.scoring import read_annotation
 from whisper_diarize.transcription import read_transcript
 
 from .campaign import Case, command
-from .damage import damaged_bytes, damaged_text, damaged_value, to_json
+from .document_damage import damaged_bytes, damaged_text, damaged_value, to_json
 
 Read = TypeVar("Read")
 

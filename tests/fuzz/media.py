@@ -17,7 +17,7 @@ from whisper_diarize.errors import AudioError
 from whisper_diarize.remarks import collecting
 
 from .campaign import Case, command
-from .mutations import MUTATIONS
+from .recording_damage import MUTATIONS
 from .recordings import KINDS, SECONDS, Kind, encode
 
 MAX_LOST = 0.3  # seconds

@@ -44,33 +44,32 @@ class _CachedDiarizer:
         self._name = name
         self._engine = engine
         self._store = store
-        self._used: list[str] = []  # entries that the present result is made of
 
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
         key = self._engine.cache_key() if audio.num_samples else None
         if key is None:
             return self._engine.diarize(audio, speaker_count, progress)
+        known = (self._name, key, audio_digest(audio))
+        voices = entry_name("voices", code_version(*INFERENCE_CODE), *known)
+        precomputed = entry_name("precomputed", code_version(*PRECOMPUTE_CODE), *known, self._engine.precompute_key())
+        found = [entry for entry in (voices, precomputed) if self._store.holds(entry)]
         try:
-            return self._kept(key, audio, speaker_count, progress)
+            return self._resumed(voices, precomputed, audio, speaker_count, progress)
         except (WhisperDiarizeError, MemoryError):
             raise
-        except Exception:
-            if not self._used:
+        except Exception:  # entries with the right checksum and the wrong contents: anything may come of them
+            if not found:
                 raise
-            for entry in self._used:  # the right checksum, and the wrong contents: anything may come of them
-                self._store.remove(entry)
-            _log.warning("%s: what was kept of the speakers cannot be used; they are looked for anew", audio.source)
-            return self._kept(key, audio, speaker_count, progress)
+        for entry in found:
+            self._store.remove(entry)
+        _log.warning("%s: what was kept of the speakers cannot be used; they are looked for anew", audio.source)
+        return self._resumed(voices, precomputed, audio, speaker_count, progress)
 
-    def _kept(self, key: str, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Diarization:
-        self._used = []
-        known = (self._name, key, audio_digest(audio))
-        inference = self._infer(entry_name("voices", code_version(*INFERENCE_CODE), *known), audio, progress)
-        precompute_key = self._engine.precompute_key()
-        precomputed = self._precompute(
-            entry_name("precomputed", code_version(*PRECOMPUTE_CODE), *known, precompute_key), inference
-        )
-        return self._engine.finalize(audio, inference, precomputed, speaker_count)
+    def _resumed(
+        self, voices: str, precomputed: str, audio: Audio, speaker_count: SpeakerCount, progress: Progress
+    ) -> Diarization:
+        inference = self._infer(voices, audio, progress)
+        return self._engine.finalize(audio, inference, self._precompute(precomputed, inference), speaker_count)
 
     def _infer(self, entry: str, audio: Audio, progress: Progress) -> Inference:
         """Return the inference, and keep it: now and then, at the end, and when the work is interrupted."""
@@ -111,7 +110,6 @@ class _CachedDiarizer:
         content = self._store.read(entry)
         if content is None:
             return {}
-        self._used.append(entry)
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return dict(arrays)
 

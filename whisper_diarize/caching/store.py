@@ -67,6 +67,12 @@ class Store:
             os.utime(path)
         return content
 
+    def holds(self, name: str) -> bool:
+        """Tell whether there is an entry, damaged or not."""
+        with contextlib.suppress(OSError):
+            return self._usable and (self.folder / name).is_file()
+        return False
+
     def write(self, name: str, content: bytes) -> None:
         """Keep an entry, and remove the oldest ones if there are too many bytes; not one that is too large itself."""
         if not self._usable or HEADER + len(content) > self.limit:

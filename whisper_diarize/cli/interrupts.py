@@ -66,7 +66,8 @@ def end_program(code: str | int | None) -> NoReturn:
 
 @contextlib.contextmanager
 def _on_interrupt(cancel: CancelToken) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():  # only the main thread is interrupted
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as for a script's jobs in the background
+    if ignored or threading.current_thread() is not threading.main_thread():  # only the main thread is interrupted
         yield
         return
 

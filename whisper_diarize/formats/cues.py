@@ -13,7 +13,7 @@ from .cleaning import clean_lines
 from .names import shown_names
 
 MINIMUM_CUE_MILLISECONDS = 100
-"""Seconds for which a cue without any length of its own is shown."""
+"""Time for which a cue without any length of its own is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
@@ -17,11 +15,12 @@ from whisper_diarize.components import Components
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import ReadOptions, read_options, reading_with
-from whisper_diarize.records import AttributedTranscript, Diarization, Job, SpeakerCount
-from whisper_diarize.sources import NamedSource, Source, named, named_all, whole_number
+from whisper_diarize.records import AttributedTranscript, Diarization, Job
+from whisper_diarize.sources import NamedSource, Source, named, named_all
 from whisper_diarize.threads import clear_mlx_cache
 
 from .choice import Choice, Damaged, Options, Task, engine_options, merged
+from .jobs import count_of, job_for, numbered
 from .reporting import StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -135,12 +134,12 @@ class Session:
             WhisperDiarizeError: the recording, a model or an option is not usable; outputs that could be made are
                 written before.
         """
-        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
         selection = self._choice.selection(
             diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
         )
-        job = _job(selection, speaker_count, speaker_names, output_dir)
+        job = job_for(selection, speaker_count, speaker_names, output_dir)
         with reading_with(read_options(track, damaged, raw)):
             return self._run(named(source, sample_rate), job, selection, progress, cancel)
 
@@ -165,9 +164,9 @@ class Session:
             Cancelled: `cancel` was.
             WhisperDiarizeError: the recording, the model or an option is not usable.
         """
-        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         selection = self._choice.selection(words=False, diarize=True, options=options or {})
-        job = _job(selection, speaker_count)
+        job = job_for(selection, speaker_count)
         with reading_with(read_options(track, damaged, raw)):
             result = self._run(named(source, sample_rate), job, selection, progress, cancel)
         return result.diarization or Diarization()
@@ -202,12 +201,12 @@ class Session:
             Cancelled: `cancel` was; results before it are done.
             OptionError, PluginError, ModelError: the engines cannot be had for any recording.
         """
-        speaker_count = SpeakerCount(*_whole_numbers(num_speakers, min_speakers, max_speakers))
+        speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
         selection = self._choice.selection(
             diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
         )
-        job = _job(selection, speaker_count, (), output_dir)
+        job = job_for(selection, speaker_count, (), output_dir)
         return self._series(named_all(sources), job, selection, read_options(track, damaged, raw), progress, cancel)
 
     def close(self) -> None:
@@ -255,16 +254,13 @@ class Session:
         taken: set[str] = set()
         with contextlib.closing(self._runner.series(sources, selection)) as series:
             while True:
-                with (
-                    cancellable(cancel),
-                    reading_with(reading),
-                ):  # not over the yield: the caller's own work is not ours to stop
+                with cancellable(cancel), reading_with(reading):  # not over the yield: the caller's work is its own
                     step = next(series, None)
                     if step is None:
                         return
                     opened, components = step
-                    numbered = replace(job, source=opened.label, name=_numbered(opened.name, taken))
-                    result = self._result(opened.given, numbered, components, progress)
+                    named_job = replace(job, source=opened.label, name=numbered(opened.name, taken))
+                    result = self._result(opened.given, named_job, components, progress)
                 yield result
 
     def _result(
@@ -277,42 +273,6 @@ class Session:
         except WhisperDiarizeError as error:
             return SessionResult(source, job.name, errors=(error,))
         return SessionResult(source, job.name, outcome.transcript, outcome.outputs, outcome.errors)
-
-
-def _whole_numbers(num: object, minimum: object, maximum: object) -> tuple[int | None, int | None, int | None]:
-    return (
-        whole_number(num, "number of speakers"),
-        whole_number(minimum, "minimum number of speakers"),
-        whole_number(maximum, "maximum number of speakers"),
-    )
-
-
-def _job(
-    selection: Selection,
-    speaker_count: SpeakerCount,
-    speaker_names: Sequence[str] = (),
-    output_dir: str | os.PathLike[str] | None = None,
-) -> Job:
-    """Return the job for a recording that is still to be named."""
-    return Job(
-        source="",
-        name="",
-        output_dir=Path(output_dir or ".") if selection.formats else None,
-        formats=selection.formats,
-        transcriber=selection.transcriber,
-        diarizer=selection.diarizer,
-        post_processors=selection.post_processors,
-        speaker_count=speaker_count,
-        speaker_names=tuple(speaker_names),
-    )
-
-
-def _numbered(name: str, taken: set[str]) -> str:
-    """Return a name that is not taken yet, with a number behind it if need be; it is taken then."""
-    candidates = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-    unique = next(candidate for candidate in candidates if candidate not in taken)
-    taken.add(unique)
-    return unique
 
 
 def _open_store() -> Store:

@@ -20,7 +20,16 @@ from .load import (
 from .messages import brief, first_line, reading
 from .metadata import MAX_SECONDS, MAX_SPEAKERS, NetworkMetadata, to_safetensors_metadata
 from .plda import PLDA_FILE, PLDA_TRANSFORM_FILE, plda_files, read_plda
-from .weight_file import EMBEDDING, SEGMENTATION, SUFFIXES, find_weights, network_file, read_weight_file
+from .weight_file import (
+    EMBEDDING,
+    SEGMENTATION,
+    SUFFIXES,
+    array_header,
+    check_shape,
+    find_weights,
+    network_file,
+    read_weight_file,
+)
 
 __all__ = [
     "EMBEDDING",
@@ -36,7 +45,9 @@ __all__ = [
     "SegmentationWeights",
     "Shape",
     "Weights",
+    "array_header",
     "brief",
+    "check_shape",
     "embedding_weights",
     "find_weights",
     "first_line",

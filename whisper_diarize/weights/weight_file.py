@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import safetensors
@@ -100,20 +101,33 @@ def read_npz(path: Path) -> dict[str, Array]:
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
     """Read an array, whose header must say the size that it has: NumPy would believe any."""
     with archive.open(member) as file:
-        version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, by_columns, dtype = read(file)
-        if dtype.hasobject:
-            raise ValueError(f"Object arrays cannot be loaded: {member.filename[:100]} is one")
-        _check_shape(member.filename, shape)
-        data = file.read()
-    if len(data) != math.prod(shape) * dtype.itemsize:
-        raise ValueError(f"{member.filename[:100]} has {len(data)} bytes, which is not what its shape needs")
-    return np.frombuffer(data, dtype).reshape(shape, order="F" if by_columns else "C")
+        shape, by_columns, dtype = array_header(file, member)
+        return np.frombuffer(file.read(), dtype).reshape(shape, order="F" if by_columns else "C")
 
 
-def _check_shape(name: str, shape: Sequence[int]) -> None:
-    if len(shape) > MAX_AXES or any(not 0 < length <= MAX_BYTES for length in shape):
+def array_header(
+    file: IO[bytes], member: zipfile.ZipInfo, most: int = MAX_BYTES
+) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Read the header of an array in an .npz: its shape, whether it lies by columns, and its type.
+
+    Raises:
+        ValueError: it holds Python objects, an impossible shape, or other bytes than its shape needs.
+    """
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, by_columns, dtype = read(file)
+    check_shape(member.filename, shape, most)
+    if dtype.hasobject:
+        raise ValueError(f"Object arrays cannot be loaded: {member.filename[:100]} is one")
+    size = member.file_size - file.tell()
+    if size != math.prod(shape) * dtype.itemsize:
+        raise ValueError(f"{member.filename[:100]} has {size} bytes, which is not what its shape needs")
+    return shape, by_columns, dtype
+
+
+def check_shape(name: str, shape: Sequence[int], most: int = MAX_BYTES) -> None:
+    """Raise ValueError if an axis is empty or longer than `most`, or if there are too many."""
+    if len(shape) > MAX_AXES or any(not 0 < length <= most for length in shape):
         raise ValueError(f"{name[:100]} has a shape that no weights have")
 
 
@@ -125,7 +139,7 @@ def _safetensors(path: Path) -> WeightFile:
     stored = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
     header = json.loads(data[8 : 8 + size])
     for name, tensor in stored:
-        _check_shape(name, tensor["shape"])
+        check_shape(name, tensor["shape"])
     unknown = {name: tensor["dtype"] for name, tensor in stored if tensor["dtype"] not in SAFETENSORS}
     if unknown:
         name, kind = next(iter(unknown.items()))
