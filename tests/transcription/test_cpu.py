@@ -15,6 +15,7 @@ from whisper_diarize.blas import fast_blas
 from whisper_diarize.records import Audio
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading
 from whisper_diarize.transcription.cpu import CpuWhisper, alignment, layers
+from whisper_diarize.transcription.cpu.decoding import CpuDecodingTask
 from whisper_diarize.transcription.stoppable import StoppableWhisper
 
 pytestmark = [
@@ -159,3 +160,23 @@ def test_same_recording_gives_the_same_words_again(
     first = MlxWhisperTranscriber(options).transcribe(noise, progress)
 
     assert MlxWhisperTranscriber(options).transcribe(noise, progress) == first
+
+
+def test_drawing_tokens_leaves_mlxs_generator_alone(tiny_whisper: Path, noise: Audio, progress: Progress) -> None:
+    options = MlxWhisperOptions(model=str(tiny_whisper), temperature=(0.8,), sample_len=4, no_speech_threshold=None)
+    generator: Any = mx.random.state  # MLX calls it an object
+    state = np.array(generator[0])
+
+    MlxWhisperTranscriber(options).transcribe(noise, progress)
+
+    np.testing.assert_array_equal(generator[0], state)
+
+
+def test_tokens_are_drawn_as_often_as_they_are_likely(ours: CpuWhisper) -> None:
+    options = importlib.import_module("mlx_whisper.decoding").DecodingOptions(fp16=False, temperature=0.5)
+    task = CpuDecodingTask(ours, options)
+    logits = np.log(np.array([[0.1, 0.0, 0.9]], np.float32) + 1e-30)
+
+    drawn = task._chosen(np.repeat(logits, 20_000, axis=0))
+
+    np.testing.assert_allclose(np.bincount(drawn, minlength=3) / 20_000, [1 / 82, 0, 81 / 82], atol=0.004)

@@ -20,7 +20,7 @@ from whisper_diarize.blas import fast_blas
 from whisper_diarize.errors import ModelError, WeightMismatchError
 from whisper_diarize.threads import clear_mlx_cache
 
-from .cpu import CpuWhisper, aligned_in_numpy
+from .cpu import CpuWhisper
 from .folder import check_folder
 from .model_files import CONFIG, WEIGHTS
 from .stoppable import StoppableWhisper
@@ -57,14 +57,9 @@ def drop_model(folder: Path) -> None:
 
 
 # Any: mlx_whisper publishes no types
-def timed_for(model: Any) -> AbstractContextManager[None]:
-    """Return the context in which mlx_whisper finds the times of the words of `model`."""
-    return aligned_in_numpy() if isinstance(model, CpuWhisper) else nullcontext()
-
-
-def seed() -> None:
-    """Make what is drawn at temperatures above 0 the same for the same recording; MLX starts with the clock's seed."""
-    mx.random.seed(0)
+def recording(model: Any) -> AbstractContextManager[None]:
+    """Return the context in which mlx_whisper transcribes a recording with `model`."""
+    return model.recording() if isinstance(model, CpuWhisper) else nullcontext()
 
 
 def has_gpu() -> bool:

@@ -3,7 +3,6 @@
 Source: mlx-whisper 0.4.3, whisper.py, decoding.py and timing.py (MIT, Apple).
 """
 
-from .alignment import aligned_in_numpy
 from .whisper import CpuWhisper
 
-__all__ = ["CpuWhisper", "aligned_in_numpy"]
+__all__ = ["CpuWhisper"]

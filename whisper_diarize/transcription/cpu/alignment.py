@@ -6,10 +6,10 @@ Source: mlx-whisper 0.4.3, timing.py (MIT, Apple), whose dynamic time warping is
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import mlx.core as mx
 import numpy as np
@@ -19,16 +19,21 @@ from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
 
+from .decoder import DecodingModel
 from .layers import Floats, softmax
-
-if TYPE_CHECKING:
-    from .whisper import CpuWhisper
 
 Indices = NDArray[np.int64]
 
 MEDIAN_FRAMES = 7  # mlx_whisper's medfilt_width
 
 timing = importlib.import_module("mlx_whisper.timing")
+
+
+class AligningModel(DecodingModel, Protocol):
+    """A model as the alignment needs it."""
+
+    encoder: Callable[[mx.array], mx.array]
+    alignment_heads: mx.array  # (heads, 2): a layer and a head of it
 
 
 @contextmanager
@@ -47,7 +52,7 @@ def aligned_in_numpy() -> Iterator[None]:
 
 # Any: mlx_whisper's tokenizer and WordTiming
 def find_alignment(
-    model: CpuWhisper, tokenizer: Any, text_tokens: Sequence[int], mel: mx.array, num_frames: int
+    model: AligningModel, tokenizer: Any, text_tokens: Sequence[int], mel: mx.array, num_frames: int
 ) -> list[Any]:
     """Return the words of `text_tokens` with their times in the window `mel`, (mel_frames, mels)."""
     words, tokens_of_words = tokenizer.split_to_word_tokens([*text_tokens, tokenizer.eot])
@@ -65,7 +70,7 @@ def find_alignment(
 
 # Any: mlx_whisper's tokenizer
 def _read(
-    model: CpuWhisper, tokenizer: Any, text_tokens: Sequence[int], features: mx.array, frames: int
+    model: AligningModel, tokenizer: Any, text_tokens: Sequence[int], features: mx.array, frames: int
 ) -> tuple[Floats, Floats]:
     """Return the probability of each token, and the attention of each, and of the end, to the frames."""
     start = len(tokenizer.sot_sequence)
@@ -75,7 +80,8 @@ def _read(
         rows, scores = decoder.rows(tokens, model.cross(features), decoder.past(1))
         logits = decoder.logits(rows[0, start:-2])[:, : tokenizer.eot]
     probabilities = softmax(logits)[np.arange(len(text_tokens)), text_tokens]
-    weights = softmax(np.stack([scores[layer][head, :, :frames] for layer, head in model.alignment_heads.tolist()]))
+    heads = np.array(model.alignment_heads)
+    weights = softmax(np.stack([scores[layer][head, :, :frames] for layer, head in heads]))
     weights -= weights.mean(axis=-2, keepdims=True)
     weights /= np.sqrt(np.square(weights).mean(axis=-2, keepdims=True))
     return probabilities, median_filter(weights, MEDIAN_FRAMES).mean(axis=0)[start:-1]

@@ -20,6 +20,8 @@ CrossKeys = Sequence[tuple[Floats, Floats]]
 class DecodingModel(Protocol):
     """A model as the decoding loop needs it."""
 
+    random: np.random.Generator
+
     @property
     def numpy_decoder(self) -> Decoder:
         """The decoder."""

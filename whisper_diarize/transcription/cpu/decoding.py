@@ -1,4 +1,4 @@
-"""The decoding loop in NumPy: mlx_whisper's rules and choices; sampling draws from the same generator.
+"""The decoding loop in NumPy: mlx_whisper's rules and choices; above a temperature of 0, NumPy draws.
 
 Source: mlx-whisper 0.4.3, decoding.py, DecodingTask._main_loop, ApplyTimestampRules, GreedyDecoder (MIT, Apple).
 """
@@ -94,7 +94,9 @@ class CpuDecodingTask(DecodingTask):  # type: ignore[misc]  # mlx_whisper publis
         if temperature == 0:
             likeliest: Tokens = logits.argmax(axis=-1)
             return likeliest
-        return np.array(mx.random.categorical(mx.array(logits / np.float32(temperature))), np.int64)
+        # the largest of logits with Gumbel noise is a draw from their softmax
+        drawn: Tokens = (logits / temperature + self.model.random.gumbel(size=logits.shape)).argmax(axis=-1)
+        return drawn
 
 
 def _logsumexp(logits: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +16,7 @@ from mlx_whisper.whisper import AudioEncoder, ModelDimensions
 from whisper_diarize.blas import one_thread
 from whisper_diarize.transcription.stoppable import StoppableWhisper
 
+from .alignment import aligned_in_numpy
 from .decoder import CrossKeys, Decoder
 from .decoding import CpuDecodingTask
 from .encoder import Encoder
@@ -28,6 +31,14 @@ class CpuWhisper(StoppableWhisper):
         self.encoder = _Encoder(dims, dtype)
         mx.eval(self.encoder._positional_embedding)  # noqa: SLF001  # as StoppableWhisper does
         self._window = _Window()
+        self.random = np.random.default_rng(0)
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Within the context, mlx_whisper transcribes a recording: equal ones draw equal tokens and get equal words."""
+        self.random = np.random.default_rng(0)
+        with aligned_in_numpy():
+            yield
 
     @cached_property
     def numpy_decoder(self) -> Decoder:
