@@ -94,7 +94,7 @@ class MlxWhisperTranscriber:
             raise OptionError(
                 f"the model '{self.options.model}' knows English only; choose one without '.en' in its name"
             )
-        with warnings.catch_warnings(), reported_to(progress, loading.engine):
+        with warnings.catch_warnings(), reported_to(progress, loading.engine), loading.recording(model):
             warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
             try:
                 result: dict[str, Any] = loading.engine.transcribe(
