@@ -109,7 +109,7 @@ def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name:
 
 
 def _identity(transcript: AttributedTranscript) -> str:
-    """Return what all pages of one recording share: its file name and its length, in tenths of a second."""
+    """Return the recording's file name and length, in tenths of a second: all pages of it share them."""
     return f"{transcript.recording or transcript.name}:{round(transcript.duration / SAME_LENGTH_SECONDS)}"
 
 
