@@ -66,6 +66,15 @@ def format_of(path: Path) -> str | None:
         return None
 
 
+def seconds(path: Path) -> float | None:
+    """Return the length that the header declares, or FFmpeg estimates; None if it cannot."""
+    try:
+        with _opened(path) as container:
+            return None if container.duration is None else container.duration / av.time_base
+    except av.error.FFmpegError:
+        return None
+
+
 def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
     """Yield an audio track, chosen by its index among them, frame by frame.
 

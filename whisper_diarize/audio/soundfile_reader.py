@@ -38,6 +38,12 @@ def recognises(path: Path) -> bool:
         return False
 
 
+def seconds(path: Path) -> float:
+    """Return the length that the header declares, of a recording that this reader recognises."""
+    with _opened(path) as sound:
+        return float(sound.frames / sound.samplerate)
+
+
 def read(path: Path, source: str) -> Iterator[Sound]:
     """Yield the recording block by block; those that were joined to one file, one after the other.
 
