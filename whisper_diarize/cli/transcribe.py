@@ -53,7 +53,7 @@ def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
     track: arg.Track = None,
-    damaged: arg.Damaged = "keep",
+    damaged: arg.Damaged = None,
     raw: arg.Raw = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
