@@ -45,7 +45,7 @@ Figures = dict[str, float]
 
 def measure(model: Model, oracle: Oracle, audio: Audio) -> Figures:
     """Return every figure by name, each the smaller the better; the keys are those of the rows in `parity`."""
-    if model.config.clustering == "spectral":
+    if model.config.clustering == "ward":
         model = dataclasses.replace(model, config=dataclasses.replace(model.config, **CONSTRAINED))
     ours, heard = Ours(model), oracle.listen(audio, model.config)
     windows = spread_windows(model.config, audio)

@@ -49,7 +49,7 @@ MEANING = """\
 - **Turns** are whole runs, ours against pyannote's as the reference: DER without collar, overlap included; *identical*
   means the same edges to a microsecond, the same labels, and the same exclusive turns. Each is the worst of four runs:
   the number of speakers found, and given as 2, 3 and 4. *The model's clustering* is as its `config.json` says, but
-  constrained AHC where that says `spectral`, which pyannote does not have; *AHC* is that of pyannote's 3.1 pipeline;
+  constrained AHC where that says `ward`, which pyannote does not have; *AHC* is that of pyannote's 3.1 pipeline;
   *VBx* has the settings of community-1 and a PLDA made up for the recording (its directions are those in which the
   voices differ most).
 - **float16 weights** are as `whisper-diarize models convert --dtype float16` writes them, on both sides; *against full

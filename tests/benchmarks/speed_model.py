@@ -36,13 +36,13 @@ def prepare(
 ) -> None:
     """Write the folder of a model with networks of at least the size that it has, on windows of `duration` seconds.
 
-    Where it clusters by a graph, it now does by AHC, which all contestants have.
+    Where it clusters by Ward's tree, it now does by AHC, which all contestants have.
     """
     convert(resolve(model), folder)
     description = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if duration is not None:
         description["duration"] = duration
-    if description["clustering"] == "spectral":
+    if description["clustering"] == "ward":
         description["clustering"] = "ahc"
     for name, size, enlarge in (("embedding", width, widened), ("segmentation", lstm_layers, deepened)):
         if size is not None:

@@ -2,16 +2,16 @@ from typing import Any
 
 import pytest
 
-from whisper_diarize.clustering import AgglomerativeClustering, SpectralClustering
+from whisper_diarize.clustering import AgglomerativeClustering, WardClustering
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.diarization.clusterings import clustering_of
 from whisper_diarize.models import ModelConfig
 
-SPECTRAL = ModelConfig("a", 0.7, clustering="spectral", neighbours=0.3, speaker_penalty=0.05)
+WARD = ModelConfig("a", 0.7, clustering="ward", speaker_penalty=0.05)
 
 
-def test_a_model_can_cluster_by_a_graph() -> None:
-    assert clustering_of(SPECTRAL, None, DiarizationOptions()) == SpectralClustering(0.7, 0.3, 0.05)
+def test_a_model_can_cluster_by_wards_tree() -> None:
+    assert clustering_of(WARD, None, DiarizationOptions()) == WardClustering(0.05)
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_model_can_cluster_by_a_graph() -> None:
 def test_a_threshold_or_a_smallest_cluster_asks_for_agglomerative_clustering(
     options: dict[str, Any], expected: AgglomerativeClustering
 ) -> None:
-    assert clustering_of(SPECTRAL, None, DiarizationOptions(**options)) == expected
+    assert clustering_of(WARD, None, DiarizationOptions(**options)) == expected

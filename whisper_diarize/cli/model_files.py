@@ -122,8 +122,8 @@ def _factors(config: ModelConfig) -> str:
     """List the parameters of a clustering beside its threshold."""
     if config.clustering == "vbx":
         return f", Fa {config.fa:g}, Fb {config.fb:g}"
-    if config.clustering == "spectral":
-        return f", neighbours {config.neighbours:g}, penalty of a speaker {config.speaker_penalty:g}"
+    if config.clustering == "ward":
+        return f", penalty of a speaker {config.speaker_penalty:g}"
     return ""
 
 

@@ -6,7 +6,7 @@ from .bayesian import VbxClustering
 from .centroids import Centroids, Rival
 from .linkage import NOTHING, Precomputed
 from .plda import Plda
-from .spectral import SpectralClustering
+from .ward import WardClustering
 
 __all__ = [
     "NOTHING",
@@ -16,7 +16,7 @@ __all__ = [
     "Plda",
     "Precomputed",
     "Rival",
-    "SpectralClustering",
     "VbxClustering",
+    "WardClustering",
     "assign",
 ]

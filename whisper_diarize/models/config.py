@@ -25,8 +25,8 @@ class ModelConfig:
     None means that the classes of the segmentation are the speakers themselves (multilabel), active above `threshold`;
     else they are sets of at most that many speakers (powerset). `clustering_threshold` is the Euclidean distance
     between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
-    same person. `clustering` is `ahc`, or `vbx`, which needs a PLDA and has the factors `fa` and `fb`, or `spectral`,
-    which links a voice to the share `neighbours` of all that is nearest, and prices a speaker at `speaker_penalty`.
+    same person. `clustering` is `ahc`, or `vbx`, which needs a PLDA and has the factors `fa` and `fb`, or `ward`,
+    which prices a speaker at `speaker_penalty`.
     `exclude_overlap` knows a voice by what it says alone, if that is enough.
     Pauses below `min_duration_off` seconds are filled.
     """
@@ -44,7 +44,6 @@ class ModelConfig:
     clustering: str = "ahc"
     fa: float = 0.07  # speaker-diarization-community-1 config.yaml
     fb: float = 0.8
-    neighbours: float = 0.2
     speaker_penalty: float = 0.02
     exclude_overlap: bool = True
     min_duration_off: float = 0.0
@@ -112,7 +111,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:
 
 
 JUST_BELOW_0, JUST_BELOW_1 = -5e-324, math.nextafter(1.0, 0.0)
-CLUSTERINGS = ("ahc", "vbx", "spectral")
+CLUSTERINGS = ("ahc", "vbx", "ward")
 
 # for each field: its types, and the bounds of a number, the first excluded
 _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
@@ -129,7 +128,6 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "clustering": ((str,), 0, 0),
     "fa": ((int, float), 1e-6, 1e6),
     "fb": ((int, float), 1e-6, 1e6),
-    "neighbours": ((int, float), 0, JUST_BELOW_1),
     "speaker_penalty": ((int, float), 0, JUST_BELOW_1),
     "exclude_overlap": ((bool,), -math.inf, math.inf),
     "min_duration_off": ((int, float), JUST_BELOW_0, 3600),

@@ -93,7 +93,7 @@ class TuneConfig:
 class ModelSettings:
     """The contents of a model's `config.json`; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's, `neighbours` and `speaker_penalty` those of spectral clustering. Pauses below
+    `fa` and `fb` are VBx's, `speaker_penalty` is Ward's. Pauses below
     `min_duration_off` seconds are filled.
     """
 
@@ -107,10 +107,9 @@ class ModelSettings:
     clustering_threshold: float = 0.9
     min_cluster_size: int = 12
     constrained: bool = False
-    clustering: Literal["ahc", "vbx", "spectral"] = "ahc"
+    clustering: Literal["ahc", "vbx", "ward"] = "ahc"
     fa: float = 0.07
     fb: float = 0.8
-    neighbours: float = 0.2
     speaker_penalty: float = 0.02
     min_duration_off: float = 0.0
 
