@@ -65,7 +65,12 @@ def make(folder: Path) -> Callable[..., FasterWhisperTranscriber]:
 
     # Any: values of several types
     def engine(**options: Any) -> FasterWhisperTranscriber:
-        settings = {"model": str(folder), "temperature": (0.0,), "sample_len": 8, "device": "cpu"} | options
+        settings: dict[str, Any] = {
+            "model": str(folder),
+            "temperature": (0.0,),
+            "sample_len": 8,
+            "device": "cpu",
+        } | options
         return FasterWhisperTranscriber(FasterWhisperOptions(**settings))
 
     return engine

@@ -38,6 +38,8 @@ def device_of(options: FasterWhisperOptions) -> tuple[str, str]:
 class StoppableModel(WhisperModel):  # type: ignore[misc]  # faster-whisper publishes no types
     """A model of faster-whisper that can be stopped between the passes of a window of 30 s."""
 
+    model: Any  # CTranslate2's
+
     def __init__(self, folder: Path, options: FasterWhisperOptions) -> None:
         device, compute_type = device_of(options)
         # taken by the threads that the model starts, when they draw first
