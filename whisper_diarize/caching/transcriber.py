@@ -10,6 +10,7 @@ from typing import Any
 
 from whisper_diarize.protocols import ClipTranscriber, IdentifiedTranscriber, Progress, Transcriber
 from whisper_diarize.records import Audio, Segment, Span, Transcript, Word
+from whisper_diarize.reuse import notice_reuse
 
 from .identity import audio_digest, code_version, entry_name
 from .store import Store
@@ -45,6 +46,7 @@ class _CachedTranscriber:
         entry = entry_name("words", code_version("transcription"), self._name, key, audio_digest(audio), heard)
         found = _read(self._store, entry)
         if found is not None:
+            notice_reuse("words")
             _log.info("%s: words from the cache; --no-cache writes them anew", audio.source)
             return found
         transcript = write()
