@@ -10,8 +10,9 @@ from .assembly import Selection, assemble
 from .cancellation import CancelToken
 from .pipeline import finish
 from .plugins import load
+from .read_options import Damaged
 from .records import AttributedTranscript, Diarization, Job, Transcript
-from .session import Damaged, Options, Session, StageProgress, Task, engine_options, merged
+from .session import Options, Session, StageProgress, Task, engine_options, merged
 from .sources import Source
 
 
@@ -20,7 +21,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     *,
     sample_rate: int | None = None,
     track: int | Literal["all"] | None = None,
-    damaged: Damaged = "keep",
+    damaged: Damaged | None = None,
     raw: str | None = None,
     diarize: bool = False,
     model: str | os.PathLike[str] | None = None,
@@ -83,7 +84,7 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     *,
     sample_rate: int | None = None,
     track: int | Literal["all"] | None = None,
-    damaged: Damaged = "keep",
+    damaged: Damaged | None = None,
     raw: str | None = None,
     model: str | os.PathLike[str] | None = None,
     diarizer: str = "mlx",

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 SWITCH = "WHISPER_DIARIZE_BLAS"
 
-_PLAIN, _ONE, _ZERO = ctypes.c_char(b"N"), ctypes.c_float(1), ctypes.c_float(0)
+_PLAIN, _TURNED, _ONE, _ZERO = ctypes.c_char(b"N"), ctypes.c_char(b"T"), ctypes.c_float(1), ctypes.c_float(0)
 
 _loaded: list[Path] = []
 _entering = threading.Lock()
@@ -96,14 +96,16 @@ def one_thread() -> Iterator[None]:
                 restore()
 
 
-def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = False) -> Callable[[], None]:
+def fixed_product(
+    left: Floats, right: Floats, product: Floats, *, add: bool = False, turned: bool = False
+) -> Callable[[], None]:
     """Set up a call that writes `left @ right` to `product` each time it is made; the matrices stay where they are.
 
-    With `add` it is added to what is there. For products so small that setting one up takes as long as computing it,
-    and for those that are better done in place. Needs a fast BLAS; rows must be contiguous, but may lie apart, and the
-    caller keeps the matrices alive.
+    With `add` it is added to what is there; with `turned` it is `left @ right.T`. For products so small that setting
+    one up takes as long as computing it, and for those that are better done in place. Needs a fast BLAS; rows must be
+    contiguous, but may lie apart, and the caller keeps the matrices alive.
     """
-    (rows, inner), columns = left.shape, right.shape[1]
+    (rows, inner), columns = left.shape, product.shape[1]
     # Fortran's matrices are ours turned, so that its right @ left is our left @ right
     pitches = [max(matrix.strides[0] // matrix.itemsize, matrix.shape[1]) for matrix in (right, left, product)]
     sizes = (ctypes.c_int * 6)(columns, rows, inner, *pitches)
@@ -111,9 +113,10 @@ def fixed_product(left: Floats, right: Floats, product: Floats, *, add: bool = F
     right_, left_, product_ = (
         ctypes.c_void_p(matrix.__array_interface__["data"][0]) for matrix in (right, left, product)
     )
-    plain, one, other = (ctypes.byref(constant) for constant in (_PLAIN, _ONE, _ONE if add else _ZERO))
+    order, plain = ctypes.byref(_TURNED if turned else _PLAIN), ctypes.byref(_PLAIN)
+    one, other = ctypes.byref(_ONE), ctypes.byref(_ONE if add else _ZERO)
     factors = (right_, right_pitch, left_, left_pitch)
-    return functools.partial(_sgemm(), plain, plain, m, n, k, one, *factors, other, product_, product_pitch)
+    return functools.partial(_sgemm(), order, plain, m, n, k, one, *factors, other, product_, product_pitch)
 
 
 @functools.cache

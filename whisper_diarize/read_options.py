@@ -6,8 +6,11 @@ import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from .errors import OptionError
+
+Damaged = Literal["keep", "refuse"]
 
 RAW_ENCODINGS = {"mulaw": "ULAW", "alaw": "ALAW", "s16le": "PCM_16"}
 """Encodings of samples without a header, by FFmpeg's names, and libsndfile's."""
@@ -27,12 +30,13 @@ class Raw:
 class ReadOptions:
     """Options of the reader.
 
-    `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `keep_damaged`: a recording
-    is read although parts of it are missing, if they are less than a tenth. `raw`: files have samples only, no header.
+    `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `damaged`: a recording of
+    which parts are missing is kept, as far as it can be read, or refused; None keeps those inside which less than a
+    tenth is missing. `raw`: files have samples only, no header.
     """
 
     track: int | None = None
-    keep_damaged: bool = True
+    damaged: Damaged | None = None
     raw: Raw | None = None
 
 
@@ -54,9 +58,7 @@ def reading_with(options: ReadOptions) -> Iterator[None]:
         _current.reset(token)
 
 
-def read_options(
-    track: object = None, damaged: object = "keep", raw: object = None, *, flag: str = "{}="
-) -> ReadOptions:
+def read_options(track: object = None, damaged: object = None, raw: object = None, *, flag: str = "{}=") -> ReadOptions:
     """Return the options of the reader as a program or a person gave them; `flag` is how messages name an argument.
 
     Raises:
@@ -64,7 +66,7 @@ def read_options(
     """
     return ReadOptions(
         track_of(track, flag.format("track")),
-        keeps_damaged(damaged, flag.format("damaged")),
+        damaged_of(damaged, flag.format("damaged")),
         raw_of(raw, flag.format("raw")),
     )
 
@@ -86,15 +88,15 @@ def track_of(given: object, flag: str = "track=") -> int | None:
     return int(text)
 
 
-def keeps_damaged(given: object, flag: str = "damaged=") -> bool:
-    """Tell if damaged recordings are kept: `keep`, or `refuse`.
+def damaged_of(given: object, flag: str = "damaged=") -> Damaged | None:
+    """Return `keep`, `refuse` or None.
 
     Raises:
-        OptionError: it is neither keep nor refuse.
+        OptionError: it is none of them.
     """
-    if given not in ("keep", "refuse"):
+    if given not in (None, "keep", "refuse"):
         raise OptionError(f"{flag}{given}: give keep or refuse")
-    return given == "keep"
+    return given
 
 
 def raw_of(given: object, flag: str = "raw=") -> Raw | None:

@@ -15,6 +15,7 @@ import soundfile
 from tests.audio.conftest import Encode
 from whisper_diarize.audio import encryption, open_audio, source, spool
 from whisper_diarize.errors import AudioError
+from whisper_diarize.read_options import ReadOptions, reading_with
 
 
 def message_of(path: Path | str, capfd: pytest.CaptureFixture[str]) -> str:
@@ -87,7 +88,36 @@ def test_cut_short(encode: Encode, capfd: pytest.CaptureFixture[str], suffix: st
     message = message_of(path, capfd)
 
     assert message.startswith("it is cut short")
-    assert message.endswith(f"; copy it again, or save what can be read: ffmpeg -i {path} rescued.wav")
+    assert message.endswith("; copy it again, or keep what can be read: --damaged keep")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "share"),
+    [("ogg", 0.95)]  # its first half is a header
+    + [(suffix, share) for suffix in ("wav", "flac", "mp3", "mp4", "mkv", "webm", "aac") for share in (0.5, 0.95)],
+)
+def test_cut_short_and_kept(encode: Encode, caplog: pytest.LogCaptureFixture, suffix: str, share: float) -> None:
+    in_front = {"movflags": "faststart"} if suffix == "mp4" else {}
+    path = encode(f"a.{suffix}", **in_front)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+
+    with reading_with(ReadOptions(damaged="keep")):
+        audio = open_audio(str(path))
+
+    assert 2.0 * share - 0.5 < audio.duration < 2.0
+    assert caplog.messages
+    assert all("--damaged" not in line for line in caplog.messages)
+
+
+def test_kept_recording_of_which_nothing_can_be_read_is_an_error(
+    encode: Encode, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = encode("a.m4a")
+    path.write_bytes(path.read_bytes()[:-1000])
+
+    with reading_with(ReadOptions(damaged="keep")):
+        assert "not a recording" in message_of(path, capfd)
 
 
 @pytest.mark.parametrize("flags", ["faststart", "frag_keyframe+empty_moov"])
@@ -159,12 +189,6 @@ def test_disk_full(encode: Encode, capfd: pytest.CaptureFixture[str], monkeypatc
     monkeypatch.setattr(spool, "MAX_IN_MEMORY", 1_000)
     monkeypatch.setattr(spool, "SpooledSamples", fail)
     assert message_of(path, capfd).startswith("no room left for its samples in ")
-
-
-def test_file_name_in_an_advice_is_quoted_for_the_shell(encode: Encode, capfd: pytest.CaptureFixture[str]) -> None:
-    path = encode("my talk.wav")
-    path.write_bytes(path.read_bytes()[:-1000])
-    assert message_of(path, capfd).endswith(f"ffmpeg -i '{path}' rescued.wav")
 
 
 PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n"

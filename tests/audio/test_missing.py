@@ -11,7 +11,7 @@ import soundfile
 
 from whisper_diarize.audio import open_audio
 from whisper_diarize.errors import AudioError, OptionError
-from whisper_diarize.read_options import ReadOptions, keeps_damaged, reading_with
+from whisper_diarize.read_options import ReadOptions, damaged_of, reading_with
 
 RATE = 16_000
 
@@ -70,10 +70,42 @@ def test_damage_in_a_format_without_times_is_an_error(tmp_path: Path) -> None:
 def test_damaged_recordings_can_be_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "m4a", range(100, 101))
 
-    with reading_with(ReadOptions(keep_damaged=keeps_damaged("refuse"))), pytest.raises(AudioError, match="1 of its"):
+    with reading_with(ReadOptions(damaged=damaged_of("refuse"))), pytest.raises(AudioError, match="1 of its"):
         open_audio(path)
+
+
+KEEP = ReadOptions(damaged="keep")
+
+
+@pytest.mark.parametrize(("suffix", "bad"), [("m4a", range(100, 200)), ("mkv", range(40, 300))])
+def test_kept_recording_is_whole_however_much_of_it_is_damaged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, suffix: str, bad: range
+) -> None:
+    path = write(tmp_path, suffix, bad)
+
+    with reading_with(KEEP):
+        audio = open_audio(path)
+
+    assert audio.duration == pytest.approx(20, abs=0.15)
+    assert f"it is damaged: {len(bad)} of its packets cannot be decoded, about" in caplog.text
+    assert "(--damaged refuse" not in caplog.text
+
+
+def test_kept_recording_in_a_format_without_times_is_read_on_after_the_damage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = bytearray(Path(write(tmp_path, "aac", range(0))).read_bytes())
+    whole[len(whole) // 2 + 7 : len(whole) // 2 + 800] = bytes([0xFF]) * 793
+    path = tmp_path / "harmed.aac"
+    path.write_bytes(whole)
+
+    with reading_with(KEEP):
+        audio = open_audio(str(path))
+
+    assert 18 < audio.duration < 20.2
+    assert "; all that follows is too early" in caplog.text
 
 
 def test_another_word_for_damaged_recordings_is_refused() -> None:
     with pytest.raises(OptionError, match="damaged=maybe: give keep or refuse"):
-        keeps_damaged("maybe")
+        damaged_of("maybe")

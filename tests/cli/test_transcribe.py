@@ -2,6 +2,7 @@ import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -313,3 +314,25 @@ def test_number_and_names_that_are_not_met_are_said(
     ).stderr
     assert "--num-speakers 9: 2 speakers were found" in told
     assert "no speaker is left for C" in told
+
+
+def test_folder_that_is_a_file_is_refused_before_the_work_begins(
+    transcribe: Command, fakes: None, talk: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").touch()
+    result = transcribe(talk, *FAKE, "--output-dir", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"error: {tmp_path / 'out'}: {tmp_path / 'out'} is a file, not a folder; choose another --output-dir\n"
+    )
+
+
+def test_disk_without_room_is_spoken_of_before_the_work_begins(
+    transcribe: Command, fakes: None, talk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
+    result = transcribe(talk, *FAKE, "--output-dir", tmp_path / "out", "-f", "json")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0].endswith(
+        "out: the outputs need about 0.2 MB, and 0.0 MB are free there; make room, or choose another --output-dir"
+    )

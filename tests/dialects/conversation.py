@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +58,7 @@ def table() -> str:
     """Return the table of docs/other-tools.md."""
     head = "| dialect | example | words | word times | speakers |\n|---|---|---|---|---|\n"
     return head + "".join(f"{row(path)}\n" for path in FILES)
+
+
+if __name__ == "__main__":  # python -m tests.dialects.conversation
+    sys.stdout.write(table())

@@ -14,14 +14,17 @@ import pytest
 import tqdm
 
 from tests.transcription.conftest import Progress
+from whisper_diarize.blas import fast_blas
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.errors import Cancelled, ModelError, OptionError, TranscriptionError, WeightMismatchError
 from whisper_diarize.protocols import ClipTranscriber
 from whisper_diarize.records import Audio, Span, Transcript
 from whisper_diarize.registry import Entry
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber, loading, stoppable
+from whisper_diarize.transcription.cpu import decoder, encoder
 
 pytestmark = pytest.mark.slow
+in_numpy_only = pytest.mark.skipif(fast_blas() is None or loading.has_gpu(), reason="no fast BLAS is lent here")
 
 SOMETHING = {"no_speech_threshold": None, "logprob_threshold": None, "compression_ratio_threshold": None}
 """Take what the model says, however unlikely."""
@@ -309,12 +312,18 @@ def test_options_can_be_given_as_text() -> None:
     assert (options.clip_timestamps, options.suppress_tokens) == ((0.0, 10.0), (-1,))
 
 
+@pytest.mark.parametrize("in_numpy", [pytest.param(True, marks=in_numpy_only), False], ids=["numpy", "mlx"])
 @pytest.mark.parametrize("half", ["encoder", "decoder"])
 def test_it_stops_in_the_middle_of_a_window(
-    tiny_whisper: Path, noise: Audio, progress: Progress, monkeypatch: pytest.MonkeyPatch, half: str
+    tiny_whisper: Path, noise: Audio, monkeypatch: pytest.MonkeyPatch, half: str, in_numpy: bool
 ) -> None:
     token = CancelToken()
-    layer = {"encoder": stoppable._Block, "decoder": stoppable._Decoder}[half]
+    monkeypatch.setattr(loading.engine.ModelHolder, "model_path", None)
+    if not in_numpy:
+        monkeypatch.setattr(loading, "fast_blas", lambda: None)
+    cpu_layers: dict[str, Any] = {"encoder": encoder._Block, "decoder": decoder._Block}
+    layers = cpu_layers if in_numpy else {"encoder": stoppable._Block, "decoder": stoppable._Decoder}
+    layer = layers[half]
     compute = layer.__call__
     calls = []
 
@@ -325,13 +334,15 @@ def test_it_stops_in_the_middle_of_a_window(
 
     monkeypatch.setattr(layer, "__call__", cancel_first)
     with cancellable(token), pytest.raises(Cancelled):
-        transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress)
+        transcriber(tiny_whisper, **SOMETHING).transcribe(noise, Progress())
     assert calls == [half]
 
 
 def test_it_writes_what_mlx_whispers_own_network_writes(
     tiny_whisper: Path, noise: Audio, progress: Progress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading, "fast_blas", lambda: None)
+    monkeypatch.setattr(loading.engine.ModelHolder, "model_path", None)
     ours = transcriber(tiny_whisper, **SOMETHING).transcribe(noise, progress)
     monkeypatch.setattr(loading, "StoppableWhisper", importlib.import_module("mlx_whisper.whisper").Whisper)
     monkeypatch.setattr(loading.engine.ModelHolder, "model_path", None)

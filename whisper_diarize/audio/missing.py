@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from whisper_diarize.read_options import current
 from whisper_diarize.remarks import remark
 
-from .truncation import damaged
+from .truncation import refuse_unless_kept
 
 MAX_SHARE = 0.1
 """The share of a recording from which on it is an error that parts are missing."""
@@ -54,7 +54,8 @@ class Missing:
         """Remark on what is missing; `timed`: the format has time stamps, so that what follows is in its place.
 
         Raises:
-            AudioError: it is too much, damaged recordings are refused, or times after it are not known.
+            AudioError: damaged recordings are refused; or it is too much, or times after it are not known, and they are
+                not kept.
         """
         at = f"first at {self.first or 0:.1f} s"
         skipped_seconds = self.skipped / max(1, self.bytes_read) * length
@@ -64,9 +65,10 @@ class Missing:
                 f"it is damaged: {self.undecoded} of its packets cannot be decoded, about {seconds:.1f} s of "
                 f"{length:.1f}, {at}"
             )
-            if not timed:
-                raise damaged(source, what)
-            refuse_or_remark(source, what, seconds, length)
+            if timed:
+                refuse_or_remark(source, what, seconds, length)
+            else:
+                refuse_unless_kept(source, what, "all that follows is too early")
         elif skipped_seconds >= MIN_HOLE_SECONDS:
             what = f"{self.skipped} bytes in it are no sound: about {skipped_seconds:.1f} s may be missing, {at}"
             refuse_or_remark(source, what, skipped_seconds, length + skipped_seconds, "what follows is too early then")
@@ -86,8 +88,9 @@ def refuse_or_remark(
     """Say that some `seconds` of a damaged recording are missing.
 
     Raises:
-        AudioError: they are a tenth of its length or more, or damaged recordings are refused.
+        AudioError: damaged recordings are refused, or they are a tenth of its length or more and those are not kept.
     """
-    if seconds >= MAX_SHARE * length or not current().keep_damaged:
-        raise damaged(source, what)
+    if seconds >= MAX_SHARE * length or current().damaged is not None:
+        refuse_unless_kept(source, what, instead)
+        return
     remark(source, f"{what}; {instead} (--damaged refuse makes it an error)")

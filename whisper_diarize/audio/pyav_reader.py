@@ -19,7 +19,7 @@ from .downmix import Sound
 from .missing import Missing
 from .packets import NOT_OF_ONE_PACKET, decoded
 from .tracks import Track
-from .truncation import damaged
+from .truncation import refuse_unless_kept
 
 NOT_MEDIA = {"tty"}
 """FFmpeg shows text files as films of a typewriter."""
@@ -66,6 +66,15 @@ def format_of(path: Path) -> str | None:
         return None
 
 
+def seconds(path: Path) -> float | None:
+    """Return the length that the header declares, or FFmpeg estimates; None if it cannot."""
+    try:
+        with _opened(path) as container:
+            return None if container.duration is None else container.duration / av.time_base
+    except av.error.FFmpegError:
+        return None
+
+
 def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
     """Yield an audio track, chosen by its index among them, frame by frame.
 
@@ -82,9 +91,9 @@ def read(path: Path, source: str, track: int = 0) -> Iterator[Sound]:
                 seconds += sound.samples.shape[1] / sound.sample_rate
                 yield sound
         except av.error.FFmpegError as exc:
-            if seconds and not isinstance(exc, NOT_OF_ONE_PACKET):
-                raise damaged(source, f"it is cut short or damaged after {seconds:.1f} s") from exc
-            raise
+            if not seconds or isinstance(exc, NOT_OF_ONE_PACKET):
+                raise
+            refuse_unless_kept(source, f"it is cut short or damaged after {seconds:.1f} s", "it ends there")
     if not seconds:
         raise AudioError(source, "there is no sound in it (0 samples); record or export it again")
 

@@ -11,15 +11,18 @@ from pathlib import Path
 
 import soundfile
 
-from whisper_diarize.read_options import RAW_ENCODINGS, Raw
+from whisper_diarize.read_options import RAW_ENCODINGS, Raw, current
 
 from .downmix import PAIR, Sound
 from .links import Part, links
-from .truncation import damaged
+from .truncation import damaged, refuse_unless_kept
 
 MAGIC = (b"RIFF", b"RF64", b"fLaC", b"OggS")
 JOINABLE = (b"fLaC", b"OggS")
 BLOCK_FRAMES = 1 << 16
+KEPT_FRAMES = 1 << 10
+"""A block of a recording that is kept as far as it can be read: libsndfile gives no frame of one that has an error."""
+
 LENGTH_UNKNOWN = 1 << 62
 """libsndfile's length of a FLAC that was written to a pipe is 2^63 - 1; it cannot read those to the end."""
 
@@ -36,6 +39,12 @@ def recognises(path: Path) -> bool:
             return bool(0 < sound.frames < LENGTH_UNKNOWN and sound.channels <= PAIR)
     except soundfile.LibsndfileError:
         return False
+
+
+def seconds(path: Path) -> float:
+    """Return the length that the header declares, of a recording that this reader recognises."""
+    with _opened(path) as sound:
+        return float(sound.frames / sound.samplerate)
 
 
 def read(path: Path, source: str) -> Iterator[Sound]:
@@ -67,11 +76,19 @@ def read_raw(path: Path, source: str, raw: Raw) -> Iterator[Sound]:
 
 def _blocks(file: soundfile.SoundFile, source: str) -> Iterator[Sound]:
     left = file.frames
-    while len(samples := file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
-        left -= len(samples)
-        yield Sound(file.samplerate, samples.T)
+    size = KEPT_FRAMES if current().damaged == "keep" else BLOCK_FRAMES
+    try:
+        while len(samples := file.read(size, dtype="float32", always_2d=True)):
+            left -= len(samples)
+            yield Sound(file.samplerate, samples.T)
+    except soundfile.LibsndfileError:
+        if left == file.frames:
+            raise
+    what = f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing"
+    if left == file.frames > 0:
+        raise damaged(source, what)
     if left > 0:
-        raise damaged(source, f"it is cut short or damaged: the last {left / file.samplerate:.1f} s are missing")
+        refuse_unless_kept(source, what)
 
 
 @contextmanager

@@ -8,11 +8,12 @@ be said of MPEG transport streams and of MP3 without a Xing header: they are mad
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import BinaryIO
 
 from whisper_diarize.errors import AudioError
+from whisper_diarize.read_options import current
+from whisper_diarize.remarks import remark
 
 CHUNK_HEADER = 8
 """Bytes of name and size that begin a chunk (RIFF, AIFF) or a box (MP4)."""
@@ -40,7 +41,7 @@ LAST_PAGE = 128 * 1024
 
 
 def refuse_truncated(path: Path, source: str) -> None:
-    """Check that the whole of a recording is there.
+    """Check that the whole of a recording is there; a remark will do if damaged ones are kept.
 
     Raises:
         AudioError: its container declares more bytes than the file has, or lacks the index that is written last.
@@ -49,13 +50,24 @@ def refuse_truncated(path: Path, source: str) -> None:
         size = os.fstat(file.fileno()).st_size
         declared = declared_size(file, size)
     if declared is not None and declared > size:
-        raise damaged(source, f"it is cut short: at least {declared - size} bytes are missing at its end")
+        refuse_unless_kept(source, f"it is cut short: at least {declared - size} bytes are missing at its end")
+
+
+def refuse_unless_kept(source: str, what: str, instead: str = "the rest is kept") -> None:
+    """Remark on a part that is missing, if all that can be read of damaged recordings is to be kept.
+
+    Raises:
+        AudioError: it is not.
+    """
+    if current().damaged != "keep":
+        raise damaged(source, what)
+    remark(source, f"{what}; {instead}")
 
 
 def damaged(source: str, what: str) -> AudioError:
     """Build the error for a recording of which only a part can be read."""
-    rescue = f"ffmpeg -i {shlex.quote(source)} rescued.wav"
-    return AudioError(source, f"{what}; copy it again, or save what can be read: {rescue}")
+    advice = "" if current().damaged == "keep" else ", or keep what can be read: --damaged keep"
+    return AudioError(source, f"{what}; copy it again{advice}")
 
 
 def declared_size(file: BinaryIO, size: int) -> int | None:

@@ -51,10 +51,11 @@ Track = Annotated[
     ),
 ]
 Damaged = Annotated[
-    str,
+    str | None,
     Option(
         metavar="keep|refuse",
-        help="Read a recording inside which less than a tenth is missing, with a warning, or refuse it.",
+        help="Keep all that can be read of a damaged recording, with a warning, or refuse it (default: keep it if "
+        "less than a tenth is missing inside it).",
         rich_help_panel=RECORDINGS,
     ),
 ]

@@ -32,7 +32,7 @@ def diarize(
     context: typer.Context,
     audio: arg.Recording,
     track: arg.Track = None,
-    damaged: arg.Damaged = "keep",
+    damaged: arg.Damaged = None,
     raw: arg.Raw = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,

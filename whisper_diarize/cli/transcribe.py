@@ -10,10 +10,11 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection
+from whisper_diarize.assembly import Selection, chosen_formats
 from whisper_diarize.cancellation import CancelToken
 from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import refuse_unusable
 from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.read_options import read_options, reading_with
@@ -30,6 +31,7 @@ from .errors import Failures, handled
 from .interrupts import interruptible
 from .naming import existing, output_names, split
 from .progress import ProgressDisplay, configure_logging, wanted
+from .room import warn_of_little_room
 from .speaker_names import speaker_names as speaker_names_of
 from .speaker_names import without_effect
 from .subtitles import subtitle_options
@@ -51,7 +53,7 @@ def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
     track: arg.Track = None,
-    damaged: arg.Damaged = "keep",
+    damaged: arg.Damaged = None,
     raw: arg.Raw = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
@@ -192,10 +194,14 @@ def _run_all(
 ) -> None:
     """Do the jobs one after the other; report failures at the end."""
     failures = Failures(len(jobs))
+    begun = False
     series = runner.series([named(job.source) for job in jobs], selection)
     for job, (_, components) in zip(jobs, series, strict=True):
         if _is_left(job, components):
             continue
+        if not begun:
+            _check_places(jobs, selection, plugins)
+            begun = True
         started = time.perf_counter()
         with failures.collecting(job.name):
             outcome = perform(job, components, plugins, cancel=cancel)
@@ -203,6 +209,18 @@ def _run_all(
             if not quiet:
                 report.show(outcome, job, seconds=time.perf_counter() - started)
     failures.finish()
+
+
+def _check_places(jobs: Sequence[Job], selection: Selection, plugins: Plugins) -> None:
+    """Say, before work begins, what the disks have no room for.
+
+    Raises:
+        ExportError: nothing can be written to the output folder.
+    """
+    formats = chosen_formats(plugins.exporters, selection.formats, speakers=selection.diarizer is not None)
+    if formats and jobs[0].output_dir is not None:
+        refuse_unusable(jobs[0].output_dir)
+    warn_of_little_room(jobs, formats)
 
 
 def _is_left(job: Job, components: Components) -> bool:

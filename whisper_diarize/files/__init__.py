@@ -1,6 +1,7 @@
 """Files of the user: written whole or not at all, never in place of a person's work, and with a way back."""
 
 from .keeping import STATE_DIR, WrittenFiles, keep_copy, write_output, written_files
+from .place import free_bytes, refuse_unusable
 from .versions import MAX_VERSIONS, Change, changes, recorded, undo
 from .writing import file_of, find_recording, recording_beside, write_atomically
 
@@ -12,9 +13,11 @@ __all__ = [
     "changes",
     "file_of",
     "find_recording",
+    "free_bytes",
     "keep_copy",
     "recorded",
     "recording_beside",
+    "refuse_unusable",
     "undo",
     "write_atomically",
     "write_output",

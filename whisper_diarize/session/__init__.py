@@ -1,6 +1,6 @@
 """Sessions: recordings one after the other with components that stay, progress and cancellation."""
 
-from .choice import Choice, Damaged, Options, Task, engine_options, merged
+from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
@@ -9,7 +9,6 @@ from .session import Session
 
 __all__ = [
     "Choice",
-    "Damaged",
     "Engines",
     "Options",
     "Reporter",

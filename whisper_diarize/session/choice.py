@@ -13,7 +13,6 @@ from whisper_diarize.plugins import Plugins
 
 Options = Mapping[str, Mapping[str, object]]
 Task = Literal["transcribe", "translate"]
-Damaged = Literal["keep", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.components import Components
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.plugins import load
-from whisper_diarize.read_options import ReadOptions, read_options, reading_with
+from whisper_diarize.read_options import Damaged, ReadOptions, read_options, reading_with
 from whisper_diarize.records import AttributedTranscript, Diarization, Job
 from whisper_diarize.sources import NamedSource, Source, named, named_all
 from whisper_diarize.threads import clear_mlx_cache
 
-from .choice import Choice, Damaged, Options, Task, engine_options, merged
+from .choice import Choice, Options, Task, engine_options, merged
 from .jobs import count_of, job_for, numbered
 from .reporting import StageProgress
 from .results import SessionResult
@@ -89,7 +89,7 @@ class Session:
         *,
         sample_rate: int | None = None,
         track: int | Literal["all"] | None = None,
-        damaged: Damaged = "keep",
+        damaged: Damaged | None = None,
         raw: str | None = None,
         diarize: bool = False,
         num_speakers: int | None = None,
@@ -113,7 +113,8 @@ class Session:
                 by the full scale of their type; of two axes the shorter one is the channels, which are averaged.
             sample_rate: of an array, in Hz.
             track: the audio track of a video, from 1 on; `"all"` mixes them; None is the one that players take.
-            damaged: `"keep"` a recording inside which less than a tenth is missing, with a warning, or `"refuse"` it.
+            damaged: `"keep"` of a recording of which parts are missing all that can be read, with a warning, or
+                `"refuse"` it; None keeps it if less than a tenth is missing inside it.
             raw: encoding and rate of samples without a header: `"mulaw:8000"`, `"alaw:8000"`, `"s16le:16000"`.
             diarize: find the speakers.
             num_speakers: how many speakers there are, if known.
@@ -149,7 +150,7 @@ class Session:
         *,
         sample_rate: int | None = None,
         track: int | Literal["all"] | None = None,
-        damaged: Damaged = "keep",
+        damaged: Damaged | None = None,
         raw: str | None = None,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
@@ -176,7 +177,7 @@ class Session:
         sources: Iterable[Source],
         *,
         track: int | Literal["all"] | None = None,
-        damaged: Damaged = "keep",
+        damaged: Damaged | None = None,
         raw: str | None = None,
         diarize: bool = False,
         num_speakers: int | None = None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from mlx import nn
 from mlx.utils import tree_flatten, tree_unflatten
 from mlx_whisper.whisper import ModelDimensions
 
+from whisper_diarize.blas import fast_blas
 from whisper_diarize.errors import ModelError, WeightMismatchError
 from whisper_diarize.threads import clear_mlx_cache
 
+from .cpu import CpuWhisper
 from .folder import check_folder
 from .model_files import CONFIG, WEIGHTS
 from .stoppable import StoppableWhisper
@@ -53,6 +56,12 @@ def drop_model(folder: Path) -> None:
         clear_mlx_cache()
 
 
+# Any: mlx_whisper publishes no types
+def recording(model: Any) -> AbstractContextManager[None]:
+    """Return the context in which mlx_whisper transcribes a recording with `model`."""
+    return model.recording() if isinstance(model, CpuWhisper) else nullcontext()
+
+
 def has_gpu() -> bool:
     """Return whether MLX computes on a GPU."""
     return bool(mx.default_device() == mx.gpu)
@@ -66,7 +75,8 @@ def _load(folder: Path, *, fp16: bool) -> Any:
     quantization = config.pop("quantization", None)
     try:
         dtype = mx.float16 if fp16 else mx.float32
-        model = StoppableWhisper(ModelDimensions(**config), dtype)
+        in_numpy = not (fp16 or quantization or has_gpu()) and fast_blas() is not None
+        model = (CpuWhisper if in_numpy else StoppableWhisper)(ModelDimensions(**config), dtype)
         weights = _read_weights(path)
         if quantization is not None:
             nn.quantize(model, **quantization, class_predicate=lambda name, _: f"{name}.scales" in weights)

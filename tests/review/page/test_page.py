@@ -354,7 +354,7 @@ def test_browser_that_keeps_nothing_is_said_so_and_all_else_works(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
     )
     page = open_page(talk, setup=denied)
-    assert page.locator("#status").text_content() == "This browser keeps nothing of your corrections: export JSON."
+    assert page.locator("#status").text_content() == "This browser keeps nothing: export JSON before you leave."
 
     page.keyboard.press("2")
 

@@ -2,7 +2,7 @@
 
 Modules import each other by `import { a, b } from "./name.js";` and export by `export` in front of a declaration, so
 that node can test them one by one; `tables.js` is made of Python's tables. Joined, each is a function that returns what
-it exports, after those that it needs.
+it exports, after those that it needs. Comments stay in the sources: the page is a quarter smaller without them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from .tables import tables_module
 ENTRY = "page/scripts/main.js"
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]*)";$', re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:.|\n)*?\*/|//.*)\n", re.MULTILINE)
+"""A comment on lines of its own; no other text in the scripts begins a line like one."""
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function\*?|class) (\w+))", re.MULTILINE)
 
 
@@ -61,4 +63,5 @@ def _resolved(target: str, path: str) -> str:
 def _as_function(path: str, source: str) -> str:
     exported = ", ".join(match[1] for match in _EXPORT.finditer(source))
     imported = _IMPORT.sub(lambda match: f'const {match[1]} = modules["{_resolved(match[2], path)}"];', source)
-    return f'modules["{path}"] = (() => {{\n{_EXPORT.sub("", imported)}return {{ {exported} }};\n}})();\n'
+    body = _COMMENT.sub("", _EXPORT.sub("", imported))
+    return f'modules["{path}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'

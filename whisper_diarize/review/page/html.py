@@ -24,6 +24,7 @@ from .bundle import asset, script
 AudioMode = Literal["auto", "embed", "link"]
 
 MEGABYTE = 1_000_000
+SAME_LENGTH_SECONDS = 0.1
 MAX_EMBEDDED_BYTES = 400 * MEGABYTE
 """Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
 
@@ -90,7 +91,8 @@ class Html:
 def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name: str = "") -> str:
     text = without_copies(transcript)  # those the page makes itself
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
-    about = {"key": sha256(text.encode()).hexdigest(), "name": name, "link": link, "type": media_type}
+    key = sha256(text.encode()).hexdigest()
+    about = {"key": key, "identity": _identity(transcript), "name": name, "link": link, "type": media_type}
     return _filled(
         asset("page/page.html"),
         {
@@ -104,6 +106,11 @@ def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name:
             "recording": b64encode(data).decode(),
         },
     )
+
+
+def _identity(transcript: AttributedTranscript) -> str:
+    """Return the recording's file name and length, in tenths of a second: all pages of it share them."""
+    return f"{transcript.recording or transcript.name}:{round(transcript.duration / SAME_LENGTH_SECONDS)}"
 
 
 def _policy() -> str:

@@ -1,9 +1,9 @@
 // @ts-check
 // Corrections: edits that are made, kept in the browser, and said.
 
-import { save } from "./storage.js";
 import { strip } from "./text.js";
 
+/** @import { Keeper } from "./keeper.js" */
 /** @import { State } from "./state.js" */
 /** @import { StatusLine } from "./status.js" */
 /** @import { Edit, WordRange } from "./types.js" */
@@ -12,16 +12,11 @@ export class Corrections {
   /** True if all edits are kept, or were exported. */
   isSaved = true;
 
-  /**
-   * @param {{
-   *   state: State, status: StatusLine, storage: () => Storage, key: string, onChange: () => void,
-   * }} parts
-   */
-  constructor({ state, status, storage, key, onChange }) {
+  /** @param {{ state: State, status: StatusLine, keeper: Keeper, onChange: () => void }} parts */
+  constructor({ state, status, keeper, onChange }) {
     this.state = state;
     this.status = status;
-    this.storage = storage;
-    this.key = key;
+    this.keeper = keeper;
     this.onChange = onChange;
   }
 
@@ -87,9 +82,18 @@ export class Corrections {
 
   /** @param {string} said */
   #keep(said) {
-    this.isSaved = save(this.storage, this.key, this.state.kept);
+    this.changed(said, this.keeper.keep());
+  }
+
+  /**
+   * Show the corrections anew, and say what was done; `problem` is why they are not kept, or "".
+   * @param {string} said
+   * @param {string} problem
+   */
+  changed(said, problem) {
+    this.isSaved = !problem;
     this.onChange();
-    this.status.say(this.isSaved ? said : `${said} This browser keeps nothing: export JSON before you leave.`);
+    this.status.say(problem ? `${said} ${problem}` : said);
   }
 }
 

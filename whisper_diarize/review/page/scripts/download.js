@@ -24,8 +24,17 @@ const FORMATS = {
  */
 export function download(document, format) {
   const [write, type] = FORMATS[format];
-  const url = URL.createObjectURL(new Blob([write(document)], { type: `${type};charset=utf-8` }));
-  const name = `${document.name}.${format}`;
+  return downloadText(`${document.name}.${format}`, write(document), type);
+}
+
+/**
+ * Download a text; return the name of the file.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} type
+ */
+export function downloadText(name, text, type = "text/plain") {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), LOADED_MILLISECONDS);
   return name;

@@ -1,9 +1,10 @@
 // @ts-check
 // The document through its edits: undo and redo. Pure: each step returns a new history.
 
+import { anchored } from "./anchors.js";
 import { apply } from "./edits.js";
 
-/** @import { Document, Edit, History, Saved } from "./types.js" */
+/** @import { Document, Edit, History } from "./types.js" */
 
 /**
  * A history that begins with `document`. `edits` are all that were made, of which `done` count now.
@@ -32,7 +33,7 @@ export function make(history, edit) {
   const done = history.done + 1;
   return {
     documents: [...history.documents.slice(0, done), after],
-    edits: [...history.edits.slice(0, history.done), edit],
+    edits: [...history.edits.slice(0, history.done), anchored(before, edit)],
     done,
   };
 }
@@ -56,19 +57,17 @@ export function redo(history) {
 /**
  * The edits of a history that count, to keep.
  * @param {History} history
- * @returns {Saved}
  */
 export function kept(history) {
-  return { version: 1, edits: history.edits.slice(0, history.done) };
+  return history.edits.slice(0, history.done);
 }
 
 /**
- * The history of `document` with the edits that were kept; those that are not edits are passed over.
+ * The history of `document` with edits that were kept; those that change nothing are passed over.
  * @param {Document} document
- * @param {Saved | null} saved
+ * @param {Edit[]} edits
  * @returns {History}
  */
-export function restored(document, saved) {
-  if (saved?.version !== 1 || !Array.isArray(saved.edits)) return begin(document);
-  return saved.edits.reduce(make, begin(document));
+export function restored(document, edits) {
+  return edits.reduce(make, begin(document));
 }

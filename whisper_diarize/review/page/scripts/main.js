@@ -7,13 +7,14 @@ import { Cursor } from "./cursor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector } from "./dom.js";
 import { download } from "./download.js";
+import { Keeper } from "./keeper.js";
 import { shortClock } from "./layout.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
+import { Notices } from "./notices.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
-import { State, nothingKept } from "./state.js";
+import { State } from "./state.js";
 import { StatusLine } from "./status.js";
-import { load, save } from "./storage.js";
 import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.js";
 
 /** @import { About, Document } from "./types.js" */
@@ -23,9 +24,9 @@ const about = JSON.parse(byId("about").textContent);
 /** @type {Document} */
 const original = JSON.parse(byId("document").textContent);
 const storage = () => window.localStorage;
-const key = `whisper-diarize:${about.key}`;
 
-const state = new State(original, load(storage, key));
+const state = new State(original);
+const keeper = new Keeper({ state, storage, about });
 const status = new StatusLine(byId("status"));
 const view = new View(state, {
   onWord: (number) => cursor.playAround(number),
@@ -40,7 +41,8 @@ const player = new Player({
 });
 const cursor = new Cursor({ state, view, player, status });
 const selection = new Selection({ state, view, cursor, onGive: (label) => actions.give(label) });
-const corrections = new Corrections({ state, status, storage, key, onChange: refresh });
+const corrections = new Corrections({ state, status, keeper, onChange: refresh });
+const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
 const actions = new Actions({ state, status, player, cursor, selection, corrections, dialogs });
 
@@ -48,6 +50,7 @@ function refresh() {
   view.refresh();
   cursor.refresh();
   selection.clear();
+  notices.refresh();
 }
 
 function listen() {
@@ -100,15 +103,17 @@ function showHeightOfDeck() {
 }
 
 function start() {
+  const problem = keeper.open();
   showHeightOfDeck();
   byId("seek", HTMLInputElement).max = String(original.duration);
   byId("duration").textContent = shortClock(original.duration);
   listen();
   refresh();
+  notices.start();
   view.showPanel(state.doubtful.length > 0 && matchMedia("(min-width: 60rem)").matches);
-  if (state.corrections) status.say(`${countOfCorrections(state.corrections)} of before: u undoes them.`);
-  else if (!save(storage, key, nothingKept(original))) {
-    status.say("This browser keeps nothing of your corrections: export JSON.");
+  if (problem) status.say(problem);
+  else if (state.corrections && !keeper.carried) {
+    status.say(`${countOfCorrections(state.corrections)} of before: u undoes them.`);
   }
 }
 

@@ -2,10 +2,10 @@
 // The state of the page: the document through its edits, and what follows from it. Pure.
 
 import { withFigures } from "./export/json.js";
-import { begin, current, kept, make, redo, restored, undo } from "./history.js";
+import { current, kept, make, redo, restored, undo } from "./history.js";
 import { allWords, byStart, paragraphs } from "./layout.js";
 
-/** @import { Document, Edit, History, KnownPerson, Paragraph, Person, PlacedWord, Saved } from "./types.js" */
+/** @import { Document, Edit, History, KnownPerson, Paragraph, Person, PlacedWord } from "./types.js" */
 
 const COLOURS = 8;
 const DIGITS = 9; // that give a speaker
@@ -26,10 +26,10 @@ export class State {
 
   /**
    * @param {Document} original
-   * @param {Saved | null} saved edits of before
+   * @param {Edit[]} edits of before
    */
-  constructor(original, saved) {
-    this.#history = restored(original, saved);
+  constructor(original, edits = []) {
+    this.#history = restored(original, edits);
     this.#derive();
   }
 
@@ -45,9 +45,22 @@ export class State {
     return this.#history.done < this.#history.edits.length;
   }
 
-  /** The edits to keep. */
-  get kept() {
+  /** The edits that count now. */
+  get edits() {
     return kept(this.#history);
+  }
+
+  /** The document before all edits. */
+  get original() {
+    return this.#history.documents[0];
+  }
+
+  /**
+   * Begin again, with these edits.
+   * @param {Edit[]} edits
+   */
+  restart(edits) {
+    this.#become(restored(this.original, edits));
   }
 
   /**
@@ -96,12 +109,4 @@ export class State {
       }),
     );
   }
-}
-
-/**
- * The edits to keep of a document without any.
- * @param {Document} document
- */
-export function nothingKept(document) {
-  return kept(begin(document));
 }

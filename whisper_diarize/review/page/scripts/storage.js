@@ -1,13 +1,15 @@
 // @ts-check
-// Edits that survive a reload, in the browser's own storage; some browsers deny it to files.
+// Edits that survive a reload, in the browser's own storage; some browsers deny it to files, and it may be full.
 
-/** @import { Saved } from "./types.js" */
+/** @typedef {"denied" | "full"} Problem */
+
+const PROBE = "whisper-diarize:probe";
 
 /**
- * Return what was saved under `key`, or null.
+ * Return what is stored under `key`, or null.
  * @param {() => Storage} storage
  * @param {string} key
- * @returns {Saved | null}
+ * @returns {unknown}
  */
 export function load(storage, key) {
   try {
@@ -18,17 +20,28 @@ export function load(storage, key) {
 }
 
 /**
- * Save `value`; return whether the browser let us. Nothing to keep is no entry.
+ * Store `value`, or nothing if it is null; return why the browser did not let us, or null.
  * @param {() => Storage} storage
  * @param {string} key
- * @param {Saved} value
+ * @param {unknown} value
+ * @returns {Problem | null}
  */
 export function save(storage, key, value) {
   try {
-    if (value.edits.length) storage().setItem(key, JSON.stringify(value));
-    else storage().removeItem(key);
-    return true;
-  } catch {
-    return false;
+    if (value === null) storage().removeItem(key);
+    else storage().setItem(key, JSON.stringify(value));
+    return null;
+  } catch (error) {
+    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    return isFull ? "full" : "denied";
   }
+}
+
+/**
+ * Try whether the browser stores anything; return why it does not, or null.
+ * @param {() => Storage} storage
+ * @returns {Problem | null}
+ */
+export function probe(storage) {
+  return save(storage, PROBE, 1) ?? save(storage, PROBE, null);
 }

@@ -71,10 +71,65 @@ export interface History {
   done: number;
 }
 
-/** Edits as the browser keeps them. */
+/** A word as it was when it was edited: start, end, text, and the label of its speaker. */
+export type PlacedText = [number, number, string, string | null];
+
+/** When speakers talk: start, end, label. */
+export type Talk = [number, number, string][];
+
+/** An edit with what it was about: the words, or the name before; `why` it was not made here ("": there is no need). */
+export type AnchoredEdit = Edit & { words?: PlacedText[]; was?: string; why?: string };
+
+/** Edits that were made in a document where the speakers talked so. */
+export interface Batch {
+  talk: Talk;
+  edits: AnchoredEdit[];
+}
+
+/** What the browser keeps of a recording: edits of the document with this hash, and those that it had no place for. */
 export interface Saved {
+  version: 2;
+  revision: string;
+  document: string;
+  talk: Talk;
+  edits: AnchoredEdit[];
+  unplaced: Batch[];
+}
+
+/** As pages kept it before, for one document. */
+export interface SavedBefore {
   version: 1;
   edits: Edit[];
+}
+
+/** A word that was found again: its number here, what it says, who says it, whether a person has checked it. */
+export interface Found {
+  number: number;
+  said: string;
+  speaker: string | null;
+  isChecked: boolean;
+  text: PlacedText;
+}
+
+/** An edit as it is made in another document, and what is left of it. */
+export interface Placing {
+  made: Edit[];
+  left?: AnchoredEdit;
+}
+
+/** Edits that were fitted: how many are made, how many need not be, and what was not made. */
+export interface Fitted {
+  edits: AnchoredEdit[];
+  fitting: number;
+  present: number;
+  unplaced: Batch[];
+}
+
+/** How a page begins: its edits, those without a place; and how edits of another document were fitted, if any were. */
+export interface Opening {
+  edits: Edit[];
+  unplaced: Batch[];
+  carried: Fitted | null;
 }
 
 /** As in doubts.py: not sure of the word, of its speaker; outside all turns. */
@@ -132,9 +187,10 @@ export interface KnownPerson extends Person {
 /** The element of a word; `number` counts words through the transcript. */
 export type WordSpan = HTMLSpanElement & { number: number };
 
-/** Facts about the recording that came with the page, and the key of what is kept. */
+/** Facts about the recording that came with the page; the hash of the document, and the recording's identity. */
 export interface About {
   key: string;
+  identity: string;
   name: string;
   link: string | null;
   type: string;
