@@ -148,9 +148,11 @@ def _program(plugin: BrokenPlugin, folder: Path) -> str | None:
 
 
 def _engines(kind: str) -> dict[str, Any]:  # Any: arguments of `Session`
-    mine = {
-        **dict.fromkeys(("transcriber", "clips"), {"transcriber": NAME}),
-        **dict.fromkeys(("diarizer", "resumable"), {"diarizer": NAME}),
+    mine: dict[str, dict[str, Any]] = {
+        "transcriber": {"transcriber": NAME},
+        "clips": {"transcriber": NAME},
+        "diarizer": {"diarizer": NAME},
+        "resumable": {"diarizer": NAME},
         "attributor": {"attribution": NAME},
         "post-processor": {"post": [NAME]},
     }
