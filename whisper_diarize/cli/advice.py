@@ -10,10 +10,13 @@ from whisper_diarize.records import AttributedTranscript, SpeakerCount
 BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
 
 
-def advice(transcript: AttributedTranscript, count: SpeakerCount) -> list[str]:
-    """Return known weaknesses of the model, ways to do better, and hints about this recording."""
+def advice(transcript: AttributedTranscript, count: SpeakerCount, *, about_model: bool = True) -> list[str]:
+    """Return known weaknesses of the model, ways to do better, and hints about this recording.
+
+    `about_model` False: those of the model have been told.
+    """
     model = transcript.diarization.model if transcript.diarization else None
-    about = [_about_bundled(count)] if model == BUNDLED else []
+    about = [_about_bundled(count)] if about_model and model == BUNDLED else []
     noticed = [hint for hint in hints(transcript, count) if not (hint.name == "silent" and transcript.warnings)]
     return [*about, *(f"hint: {hint.text}" for hint in noticed)]
 

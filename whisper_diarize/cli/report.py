@@ -10,11 +10,11 @@ from .speaker_names import unmet
 from .terminal import console, one_line, out
 
 
-def show(outcome: Outcome, job: Job, *, seconds: float) -> None:
+def show(outcome: Outcome, job: Job, *, seconds: float, about_model: bool = True) -> None:
     """Print the transcript and a summary; see `summarize`."""
     for line in transcript_lines(outcome.transcript):
         out(line + "\n")
-    summarize(outcome, job, seconds=seconds)
+    summarize(outcome, job, seconds=seconds, about_model=about_model)
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
@@ -27,10 +27,10 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     return lines
 
 
-def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
+def summarize(outcome: Outcome, job: Job, *, seconds: float, about_model: bool = True) -> None:
     """Print the speakers found, the engines, unmet requests, and hints at doubtful results.
 
-    `seconds` is how long the job took.
+    `seconds` is how long the job took; `about_model` False: the model's weaknesses have been told.
     """
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
@@ -45,7 +45,8 @@ def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
             table.add_row(one_line(row.speaker.name), *cells)
         screen.print(table)
     screen.print(_sentence(transcript, seconds))
-    for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *advice(transcript, job.speaker_count)):
+    hints = advice(transcript, job.speaker_count, about_model=about_model)
+    for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *hints):
         screen.print(line)
     for path in outcome.outputs:
         screen.print(f"wrote {path}")
