@@ -61,7 +61,7 @@ ALLOWED: dict[str, set[str]] = {
         "formats",
         "review",
     },
-    "components": {"records", "protocols", "attribution"},
+    "components": {"records", "protocols", "attribution", "cancellation"},
     "events": {"records", "protocols"},
     "pipeline": {
         "records",
