@@ -103,6 +103,8 @@ def test_one_real_day(day: Day) -> None:
     assert "locked.m4a: it is encrypted (DRM)" in locked
     assert count == "3 of 12 recordings failed"
     assert again.stderr.count("bundled is a small model") == 1
+    assert again.stderr.count(" s, words and speakers from the cache; ") == len(BEFORE)
+    assert again.stderr.count(" times real time)") == len(AFTER)
     assert set(second) == files_of(BEFORE + AFTER)
     assert {name: second[name] for name in first} == first
     assert day.heard()[len(BEFORE) :] == ["film.mkv", "film.mkv", "short.opus", "call.ul", "video.mp4", "silence.wav"]

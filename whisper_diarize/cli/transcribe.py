@@ -20,6 +20,7 @@ from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
@@ -205,10 +206,12 @@ def _run_all(
                 begun = True
             started = time.perf_counter()
             with failures.collecting(job.name):
-                outcome = perform(job, components, plugins, cancel=cancel)
+                with noticing_reuse() as reused:
+                    outcome = perform(job, components, plugins, cancel=cancel)
                 failures.add(job.name, *outcome.errors)
                 if not quiet:
-                    report.show(outcome, job, seconds=time.perf_counter() - started, about_model=not told)
+                    seconds = time.perf_counter() - started
+                    report.show(outcome, job, seconds=seconds, reused=reused, about_model=not told)
                     told = told or outcome.transcript.diarization is not None
     failures.finish()
 

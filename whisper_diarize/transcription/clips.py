@@ -26,7 +26,7 @@ FRAMES_PER_SECOND = 100
 
 
 def join_clips(clips: Sequence[Span], timestamps: Sequence[float], duration: float) -> Joined:
-    """Return what is both in `clips` and in those of `clip_timestamps`, of a recording of `duration` seconds."""
+    """Return the parts of `clips` that are in those of `clip_timestamps` too, of a recording of `duration` seconds."""
     return Joined(common(clips, clips_between(timestamps, duration)))
 
 

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from whisper_diarize import hub
 from whisper_diarize.errors import ModelError
 
-if TYPE_CHECKING:
-    from .models import ModelFormat
+
+class ModelFormat(Protocol):
+    """The part of a format of models that tells the files to fetch; `models.ModelFormat` is one."""
+
+    @property
+    def engine(self) -> str:
+        """The engine's name, for messages."""
+
+    @property
+    def owner(self) -> str:
+        """An owner of such repositories, for messages."""
+
+    @property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the files that must be there, each with its alternatives."""
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The names of files that may be there."""
 
 
 def fetch(repository: str, model_format: ModelFormat) -> Path:

@@ -1,4 +1,4 @@
-"""The engine on a tiny random model that is made here: nothing is downloaded."""
+"""The engine on a tiny random model that is made here, without a download."""
 
 import dataclasses
 import shutil

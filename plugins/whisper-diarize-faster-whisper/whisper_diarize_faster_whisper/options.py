@@ -19,7 +19,7 @@ UNBATCHED = (
     "no_speech_threshold",
     "hallucination_silence_threshold",
 )
-"""What faster-whisper takes and leaves unused when it decodes several windows at a time."""
+"""Options that faster-whisper takes and leaves unused when it decodes several windows at a time."""
 
 
 @dataclass(frozen=True, slots=True)
