@@ -1,8 +1,8 @@
 """CTranslate2 and faster-whisper, imported so that they compute with their own functions. Nothing else imports them.
 
-For MLX, whisper_diarize puts torch's BLAS where all libraries look first. CTranslate2 brings functions of the same names,
-of another version: with torch's in their place it writes noise for words. On Linux, where this happens, it is told to
-look into itself first.
+For MLX, whisper_diarize puts torch's BLAS where all libraries look first. CTranslate2 brings functions of the same
+names, of another version: with torch's in their place it writes noise for words. On Linux, where this happens, it is
+told to look into itself first.
 """
 
 from __future__ import annotations
