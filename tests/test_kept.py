@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from whisper_diarize.kept import MAX_VARIANTS, KeptComponents
 
 
@@ -38,3 +40,16 @@ def test_closing_closes_those_that_have_something_to_close() -> None:
     kept.close()
     assert component.closed
     assert kept.get("a", "x", {}, Component) is not component
+
+
+def test_a_component_that_fails_to_close_costs_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    class Stuck:
+        def close(self) -> None:
+            raise GeneratorExit
+
+    kept = KeptComponents()
+    kept.get("diarizer", "stuck", {}, Stuck)
+    component = kept.get("diarizer", "x", {}, Component)
+    kept.close()
+    assert component.closed
+    assert caplog.messages == ["the diarizer 'stuck' failed in close: GeneratorExit"]

@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, 
     (tmp_path / "meeting.vtt").write_text("WEBVTT\n\n00:00.400 --> 00:01.200\n<v Ann>welcome</v>\n")
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository: tiny_whisper)
+    monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository, _format: tiny_whisper)
     for repository, part in zip(PYANNOTE_3_1.repositories, ("segmentation", "embedding"), strict=True):
         fake_hub.add(repository.name, {"weights.npz": _as_npz(bundled_directory() / f"{part}.safetensors")})
     # random weights never stop by themselves

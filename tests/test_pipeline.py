@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ import pytest
 from tests.fakes.optional import present
 from whisper_diarize import AudioError, DiarizationError, ExportError, OptionError, Progress, TranscriptionError
 from whisper_diarize.components import Components, Part
-from whisper_diarize.errors import ComponentError
+from whisper_diarize.errors import Cancelled, ComponentError
 from whisper_diarize.pipeline import finish, run
 from whisper_diarize.records import (
     AttributedTranscript,
@@ -370,3 +371,44 @@ def test_failed_diarization_without_clips_to_go_by_transcribes_everything(tmp_pa
 def test_shares_of_talk_are_known_of_any_diarizer(tmp_path: Path) -> None:
     outcome = run(job(tmp_path), components(), Log())
     assert present(outcome.transcript.diarization).quality == Quality(speech=1.0, overlap=0.0)
+
+
+class UntoldError(Exception):
+    """An exception whose text cannot be had."""
+
+    def __str__(self) -> str:
+        raise ValueError("no text")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [GeneratorExit(), asyncio.CancelledError(), UntoldError(), Cancelled("enough")],
+    ids=lambda one: type(one).__name__,
+)
+def test_no_exception_of_a_diarizer_loses_the_words(tmp_path: Path, error: BaseException) -> None:
+    outcome = run(job(tmp_path), components(diarizer=Failing(error)), Log())
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert f"the diarizer 'mine' of {ORIGIN} failed: " in str(outcome.errors[0])
+
+
+def test_an_error_of_another_stage_that_a_diarizer_raises_costs_the_speakers_only(tmp_path: Path) -> None:
+    outcome = run(job(tmp_path), components(diarizer=Failing(TranscriptionError("it is deaf"))), Log())
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert [str(error) for error in outcome.errors] == ["it is deaf"]
+
+
+def test_words_that_an_attributor_takes_out_of_its_list_stay(tmp_path: Path) -> None:
+    class Taking:
+        def attribute(self, words: list[Word], diarization: Diarization) -> list[AttributedWord]:
+            words.clear()
+            return []
+
+    outcome = run(job(tmp_path), components(attributor=Taking()), Log())
+    assert (tmp_path / "talk.txt").read_text() == "hello world"
+    assert "does not return each word once and in order" in str(outcome.errors[0])
+
+
+def test_a_record_with_a_part_of_another_type_is_told_of_the_component_that_made_it(tmp_path: Path) -> None:
+    wrong = Returning(Transcript((5,)))  # type: ignore[arg-type]  # that is what is told
+    with pytest.raises(ComponentError, match="it returned a Transcript that is broken: a segment is a int"):
+        run(job(tmp_path), components(transcriber=wrong), Log())

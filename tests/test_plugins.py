@@ -315,3 +315,31 @@ def test_plugin_that_is_not_valid_is_not_registered(
     with pytest.raises(PluginError, match=r"^plugin 'mine' \(this program\) implements no hook; mark"):
         registered(plugin("mine"))
     assert "mine" not in by_name(load())
+
+
+@pytest.mark.parametrize("extension", ["../../evil", "", "a/b", "x" * 51, "\x00", "\ud800", ".srt", None, 5])
+def test_an_extension_that_no_file_can_have_is_refused_before_work_begins(
+    plugin: Callable[..., types.ModuleType], extension: Any
+) -> None:
+    class Odd(Srt):
+        pass
+
+    Odd.extension = extension
+
+    @hookimpl
+    def register_exporters(register: Callable[..., None]) -> None:
+        register("odd", lambda _: Odd())
+
+    with pytest.raises(PluginError, match=r"the output format 'odd' of plugin 'mine' .* failed: its extension is "):
+        assemble(load([plugin("mine", register_exporters)]), Selection(formats=("odd",)))
+
+
+def test_an_observer_cannot_end_the_run_with_any_exception(
+    plugin: Callable[..., types.ModuleType], caplog: pytest.LogCaptureFixture
+) -> None:
+    @hookimpl
+    def stage_started(stage: str) -> NoReturn:
+        raise GeneratorExit(stage)
+
+    load([plugin("bad", stage_started)]).stage_started(Job("talk.wav", "talk"), "audio")
+    assert caplog.messages == ["plugin 'bad' (this program) failed in stage_started: GeneratorExit: audio"]

@@ -181,3 +181,9 @@ OURS = [entry for registry_ in load().registries.values() for entry in registry_
 @pytest.mark.parametrize("entry", OURS, ids=lambda entry: f"{entry.kind}-{entry.name}")
 def test_every_option_of_ours_has_a_meaning(entry: Entry) -> None:  # type: ignore[type-arg]  # of any kind
     assert [option.key for option in entry.describe_options() if not option.meaning] == []
+
+
+@pytest.mark.parametrize("name", ["", "a b", "\x1b[2J", "a,b", "a/b", "-x", "all", "x" * 101, None, 5, "\ud800"])
+def test_a_name_that_cannot_be_typed_is_refused(name: Any) -> None:
+    with pytest.raises(PluginError, match="the name of a diarizer "):
+        registry().registrar("mine")(name, lambda _: None)

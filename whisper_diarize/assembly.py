@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from .component_options import Typed
-from .components import Components, Part
+from .components import MAX_EXTENSION, Components, Part, is_extension
 from .errors import AudioError, OptionError, PluginError
 from .kept import KeptComponents
 from .plugins import Plugins
@@ -121,8 +121,12 @@ def reader(plugins: Plugins, cache: Store | None) -> OpenAudio:
         for reader in readers:
             with reader.guarded():
                 audio = reader.component(source=source, sample_rate=sample_rate)
-            if audio is not None:
-                return reader.check(audio, Audio)
+            if audio is None:
+                continue
+            opened = reader.check(audio, Audio)
+            if opened.sample_rate != sample_rate:
+                raise reader.failed(f"it returned {opened.sample_rate} Hz instead of {sample_rate} Hz")
+            return opened
         raise AudioError(source, "no reader takes it; name a file")
 
     if cache is None or not all(plugins.info(reader.name).builtin for reader in readers):
@@ -205,7 +209,8 @@ class _Builder:
             component = self._kept.get(registry.kind, name, options, lambda: entry.build(options))
             if isinstance(component, FileTranscriber):
                 component = component.with_readers(file_readers(self._plugins))  # type: ignore[assignment]
-        if not isinstance(component, protocol):
+            fits = isinstance(component, protocol)  # it asks the component for its attributes
+        if not fits:
             raise PluginError(f"the {registry.kind} '{name}' of {origin} is not a {protocol.__name__}")
         return Part(registry.kind, name, component, origin)
 
@@ -215,7 +220,16 @@ class _Builder:
         mute = [name for name in chosen if registry.get(name).needs_speakers and not speakers]
         if mute:
             raise OptionError(f"the output format '{mute[0]}' is about speakers, whom nobody looks for; add --diarize")
-        return tuple(self.build(registry, name, Exporter) for name in chosen)
+        return tuple(self._exporter(name) for name in chosen)
+
+    def _exporter(self, name: str) -> Part[Exporter]:
+        part = self.build(self._plugins.exporters, name, Exporter)
+        with part.guarded():
+            extension: object = part.component.extension
+        if not is_extension(extension):
+            shown = f"{extension[:MAX_EXTENSION]!r}" if isinstance(extension, str) else f"a {type(extension).__name__}"
+            raise part.failed(f"its extension is {shown}, which no file can have")
+        return part
 
     def refuse_unused(self) -> None:
         for name in [name for name in self._options if name not in self._used]:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .attribution import keeps_words
-from .errors import ComponentError, OptionError, WhisperDiarizeError
+from .cancellation import raise_if_cancelled
+from .errors import Cancelled, ComponentError, OptionError, WhisperDiarizeError, describe
 from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
-from .records import AttributedWord, Audio, Diarization, Word
+from .records import AttributedWord, Audio, Diarization, Word, check_sound
+
+MAX_EXTENSION = 50
+"""Characters: the name of a file may have 255 bytes in all."""
 
 Component_co = TypeVar("Component_co", covariant=True)
 Result = TypeVar("Result")
@@ -32,24 +36,31 @@ class Part(Generic[Component_co]):
     def guarded(self) -> Iterator[None]:
         """Turn any exception of the component that is not one of ours into a `ComponentError`.
 
-        An interrupt passes. MemoryError and SystemExit do not: a component can neither end the program nor lose what
-        others have done.
+        An interrupt passes, and so does the end of work that is to stop. MemoryError, SystemExit and the like do not:
+        a component can neither end the program nor lose what others have done.
         """
         try:
             yield
-        except WhisperDiarizeError:
+        except Cancelled as error:
+            raise_if_cancelled()
+            raise self.failed(f"it stopped, though nothing asked it to: {describe(error)}") from error
+        except (WhisperDiarizeError, KeyboardInterrupt):
             raise
-        except (Exception, SystemExit) as error:
-            raise self.failed(_describe(error)) from error
+        except BaseException as error:
+            raise self.failed(describe(error)) from error
 
     def check(self, value: object, expected: type[Result]) -> Result:
-        """Return `value` if it is of the type that the component's kind promises.
+        """Return `value` if it is of the type that the component's kind promises, and so are its parts.
 
         Raises:
-            ComponentError: it is of another type.
+            ComponentError: it is not.
         """
         if not isinstance(value, expected):
             raise self.failed(f"it returned {_article(type(value).__name__)} instead of {_article(expected.__name__)}")
+        try:
+            check_sound(value)
+        except ValueError as error:
+            raise self.failed(f"it returned {_article(expected.__name__)} that is broken: {error!s:.200}") from error
         return value
 
     def failed(self, reason: str) -> ComponentError:
@@ -102,7 +113,8 @@ class CheckedAttributor:
             ComponentError: it failed, or its answer is not one.
         """
         with self.part.guarded():
-            given = self.part.check(self.part.component.attribute(words, diarization), Sequence)
+            # a copy: what becomes of it is no concern of ours
+            given = self.part.check(self.part.component.attribute(list(words), diarization), Sequence)
             for word in given:
                 self.part.check(word, AttributedWord)
         if not keeps_words(given, words):
@@ -110,10 +122,15 @@ class CheckedAttributor:
         return given
 
 
-def _describe(error: BaseException) -> str:
-    """Return an exception of foreign code as one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}".rstrip(": ")
+def is_extension(extension: object) -> bool:
+    """Tell whether an extension can end the name of a file, and only that: it can lead to no other folder.
+
+    >>> is_extension("words.json"), is_extension("../x"), is_extension("")
+    (True, False, False)
+    """
+    if not isinstance(extension, str) or not 0 < len(extension) <= MAX_EXTENSION:
+        return False
+    return extension.isprintable() and not set(extension) & set("/\\:") and not extension.startswith(".")
 
 
 def _article(noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,9 +118,9 @@ def _by_extension(plugins: Plugins) -> dict[str, str]:
     """Return the names of formats by their extensions, but of those that cannot be made here."""
     found: dict[str, str] = {}
     for entry in plugins.exporters:
-        try:
-            exporter = entry.build()
-        except OptionError:  # what it needs is not installed
-            continue
-        found.setdefault(exporter.extension.casefold(), entry.name)
+        extension: object = None
+        with contextlib.suppress(Exception):  # what it needs is not installed, or it is broken: said if it is chosen
+            extension = entry.build().extension
+        if isinstance(extension, str):
+            found.setdefault(extension.casefold(), entry.name)
     return found

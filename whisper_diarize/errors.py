@@ -24,6 +24,7 @@ from difflib import get_close_matches
 
 MAX_LISTED = 100
 MAX_NAME_CHARACTERS = 200
+MAX_DESCRIPTION = 200
 
 
 class WhisperDiarizeError(Exception):
@@ -136,6 +137,15 @@ class ComponentError(PluginError):
 
 class Cancelled(WhisperDiarizeError):  # noqa: N818  an answer to a request, not a failure
     """The work was stopped on request: see `CancelToken`. Results of finished stages stay in the cache, if it is on."""
+
+
+def describe(error: BaseException) -> str:
+    """Return an exception of other people's code as one line of bounded length, even if its text cannot be had."""
+    try:
+        text = " ".join(str(error).split())[:MAX_DESCRIPTION]
+    except Exception:  # noqa: BLE001  its text is other people's code as well
+        text = ""
+    return text if isinstance(error, WhisperDiarizeError) else f"{type(error).__name__}: {text}".rstrip(": ")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
+from .errors import describe
 from .threads import ForkableLock
+
+_log = logging.getLogger(__name__)
 
 MAX_VARIANTS = 4
 """Components of one name with different options that are kept; the one used least recently is dropped."""
@@ -38,18 +42,24 @@ class KeptComponents:
                 variants[key] = build()
             variants.move_to_end(key)
             while len(variants) > MAX_VARIANTS:
-                _close(variants.popitem(last=False)[1])
+                _close(kind, name, variants.popitem(last=False)[1])
             return cast("Component", variants[key])
 
     def close(self) -> None:
         """Drop all components, and let those close that have something to close."""
         with self._lock:
             kept, self._kept = self._kept, {}
-        for variants in kept.values():
+        for (kind, name), variants in kept.items():
             for component in variants.values():
-                _close(component)
+                _close(kind, name, component)
 
 
-def _close(component: object) -> None:
-    if isinstance(component, Closable):
-        component.close()
+def _close(kind: str, name: str, component: object) -> None:
+    """Let a component close; one that fails costs a warning, for its work is done."""
+    try:
+        if isinstance(component, Closable):
+            component.close()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  a component may raise anything
+        _log.warning("the %s '%s' failed in close: %s", kind, name, describe(error))

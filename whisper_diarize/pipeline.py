@@ -17,10 +17,9 @@ from .carrying import carried
 from .components import CheckedAttributor, Components, Part
 from .errors import (
     AudioError,
+    Cancelled,
     ComponentError,
-    DiarizationError,
     ExportError,
-    ModelError,
     WhisperDiarizeError,
 )
 from .events import Events, stage
@@ -30,9 +29,6 @@ from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 _log = logging.getLogger(__name__)
-
-OPTIONAL_STAGE_ERRORS = (DiarizationError, ModelError, ComponentError)
-"""Errors of diarization that cost the speakers only, if there are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +185,9 @@ def _diarize(
         with stage(job, "diarization", events) as progress, diarizer.guarded():
             found = diarizer.component.diarize(audio, job.speaker_count, progress)
             return with_speech_share(diarizer.check(found, Diarization), audio.duration)
-    except OPTIONAL_STAGE_ERRORS as error:
+    except Cancelled:
+        raise
+    except WhisperDiarizeError as error:  # whatever it is about, it costs the speakers only
         if components.transcriber is None:
             raise
         errors.append(error)

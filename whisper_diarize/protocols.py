@@ -51,7 +51,7 @@ class Transcriber(Protocol):
 class ClipTranscriber(Transcriber, Protocol):
     """An engine that can leave out parts of a recording (`--vad-clips`).
 
-    Provisional: mlx-whisper is the only one so far, and this may change in any version.
+    Provisional: mlx-whisper and the plugin faster-whisper are the only ones so far, and this may change in any version.
     """
 
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:

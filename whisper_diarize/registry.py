@@ -11,6 +11,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from .component_options import OptionInfo, Options, Typed, convert, describe_options, is_options_class
 from .errors import OptionError, PluginError
 
+MAX_NAME = 100
+"""Characters of a component's name."""
+
 Component = TypeVar("Component")
 Component_co = TypeVar("Component_co", covariant=True)
 Component_contra = TypeVar("Component_contra", contravariant=True)
@@ -135,6 +138,7 @@ class Registry(Generic[Component]):
             on_request: bool = False,
             needs_speakers: bool = False,
         ) -> None:
+            _check_name(self.kind, name)
             if name in self._entries:
                 raise PluginError(f"the {self.kind} '{name}' is already registered by '{self._entries[name].plugin}'")
             if options is not None and not is_options_class(options):
@@ -142,6 +146,17 @@ class Registry(Generic[Component]):
             self._entries[name] = Entry(name, factory, options, summary, plugin, self.kind, on_request, needs_speakers)
 
         return register
+
+
+def _check_name(kind: str, name: object) -> None:
+    """Raise PluginError for what cannot be typed as a name, or would stand for something else."""
+    if not isinstance(name, str):
+        raise PluginError(f"the name of a {kind} must be text, not {type(name).__name__}")
+    usable = name.isprintable() and not set(name) & set(" ,/=") and not name.startswith(("-", "."))
+    if not usable or not 0 < len(name) <= MAX_NAME or name == "all":
+        raise PluginError(
+            f"the name of a {kind} cannot be {name[:MAX_NAME]!r}: it must be a word of at most {MAX_NAME} characters"
+        )
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, dict[str, object]]:

@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "models": {"weights", "nn", "clustering", "dimensions", "files", "hub"},
     "remarks": set(),
     "read_options": set(),
+    "reuse": set(),
     "audio": {"records", "cancellation", "remarks", "read_options"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
@@ -60,7 +61,7 @@ ALLOWED: dict[str, set[str]] = {
         "formats",
         "review",
     },
-    "components": {"records", "protocols", "attribution"},
+    "components": {"records", "protocols", "attribution", "cancellation"},
     "events": {"records", "protocols"},
     "pipeline": {
         "records",
@@ -76,7 +77,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"records", "files", "audio"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
-    "caching": {"records", "protocols", "version", "remarks", "read_options"},
+    "caching": {"records", "protocols", "version", "remarks", "read_options", "reuse"},
     "assembly": {
         "component_options",
         "records",

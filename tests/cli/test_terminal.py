@@ -152,3 +152,11 @@ def test_nothing_else_prints(path: Path) -> None:
         or (isinstance(node, ast.Name) and node.id in written)
     ]
     assert found == []
+
+
+def test_a_stream_that_a_plugin_has_closed_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    stream.close()
+    out("text\n")
+    assert terminal.exit_code() == 0

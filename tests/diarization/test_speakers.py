@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from whisper_diarize.clustering import AgglomerativeClustering
 from whisper_diarize.diarization.embed import Embeddings
 from whisper_diarize.diarization.speakers import find_speakers
+from whisper_diarize.errors import DiarizationError
 
 CLUSTERING = AgglomerativeClustering(0.7, min_cluster_size=2)
 
@@ -45,3 +47,8 @@ def test_clustering_says_whether_two_speakers_of_a_window_may_be_one() -> None:
     free = find_speakers(both, CLUSTERING, 1, None).clusters[0]
     distinct = find_speakers(both, replace(CLUSTERING, constrained=True), 1, None).clusters[0]
     assert (free[0] == free[1], distinct[0] == distinct[1]) == (True, False)
+
+
+def test_without_any_vector_there_is_no_result() -> None:
+    with pytest.raises(DiarizationError, match="the embedding network computes no vector that can be used"):
+        find_speakers(embeddings([[UNASSIGNED, UNASSIGNED]]), CLUSTERING, 1, None)

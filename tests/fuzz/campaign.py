@@ -22,12 +22,13 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from time import monotonic
-from typing import Any
+from time import monotonic, process_time
+from typing import Any, NoReturn
 
 MAX_MEMORY = 2**30  # bytes that a check may need, the interpreter and the libraries included
 MAX_SHOWN = 40  # faults that are listed below the table
@@ -72,17 +73,35 @@ def make_cases(make: Make, seed: int, numbers: Iterable[int]) -> Iterator[Case]:
     return (make(random.Random(f"{seed}:{number}"), number) for number in numbers)  # noqa: S311  no secret
 
 
-def run_campaign(
-    cases: Iterable[Case], check: Check, jobs: int = 1, seconds: float = 10, memory: int | None = MAX_MEMORY
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of a case: seconds on the clock, seconds of computing, bytes of memory; None: any number.
+
+    Only computing is the same on a machine that has other work.
+    """
+
+    seconds: float = 10
+    cpu: int | None = None
+    memory: int | None = MAX_MEMORY
+
+
+def run_campaign(  # noqa: PLR0913  the limits are those of `Limits`
+    cases: Iterable[Case],
+    check: Check,
+    jobs: int = 1,
+    *,
+    seconds: float = 10,
+    memory: int | None = MAX_MEMORY,
+    cpu: int | None = None,
 ) -> Report:
     """Check each case in one of `jobs` processes.
 
-    A fault is what `check` returns or raises, a case of more than `seconds`, one that needs more than `memory` bytes
-    (None: any number), and one that ends its process. `check` is a function of a module.
+    A fault is what `check` returns or raises, a case beyond a limit (see `Limits`), and one that ends its process.
+    `check` is a function of a module.
     """
     report = Report()
     waiting = iter(cases)
-    workers = [_Worker(check, seconds, memory) for _ in range(jobs)]
+    workers = [_Worker(check, Limits(seconds, cpu, memory)) for _ in range(jobs)]
     try:
         busy = [worker for worker in workers if worker.take(next(waiting, None))]
         while busy:
@@ -100,7 +119,62 @@ def run_campaign(
     return report
 
 
-def command(make: Make, check: Check, *, count: int, seconds: float, memory: int | None = MAX_MEMORY) -> int:
+def forked(check: Check, case: Case) -> str | None:
+    """Check a case in a copy of this process, for cases that may leave it in disorder; it must not have used MLX."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        try:
+            _reset_peak()
+            theirs.send(_fault(check, case, None))
+        except BaseException as exc:  # noqa: BLE001  as in `_fault`
+            theirs.send(f"{type(exc).__name__} ends the process")
+        os._exit(0)
+    theirs.close()
+    fault: str | None = None
+    with contextlib.suppress(EOFError):
+        fault = ours.recv()
+    ours.close()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return fault if code == 0 else f"its process ended with {code}"
+
+
+def run_command(words: Sequence[str], folder: Path) -> tuple[int, str]:
+    """Run `whisper-diarize` in a copy of this process, as a shell would; return the exit code, and what it says.
+
+    Its standard streams are the files `stdout` and `stderr` in `folder`. The modules that it needs are imported before.
+    """
+    child = os.fork()
+    if child == 0:
+        for number, name in ((1, "stdout"), (2, "stderr")):
+            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        _become(words)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code, (folder / "stderr").read_text(encoding="utf-8", errors="replace")
+
+
+def _become(words: Sequence[str]) -> NoReturn:
+    """Be the command to the end of this process."""
+    from whisper_diarize.cli import main
+
+    code: object = 1
+    try:
+        sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115  as at the start of Python
+        sys.argv = ["whisper-diarize", *words]
+        main()
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:  # noqa: BLE001  as Python does
+        os.write(2, traceback.format_exc().encode("utf-8", "replace"))
+    with contextlib.suppress(Exception):
+        sys.stderr.flush()
+        sys.stdout.flush()
+    os._exit(code if isinstance(code, int) else 1)
+
+
+def command(  # noqa: PLR0913  as above
+    make: Make, check: Check, *, count: int, seconds: float, memory: int | None = MAX_MEMORY, cpu: int | None = None
+) -> int:
     """Run a campaign from the command line, print its table, and return the exit code: 1 if a case failed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=count, help="number of cases")
@@ -110,7 +184,8 @@ def command(make: Make, check: Check, *, count: int, seconds: float, memory: int
     parser.add_argument("--seconds", type=float, default=seconds, help="limit of a case")
     given = parser.parse_args()
     numbers = range(given.count) if given.only is None else [given.only]
-    report = run_campaign(make_cases(make, given.seed, numbers), check, given.jobs, given.seconds, memory)
+    cases = make_cases(make, given.seed, numbers)
+    report = run_campaign(cases, check, given.jobs, seconds=given.seconds, memory=memory, cpu=cpu)
     sys.stdout.write(f"{report.table()}\n")
     return 1 if report.faults else 0
 
@@ -118,9 +193,9 @@ def command(make: Make, check: Check, *, count: int, seconds: float, memory: int
 class _Worker:
     """A process that checks cases one by one; it is replaced if it dies or takes too long."""
 
-    def __init__(self, check: Check, seconds: float, memory: int | None) -> None:
-        self._arguments = (check, memory)
-        self._seconds = seconds
+    def __init__(self, check: Check, limits: Limits) -> None:
+        self._check = check
+        self._limits = limits
         self._case: Case | None = None
         self.deadline = 0.0
         self._start()
@@ -128,7 +203,7 @@ class _Worker:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")  # a fork after MLX ran would hang
         self.answers, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, *self._arguments), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._check, self._limits), daemon=True)
         self._process.start()
         theirs.close()
         self.answers.recv()  # it has imported all that it needs
@@ -137,20 +212,22 @@ class _Worker:
         """Begin with a case; tell whether there is one."""
         self._case = case
         if case is not None:
-            self.deadline = monotonic() + self._seconds
+            self.deadline = monotonic() + self._limits.seconds
             self.answers.send(case)
         return case is not None
 
     def finish(self) -> tuple[Case, str | None]:
         """Return the case and its fault; a process that does not answer is replaced."""
         assert self._case is not None
-        fault: str | None = f"it takes more than {self._seconds:g} s"
+        fault: str | None = f"it takes more than {self._limits.seconds:g} s"
         try:
             if self.answers.poll():
                 return self._case, self.answers.recv()
         except EOFError:
             self._process.join()
             fault = f"its process ended with {self._process.exitcode}"
+            if self._process.exitcode == -signal.SIGXCPU:
+                fault = f"it computes for more than {self._limits.cpu} s"
         self.stop()
         self._start()
         return self._case, fault
@@ -163,17 +240,19 @@ class _Worker:
         self.answers.close()
 
 
-def _serve(questions: Connection, check: Check, memory: int | None) -> None:
+def _serve(questions: Connection, check: Check, limits: Limits) -> None:
     """Answer cases with faults until there are no more."""
     os.setsid()
-    if memory is not None:
+    if limits.memory is not None:
         _limit_memory(SPARE)
     questions.send(None)
     with contextlib.suppress(EOFError):
         while True:
             case = questions.recv()
             _reset_peak()
-            questions.send(_fault(check, case, memory))
+            if limits.cpu is not None:
+                _limit_computing(limits.cpu)
+            questions.send(_fault(check, case, limits.memory))
 
 
 def _fault(check: Check, case: Case, memory: int | None) -> str | None:
@@ -193,6 +272,12 @@ def _limit_memory(spare: int) -> None:
     if status.exists():  # Linux; macOS does not hold such a limit
         used = int(status.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + spare, resource.RLIM_INFINITY))
+
+
+def _limit_computing(seconds: int) -> None:
+    """End this process with SIGXCPU after so much more computing, give or take a second."""
+    used = ceil(process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _reset_peak() -> None:

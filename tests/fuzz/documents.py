@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import random
 import sys
 import tempfile
@@ -15,9 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from whisper_diarize import AttributedTranscript, Diarization, Transcript, Turn, attribute, read
-from whisper_diarize.errors import AnnotationError, ExportError, TranscriptionError
+from whisper_diarize import AttributedTranscript, Diarization, Job, Transcript, Turn, read
+from whisper_diarize.assembly import Selection, assemble
+from whisper_diarize.components import Components
+from whisper_diarize.errors import AnnotationError, ComponentError, ExportError, TranscriptionError
 from whisper_diarize.formats import Json, parse_json
+from whisper_diarize.pipeline import finish, render
+from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.scoring import read_annotation
 from whisper_diarize.transcription import read_transcript
 
@@ -34,6 +39,7 @@ FORMATS = (
     *("srt", "vtt", "json", "txt", "tsv", "rttm", "ass", "md", "whisperx", "diarized_json", "podcast", "ctm", "stm"),
     *("aud", "textgrid", "html"),
 )
+JOB = Job(source="talk", name="talk")
 TURNS = Diarization((Turn(0.0, 1.5, "a"), Turn(1.0, 5.0, "b"), Turn(8.0, 9.0, "a")))
 
 
@@ -71,8 +77,23 @@ def check(case: Case) -> str | None:
         except UnusableMessageError as exc:
             return str(exc)
     turns = TURNS if annotation is None else Diarization(annotation.turns)
-    attributed = [attribute(transcript or Transcript(), turns, name="talk")]
-    return next((fault for one in [*attributed, *([document] if document else [])] if (fault := _write(one))), None)
+    outcome = finish(JOB, transcript or Transcript(), turns, _components(), _plugins())
+    for error in outcome.errors:
+        raise error.__cause__ or error  # a bug of ours: its place is told
+    documents = [outcome.transcript, *([document] if document else [])]
+    return next((fault for one in documents if (fault := _write(one))), None)
+
+
+@functools.cache
+def _plugins() -> Plugins:
+    """Return our own plugins, loaded once: they take longer to find than a document to read."""
+    logging.getLogger("whisper_diarize").setLevel(logging.ERROR)
+    return load(installed=False)
+
+
+@functools.cache
+def _components() -> Components:
+    return assemble(_plugins(), Selection(formats=FORMATS, attributor="viterbi", diarized=True))
 
 
 class UnusableMessageError(Exception):
@@ -98,9 +119,11 @@ def _write(transcript: AttributedTranscript) -> str | None:
     words, kept = ([word.text for word in one.words] for one in (transcript, again))
     if words != kept:
         return f"{len(words)} words became {len(kept)}"
-    for name in FORMATS:
+    for exporter in _components().exporters:
         try:
-            transcript.render(name)
+            render(exporter, transcript, None, Path())
+        except ComponentError as error:
+            raise (error.__cause__ or error) from None  # as above
         except ExportError:
             continue
     return None

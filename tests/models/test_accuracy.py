@@ -1,5 +1,6 @@
 """What was measured of a model: its file."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,20 @@ def test_figures_are_of_the_plda_that_was_measured(files: ModelFiles, tmp_path: 
     (tmp_path / "a").write_bytes(b"1")
 
     assert not measured().is_of(replace(files, plda=(tmp_path / "a", tmp_path / "a")))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("mode", 5), ("seed", "x"), ("rows", [{"title": 5, "answers": {}}]), ("settings", [])]
+)
+def test_figures_of_other_types_are_refused(files: ModelFiles, name: str, value: object) -> None:
+    path = write_accuracy(measured(), files)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
+    with pytest.raises(ModelError, match=r"accuracy\.json: the figures cannot be read; measure them anew"):
+        read_accuracy(files)
+
+
+def test_numbers_in_figures_are_finite(files: ModelFiles) -> None:
+    path = write_accuracy(measured(), files)
+    path.write_text(path.read_text().replace("32.1", "NaN"))
+    with pytest.raises(ModelError, match="minutes of Row is of another type"):
+        read_accuracy(files)

@@ -10,18 +10,20 @@ import pytest
 
 from tests.fakes.fake_hub import FakeHub
 from whisper_diarize.errors import ModelError, OptionError
-from whisper_diarize.transcription.models import REPOSITORIES, check_name, find_model
+from whisper_diarize.transcription.models import MLX
 
 
-@pytest.mark.parametrize("name", [*REPOSITORIES, "someone/some-whisper.v1", "/models", ".", "./models/tiny", "~/tiny"])
+@pytest.mark.parametrize(
+    "name", [*MLX.repositories, "someone/some-whisper.v1", "/models", ".", "./models/tiny", "~/tiny"]
+)
 def test_names_repositories_and_folders_are_accepted(name: str) -> None:
-    check_name(name)
+    MLX.check_name(name)
 
 
 @pytest.mark.parametrize("name", ["turbro", "", "a/b/c", "https://huggingface.co/a/b", "a b/c"])
 def test_other_names_are_an_error_that_lists_the_known_ones(name: str) -> None:
     with pytest.raises(OptionError) as caught:
-        check_name(name)
+        MLX.check_name(name)
 
     assert str(caught.value) == (
         f"there is no Whisper model '{name}'; there is: tiny, tiny.en, base, base.en, small, small.en, medium, "
@@ -31,12 +33,12 @@ def test_other_names_are_an_error_that_lists_the_known_ones(name: str) -> None:
 
 
 def test_folder_is_used_as_it_is(tiny_whisper: Path) -> None:
-    assert find_model(str(tiny_whisper)) == tiny_whisper
+    assert MLX.find(str(tiny_whisper)) == tiny_whisper
 
 
 def test_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone: there is no such folder; name one that holds config.json"):
-        find_model(str(tmp_path / "gone"))
+        MLX.find(str(tmp_path / "gone"))
 
 
 @pytest.mark.parametrize(
@@ -45,15 +47,15 @@ def test_missing_folder(tmp_path: Path) -> None:
 def test_folder_that_lacks_a_file(tmp_path: Path, present: str, absent: str) -> None:
     (tmp_path / present).touch()
     with pytest.raises(ModelError, match=f"there is no {absent}.* in it; name a folder with a Whisper model for MLX"):
-        find_model(str(tmp_path))
+        MLX.find(str(tmp_path))
 
 
 FIND = """
 import sys
 from whisper_diarize.errors import ModelError
-from whisper_diarize.transcription.models import find_model
+from whisper_diarize.transcription.models import MLX
 try:
-    find_model("tiny")
+    MLX.find("tiny")
 except ModelError as error:
     print(error)
 """
@@ -80,9 +82,9 @@ TINY = "the model mlx-community/whisper-tiny-mlx is not on this machine, and "
 
 def test_model_is_downloaded_once(fake_hub: FakeHub) -> None:
     fake_hub.add("mlx-community/whisper-tiny-mlx", {"config.json": b"{}", "weights.npz": b"weights", "large.bin": b""})
-    folder = find_model("tiny")
+    folder = MLX.find("tiny")
     fake_hub.requests.clear()
-    assert find_model("tiny") == folder
+    assert MLX.find("tiny") == folder
     assert sorted(path.name for path in folder.iterdir()) == ["config.json", "weights.npz"]
     assert fake_hub.requests == []
 
@@ -90,12 +92,12 @@ def test_model_is_downloaded_once(fake_hub: FakeHub) -> None:
 def test_repository_without_a_whisper_model(fake_hub: FakeHub) -> None:
     fake_hub.add("someone/else", {"README.md": b""})
     with pytest.raises(ModelError, match=r"huggingface.co/someone/else is not a Whisper model for MLX"):
-        find_model("someone/else")
+        MLX.find("someone/else")
 
 
 def test_hub_without_the_model(fake_hub: FakeHub) -> None:
     with pytest.raises(ModelError, match=re.escape(f"{TINY}there is no https://huggingface.co/mlx-community/whisper-")):
-        find_model("tiny")
+        MLX.find("tiny")
 
 
 NO_SOCKETS = """
@@ -124,6 +126,6 @@ def test_model_that_was_downloaded_before_opens_no_socket(tmp_path: Path) -> Non
     for name in ("config.json", "weights.npz"):
         (snapshot / name).touch()
 
-    found = find_tiny(tmp_path, NO_SOCKETS + FIND.replace('find_model("tiny")', 'print(find_model("tiny"))'))
+    found = find_tiny(tmp_path, NO_SOCKETS + FIND.replace('MLX.find("tiny")', 'print(MLX.find("tiny"))'))
 
     assert found == str(snapshot)

@@ -13,6 +13,7 @@ import numpy as np
 from whisper_diarize.errors import WhisperDiarizeError
 from whisper_diarize.protocols import Diarizer, Progress, ResumableDiarizer
 from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount
+from whisper_diarize.reuse import notice_reuse
 
 from .identity import audio_digest, code_version, entry_name
 from .store import Store
@@ -87,6 +88,7 @@ class _CachedDiarizer:
         finally:
             inference = self._keep(entry, parts) if len(parts) > 1 else kept
         if not added:
+            notice_reuse("speakers")
             _log.info("%s: speakers from the cache; --no-cache looks for them anew", audio.source)
         return inference
 

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from whisper_diarize.protocols import ClipTranscriber, IdentifiedTranscriber, Progress, Transcriber
-from whisper_diarize.records import Audio, Segment, Span, Transcript, Word
+from whisper_diarize.records import Audio, Segment, Span, Transcript, Word, check_sound
+from whisper_diarize.reuse import notice_reuse
 
 from .identity import audio_digest, code_version, entry_name
 from .store import Store
@@ -45,6 +46,7 @@ class _CachedTranscriber:
         entry = entry_name("words", code_version("transcription"), self._name, key, audio_digest(audio), heard)
         found = _read(self._store, entry)
         if found is not None:
+            notice_reuse("words")
             _log.info("%s: words from the cache; --no-cache writes them anew", audio.source)
             return found
         transcript = write()
@@ -77,21 +79,11 @@ def _read(store: Store, entry: str) -> Transcript | None:
         found = json.loads(content)
         segments, speakers = tuple(map(_segment, found["segments"])), tuple(found.get("word_speakers", ()))
         transcript = Transcript(**{**found, "segments": segments, "word_speakers": speakers})
-        _check_types(transcript)
+        check_sound(transcript)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError):  # of another version of our records
         store.remove(entry)
         return None
     return transcript
-
-
-def _check_types(transcript: Transcript) -> None:
-    """Raise TypeError for values that are no words: the records trust the engines that make them."""
-    texts = [*(segment.text for segment in transcript.segments), *(word.text for word in transcript.words)]
-    optional = (transcript.language, transcript.engine, *transcript.word_speakers)
-    if not all(type(text) is str for text in texts) or not all(isinstance(text, str | None) for text in optional):
-        raise TypeError("a text is none")
-    if not all(type(token) is int for segment in transcript.segments for token in segment.tokens):
-        raise TypeError("a token is no number")
 
 
 # Any: what a JSON object holds

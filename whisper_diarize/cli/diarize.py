@@ -13,6 +13,7 @@ from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount, name_of
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
@@ -75,11 +76,12 @@ def diarize(
             runner = Runner(plugins, None if no_cache else opened_store())
             with contextlib.closing(runner.series([named(audio)], selection)) as series:
                 _, components = next(series)
-                outcome = perform(job, components, plugins, cancel=cancel)
+                with noticing_reuse() as reused:
+                    outcome = perform(job, components, plugins, cancel=cancel)
         rttm = plugins.exporters.get("rttm").build().render(outcome.transcript)
         if output is None:
             out(str(rttm))
         else:
             write_output(output, rttm)
         if not quiet:
-            report.summarize(outcome, job, seconds=time.perf_counter() - started)
+            report.summarize(outcome, job, seconds=time.perf_counter() - started, reused=reused)

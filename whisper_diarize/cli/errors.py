@@ -62,14 +62,26 @@ class Failures:
             self.errors += errors
             self.failed.add(name)
 
+    @contextlib.contextmanager
+    def told_of_when_stopped(self) -> Iterator[None]:
+        """Report the failures if the work in the block is stopped."""
+        try:
+            yield
+        except (KeyboardInterrupt, Cancelled):
+            self._report()
+            raise
+
     def finish(self) -> None:
         """Report the failures and end with exit code 1; return if there are none."""
-        for error in self.errors:
-            _print(error)
+        self._report()
         if self.failed and self.total > 1:
             err(f"{len(self.failed)} of {self.total} {self.kind} failed\n")
         if self.failed:
             raise typer.Exit(1)
+
+    def _report(self) -> None:
+        for error in self.errors:
+            _print(error)
 
 
 def _print(error: WhisperDiarizeError) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from whisper_diarize.pipeline import Outcome
 from whisper_diarize.records import AttributedTranscript, Job
 
-from .advice import advice
+from .advice import advice, faster_engine
 from .speaker_names import unmet
 from .terminal import console, one_line, out
 
 
-def show(outcome: Outcome, job: Job, *, seconds: float) -> None:
+def show(outcome: Outcome, job: Job, *, seconds: float, reused: Collection[str] = (), about_model: bool = True) -> None:
     """Print the transcript and a summary; see `summarize`."""
     for line in transcript_lines(outcome.transcript):
         out(line + "\n")
-    summarize(outcome, job, seconds=seconds)
+    summarize(outcome, job, seconds=seconds, reused=reused, about_model=about_model)
 
 
 def transcript_lines(transcript: AttributedTranscript) -> list[str]:
@@ -27,10 +29,13 @@ def transcript_lines(transcript: AttributedTranscript) -> list[str]:
     return lines
 
 
-def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
+def summarize(
+    outcome: Outcome, job: Job, *, seconds: float, reused: Collection[str] = (), about_model: bool = True
+) -> None:
     """Print the speakers found, the engines, unmet requests, and hints at doubtful results.
 
-    `seconds` is how long the job took.
+    `seconds` is how long the job took, `reused` the parts that came from the cache; `about_model` False: the model's
+    weaknesses have been told.
     """
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
@@ -44,17 +49,22 @@ def summarize(outcome: Outcome, job: Job, *, seconds: float) -> None:
             cells = (clock(row.seconds), str(row.turns), str(row.words))[: len(table.columns) - 1]
             table.add_row(one_line(row.speaker.name), *cells)
         screen.print(table)
-    screen.print(_sentence(transcript, seconds))
-    for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *advice(transcript, job.speaker_count)):
+    screen.print(_sentence(transcript, seconds, reused))
+    hints = advice(transcript, job.speaker_count, about_model=about_model)
+    if about_model:
+        hints += faster_engine(transcript, seconds)
+    for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *hints):
         screen.print(line)
     for path in outcome.outputs:
         screen.print(f"wrote {path}")
 
 
-def _sentence(transcript: AttributedTranscript, seconds: float) -> str:
-    """Print the speakers found, the speed and the models."""
-    speed = f"{transcript.duration / seconds:.1f} times real time" if seconds > 0 else "at once"
-    parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s ({speed})"]
+def _sentence(transcript: AttributedTranscript, seconds: float, reused: Collection[str]) -> str:
+    """Return the speakers found, the speed and the models; work that was not done has no speed."""
+    speed = f" ({transcript.duration / seconds:.1f} times real time)" if seconds > 0 else ""
+    kept = " and ".join(kind for kind in ("words", "speakers") if kind in reused)
+    how = f", {kept} from the cache" if kept else speed
+    parts = [f"{transcript.name}: {clock(transcript.duration)} of audio in {seconds:.1f} s{how}"]
     if transcript.engine:
         parts.append(f"words: {transcript.engine}")
     if transcript.diarization is not None:

@@ -41,9 +41,9 @@ class Output:
 
     @property
     def stream(self) -> TextIO | None:
-        """The stream; None if there is none."""
+        """The stream; None if there is none, or if a plugin has closed it."""
         stream: TextIO | None = getattr(sys, self.name)
-        return stream
+        return None if stream is None or stream.closed else stream
 
     def write(self, text: str) -> None:
         """Write `text` as it is, but for characters that the stream's encoding lacks: those become `?`."""

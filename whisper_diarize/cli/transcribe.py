@@ -20,6 +20,7 @@ from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
@@ -194,20 +195,24 @@ def _run_all(
 ) -> None:
     """Do the jobs one after the other; report failures at the end."""
     failures = Failures(len(jobs))
-    begun = False
+    begun = told = False
     series = runner.series([named(job.source) for job in jobs], selection)
-    for job, (_, components) in zip(jobs, series, strict=True):
-        if _is_left(job, components):
-            continue
-        if not begun:
-            _check_places(jobs, selection, plugins)
-            begun = True
-        started = time.perf_counter()
-        with failures.collecting(job.name):
-            outcome = perform(job, components, plugins, cancel=cancel)
-            failures.add(job.name, *outcome.errors)
-            if not quiet:
-                report.show(outcome, job, seconds=time.perf_counter() - started)
+    with failures.told_of_when_stopped():
+        for job, (_, components) in zip(jobs, series, strict=True):
+            if _is_left(job, components):
+                continue
+            if not begun:
+                _check_places(jobs, selection, plugins)
+                begun = True
+            started = time.perf_counter()
+            with failures.collecting(job.name):
+                with noticing_reuse() as reused:
+                    outcome = perform(job, components, plugins, cancel=cancel)
+                failures.add(job.name, *outcome.errors)
+                if not quiet:
+                    seconds = time.perf_counter() - started
+                    report.show(outcome, job, seconds=seconds, reused=reused, about_model=not told)
+                    told = told or outcome.transcript.diarization is not None
     failures.finish()
 
 

@@ -18,6 +18,7 @@ from .segmentation import Piece, Segmentation
 from .windows import Batch
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
+MAX_VALUE = 1e15  # of a vector; squares of larger ones may overflow
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
 
 
@@ -43,8 +44,8 @@ class Voices(NamedTuple):
 class Embeddings:
     """All voices.
 
-    `vectors`: (chunks, speakers, dim) float32, NaN for speakers who do not talk. `clean`: (chunks, speakers) bool,
-    whether somebody talks alone for long enough to be clustered by.
+    `vectors`: (chunks, speakers, dim) float32, NaN for speakers who do not talk or have no vector.
+    `clean`: (chunks, speakers) bool, whether somebody talks alone for long enough to be clustered by.
     """
 
     vectors: NDArray[np.float32]
@@ -80,8 +81,14 @@ def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:
     shape = (*segmentation.active.shape, voices[0].vectors.shape[1])
     vectors = np.full(shape, np.nan, dtype=np.float32)
     for windows, speakers, found in voices:
-        vectors[windows, speakers] = found
+        vectors[windows, speakers] = np.where(_usable(found)[:, None], found, np.nan)
     return Embeddings(vectors, clean_voices(segmentation, vectors))
+
+
+def _usable(found: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Select the vectors whose length can be computed."""
+    usable: NDArray[np.bool_] = np.abs(found).max(axis=-1) < MAX_VALUE  # neither is NaN
+    return usable
 
 
 def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:

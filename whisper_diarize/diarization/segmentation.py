@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from whisper_diarize.errors import DiarizationError
+
 from .windows import Batch, Grid
 
 Decide = Callable[[NDArray[np.float32]], tuple[NDArray[np.bool_], "NDArray[np.float32] | None"]]
@@ -56,10 +58,19 @@ def segment(batches: Iterable[Batch], grid: Grid, network: Segmenter, decide: De
     """Run the network over each batch of windows. `decide` turns logits into decisions and probabilities.
 
     In a window of digital silence nobody talks, whatever the network says of it.
+
+    Raises:
+        DiarizationError: the network computes nonsense.
     """
     for batch in batches:
         sounding = np.any(batch.samples, axis=1, keepdims=True)[..., None]
-        decided, probable = decide(network.logits(batch.samples))
+        logits = network.logits(batch.samples)
+        if not np.isfinite(logits).all():
+            raise DiarizationError(
+                "the segmentation network computes numbers that are not finite; its weights are damaged, or those of "
+                "a network that was never trained: choose another --diarization-model"
+            )
+        decided, probable = decide(logits)
         probable = None if probable is None else probable * sounding
         yield Piece(batch, Segmentation(decided & sounding, grid, probable))
 

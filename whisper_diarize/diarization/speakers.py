@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.clustering import NOTHING, Centroids, Precomputed, Rival, assign
+from whisper_diarize.errors import DiarizationError
 
 from .embed import Embeddings
 
@@ -59,11 +60,19 @@ def find_speakers(
     """Cluster the clean voices, then give every voice to the nearest cluster.
 
     If none is clean, all voices are taken to be one speaker, as pyannote does. `precomputed`: by `precompute_speakers`.
+
+    Raises:
+        DiarizationError: no voice has a vector.
     """
     vectors = embeddings.vectors
     if embeddings.clean.any():
         found = clustering.centroids(vectors[embeddings.clean], minimum, maximum, precomputed)
     else:
         voices = vectors[~np.isnan(vectors).any(axis=-1)]
+        if not len(voices):
+            raise DiarizationError(
+                "the embedding network computes no vector that can be used for any voice; its weights are damaged, or "
+                "those of a network that was never trained: choose another --diarization-model"
+            )
         found = Centroids(voices.mean(axis=0, keepdims=True), constrained=False)
     return Speakers(assign(vectors, found.vectors, constrained=found.constrained), found.vectors, found.rival)

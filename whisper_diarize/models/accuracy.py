@@ -10,14 +10,21 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from whisper_diarize.errors import ModelError
+from whisper_diarize.weights import first_line
 
+from .config import read_text
 from .files import ModelFiles
 from .model import fingerprint
 
 FILE = "accuracy.json"
+MAX_BYTES = 2**20
+MAX_FIGURE = 1e9
+
+Part = TypeVar("Part")
 FOUND, GIVEN = "found", "given"
 REAL, REAL_GIVEN = "pyannote's segmentation", "pyannote's segmentation, given"
 ONE, EVERYWHERE = "one speaker", "one speaker everywhere"
@@ -106,14 +113,14 @@ def read_accuracy(files: ModelFiles) -> Accuracy | None:
     if not path.is_file():
         return None
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        rows = tuple(Row(**row | {"answers": _answers(row["answers"])}) for row in values["rows"])
-        voices = tuple(Voices(**item | {"interval": tuple(item["interval"])}) for item in values["voices"])
-        words = tuple(Words(**item) for item in values["words"])
-        return Accuracy(**values | {"rows": rows, "voices": voices, "words": words})
-    except (OSError, ValueError, TypeError, KeyError) as exc:
+        values = json.loads(read_text(path, MAX_BYTES))
+        rows = tuple(_made(Row, row | {"answers": _answers(row["answers"])}) for row in values["rows"])
+        voices = tuple(_made(Voices, item | {"interval": tuple(item["interval"])}) for item in values["voices"])
+        words = tuple(_made(Words, item) for item in values["words"])
+        return _made(Accuracy, values | {"rows": rows, "voices": voices, "words": words})
+    except Exception as exc:  # whatever a file of strangers makes of its reader
         raise ModelError(
-            f"{path}: the figures cannot be read; measure them anew, or remove the file ({exc!r})"
+            f"{path}: the figures cannot be read; measure them anew, or remove the file ({first_line(exc)})"
         ) from exc
 
 
@@ -130,6 +137,32 @@ def _path(files: ModelFiles) -> Path:
 
 def _answers(values: dict[str, dict[str, Any]]) -> dict[str, Answer]:
     return {
-        name: Answer(**value | {"interval": None if value["interval"] is None else tuple(value["interval"])})
+        name: _made(Answer, value | {"interval": None if value["interval"] is None else tuple(value["interval"])})
         for name, value in values.items()
     }
+
+
+def _made(kind: type[Part], values: dict[str, Any]) -> Part:
+    """Make a part of fields that have the types of its class.
+
+    Raises:
+        TypeError: one has not.
+    """
+    for name, hint in get_type_hints(kind).items():
+        if name in values and not _fits(values[name], hint):
+            raise TypeError(f"{name} of {kind.__name__} is of another type")
+    return kind(**values)
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Tell if a value is of a type: numbers are finite, and of tuples each item is looked at."""
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    for kind in kinds:
+        origin, inner = get_origin(kind) or kind, get_args(kind)
+        if origin is tuple and isinstance(value, tuple):
+            return (Ellipsis in inner or len(value) == len(inner)) and all(_fits(item, inner[0]) for item in value)
+        if origin is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return -MAX_FIGURE < value < MAX_FIGURE
+        if isinstance(value, origin) and isinstance(value, bool) == (origin is bool):
+            return True
+    return False

@@ -58,16 +58,16 @@ def read_config(path: Path) -> ModelConfig:
     return make_config(path, read_values(path))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """Read a description as text.
 
     Raises:
-        ValueError: it is too large for one.
+        ValueError: it has more than `most` bytes.
     """
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ValueError(f"it has more than {MAX_BYTES >> 10} KiB")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"it has more than {most >> 10} KiB")
     return data.decode()
 
 

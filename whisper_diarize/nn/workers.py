@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 import mlx.core as mx
+import numpy as np
 
 from whisper_diarize.cancellation import raise_if_cancelled, result_of
 
@@ -95,9 +96,10 @@ class Workers:
     def _work(self) -> None:
         mx.set_default_device(self.device)
         try:
-            while (task := self._tasks.get()) is not None:
-                task()
-                del task  # it may hold a batch
+            with np.errstate(all="ignore"):  # as MLX computes; who gets the numbers checks that they are finite
+                while (task := self._tasks.get()) is not None:
+                    task()
+                    del task  # it may hold a batch
         finally:
             if hasattr(mx, "clear_streams"):  # since MLX 0.31; before, threads shared their streams
                 mx.clear_streams()

@@ -98,7 +98,9 @@ class Plugins:
         for name, call in self.callers(hook):
             try:
                 call(**arguments)
-            except (Exception, SystemExit) as error:  # noqa: BLE001  an observer may raise anything
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001  an observer may raise anything
                 _log.warning("plugin '%s' (%s) failed in %s: %s", name, self.info(name).origin, hook, describe(error))
 
     # Any: components of all kinds

@@ -17,7 +17,8 @@ from types import FrameType, ModuleType
 
 import pluggy
 
-from whisper_diarize.errors import PluginError, WhisperDiarizeError
+from whisper_diarize import errors
+from whisper_diarize.errors import PluginError
 from whisper_diarize.hookspecs import PROJECT
 
 DISABLE = "WHISPER_DIARIZE_DISABLE_PLUGINS"
@@ -85,9 +86,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 def describe(error: BaseException) -> str:
     """Return an exception of other people's code as one line."""
-    text = " ".join(str(error).split())
-    says_it_all = isinstance(error, (WhisperDiarizeError, pluggy.PluginValidationError))
-    return text if says_it_all else f"{type(error).__name__}: {text}".rstrip(": ")
+    text = errors.describe(error)
+    return text.removeprefix("PluginValidationError: ") if isinstance(error, pluggy.PluginValidationError) else text
 
 
 def _import_file(path: Path) -> ModuleType:

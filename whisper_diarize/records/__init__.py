@@ -12,6 +12,7 @@ from .recording import Recording
 from .result import AttributedTranscript
 from .saved import SavedFile, SavedSegment, SavedSpeech, SavedWord
 from .scores import FULL_SCORE, SpeakerScores, Stretch
+from .soundness import check_sound
 from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
@@ -50,6 +51,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "check_sound",
     "connect",
     "name_of",
     "rounded",

@@ -1,15 +1,28 @@
-"""Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper."""
+"""Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper.
 
+Provisional, for engines that are plugins: `Joined` and `join_clips` for clips, `ModelFormat` for the folders of Whisper
+models, `build_transcript` for sound times, and `language_code`.
+"""
+
+from .clips import Joined, join_clips
+from .languages import language_code
 from .mlx_whisper import MlxWhisperTranscriber
+from .models import ModelFormat
 from .options import MlxWhisperOptions
 from .saved import read_transcript, transcript_of
 from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
+from .segments import build_transcript
 
 __all__ = [
+    "Joined",
     "MlxWhisperOptions",
     "MlxWhisperTranscriber",
+    "ModelFormat",
     "SavedTranscriptOptions",
     "SavedTranscriptTranscriber",
+    "build_transcript",
+    "join_clips",
+    "language_code",
     "read_transcript",
     "transcript_of",
 ]

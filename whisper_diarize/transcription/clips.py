@@ -25,6 +25,11 @@ FRAMES_PER_SECOND = 100
 """The unit of `Segment.seek`."""
 
 
+def join_clips(clips: Sequence[Span], timestamps: Sequence[float], duration: float) -> Joined:
+    """Return the parts of `clips` that are in those of `clip_timestamps` too, of a recording of `duration` seconds."""
+    return Joined(common(clips, clips_between(timestamps, duration)))
+
+
 def clips_between(timestamps: Sequence[float], duration: float) -> tuple[Span, ...]:
     """Return the clips of `clip_timestamps`: start, end, start ... in seconds; the last end may be missing."""
     edges = [min(time, duration) for time in timestamps or (0.0,)]

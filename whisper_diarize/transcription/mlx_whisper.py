@@ -18,9 +18,9 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, SavedSegment, SavedWord, Span, Transcript
 from whisper_diarize.threads import ForkableLock
 
-from .clips import Joined, clips_between, common
+from .clips import join_clips
 from .languages import language_code
-from .models import check_name, find_model, fingerprint
+from .models import MLX
 from .options import MlxWhisperOptions
 from .progress import reported_to
 from .segments import build_transcript
@@ -41,7 +41,7 @@ class MlxWhisperTranscriber:
 
     def __init__(self, options: MlxWhisperOptions | None = None) -> None:
         self.options = options or MlxWhisperOptions()
-        check_name(self.options.model)
+        MLX.check_name(self.options.model)
         self._language = language_code(self.options.language) if self.options.language else None
 
     def cache_key(self) -> str:
@@ -50,7 +50,7 @@ class MlxWhisperTranscriber:
         Raises:
             ModelError: as `transcribe`.
         """
-        files = fingerprint(find_model(self.options.model))
+        files = MLX.fingerprint(MLX.find(self.options.model))
         return repr((self.options, files, version("mlx-whisper"), version("mlx")))
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
@@ -66,11 +66,11 @@ class MlxWhisperTranscriber:
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
         """Return the words in `clips` of `audio`, as far as the option `clip_timestamps` wants them; else as above."""
         name = f"mlx-whisper {Path(self.options.model).name or self.options.model}"
-        joined = Joined(common(clips, clips_between(self.options.clip_timestamps, audio.duration)))
+        joined = join_clips(clips, self.options.clip_timestamps, audio.duration)
         samples = joined.samples(audio)
         if not len(samples):
             return Transcript((), self._language, name)
-        folder = find_model(self.options.model)
+        folder = MLX.find(self.options.model)
         with ONE_AT_A_TIME:
             _users[self] = folder
             result = self._run(audio.source, samples, folder, progress)

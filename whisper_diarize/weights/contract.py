@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from math import prod
 
 from whisper_diarize.dimensions import NUM_BLOCKS, PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError, WeightMismatchError
@@ -19,6 +20,8 @@ Shapes = Mapping[str, Shape]
 # many times what is published: it bounds the memory and the time that a file can ask for
 MAX_PYANNET = PyanNetDimensions(2048, 16, 1024, 1024, 16)
 MAX_RESNET = ResNetDimensions(256, 4096)
+
+MAX_PARAMETERS = 2**25  # of a network; that of the largest that is published has 6.6 million
 
 DIRECTIONS = ("", "_reverse")
 LINEAR = re.compile(r"linear\.\d+\.weight")
@@ -93,7 +96,14 @@ def check(source: str, expected: Shapes, found: Shapes) -> None:
 
     Raises:
         WeightMismatchError: they differ; it lists every difference.
+        ModelError: the network is too large.
     """
+    size = sum(prod(shape) for shape in expected.values())
+    if size > MAX_PARAMETERS:
+        raise ModelError(
+            f"{source}: the network has {size / 1e6:.0f} million parameters; "
+            f"networks of at most {MAX_PARAMETERS / 1e6:.0f} million are read"
+        )
     mis_shaped = {n: (expected[n], found[n]) for n in expected.keys() & found.keys() if expected[n] != found[n]}
     missing, unexpected = expected.keys() - found.keys(), found.keys() - expected.keys()
     if missing or unexpected or mis_shaped:

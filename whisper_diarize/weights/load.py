@@ -120,14 +120,26 @@ def make_segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
     """Make a network of its weights."""
     from whisper_diarize.nn import SegmentationNetwork  # noqa: PLC0415  it imports MLX
 
-    return SegmentationNetwork(weights.dimensions, pyannet_parameters(weights.float32(), weights.dimensions))
+    with np.errstate(all="ignore"):  # what comes of extreme weights is checked next
+        parameters = pyannet_parameters(weights.float32(), weights.dimensions)
+    return SegmentationNetwork(weights.dimensions, _usable("segmentation", parameters))
 
 
 def make_embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
     """Make a network of its weights."""
     from whisper_diarize.nn import EmbeddingNetwork  # noqa: PLC0415  it imports MLX
 
-    return EmbeddingNetwork(weights.dimensions, resnet_parameters(weights.float32()))
+    with np.errstate(all="ignore"):  # as above
+        parameters = resnet_parameters(weights.float32())
+    return EmbeddingNetwork(weights.dimensions, _usable("embedding", parameters))
+
+
+def _usable(kind: str, parameters: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters of a network if it can compute with them."""
+    for name, parameter in parameters.items():
+        if not np.isfinite(parameter).all():
+            raise ModelError(f"the {kind} network's {name} is too large to compute with; its file is damaged")
+    return parameters
 
 
 def _segmentation_weights(path: Path, file: WeightFile) -> SegmentationWeights:
@@ -157,4 +169,6 @@ def _fit(
             raise ModelError(f"{path}: {name} is of type {type_name(tensor)}, which weights do not have")
         if not is_finite(tensor):
             raise ModelError(f"{path}: {name} has numbers that are not finite in float32; the file is damaged")
+        if name.endswith(".running_var") and to_float32(tensor).min() < 0:
+            raise ModelError(f"{path}: {name} has negative numbers, which no variance is; the file is damaged")
     return dimensions, {name: tensors[name] for name in expected}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,15 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise
     except Exception as exc:
         raise ModelError(f"{path}: {what} cannot be read: {first_line(exc)}") from exc
+
+
+def check_file(path: Path, most: int) -> None:
+    """Raise ValueError for what is no plain file, and may have no end, or is larger than `most` bytes."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("it is no plain file")
+    if status.st_size > most:
+        raise ValueError(f"they are larger than {most >> 20} MiB")
 
 
 def first_line(exc: BaseException) -> str:

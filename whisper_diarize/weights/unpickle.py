@@ -150,13 +150,17 @@ class _Machine:
         function, arguments = self.take(2)
         if type(function) is not Global or type(arguments) is not tuple:
             raise UnpickleError("the pickle calls what is not a name")
-        self.work += sum(len(one) for one in arguments if isinstance(one, list | tuple | dict))
-        if self.work > MAX_WORK:
-            raise UnpickleError("the pickle makes too much of too little")
+        self.spend(sum(len(one) for one in arguments if isinstance(one, list | tuple | dict)))
         build = self.names[function.name]
         if build is None:
             raise ForbiddenError(function.name)
         self.stack.append(build(arguments))
+
+    def spend(self, values: int) -> None:
+        """Count values that are copied."""
+        self.work += values
+        if self.work > MAX_WORK:
+            raise UnpickleError("the pickle makes too much of too little")
 
     def set_state(self) -> None:
         """Give a record its attributes; those of a dictionary are ignored."""
@@ -168,7 +172,7 @@ class _Machine:
             raise UnpickleError("the pickle sets attributes of what has none")
         if any(type(name) is not str or name.startswith("__") for name in state):
             raise UnpickleError("the pickle sets attributes that are not data")
-        self.work += len(state)
+        self.spend(len(state))
         target.state.update(state)
 
 

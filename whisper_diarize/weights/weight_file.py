@@ -17,7 +17,7 @@ from whisper_diarize.errors import ModelError
 
 from .checkpoint import read_checkpoint
 from .dtypes import SAFETENSORS, Array
-from .messages import reading
+from .messages import check_file, reading
 from .metadata import NetworkMetadata, checkpoint_metadata, safetensors_metadata
 
 SEGMENTATION, EMBEDDING = "segmentation", "embedding"
@@ -43,8 +43,8 @@ def read_weight_file(path: Path) -> WeightFile:
         ModelError: it cannot be read, or it states that its network is one that we do not have.
     """
     with reading(path, "the weights"):
-        if path.suffix in SUFFIXES and path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"{path}: the weights cannot be read: they are larger than {MAX_BYTES >> 20} MiB")
+        if path.suffix in SUFFIXES:
+            check_file(path, MAX_BYTES)
         return _read(path)
 
 
@@ -92,7 +92,13 @@ def read_npz(path: Path) -> dict[str, Array]:
     Raises:
         ModelError: it cannot be read, or holds Python objects, which could run code.
     """
-    with reading(path, "the arrays"), zipfile.ZipFile(path) as archive:
+    with reading(path, "the arrays"):
+        check_file(path, MAX_BYTES)
+        return _npz(path)
+
+
+def _npz(path: Path) -> dict[str, Array]:
+    with zipfile.ZipFile(path) as archive:
         if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
             raise ModelError(f"{path}: the arrays cannot be read: they are larger than {MAX_BYTES >> 20} MiB")
         return {member.filename.removesuffix(".npy"): _array(archive, member) for member in archive.infolist()}

@@ -155,6 +155,20 @@ def test_key_of_the_edits_is_that_of_the_transcript(transcript: AttributedTransc
     assert json.loads(text_of(Html().render(transcript.with_names(("Zoe",))), "about"))["key"] != key
 
 
+def identity(transcript: AttributedTranscript) -> str:
+    return str(json.loads(text_of(Html().render(transcript), "about"))["identity"])
+
+
+@pytest.mark.parametrize("duration", [79.4499999, 79.45, 79.4495, 79.4505, 0.0, 12_345.6789])
+def test_pages_of_one_recording_share_its_identity(transcript: AttributedTranscript, duration: float) -> None:
+    fresh = replace(transcript, recording="talk.wav", duration=duration)
+    from_document = parse_json(str(Json().render(fresh.with_names(("Zoe",)))))
+
+    assert identity(from_document) == identity(fresh)
+    assert identity(replace(fresh, recording="other.wav")) != identity(fresh)
+    assert identity(replace(fresh, duration=duration + 0.2)) != identity(fresh)
+
+
 def test_page_is_small_without_the_recording(silence: AttributedTranscript) -> None:
     assert len(Html().render(silence).encode()) < 150_000
 

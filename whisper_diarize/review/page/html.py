@@ -17,14 +17,13 @@ from typing import Literal, get_args
 
 from whisper_diarize.errors import ExportError, OptionError
 from whisper_diarize.formats import clean_name, encodable, without_copies
-from whisper_diarize.records import AttributedTranscript, Recording
+from whisper_diarize.records import AttributedTranscript, Recording, rounded
 
 from .bundle import asset, script
 
 AudioMode = Literal["auto", "embed", "link"]
 
 MEGABYTE = 1_000_000
-SAME_LENGTH_SECONDS = 0.1
 MAX_EMBEDDED_BYTES = 400 * MEGABYTE
 """Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
 
@@ -110,7 +109,8 @@ def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name:
 
 def _identity(transcript: AttributedTranscript) -> str:
     """Return the recording's file name and length, in tenths of a second: all pages of it share them."""
-    return f"{transcript.recording or transcript.name}:{round(transcript.duration / SAME_LENGTH_SECONDS)}"
+    milliseconds = round(1000 * (rounded(transcript.duration) or 0))  # as the JSON has it
+    return f"{transcript.recording or transcript.name}:{(milliseconds + 50) // 100}"
 
 
 def _policy() -> str:
