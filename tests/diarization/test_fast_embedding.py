@@ -206,7 +206,8 @@ def voices(model: Model, samples: np.ndarray, mode: Literal["fast", "exact"]) ->
     decisions = np.zeros((Grid().num_windows(audio.num_samples), 589, 3), bool)
     decisions[:, :300, 0] = decisions[:, 250:, 1] = True
     segmentation = Segmentation(decisions, Grid())
-    diarizer = MlxDiarizer(model, DiarizationOptions(mode=mode))
+    windows = replace(model.config, duration=Grid().duration, step=Grid().step)
+    diarizer = MlxDiarizer(replace(model, config=windows), DiarizationOptions(mode=mode))
     return diarizer.embed(audio, segmentation).vectors[:, :2]
 
 

@@ -50,7 +50,7 @@ def embedding_tensors() -> Arrays:
 
 @pytest.fixture(scope="session")
 def pyannet(segmentation_tensors: Arrays) -> PyanNet:
-    return filled(PyanNet(num_lstm_layers=2), segmentation_tensors)  # type: ignore[return-value]  # of this kind here
+    return filled(PyanNet(num_lstm_layers=4), segmentation_tensors)  # type: ignore[return-value]  # of this kind here
 
 
 @pytest.fixture(scope="session")

@@ -265,7 +265,7 @@ def test_a_layer_that_was_not_recorded_may_be_the_first(
     path = weights(with_gates(segmentation_tensors, "ifog"))
     stage, causes = found(examine_weights(path, record(some)))
     assert stage == "linear.0"
-    assert causes == "not recorded, and perhaps the first: lstm.0, lstm.1"
+    assert causes == "not recorded, and perhaps the first: lstm.0, lstm.1, lstm.2, lstm.3"
 
 
 def test_channels_before_time_in_the_recording(record: Callable[..., Path], segmentation_stages: Arrays) -> None:
@@ -287,9 +287,9 @@ def test_weights_that_are_not_finite_are_refused_by_name(
 def test_a_recorded_layer_that_the_weights_do_not_have(
     record: Callable[..., Path], segmentation_stages: Arrays
 ) -> None:
-    recording = record(segmentation_stages | {"lstm.2": segmentation_stages["lstm.1"]})
+    recording = record(segmentation_stages | {"lstm.4": segmentation_stages["lstm.1"]})
     stage, causes = found(examine_weights("bundled", recording))
-    assert stage == "lstm.2"
+    assert stage == "lstm.4"
     assert "has no such layer" in causes
 
 

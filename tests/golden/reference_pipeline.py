@@ -33,7 +33,7 @@ Clip = tuple[SlidingWindowFeature, NDArray[np.float32]]  # who talks in each win
 SAMPLE_RATE = 16000
 DURATION, STEP = 10.0, 1.0  # seconds
 LOGITS_OF = (0, 17, 36)  # windows; zeros follow the recording in the last one
-AHC = {"method": "centroid", "threshold": 0.7, "min_cluster_size": 12}
+AHC = {"method": "centroid", "threshold": 0.55, "min_cluster_size": 12}
 VBX = {
     "threshold": 0.45,
     "Fa": 0.07,

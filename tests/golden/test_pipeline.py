@@ -205,8 +205,8 @@ def test_assignment(pipeline: Golden, embeddings: Embeddings, name: str) -> None
 
 def test_the_silent_do_not_compete_for_speakers(pipeline: Golden) -> None:
     """Or the goldens would not show it: their vectors are all the same, but would win in some windows."""
-    ours = assign(pipeline.array("embeddings"), pipeline.array("merging.centroids"), constrained=True)
-    expected = pipeline.array("clusters.merging")
+    ours = assign(pipeline.array("embeddings"), pipeline.array("vbx.centroids"), constrained=True)
+    expected = pipeline.array("clusters.vbx")
     assert (ours != expected)[expected != UNASSIGNED].any()
 
 

@@ -18,9 +18,9 @@ def test_bundled_model() -> None:
         "PyanNet",
         "WeSpeaker ResNet-34",
     )
-    assert present(model.segmentation).dimensions == PyanNetDimensions(num_lstm_layers=2)
+    assert present(model.segmentation).dimensions == PyanNetDimensions(num_lstm_layers=4)
     assert (present(model.segmentation).duration, present(model.segmentation).classes) == (
-        5.0,
+        7.0,
         "sets of at most 2 of 3 speakers",
     )
     assert present(model.embedding).dimensions == ResNetDimensions(width=8, dim=256)

@@ -6,7 +6,8 @@ from torch in float64; of ours on an x86-64 CPU from torch in float32; of NumPy 
 bits, as some GPUs do (TF32), from torch in float64.
 
     sincnet.filters        1e-6   2e-6   3e-6
-    sincnet                3e-5   3e-6   9e-3
+    sincnet, before norms  3e-5   3e-6   2e-2
+    sincnet, after them    2e-4   6e-6   3e-2
     lstm                   2e-4   3e-5   2e-2
     linear                 4e-5   4e-6   8e-3
     classifier             3e-5   3e-6   4e-3
@@ -30,7 +31,10 @@ ROUNDED_TIMES = 100
 
 _SHARES = (
     ("sincnet.filters", 3e-5),
-    ("sincnet.", 3e-4),
+    ("sincnet.0.conv", 3e-4),
+    ("sincnet.1.conv", 3e-4),
+    ("sincnet.2.conv", 3e-4),
+    ("sincnet.", 2e-3),
     ("lstm.", 2e-3),
     ("linear.", 4e-4),
     ("classifier", 3e-4),
