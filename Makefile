@@ -8,7 +8,7 @@ PROJECTS := pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 PAGE := tests/review/page
 NPM := $(shell command -v npm)
 
-.PHONY: demo test quick install lint lint-js figures parity speed locks clean
+.PHONY: demo test quick install lint lint-js figures parity speed real locks clean
 
 # Without the cache: it does not notice that code was changed.
 demo: install
@@ -45,6 +45,11 @@ parity: .venv/.compared
 # Our diarizer against pyannote.audio and sherpa-onnx: a short comparison; tests/benchmarks/speed.py has longer ones.
 speed: .venv/.timed
 	$(BIN)/python -m tests.benchmarks.speed samples/interview.wav --seconds 20 --repeats 1
+
+# Whisper models of yours on recordings of yours: make real MODELS=DIR RECORDINGS=DIR (nothing else here needs any).
+real: .venv/.tested
+	$(BIN)/python -m tests.benchmarks.real $(or $(MODELS),$(error MODELS=DIR holds folders of Whisper models)) \
+		$(or $(RECORDINGS),$(error RECORDINGS=DIR holds audio files))
 
 # Pin the newest releases that fit; tests/architecture/test_locks.py says when that is needed.
 locks: .venv/.installed

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.word_times FOLDER samples/interview.wav samples/standup.wav
 
-FOLDER holds a model in mlx_whisper's layout. Where NAME.words.json lies beside a recording, the median distance of the
-words' starts from the true ones is printed, in ms; with an `alignment_heads.json` in the folder, a third row has the
-times from those heads.
+FOLDER holds a model in mlx_whisper's layout. Where NAME.words.json lies beside a recording, the distances of the words'
+edges from the true ones are printed, in ms: the median, that of the worst tenth, and the bias. With an
+`alignment_heads.json` in the folder, a third row has the times from those heads.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import numpy as np
 from whisper_diarize.audio import open_audio
 from whisper_diarize.blas import fast_blas, load_fast_blas
 from whisper_diarize.records import SAMPLE_RATE, Audio, Transcript
+from whisper_diarize.scoring import SaidWord, make_annotation, read_annotation
 from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber
 
 HEADS = "alignment_heads.json"
@@ -83,26 +85,36 @@ def compared(first: Transcript, other: Transcript) -> str:
     return f"{len(other.words)} words, tokens equal, {moved} times not"
 
 
-def errors(transcript: Transcript, truth: Path) -> str:
-    """Tell how far the starts of the words that were recognised are from the true ones."""
-    true = json.loads(truth.read_text(encoding="utf-8"))
-    found = transcript.words
-    wanted, heard = [plain(word["word"]) for word in true], [plain(word.text) for word in found]
-    blocks = SequenceMatcher(None, wanted, heard, autojunk=False).get_matching_blocks()
-    pairs = [(true[a + i], found[b + i]) for a, b, size in blocks for i in range(size)]
+@dataclass(frozen=True)
+class Edges:
+    """Distances of the words that both sides have from the true edges, in ms; positive: too late."""
+
+    start: tuple[float, ...] = ()
+    end: tuple[float, ...] = ()
+
+    def cell(self, edge: str) -> str:
+        """Return the median of the distances of one edge, and that of the worst tenth."""
+        distances = np.abs(getattr(self, edge))
+        return f"{np.median(distances):.0f}, {np.percentile(distances, 90):.0f}" if len(distances) else "-"
+
+
+def edges(true: Sequence[SaidWord], found: Sequence[SaidWord]) -> Edges:
+    """Return how far the words that were recognised are from where they are."""
+    blocks = SequenceMatcher(None, [word.text for word in true], [word.text for word in found], autojunk=False)
+    pairs = [(true[a + i], found[b + i]) for a, b, size in blocks.get_matching_blocks() for i in range(size)]
     starts, ends = (
-        1000 * np.array([getattr(word, edge) - right[edge] for right, word in pairs]) for edge in ("start", "end")
+        tuple(1000 * (getattr(word, edge) - getattr(right, edge)) for right, word in pairs) for edge in ("start", "end")
     )
-    tail = np.percentile(abs(starts), 90)
-    return (
-        f"start {np.median(abs(starts)):.0f} ms (bias {np.median(starts):+.0f}, 90 % {tail:.0f}), "
-        f"end {np.median(abs(ends)):.0f} ms (bias {np.median(ends):+.0f})"
-    )
+    return Edges(starts, ends)
 
 
-def plain(word: str) -> str:
-    """Return a word without case and punctuation."""
-    return "".join(letter for letter in word.lower() if letter.isalnum())
+def errors(transcript: Transcript, truth: Path) -> str:
+    """Tell how far the edges of the words that were recognised are from the true ones."""
+    said = [SaidWord(word.start, word.end, word.text, "") for word in transcript.words]
+    times = edges(read_annotation(truth).words or (), make_annotation("", said, ()).words or ())
+    return ", ".join(
+        f"{edge} {times.cell(edge)} ms (bias {np.median(getattr(times, edge)):+.0f})" for edge in ("start", "end")
+    )
 
 
 if __name__ == "__main__":

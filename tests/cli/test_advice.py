@@ -1,6 +1,9 @@
 """The end of the summary: what the model is known to get wrong, and what was noticed of the recording."""
 
+import importlib.util
 import shutil
+import sys
+import types
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from whisper_diarize.attribution import attribute
 from whisper_diarize.cli import advice as module
-from whisper_diarize.cli.advice import advice
+from whisper_diarize.cli.advice import advice, faster_engine
 from whisper_diarize.models import BUNDLED, bundled_directory, find_files
 from whisper_diarize.models.accuracy import FOUND, GIVEN, Accuracy, Answer, Row, write_accuracy
 from whisper_diarize.records import AttributedTranscript, Diarization, Quality, SpeakerCount, Transcript, Turn
@@ -89,3 +92,55 @@ def test_silence_that_a_warning_tells_of_already_is_no_hint() -> None:
     silent = transcript("fake", Quality(speech=0.0), turns=())
     assert len(advice(silent, FREE)) == 1
     assert advice(replace(silent, warnings=("no speech was found; the outputs are empty",)), FREE) == []
+
+
+@pytest.fixture
+def mlx(monkeypatch: pytest.MonkeyPatch) -> types.SimpleNamespace:
+    """MLX on a machine without a GPU, and no plugin that is faster there."""
+    mlx = types.SimpleNamespace(gpu="gpu", default_device=lambda: "cpu")
+    monkeypatch.setitem(sys.modules, "mlx.core", mlx)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    return mlx
+
+
+def words_of(engine: str | None) -> AttributedTranscript:
+    return attribute(Transcript(engine=engine), None, name="talk", duration=100.0)
+
+
+@pytest.mark.usefixtures("mlx")
+def test_without_a_gpu_a_long_job_tells_of_the_faster_engine() -> None:
+    assert faster_engine(words_of("mlx-whisper turbo"), 31.0) == [
+        (
+            "hint: without a GPU, words take about half of the time with --transcriber faster-whisper "
+            "(pip install whisper-diarize-faster-whisper)"
+        )
+    ]
+
+
+@pytest.mark.usefixtures("mlx")
+@pytest.mark.parametrize(
+    ("engine", "seconds"), [("mlx-whisper tiny", 29.0), ("pocketsphinx", 90.0), (None, 90.0)], ids=str
+)
+def test_nothing_is_told_of_it_where_it_would_not_matter(engine: str | None, seconds: float) -> None:
+    assert faster_engine(words_of(engine), seconds) == []
+
+
+def test_nothing_is_told_of_it_on_a_gpu(mlx: types.SimpleNamespace) -> None:
+    mlx.default_device = lambda: "gpu"
+
+    assert faster_engine(words_of("mlx-whisper turbo"), 90.0) == []
+
+
+def test_nothing_is_told_of_it_where_words_came_from_the_cache(
+    mlx: types.SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "mlx.core")
+
+    assert faster_engine(words_of("mlx-whisper turbo"), 90.0) == []
+
+
+@pytest.mark.usefixtures("mlx")
+def test_nothing_is_told_of_it_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: object())
+
+    assert faster_engine(words_of("mlx-whisper turbo"), 90.0) == []

@@ -144,7 +144,7 @@ def test_bad_recording_does_not_lose_the_others_and_the_exit_code_says_so(
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--transcriber", "nope"], "error: there is no transcriber 'nope'; there is: fake, mlx-whisper,"),
+        (["--transcriber", "nope"], "error: there is no transcriber 'nope'; there is: fake, "),
         (["--transcriber", "fake", "-f", "doc"], "error: there is no output format 'doc'; did you mean docx? there is"),
         (["--transcriber", "fake", "-o", "x"], "error: 'x' is not NAME.key=value"),
         (

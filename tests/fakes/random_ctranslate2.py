@@ -16,11 +16,11 @@ NUM_LANGUAGES = 99
 
 def write_random_ctranslate2(folder: Path, *, is_multilingual: bool = True) -> Path:
     """Write the four files of a model into `folder`; return the folder."""
-    from ctranslate2.specs import WhisperSpec  # slow to import
+    from whisper_diarize_faster_whisper import libraries  # slow to import
 
     rng = np.random.default_rng(2)
     tokens = list(_tokens(is_multilingual=is_multilingual))
-    spec = WhisperSpec(LAYERS, HEADS, LAYERS, HEADS)
+    spec = libraries.ctranslate2.specs.WhisperSpec(LAYERS, HEADS, LAYERS, HEADS)
     _fill(spec, rng, len(tokens))
     spec.register_vocabulary(tokens)
     spec.config.alignment_heads = [[0, 0], [0, 1]]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from pathlib import Path
 
 from whisper_diarize.quality import hints
 from whisper_diarize.records import AttributedTranscript, SpeakerCount
 
 BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
+SLOW_SECONDS = 30.0
+"""The seconds of a job from which on a faster engine matters."""
 
 
 def advice(transcript: AttributedTranscript, count: SpeakerCount, *, about_model: bool = True) -> list[str]:
@@ -19,6 +23,25 @@ def advice(transcript: AttributedTranscript, count: SpeakerCount, *, about_model
     about = [_about_bundled(count)] if about_model and model == BUNDLED else []
     noticed = [hint for hint in hints(transcript, count) if not (hint.name == "silent" and transcript.warnings)]
     return [*about, *(f"hint: {hint.text}" for hint in noticed)]
+
+
+def faster_engine(transcript: AttributedTranscript, seconds: float) -> list[str]:
+    """Return a line about the plugin that transcribes faster without a GPU, where it is missing and that matters.
+
+    `seconds` is how long the job took. Words from the cache load no MLX, and give no line.
+    """
+    mlx = sys.modules.get("mlx.core")
+    with_mlx_whisper = transcript.engine is not None and transcript.engine.startswith("mlx-whisper")
+    if seconds < SLOW_SECONDS or not with_mlx_whisper or mlx is None or mlx.default_device() == mlx.gpu:
+        return []
+    if importlib.util.find_spec("whisper_diarize_faster_whisper") is not None:
+        return []
+    return [
+        (
+            "hint: without a GPU, words take about half of the time with --transcriber faster-whisper "
+            "(pip install whisper-diarize-faster-whisper)"
+        )
+    ]
 
 
 def _about_bundled(count: SpeakerCount) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from whisper_diarize.pipeline import Outcome
 from whisper_diarize.records import AttributedTranscript, Job
 
-from .advice import advice
+from .advice import advice, faster_engine
 from .speaker_names import unmet
 from .terminal import console, one_line, out
 
@@ -51,6 +51,8 @@ def summarize(
         screen.print(table)
     screen.print(_sentence(transcript, seconds, reused))
     hints = advice(transcript, job.speaker_count, about_model=about_model)
+    if about_model:
+        hints += faster_engine(transcript, seconds)
     for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *hints):
         screen.print(line)
     for path in outcome.outputs:

@@ -3,16 +3,16 @@
 import dataclasses
 import shutil
 import socket
+import subprocess
 import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
 import numpy as np
 import pytest
-from whisper_diarize_faster_whisper import loading, plugin
+from whisper_diarize_faster_whisper import libraries, loading, plugin
 from whisper_diarize_faster_whisper.engine import FasterWhisperTranscriber
 from whisper_diarize_faster_whisper.models import CTRANSLATE2
 from whisper_diarize_faster_whisper.options import FasterWhisperOptions
@@ -168,7 +168,7 @@ def test_impossible_options_are_refused(changes: dict[str, Any], message: str) -
 def test_cpu_computes_in_int8_unless_told_otherwise(
     make: Callable[..., FasterWhisperTranscriber], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr(libraries.ctranslate2, "get_cuda_device_count", lambda: 0)
 
     assert loading.device_of(FasterWhisperOptions()) == ("cpu", "int8")
     assert loading.device_of(FasterWhisperOptions(fp16=False)) == ("cpu", "int8")
@@ -177,8 +177,8 @@ def test_cpu_computes_in_int8_unless_told_otherwise(
 
 
 def test_gpu_with_cuda_computes_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
-    monkeypatch.setattr(ctranslate2, "get_supported_compute_types", lambda device: {"float16", "float32"})
+    monkeypatch.setattr(libraries.ctranslate2, "get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr(libraries.ctranslate2, "get_supported_compute_types", lambda device: {"float16", "float32"})
 
     assert loading.device_of(FasterWhisperOptions()) == ("cuda", "float16")
     assert loading.device_of(FasterWhisperOptions(fp16=False)) == ("cuda", "float32")
@@ -190,7 +190,7 @@ def test_gpu_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(device: str) -> set[str]:
         raise ValueError(f"This CTranslate2 package was not compiled with {device} support")
 
-    monkeypatch.setattr(ctranslate2, "get_supported_compute_types", refuse)
+    monkeypatch.setattr(libraries.ctranslate2, "get_supported_compute_types", refuse)
     with pytest.raises(OptionError, match="CTranslate2 cannot compute on cuda here"):
         loading.device_of(FasterWhisperOptions(device="cuda"))
 
@@ -362,7 +362,8 @@ def test_model_in_a_folder_opens_no_socket(
 
 def test_faster_whisper_that_is_missing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
-    monkeypatch.delitem(sys.modules, "whisper_diarize_faster_whisper.engine")
+    for name in ("engine", "loading", "libraries"):
+        monkeypatch.delitem(sys.modules, f"whisper_diarize_faster_whisper.{name}")
 
     with pytest.raises(PluginError, match=r"faster-whisper cannot be imported \(.*\): pip install faster-whisper"):
         plugin._make(FasterWhisperOptions())
@@ -383,3 +384,31 @@ def test_whole_run_uses_it(folder: Path, speech: Audio, tmp_path: Path) -> None:
     )
 
     assert result.words
+
+
+WORDS = """
+import sys
+from whisper_diarize.blas import load_fast_blas
+if sys.argv[1] == "lent":
+    load_fast_blas()
+import numpy as np
+from whisper_diarize import Audio
+from whisper_diarize_faster_whisper.engine import FasterWhisperTranscriber
+from whisper_diarize_faster_whisper.options import FasterWhisperOptions
+options = FasterWhisperOptions(model=sys.argv[2], temperature=(0.0,), sample_len=12, no_speech_threshold=None)
+samples = np.random.default_rng(0).normal(0, 0.1, 48000).astype(np.float32)
+transcript = FasterWhisperTranscriber(options).transcribe(Audio(samples), lambda done, total: None)
+print([segment.tokens for segment in transcript.segments])
+"""
+
+
+def test_it_computes_with_its_own_functions_after_torchs_were_lent_to_mlx(folder: Path) -> None:
+    tokens = [
+        subprocess.run(
+            [sys.executable, "-c", WORDS, blas, str(folder)], capture_output=True, text=True, check=True, timeout=300
+        ).stdout
+        for blas in ("lent", "not lent")
+    ]
+
+    assert tokens[0] == tokens[1]
+    assert tokens[0].count(",") > 4

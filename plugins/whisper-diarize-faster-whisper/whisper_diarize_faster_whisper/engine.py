@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from faster_whisper import BatchedInferencePipeline
 from numpy.typing import NDArray
 
 from whisper_diarize import (
@@ -24,6 +23,7 @@ from whisper_diarize import (
 )
 from whisper_diarize.transcription import build_transcript, join_clips, language_code
 
+from .libraries import BatchedInferencePipeline
 from .loading import StoppableModel, device_of, load
 from .models import CTRANSLATE2
 from .options import FasterWhisperOptions

@@ -6,11 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
-from faster_whisper import WhisperModel
-
 from whisper_diarize import ModelError, OptionError, raise_if_cancelled
 
+from .libraries import WhisperModel, ctranslate2
 from .options import FasterWhisperOptions
 
 
