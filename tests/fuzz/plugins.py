@@ -63,7 +63,7 @@ def _check(case: Case) -> str | None:
 
 
 def _command(plugin: BrokenPlugin, folder: Path) -> str | None:
-    code, text = run_command(_words(plugin, folder), folder / "in")
+    code, text = run_command(_words(plugin, folder))
     lines = [line for line in text.splitlines() if line != "noise"]
     return _wrong_lines(plugin, code, lines) or _lost(plugin, code, lines, folder / "out")
 

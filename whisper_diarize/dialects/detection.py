@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whisper_diarize.errors import ComponentError
 from whisper_diarize.protocols import Reader
-from whisper_diarize.records import SavedFile, SavedSpeech
+from whisper_diarize.records import SavedFile, SavedSpeech, check_sound
 
 from .catalogue import DIALECTS
 
@@ -50,6 +50,7 @@ def recognized(file: SavedFile, readers: Mapping[str, Reader]) -> tuple[str, Sav
     for name, reader in readers.items():
         try:
             speech = reader.read(file)
+            check_sound(speech)
         except ComponentError:
             raise
         except ValueError as exc:
