@@ -308,3 +308,10 @@ def test_half_a_character_in_json_is_one_that_is_not_known(tmp_path: Path) -> No
     path = tmp_path / "talk.json"
     path.write_text('{"segments": [{"start": 0, "end": 1, "text": " a\\ud800 \\ud83d\\ude00"}]}', encoding="utf-8")
     assert [word.text for word in read_transcript(path).words] == [" a\ufffd", " \U0001f600"]
+
+
+def test_keys_of_any_kind_leave_the_message_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text('{"a\\nb": 1, "\\n": 2}', encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"^this is JSON with , a b, of no kind"):
+        recognized(load(path), built_in())
