@@ -34,7 +34,7 @@ def _bound_to_itself() -> Iterator[None]:
 
 @contextmanager
 def _sleeping() -> Iterator[None]:
-    """Within the context, an OpenMP that is loaded lets threads sleep while they wait, unless the user says otherwise."""
+    """Within the context, an OpenMP that is loaded lets waiting threads sleep, unless the user says otherwise."""
     if WAITING in os.environ:
         yield
         return
