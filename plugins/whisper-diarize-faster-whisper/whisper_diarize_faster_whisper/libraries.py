@@ -1,4 +1,4 @@
-"""CTranslate2 and faster-whisper, imported so that they compute with their own functions. Nothing else imports them.
+"""The only import of CTranslate2 and faster-whisper, so that they compute with their own functions.
 
 For MLX, whisper_diarize puts torch's BLAS where all libraries look first. CTranslate2 brings functions of the same
 names, of another version: with torch's in their place it writes noise for words. On Linux, where this happens, it is
