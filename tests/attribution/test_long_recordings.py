@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from whisper_diarize.attribution import Overlap, Viterbi, attribute
+from whisper_diarize.attribution.evidence import NearbyTurns
 from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
 
 pytestmark = pytest.mark.slow
@@ -44,3 +45,11 @@ def test_four_times_the_words_need_four_times_the_calls(method: Overlap | Viterb
 def test_ten_hours_of_talk_are_attributed(method: Overlap | Viterbi) -> None:
     # 100,000 words by 20,000 turns: comparing each with each would take minutes, and reach the limit of a test
     assert len(attributed(100_000, method).words) == 100_000
+
+
+def test_turns_of_months_take_no_more_memory_than_short_ones() -> None:
+    turns = [Turn(0.0, 1e7, "a"), Turn(5.0, 6.0, "b")]
+    nearby = NearbyTurns(turns, {"a": 0, "b": 1}, 2.0)
+    assert sum(map(len, nearby._buckets.values())) < 10
+    assert nearby.depths(Word(5.4, 5.6, " x"), 0.0) == {0: 5.5, 1: 0.5}
+    assert nearby.depths(Word(9e6, 9e6, " x"), 0.0) == {0: 1e6}

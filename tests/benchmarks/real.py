@@ -191,7 +191,7 @@ def word_cells(recording: Recording, scores: Scores | None, answer: Annotation) 
 
 
 def word_error_rate(reference: Annotation, answer: Annotation) -> float:
-    """Return the word errors as a share of the true words, whoever says them."""
+    """Return the word errors as a share of the true words, without regard to speakers."""
     from meeteval.wer import siso_word_error_rate
 
     texts = (" ".join(word.text for word in side.words or ()) for side in (reference, answer))

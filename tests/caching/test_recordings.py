@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -137,3 +138,14 @@ def test_entry_of_other_contents_is_decoded_anew(
     store.write(entry.name, content)
     assert recordings(str(talk), 16_000).num_samples == first.num_samples
     assert opened == [str(talk)] * 2
+
+
+def test_a_file_that_cannot_be_digested_is_left_to_its_reader(
+    recordings: KnownRecordings, talk: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> str:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    monkeypatch.setattr("whisper_diarize.caching.recordings.file_digest", fail)
+    assert recordings(str(talk), 16_000).num_samples > 0
+    assert opened == [str(talk)]

@@ -36,3 +36,9 @@ def test_size_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, size: str
 def test_a_size_beyond_every_disk_is_one_clear_line() -> None:
     with pytest.raises(OptionError, match=r"^WHISPER_DIARIZE_CACHE_SIZE=9{40}: too large a size[^\n]*$"):
         size_in_bytes("9" * 400 + "T")
+
+
+def test_a_home_that_is_not_known_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHISPER_DIARIZE_CACHE_DIR", "~nobody-of-that-name/x")
+    with pytest.raises(OptionError, match=r"^WHISPER_DIARIZE_CACHE_DIR=~nobody-of-that-name/x: no such home folder"):
+        open_store()

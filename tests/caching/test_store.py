@@ -167,3 +167,10 @@ def test_clear_removes_everything_that_is_ours_and_says_what(store: Store) -> No
     assert store.clear() == Usage(1, HEADER + 5)
     assert names(store) == []
     assert store.clear() == Usage(0, 0)
+
+
+def test_an_entry_under_another_name_is_none(store: Store) -> None:
+    store.write("words-1", b"hello")
+    (store.folder / "words-1").rename(store.folder / "words-2")
+    assert store.read("words-2") is None
+    assert names(store) == []

@@ -295,3 +295,23 @@ def test_cue_of_any_kind_is_read_in_linear_time(text: str) -> None:
     speech = recognized(SavedFile("x", f"WEBVTT\n\n00:00.000 --> 00:10.000\n{text}\n"), built_in())[1]
 
     assert transcript_of(speech).text[:1] in ("a", "A", "<")
+
+
+def test_a_turn_that_ends_after_every_recording_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "talk.rttm"
+    path.write_text("SPEAKER talk 1 2.0 10000000 <NA> <NA> ann <NA> <NA>\n", encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"this looks like RTTM, but a time of 1e\+07 s is more than any recording"):
+        recognized(load(path), built_in())
+
+
+def test_half_a_character_in_json_is_one_that_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text('{"segments": [{"start": 0, "end": 1, "text": " a\\ud800 \\ud83d\\ude00"}]}', encoding="utf-8")
+    assert [word.text for word in read_transcript(path).words] == [" a\ufffd", " \U0001f600"]
+
+
+def test_keys_of_any_kind_leave_the_message_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text('{"a\\nb": 1, "\\n": 2}', encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"^this is JSON with , a b, of no kind"):
+        recognized(load(path), built_in())

@@ -107,3 +107,9 @@ def test_what_cannot_be_kept_is_not_replaced(output: Path, monkeypatch: pytest.M
     with pytest.raises(ExportError, match=r"no copy of it can be kept \(No space left on device\)"):
         write_output(output, "subtitles")
     assert output.read_text() == "my own notes"
+
+
+def test_state_may_lie_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WHISPER_DIARIZE_STATE_DIR", "~/state")
+    assert written_files().path == tmp_path / "state" / "written"

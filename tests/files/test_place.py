@@ -10,6 +10,7 @@ import pytest
 
 from whisper_diarize.errors import ExportError
 from whisper_diarize.files import free_bytes, refuse_unusable
+from whisper_diarize.files.place import nearest
 
 
 def test_folder_that_is_there_or_can_be_made_will_do_and_stays_as_it_is(tmp_path: Path) -> None:
@@ -48,3 +49,7 @@ def test_disk_that_cannot_be_asked_tells_nothing(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("shutil.disk_usage", refuse)
     assert free_bytes(tmp_path) is None
+
+
+def test_folder_that_cannot_be_looked_up_is_not_there(tmp_path: Path) -> None:
+    assert nearest(tmp_path / ("x" * 5000)) == tmp_path

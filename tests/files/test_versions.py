@@ -1,9 +1,10 @@
+import errno
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from whisper_diarize import OptionError
+from whisper_diarize import ExportError, OptionError
 from whisper_diarize.files import MAX_VERSIONS, changes, recorded, undo
 
 
@@ -96,3 +97,14 @@ def test_file_outside_the_folder_is_not_kept(document: Any, tmp_path_factory: py
     with recorded(document, "export", [other]):
         other.write_text("cue")
     assert changes(document) == ()
+
+
+def test_what_cannot_be_removed_is_one_clear_line(document: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, *, missing_ok: bool = False) -> None:
+        raise OSError(errno.ESTALE, "Stale file handle", str(path))
+
+    with recorded(document, "rename", [document]):
+        document.write_text("new", encoding="utf-8")
+    monkeypatch.setattr(Path, "unlink", fail)
+    with pytest.raises(ExportError, match=r"versions: cannot be removed: Stale file handle; remove it yourself$"):
+        undo(document)

@@ -139,18 +139,22 @@ def forked(check: Check, case: Case) -> str | None:
     return fault if code == 0 else f"its process ended with {code}"
 
 
-def run_command(words: Sequence[str], folder: Path) -> tuple[int, str]:
+def run_command(words: Sequence[str], prepare: Callable[[], object] = lambda: None) -> tuple[int, str]:
     """Run `whisper-diarize` in a copy of this process, as a shell would; return the exit code, and what it says.
 
-    Its standard streams are the files `stdout` and `stderr` in `folder`. The modules that it needs are imported before.
+    Standard output is dropped. The modules that it needs are imported before. `prepare` is called in the copy.
     """
+    said, saying = os.pipe()
     child = os.fork()
     if child == 0:
-        for number, name in ((1, "stdout"), (2, "stderr")):
-            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(saying, 2)
+        prepare()
         _become(words)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return code, (folder / "stderr").read_text(encoding="utf-8", errors="replace")
+    os.close(saying)
+    with os.fdopen(said, encoding="utf-8", errors="replace") as text:
+        told = text.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
 
 
 def _become(words: Sequence[str]) -> NoReturn:

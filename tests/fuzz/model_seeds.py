@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 import torch
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 
 from tests.fakes.random_whisper import TINIEST, write_random_whisper
 from tests.fakes.small_models import VBX, Tensors, random_tensors
@@ -106,6 +106,17 @@ def whisper(suffix: str) -> Files:
         else:
             write_random_whisper(Path(folder), suffix)
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+@functools.cache
+def whisper_tensors(suffix: str) -> Tensors:
+    """Return the tensors of such a Whisper."""
+    name, data = next((name, data) for name, data in whisper(suffix).items() if name.startswith("weights"))
+    assert isinstance(data, bytes)
+    if name.endswith(".npz"):
+        with np.load(io.BytesIO(data)) as arrays:
+            return dict(arrays)
+    return load(data)
 
 
 def _quantize(folder: Path) -> None:

@@ -14,9 +14,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from safetensors.numpy import save
+
 from .campaign import Case, command
 from .model_damage import damaged_files, damaged_tensors
-from .model_seeds import LAYOUTS, WHISPERS, Files, Special, parts, whisper
+from .model_seeds import LAYOUTS, WHISPERS, Files, Special, npz, parts, whisper, whisper_tensors
 
 MAX_MESSAGE = 400
 SECONDS = 120
@@ -51,8 +53,9 @@ def make_case(rng: random.Random, number: int) -> Case:
     """Damage a model of some layout: its tensors, or its files."""
     layout = rng.choice((*LAYOUTS, "whisper"))
     if layout == "whisper":
-        files = dict(whisper(rng.choice(WHISPERS)))
-        damage = damaged_files(files, rng)
+        suffix = rng.choice(WHISPERS)
+        files = dict(whisper(suffix))
+        damage = _damaged_whisper(files, suffix, rng) if rng.random() < 0.5 else damaged_files(files, rng)
         return Case(number, f"whisper, {damage}", HostileModel("transcribe", files, _folder(rng)))
     tensors = parts(layout)
     damage = damaged_tensors(tensors, rng) if rng.random() < 0.35 else ""
@@ -62,6 +65,15 @@ def make_case(rng: random.Random, number: int) -> Case:
     part = rng.choice(weights) if rng.random() < 0.25 else ""
     chosen = rng.choice(SPEAKERS[1:-1]) if part else rng.choice(SPEAKERS)
     return Case(number, f"speakers, {damage}", HostileModel(chosen, files, _folder(rng), part))
+
+
+def _damaged_whisper(files: Files, suffix: str, rng: random.Random) -> str:
+    """Change the tensors of a Whisper; return what was done."""
+    tensors = dict(whisper_tensors(suffix))
+    damage = damaged_tensors({"whisper": tensors}, rng)
+    name = next(name for name in files if name.startswith("weights"))
+    files[name] = npz(tensors) if suffix == "npz" else save(tensors)
+    return damage
 
 
 def _folder(rng: random.Random) -> bytes:

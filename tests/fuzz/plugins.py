@@ -52,6 +52,7 @@ def _check(case: Case) -> str | None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "in").mkdir()
+        os.environ["WHISPER_DIARIZE_CACHE_DIR"] = str(folder / "in" / "cache")
         (folder / "in" / f"{NAME}.py").write_text(plugin.code, encoding="utf-8", errors="surrogatepass")
         (folder / "in" / "engines.py").write_text(ENGINES, encoding="utf-8")
         _write_inputs(folder / "in")
@@ -63,7 +64,7 @@ def _check(case: Case) -> str | None:
 
 
 def _command(plugin: BrokenPlugin, folder: Path) -> str | None:
-    code, text = run_command(_words(plugin, folder), folder / "in")
+    code, text = run_command(_words(plugin, folder))
     lines = [line for line in text.splitlines() if line != "noise"]
     return _wrong_lines(plugin, code, lines) or _lost(plugin, code, lines, folder / "out")
 
@@ -179,8 +180,7 @@ def _environment() -> None:
 
     home = tempfile.mkdtemp(prefix="plugins-")
     os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": home, "WHISPER_DIARIZE_STATE_DIR": home}
-    os.environ |= {"WHISPER_DIARIZE_CACHE_DIR": home, "WHISPER_DIARIZE_CACHE_SIZE": "100M"}
-    os.environ["WHISPER_DIARIZE_DISABLE_PLUGINS"] = "all"
+    os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "100M", "WHISPER_DIARIZE_DISABLE_PLUGINS": "all"}
     os.chdir(home)
 
 

@@ -1,10 +1,11 @@
 import os
 import random
+import signal
 import time
 
 import pytest
 
-from .campaign import Case, make_cases, run_campaign
+from .campaign import Case, forked, make_cases, run_campaign
 
 GIB = 2**30
 
@@ -16,6 +17,11 @@ def check_by_kind(case: Case) -> str | None:
         raise KeyError(case.contents)
     if case.kind == "hangs":
         time.sleep(3600)
+    if case.kind == "computes":
+        while True:
+            pass
+    if case.kind == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if case.kind == "dies":
         os.abort()
     if case.kind == "large":
@@ -47,3 +53,16 @@ def test_a_case_can_be_made_again_alone() -> None:
 
     (alone,) = make_cases(make, 3, [7])
     assert list(make_cases(make, 3, range(10)))[7] == alone
+
+
+@pytest.mark.slow
+def test_computing_has_a_limit_of_its_own() -> None:
+    report = run_campaign([Case(0, "computes", "x"), Case(1, "fine", "x")], check_by_kind, seconds=300, cpu=1)
+    assert [fault for _, fault in report.faults] == ["it computes for more than 1 s"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"), [("fine", None), ("wrong", "a word is lost"), ("killed", "its process ended with -9")]
+)
+def test_a_case_in_a_copy_of_the_process_has_the_same_fault(kind: str, fault: str | None) -> None:
+    assert forked(check_by_kind, Case(0, kind, "x")) == fault

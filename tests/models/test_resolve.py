@@ -179,3 +179,9 @@ def npz(tensors: dict[str, Any]) -> bytes:
 def write(folder: Path, files: dict[str, bytes]) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/x", "/" + "x" * 5000, "a\0b"])
+def test_a_folder_that_cannot_be_looked_up_is_no_model(name: str) -> None:
+    with pytest.raises(OptionError, match="there is no diarization model"):
+        resolve(name)

@@ -129,3 +129,9 @@ def test_model_that_was_downloaded_before_opens_no_socket(tmp_path: Path) -> Non
     found = find_tiny(tmp_path, NO_SOCKETS + FIND.replace('MLX.find("tiny")', 'print(MLX.find("tiny"))'))
 
     assert found == str(snapshot)
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/x", "/" + "x" * 5000, "/a\0b"])
+def test_a_folder_that_cannot_be_looked_up_is_not_there(name: str) -> None:
+    with pytest.raises(ModelError, match="there is no such folder"):
+        MLX.find(name)

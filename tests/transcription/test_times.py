@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.transcription.times import Time, Timed, fill, straighten, timed
+from whisper_diarize.transcription.times import Time, Timed, fill, is_number, straighten, timed
 
 SECONDS = st.floats(0, 100) | st.none() | st.floats() | st.sampled_from(["1", True, [0]])
 ITEMS = st.lists(st.builds(timed, SECONDS, SECONDS, st.text(max_size=5)), max_size=20)
@@ -102,3 +102,8 @@ def test_words_of_which_none_has_a_time_get_one() -> None:
 )
 def test_impossible_times_are_missing(start: float | str | None, end: float) -> None:
     assert timed(start, end, "word", limit=8.0) == Timed(None, None, 4)
+
+
+@pytest.mark.parametrize("value", [1e16, -1e16, 10**400, math.inf, math.nan, True, "1", None])
+def test_a_number_that_no_recording_has_is_no_time(value: object) -> None:
+    assert not is_number(value)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from whisper_diarize.records import Turn, Word
 
 BUCKET_SECONDS = 2.0
+MAX_BUCKETS = 1800  # of a turn: an hour
 
 BySpeaker = dict[int, float]
 """A figure of each speaker near a word, by number."""
@@ -44,9 +45,13 @@ class NearbyTurns:
     def __init__(self, turns: Iterable[Turn], numbers: dict[str, int], reach: float) -> None:
         self._reach = reach
         self._buckets: dict[int, list[tuple[float, float, int]]] = {}
+        self._long: list[tuple[float, float, int]] = []  # turns of more buckets than memory should hold
         for turn in turns:
             item = (turn.start, turn.end, numbers[turn.speaker])
             first, last = (math.floor(edge / BUCKET_SECONDS) for edge in (turn.start - reach, turn.end + reach))
+            if last - first >= MAX_BUCKETS:
+                self._long.append(item)
+                continue
             for bucket in range(first, last + 1):
                 self._buckets.setdefault(bucket, []).append(item)
 
@@ -63,7 +68,8 @@ class NearbyTurns:
     def _depths(self, middles: Sequence[float]) -> BySpeaker:
         found: BySpeaker = {}
         for middle in middles:
-            for first, last, speaker in self._buckets.get(int(middle / BUCKET_SECONDS), ()):
+            near = self._buckets.get(int(middle / BUCKET_SECONDS), [])
+            for first, last, speaker in near + self._long if self._long else near:
                 depth = min(middle - first, last - middle)
                 if depth > -self._reach and depth > found.get(speaker, -math.inf):
                     found[speaker] = depth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from pathlib import Path
@@ -37,7 +38,8 @@ def code_version(*rooms: str) -> str:
     paths = sorted(path for place in places for path in (place, *place.rglob("*.py")) if path.is_file())
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(f"{path.relative_to(PACKAGE).as_posix()} {file_digest(path)}\n".encode())
+        with contextlib.suppress(OSError):  # as if it were not there: Python has read it before
+            digest.update(f"{path.relative_to(PACKAGE).as_posix()} {file_digest(path)}\n".encode())
     return f"{__version__} {digest.hexdigest()}"
 
 

@@ -56,8 +56,12 @@ class KnownRecordings:
         if before is None:
             return _identified(self._open(source, sample_rate))
         path = Path(source)
+        try:
+            contents = file_digest(path)
+        except OSError:  # the reader says what is the matter with it
+            return _identified(self._open(source, sample_rate))
         reading = path.suffix.lower(), repr(current())  # the name may tell the format
-        name = entry_name("recording", file_digest(path), sample_rate, self._readers, reading)
+        name = entry_name("recording", contents, sample_rate, self._readers, reading)
         known = self._known(name)
         if known is not None:
             repeat(source, known.remarks)

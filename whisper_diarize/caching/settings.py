@@ -23,12 +23,19 @@ def open_store() -> Store:
     """Return the user's cache; its folder is made with the first entry.
 
     Raises:
-        OptionError: WHISPER_DIARIZE_CACHE_SIZE is not a size.
+        OptionError: WHISPER_DIARIZE_CACHE_SIZE is not a size, or WHISPER_DIARIZE_CACHE_DIR in the home of nobody.
     """
     given = os.environ.get(FOLDER)
-    folder = Path(given).expanduser() if given else platformdirs.user_cache_path("whisper-diarize", appauthor=False)
+    folder = _expanded(given) if given else platformdirs.user_cache_path("whisper-diarize", appauthor=False)
     # a folder of our own, so that nobody else's files are counted, removed or made private
     return Store(folder / "stages", size_in_bytes(os.environ.get(SIZE) or DEFAULT_SIZE))
+
+
+def _expanded(given: str) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as exc:
+        raise OptionError(f"{FOLDER}={given[:100]}: no such home folder is known; write the whole path") from exc
 
 
 def size_in_bytes(text: str) -> int:

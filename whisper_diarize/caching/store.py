@@ -1,4 +1,6 @@
-"""A folder of entries, each a file with its own checksum; the least recently used go when it becomes too large.
+"""A folder of entries, files with checksums; the least recently used go when it becomes too large.
+
+A checksum is of the name and the contents: an entry under another name is none.
 
 Any number of processes may use it at once: files appear complete (written beside, then renamed) and are only ever
 replaced or removed whole.
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MAGIC = b"whisper-diarize cache 1\n"
+MAGIC = b"whisper-diarize cache 2\n"
 HEADER = len(MAGIC) + hashlib.sha256().digest_size
 UNFINISHED = ".part"
 ABANDONED_SECONDS = 3600.0
@@ -60,7 +62,7 @@ class Store:
             self._give_up("read", error)
             return None
         content = data[HEADER:]
-        if data[:HEADER] != _header(content):
+        if data[:HEADER] != _header(name, content):
             self.remove(name)
             return None
         with contextlib.suppress(OSError):
@@ -109,7 +111,7 @@ class Store:
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=UNFINISHED)  # its mode is 0600
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_header(content))
+                file.write(_header(name, content))
                 file.write(content)
             Path(temporary).replace(self.folder / name)
         except BaseException:
@@ -161,5 +163,6 @@ def _make_private(folder: Path, *, make: bool) -> None:
         folder.chmod(0o700)
 
 
-def _header(content: bytes) -> bytes:
-    return MAGIC + hashlib.sha256(content).digest()
+def _header(name: str, content: bytes) -> bytes:
+    """Return the beginning of an entry, which under another name would be one of other work."""
+    return MAGIC + hashlib.sha256(name.encode() + b"\0" + content).digest()

@@ -12,7 +12,7 @@ from typer import Option
 from whisper_diarize.assembly import assemble_exporters
 from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
-from whisper_diarize.files import recorded
+from whisper_diarize.files import file_of, find_recording, recorded
 from whisper_diarize.pipeline import export as write
 from whisper_diarize.pipeline import outputs
 from whisper_diarize.plugins import load
@@ -99,9 +99,7 @@ def export(
 def _recording(document: Path, transcript: AttributedTranscript, wanted: Path | None) -> Path | None:
     """Return the recording: as the user says, else beside the document or in the current folder, if it is there."""
     if wanted is not None:
-        if not wanted.is_file():
+        if file_of(str(wanted)) is None:
             raise OptionError(f"--audio {wanted}: there is no such file")
         return wanted
-    # of a name that somebody wrote into a document, only the last part counts
-    name = Path(transcript.recording or "").name
-    return next((path for path in (document.parent / name, Path(name)) if name and path.is_file()), None)
+    return find_recording(transcript.recording, document.parent)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from whisper_diarize.errors import ModelError
+from whisper_diarize.files import expanded, is_there
 
 from .errors import handled
 from .model_accuracy import measured, print_accuracy
@@ -89,8 +90,8 @@ def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
     from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub, resolve  # noqa: PLC0415
     from whisper_diarize.weights import SUFFIXES  # noqa: PLC0415
 
-    path = Path(source).expanduser()
-    if source not in (AUTO, BUNDLED, *HUB_MODELS) and path.exists():
+    path = expanded(source)
+    if source not in (AUTO, BUNDLED, *HUB_MODELS) and is_there(path):
         return path
     if path.suffix in SUFFIXES:
         raise ModelError(f"{source}: there is no such file")

@@ -14,7 +14,7 @@ from whisper_diarize.assembly import Selection, chosen_formats
 from whisper_diarize.cancellation import CancelToken
 from whisper_diarize.components import Components
 from whisper_diarize.errors import OptionError
-from whisper_diarize.files import refuse_unusable
+from whisper_diarize.files import is_there, refuse_unusable
 from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.read_options import read_options, reading_with
@@ -231,7 +231,7 @@ def _check_places(jobs: Sequence[Job], selection: Selection, plugins: Plugins) -
 def _is_left(job: Job, components: Components) -> bool:
     """Return whether all outputs are there and stay; say so, and which of them will not be written."""
     paths = outputs(job, components.exporters)
-    if job.existing == "skip" and paths and all(path.exists() for path in paths):
+    if job.existing == "skip" and paths and all(map(is_there, paths)):
         _log.warning("%s: all outputs are there already (--skip-existing)", job.source)
         return True
     for path in outputs_that_are_inputs(job, components.exporters):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from whisper_diarize.files import changes
+from whisper_diarize.files import changes, is_there
 from whisper_diarize.files import undo as take_back
 
 from . import arguments as arg
@@ -36,5 +36,5 @@ def undo(document: arg.Document, only_list: Listed = False) -> None:
             return
         change, paths = take_back(document)
         for path in paths:
-            err(f"{'restored' if path.exists() else 'removed'} {path}\n")
+            err(f"{'restored' if is_there(path) else 'removed'} {path}\n")
         err(f"undone: {change.command} of {change.time}; {len(changes(document))} more can be undone\n")

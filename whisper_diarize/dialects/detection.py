@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whisper_diarize.errors import ComponentError
 from whisper_diarize.protocols import Reader
-from whisper_diarize.records import SavedFile, SavedSpeech
+from whisper_diarize.records import SavedFile, SavedSpeech, check_sound
 
 from .catalogue import DIALECTS
 
@@ -50,6 +50,7 @@ def recognized(file: SavedFile, readers: Mapping[str, Reader]) -> tuple[str, Sav
     for name, reader in readers.items():
         try:
             speech = reader.read(file)
+            check_sound(speech)
         except ComponentError:
             raise
         except ValueError as exc:
@@ -62,7 +63,9 @@ def recognized(file: SavedFile, readers: Mapping[str, Reader]) -> tuple[str, Sav
 def _unknown(file: SavedFile, names: Sequence[str]) -> str:
     if file.json_error:
         return f"this begins as JSON does, but is not JSON ({_short(file.json_error)})"
-    keys = f" with {', '.join(sorted(map(str, file.json))[:2])}" if isinstance(file.json, dict) and file.json else ""
+    keys = ""
+    if isinstance(file.json, dict) and file.json:
+        keys = f" with {_short(', '.join(sorted(map(str, file.json))[:2]))}"
     kind = f"JSON{keys[:40]}" if file.json is not None else "text"
     return f"this is {kind}, of no kind that is known; looked for: {', '.join(names)}"
 

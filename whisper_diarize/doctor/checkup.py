@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.files import expanded, is_folder
 from whisper_diarize.models import bundled_directory, load_model, resolve
 from whisper_diarize.weights import (
     SUFFIXES,
@@ -90,11 +91,11 @@ def examine_weights(weights: str | Path, recording: str | Path) -> Report:
 
 def _networks(weights: str | Path) -> dict[str, Path]:
     """Return the weight file of each network that is at hand."""
-    path = Path(weights).expanduser()
+    path = expanded(weights)
     if path.is_file() or path.suffix in SUFFIXES:
         kind = SEGMENTATION if isinstance(network_weights(path), SegmentationWeights) else EMBEDDING
         return {kind: path}
-    if path.is_dir():
+    if is_folder(path):
         return {network: network_file(path, network) for network in (SEGMENTATION, EMBEDDING)}
     files = resolve(weights)
     return {SEGMENTATION: files.segmentation, EMBEDDING: files.embedding}

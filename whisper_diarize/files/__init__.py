@@ -1,5 +1,6 @@
 """Files of the user: written whole or not at all, never in place of a person's work, and with a way back."""
 
+from .home import expanded, is_folder, is_there
 from .keeping import STATE_DIR, WrittenFiles, keep_copy, write_output, written_files
 from .place import free_bytes, refuse_unusable
 from .versions import MAX_VERSIONS, Change, changes, recorded, undo
@@ -11,9 +12,12 @@ __all__ = [
     "Change",
     "WrittenFiles",
     "changes",
+    "expanded",
     "file_of",
     "find_recording",
     "free_bytes",
+    "is_folder",
+    "is_there",
     "keep_copy",
     "recorded",
     "recording_beside",

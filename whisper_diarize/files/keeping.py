@@ -18,6 +18,7 @@ from pathlib import Path
 from whisper_diarize.errors import ExportError
 from whisper_diarize.records import Existing
 
+from .home import expanded
 from .writing import write_atomically
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def written_files() -> WrittenFiles:
         from platformdirs import user_state_dir  # noqa: PLC0415  it is needed only here
 
         folder = user_state_dir("whisper-diarize", appauthor=False)
-    return WrittenFiles(Path(folder) / "written")
+    return WrittenFiles(expanded(folder) / "written")
 
 
 def write_output(path: Path, content: str | bytes, existing: Existing = "keep") -> bool:

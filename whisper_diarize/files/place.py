@@ -8,6 +8,8 @@ from pathlib import Path
 
 from whisper_diarize.errors import ExportError
 
+from .home import is_folder, is_there
+
 
 def refuse_unusable(folder: Path) -> None:
     """Check that a folder, which need not exist yet, takes files. The trial leaves no file there.
@@ -16,7 +18,7 @@ def refuse_unusable(folder: Path) -> None:
         ExportError: it is a file, or lies in one; it may not be written to; its disk is full.
     """
     existing = nearest(folder)
-    if not existing.is_dir():
+    if not is_folder(existing):
         raise ExportError(f"{folder}: {existing} is a file, not a folder; choose another --output-dir")
     try:
         with tempfile.TemporaryFile(dir=existing) as file:
@@ -37,4 +39,4 @@ def free_bytes(folder: Path) -> int | None:
 
 def nearest(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that exists."""
-    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return next((path for path in (folder, *folder.absolute().parents) if is_there(path)), Path())

@@ -101,7 +101,7 @@ def undo(document: Path) -> tuple[Change, tuple[Path, ...]]:
         if contents is not None:
             write_atomically(path, contents)
         else:
-            path.unlink(missing_ok=True)
+            _remove(path)
     _write(document, known[:-1])
     return change, paths
 
@@ -121,7 +121,14 @@ def _write(document: Path, kept: Sequence[Change]) -> None:
     if kept:
         write_atomically(_history(document), "".join(f"{_format(change)}\n" for change in kept))
     else:
-        _history(document).unlink(missing_ok=True)
+        _remove(_history(document))
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be removed: {error.strerror or error}; remove it yourself") from error
 
 
 def _format(change: Change) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from whisper_diarize.errors import OptionError
+from whisper_diarize.files import expanded, is_folder
 
 from .catalogue import AUTO, BUNDLED, HUB_MODELS, NamedModel, Repository
 from .files import ModelFiles, bundled_directory, find_files
@@ -37,8 +38,8 @@ def resolve(model: str | Path = AUTO) -> ModelFiles:
     """
     if model == BUNDLED:
         return find_files(bundled_directory())
-    if str(model) not in ("", AUTO, *HUB_MODELS) and Path(model).expanduser().is_dir():
-        return find_files(Path(model).expanduser())
+    if str(model) not in ("", AUTO, *HUB_MODELS) and is_folder(model):
+        return find_files(expanded(model))
     named = None if model == AUTO else on_hub(str(model))
     from . import auto, fetch  # noqa: PLC0415  # huggingface_hub is slow to import
 

@@ -14,6 +14,8 @@ from .diarization import Turn
 if TYPE_CHECKING:  # few files are XML
     from xml.etree.ElementTree import Element
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""The escape of half a character, which no text can have alone."""
 _DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -61,9 +63,13 @@ class SavedFile:
         if self.text.lstrip()[:1] not in ("{", "["):
             return None, ""
         try:
-            return json.loads(self.text), ""
+            value = json.loads(self.text)
+            if _HALF.search(self.text):
+                text = json.dumps(value, ensure_ascii=False)
+                value = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
         except (ValueError, RecursionError) as exc:
             return None, str(exc)
+        return value, ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.files import expanded, is_folder
 
 from .model_files import CONFIG, WEIGHTS
 
@@ -53,7 +54,7 @@ class ModelFormat:
         """
         self.check_name(model)
         if _is_folder(model):
-            return self._complete(Path(model).expanduser())
+            return self._complete(expanded(model))
         from .hub import fetch  # noqa: PLC0415  # slow to import
 
         return fetch(self.repositories.get(model, model), self)
@@ -82,7 +83,7 @@ class ModelFormat:
         yield from (folder / name for name in self.optional if (folder / name).is_file())
 
     def _complete(self, folder: Path) -> Path:
-        if not folder.is_dir():
+        if not is_folder(folder):
             held = [names[0] for names in self.needed]
             raise ModelError(
                 f"{folder}: there is no such folder; name one that holds {', '.join(held[:-1])} and {held[-1]}"
@@ -124,4 +125,4 @@ def _is_repository(model: str) -> bool:
 
 
 def _is_folder(model: str) -> bool:
-    return model.startswith((".", "/", "~")) or (model != "" and Path(model).is_dir())
+    return model.startswith((".", "/", "~")) or (model != "" and is_folder(model))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TypeGuard
 
+from whisper_diarize.records import MAX_SECONDS
+
 SECONDS_PER_CHARACTER = 0.1
 """Slow speech. Words whose time is unknown get no more than this, however long the pause that they stand in."""
 
@@ -83,13 +85,8 @@ def straighten(items: Sequence[Timed], limit: float = math.inf) -> list[Time]:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Return whether `value` is a finite number."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond 1e308
-        return False
+    """Return whether `value` is a number that can be a time of a recording, or a share of something."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= MAX_SECONDS
 
 
 def _longest_run_in_order(items: Sequence[Timed]) -> set[int]:

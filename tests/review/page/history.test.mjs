@@ -5,7 +5,7 @@ const { begin, current, kept, make, redo, restored, undo } = await import(
   new URL("page/scripts/history.js", process.env.SCRIPTS)
 );
 const { asSaved, asSavedBefore } = await import(new URL("page/scripts/kept.js", process.env.SCRIPTS));
-const { load, probe, save } = await import(new URL("page/scripts/storage.js", process.env.SCRIPTS));
+const { load, probe, revision, save } = await import(new URL("page/scripts/storage.js", process.env.SCRIPTS));
 
 const START = { segments: [], speakers: [{ label: "A", name: "A" }], turns: null, exclusive_turns: null };
 const rename = (name) => ({ kind: "rename", label: "A", name });
@@ -93,6 +93,22 @@ test("what was saved is loaded, and nothing is no entry", () => {
     null,
   );
   assert.equal(storage.items.size, 0);
+});
+
+test("the revision of what is stored is its first field", () => {
+  const storage = shelf();
+  const stored = () => revision(() => storage, "k");
+  assert.equal(stored(), null);
+  save(() => storage, "k", { ...WHOLE, revision: undefined });
+  assert.equal(stored(), null);
+  save(() => storage, "k", { revision: "r-1", ...WHOLE, edits: [{ revision: "no" }] });
+  assert.equal(stored(), "r");
+  assert.equal(
+    revision(() => {
+      throw new DOMException("denied", "SecurityError");
+    }, "k"),
+    null,
+  );
 });
 
 test("storage that is denied, full or broken costs no more than the edits of before", () => {

@@ -27,6 +27,14 @@ export function anchored(document, edit) {
 }
 
 /**
+ * Whether an edit has its anchors, as those have that were kept.
+ * @param {AnchoredEdit} edit
+ */
+export function isAnchored(edit) {
+  return edit.words !== undefined || edit.was !== undefined;
+}
+
+/**
  * When each speaker talks, from the segments; neighbours of one speaker are one.
  * @param {Document} document
  * @returns {Talk}

@@ -1,7 +1,7 @@
 // @ts-check
 // The document through its edits: undo and redo. Pure: each step returns a new history.
 
-import { anchored } from "./anchors.js";
+import { anchored, isAnchored } from "./anchors.js";
 import { apply } from "./edits.js";
 
 /** @import { Document, Edit, History } from "./types.js" */
@@ -33,7 +33,7 @@ export function make(history, edit) {
   const done = history.done + 1;
   return {
     documents: [...history.documents.slice(0, done), after],
-    edits: [...history.edits.slice(0, history.done), anchored(before, edit)],
+    edits: [...history.edits.slice(0, history.done), isAnchored(edit) ? edit : anchored(before, edit)],
     done,
   };
 }

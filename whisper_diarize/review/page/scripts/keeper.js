@@ -4,7 +4,7 @@
 import { talkOf } from "./anchors.js";
 import { misfits } from "./fitting.js";
 import { asSaved, asSavedBefore, beyond, leftFor, opening, refitted, together } from "./kept.js";
-import { load, probe, save } from "./storage.js";
+import { load, probe, revision, save } from "./storage.js";
 
 /** @import { State } from "./state.js" */
 /** @import { About, AnchoredEdit, Batch, Fitted, Opening, Saved } from "./types.js" */
@@ -42,7 +42,7 @@ export class Keeper {
     const saved = this.#stored();
     const before = asSavedBefore(load(this.storage, this.keyBefore));
     const found = opening(this.state.original, this.document, saved, before);
-    this.#revision = saved?.revision ?? null;
+    this.#revision = this.#storedRevision();
     this.#become(found);
     this.carried = found.carried;
     const problem = probe(this.storage);
@@ -51,8 +51,7 @@ export class Keeper {
 
   /** What another tab has stored since this one last read or wrote, or null. */
   get elsewhere() {
-    const saved = this.#stored();
-    return (saved?.revision ?? null) === this.#revision ? null : (saved ?? this.#nothing());
+    return this.#storedRevision() === this.#revision ? null : (this.#stored() ?? this.#nothing());
   }
 
   /** The edits without a place, with the reasons. */
@@ -70,7 +69,7 @@ export class Keeper {
     const theirs = this.elsewhere ?? this.#nothing();
     const mine = beyond(this.state.edits, this.#synced);
     const found = together(this.state.original, this.document, mine, theirs);
-    this.#revision = this.#stored()?.revision ?? null;
+    this.#revision = this.#storedRevision();
     this.#become(found);
     this.carried = null;
     return found.carried ? this.#write() : "";
@@ -81,7 +80,7 @@ export class Keeper {
     const theirs = this.elsewhere ?? this.#nothing();
     const others = beyond(theirs.edits, this.state.edits);
     this.unplaced = [...theirs.unplaced, ...leftFor({ talk: theirs.talk, edits: others }, "made in another tab")];
-    this.#revision = this.#stored()?.revision ?? null;
+    this.#revision = this.#storedRevision();
     return this.#write();
   }
 
@@ -123,6 +122,10 @@ export class Keeper {
     return asSaved(load(this.storage, this.key));
   }
 
+  #storedRevision() {
+    return revision(this.storage, this.key);
+  }
+
   /** @returns {Saved} */
   #nothing() {
     return { version: 2, revision: "", document: this.document, talk: this.talk, edits: [], unplaced: [] };
@@ -132,11 +135,11 @@ export class Keeper {
     const { talk, unplaced } = this;
     const { edits } = this.state;
     const isEmpty = !edits.length && !unplaced.length;
-    const revision = isEmpty ? null : crypto.getRandomValues(new Uint32Array(2)).join("-");
-    const value = isEmpty ? null : { version: 2, revision, document: this.document, talk, edits, unplaced };
+    const fresh = isEmpty ? null : crypto.getRandomValues(new Uint32Array(2)).join("-");
+    const value = isEmpty ? null : { revision: fresh, version: 2, document: this.document, talk, edits, unplaced };
     const problem = save(this.storage, this.key, value);
     if (problem) return PROBLEMS[problem];
-    this.#revision = revision;
+    this.#revision = fresh;
     this.#synced = edits;
     save(this.storage, this.keyBefore, null);
     return "";

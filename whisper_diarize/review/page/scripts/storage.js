@@ -3,6 +3,7 @@
 
 /** @typedef {"denied" | "full"} Problem */
 
+const REVISION = /^\{"revision":"([^"]*)"/; // the first field
 const PROBE = "whisper-diarize:probe";
 
 /**
@@ -14,6 +15,19 @@ const PROBE = "whisper-diarize:probe";
 export function load(storage, key) {
   try {
     return JSON.parse(storage().getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Return the revision of what is stored under `key`, without reading all of it; null: there is none.
+ * @param {() => Storage} storage
+ * @param {string} key
+ */
+export function revision(storage, key) {
+  try {
+    return REVISION.exec(storage().getItem(key) ?? "")?.[1] ?? null;
   } catch {
     return null;
   }
