@@ -73,7 +73,7 @@ def _labels(row: Row) -> str:
     told = (
         f"Of pyannote's segmentation, in the first row, {real.missed:.1f} are missed, {real.false_alarm:.1f} false "
         f"alarm and {real.confused:.1f} confused: it learnt from annotations by people, who bridge pauses that the "
-        "references here, as those of our training, count as silence."
+        "references here count as silence; ours learnt from it."
     )
     if ours.bridged is None or real.bridged is None:
         return told
