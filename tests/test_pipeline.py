@@ -23,6 +23,7 @@ from whisper_diarize.records import (
     Diarization,
     Job,
     Quality,
+    Segment,
     Span,
     SpeakerCount,
     Transcript,
@@ -302,6 +303,34 @@ def test_silence_writes_valid_empty_outputs_and_warns_once(tmp_path: Path, caplo
         "talk.wav: no speech was found; the outputs are empty"
     ]
     assert outcome.transcript.warnings == ("no speech was found; the outputs are empty",)
+
+
+class Stretching:
+    """An engine that spreads a word over a pause of five seconds."""
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        word = Word(0.5, 6.0, " yes")
+        return Transcript((Segment(0.5, 6.0, " yes", (word,)),))
+
+
+class StretchingFile(Stretching):
+    """The same, from a file of the user's."""
+
+    has_speakers = False
+
+    def with_readers(self, readers: object) -> StretchingFile:
+        return self
+
+
+@pytest.mark.parametrize(("engine", "end"), [(Stretching(), 1.0), (StretchingFile(), 6.0)], ids=["engine", "file"])
+def test_word_that_an_engine_spread_over_a_pause_ends_with_the_speech(
+    tmp_path: Path, engine: Stretching, end: float
+) -> None:
+    diarizer = FakeDiarizer((Turn(0.0, 1.0, "a"), Turn(7.0, 8.0, "a")))
+
+    (word,) = run(job(tmp_path), components(transcriber=engine, diarizer=diarizer), Log()).transcript.words
+
+    assert (word.start, word.end) == (0.5, end)
 
 
 def test_words_without_any_speaker_are_warned_of(tmp_path: Path) -> None:

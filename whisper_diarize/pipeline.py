@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .attribution import attribute
+from .attribution import attribute, trimmed
 from .carrying import carried
 from .components import CheckedAttributor, Components, Part
 from .errors import (
@@ -24,7 +24,7 @@ from .errors import (
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
-from .protocols import ClipTranscriber, Exporter, RecordingExporter, Transcriber
+from .protocols import ClipTranscriber, Exporter, FileTranscriber, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
@@ -60,6 +60,8 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
     else:
         transcript = _transcribe(job, components.transcriber, audio, events)
         diarization = _diarize(job, components, audio, events, errors)
+    if transcript and diarization and not _is_from_file(components.transcriber):
+        transcript = trimmed(transcript, diarization.turns)
     return finish(
         job, transcript, diarization, components, events, duration=audio.duration, recording=recording, errors=errors
     )
@@ -173,6 +175,11 @@ def _transcribe(
         if clips is not None and isinstance(engine, ClipTranscriber):
             return transcriber.check(engine.transcribe_clips(audio, clips, progress), Transcript)
         return transcriber.check(engine.transcribe(audio, progress), Transcript)
+
+
+def _is_from_file(transcriber: Part[Transcriber] | None) -> bool:
+    """Tell whether words are those that the user brings: their times stay."""
+    return transcriber is not None and isinstance(transcriber.component, FileTranscriber)
 
 
 def _diarize(

@@ -3,6 +3,7 @@
 from .assign import attribute, keeps_words
 from .options import ViterbiOptions
 from .overlap import Overlap
+from .trimming import trimmed
 from .viterbi import Viterbi
 
-__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute", "keeps_words"]
+__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute", "keeps_words", "trimmed"]

@@ -1,6 +1,7 @@
 """The engine on a tiny random model that is made here, without a download."""
 
 import dataclasses
+import os
 import shutil
 import socket
 import subprocess
@@ -384,6 +385,31 @@ def test_whole_run_uses_it(folder: Path, speech: Audio, tmp_path: Path) -> None:
     )
 
     assert result.words
+
+
+IMPORT = """
+import os, sys, types
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ctranslate2":
+            print(os.environ.get("OMP_WAIT_POLICY"), end=" ")
+sys.meta_path.insert(0, Finder())
+flags = sys.getdlopenflags()
+import whisper_diarize_faster_whisper.libraries
+print(os.environ.get("OMP_WAIT_POLICY"), sys.getdlopenflags() == flags)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"), [({}, "passive None True"), ({"OMP_WAIT_POLICY": "active"}, "active active True")]
+)
+def test_its_threads_sleep_while_they_wait_unless_the_user_says_otherwise(given: dict[str, str], seen: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"} | given
+    found = subprocess.run(
+        [sys.executable, "-c", IMPORT], env=environment, capture_output=True, text=True, check=True, timeout=300
+    )
+
+    assert found.stdout.strip() == seen
 
 
 WORDS = """
