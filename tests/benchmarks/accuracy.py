@@ -41,7 +41,7 @@ from whisper_diarize.cli.accuracy_table import remarks, table
 from whisper_diarize.diarization import DiarizationOptions
 from whisper_diarize.errors import WhisperDiarizeError
 from whisper_diarize.models import bundled_directory, load_model, resolve
-from whisper_diarize.models.accuracy import Accuracy, read_accuracy, settings, write_accuracy
+from whisper_diarize.models.accuracy import CONVERSATIONS, Accuracy, read_accuracy, settings, write_accuracy
 
 
 def main(given: list[str] | None = None) -> int:
@@ -102,7 +102,7 @@ def measure(arguments: argparse.Namespace) -> tuple[Accuracy, Answering]:
             rows += rows_of(condition, [answering.score(case) for case in cases], apart=condition == "ordinary")
     for folder in arguments.folder:
         scores = [answering.score(case) for case in folder_cases(folder)]
-        rows.append(row_of(f"real conversations, `{folder.name}`, {len(scores)} recordings", scores))
+        rows.append(row_of(f"{CONVERSATIONS}, `{folder.name}`, {len(scores)} recordings", scores))
     words: list[Any] = []
     for case in read_cases(arguments.recordings, arguments.sample):
         rows.append(row_of(case.title, [answering.score(case)]))

@@ -51,7 +51,7 @@ def test_an_answer_that_only_some_have_leaves_cells_empty() -> None:
     header, *rows = table(some)
 
     assert [row[header.index("pyannote's")] for row in rows] == ["", "6.9"]
-    assert "the segmentation weights that pyannote published" in remarks(some)[0]
+    assert "the weights of pyannote/segmentation-3.0" in remarks(some)[0]
     assert "pyannote" not in remarks(measured())[0]
 
 

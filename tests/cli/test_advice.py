@@ -58,13 +58,23 @@ def test_name_of_the_bundled_model_is_the_one_it_has() -> None:
 
 @pytest.mark.usefixtures("measured")
 def test_errors_of_the_bundled_model_are_told_and_how_to_have_fewer() -> None:
-    about = "bundled is a small model: in test dialogues, 34 % of the talk went wrong, 28 % with --num-speakers"
+    about = "bundled is a small model: in test conversations, 34 % of the talk went wrong, 28 % with --num-speakers"
+    assert advice(transcript("bundled"), FREE) == [about + BETTER]
+
+
+def test_errors_on_real_conversations_are_told_where_there_are_any(unmeasured: Path) -> None:
+    rows = (
+        Row(title, 11, 30.0, {name: Answer(der, None, 0.0, 0.0, der, 1, 0.0) for name in (FOUND, GIVEN)})
+        for title, der in (("simulated", 34.2), ("real conversations, `folder`, 11 recordings", 18.6))
+    )
+    write_accuracy(Accuracy("", {}, "fast", 1, tuple(rows)), find_files(unmeasured))
+    about = "bundled is a small model: in test conversations, 19 % of the talk went wrong, 19 % with --num-speakers"
     assert advice(transcript("bundled"), FREE) == [about + BETTER]
 
 
 @pytest.mark.usefixtures("measured")
 def test_who_gave_the_number_of_speakers_is_told_the_errors_with_it() -> None:
-    about = "bundled is a small model: in test dialogues, 28 % of the talk went wrong"
+    about = "bundled is a small model: in test conversations, 28 % of the talk went wrong"
     assert advice(transcript("bundled"), KNOWN) == [about + BETTER]
 
 

@@ -33,7 +33,7 @@ MEANING = (
     "tuned on, one channel each, and last 90 to 150 s."
 )
 REAL_MEANING = (
-    "with the segmentation weights that pyannote published (multilabel) in place of ours, our embedding and settings, "
+    "with the weights of pyannote/segmentation-3.0 in place of our segmentation, our embedding and settings, "
     "the number found and given; "
 )
 

@@ -55,17 +55,18 @@ def _about_bundled(count: SpeakerCount) -> str:
 
 
 def _record(folder: Path, count: SpeakerCount) -> str:
-    """Describe the measured error of the model: on the first kind of recordings."""
+    """Describe the measured error of the model: on real conversations, if there are any."""
     from whisper_diarize.models import find_files  # noqa: PLC0415  NumPy is slow to import
-    from whisper_diarize.models.accuracy import FOUND, GIVEN, read_accuracy  # noqa: PLC0415
+    from whisper_diarize.models.accuracy import CONVERSATIONS, FOUND, GIVEN, read_accuracy  # noqa: PLC0415
 
     known = read_accuracy(find_files(folder))
     if known is None:
         return f"{BUNDLED} is a small model"
-    found, given = (known.rows[0].answers[name].der for name in (FOUND, GIVEN))
+    row = next((row for row in known.rows if row.title.startswith(CONVERSATIONS)), known.rows[0])
+    found, given = (row.answers[name].der for name in (FOUND, GIVEN))
     if count.num is not None:
-        return f"{BUNDLED} is a small model: in test dialogues, {given:.0f} % of the talk went wrong"
+        return f"{BUNDLED} is a small model: in test conversations, {given:.0f} % of the talk went wrong"
     return (
-        f"{BUNDLED} is a small model: in test dialogues, {found:.0f} % of the talk went wrong, "
+        f"{BUNDLED} is a small model: in test conversations, {found:.0f} % of the talk went wrong, "
         f"{given:.0f} % with --num-speakers"
     )

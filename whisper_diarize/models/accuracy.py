@@ -28,6 +28,7 @@ Part = TypeVar("Part")
 FOUND, GIVEN = "found", "given"
 REAL, REAL_GIVEN = "pyannote's segmentation", "pyannote's segmentation, given"
 ONE, EVERYWHERE = "one speaker", "one speaker everywhere"
+CONVERSATIONS = "real conversations"  # a title that begins so is of a folder of them
 PAUSE = 0.5  # seconds: up to here people who annotate take a speaker's turn for one, or do not
 
 
