@@ -148,10 +148,10 @@ def test_cache_says_what_is_kept_and_where(
     write("-f", "json")
     kept = json.loads(whisper_diarize("cache", "--json").stdout)
     assert empty == {"folder": str(folder), "entries": 0, "bytes": 0, "limit": 10 << 20, "cleared": False}
-    assert kept["entries"] == 3
+    assert kept["entries"] == 4
     assert kept["bytes"] == sum(path.stat().st_size for path in folder.iterdir())
     line = whisper_diarize("cache").stdout
-    assert line == f"{folder}: 3 entries, {kept['bytes'] / 1e6:.1f} MB of at most 10 MB\n"
+    assert line == f"{folder}: 4 entries, {kept['bytes'] / 1e6:.1f} MB of at most 10 MB\n"
 
 
 def test_cache_clear_removes_all_of_it(whisper_diarize: Command, folder: Path) -> None:
@@ -175,4 +175,4 @@ def test_programs_use_the_cache_only_if_they_say_so(talk: Path, folder: Path) ->
     assert not folder.exists()
     kept = [package.diarize(talk, model="bundled", cache=True) for _ in range(2)]
     assert [diarization.turns for diarization in kept] == [found.turns] * 2
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3

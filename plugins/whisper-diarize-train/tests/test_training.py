@@ -139,7 +139,7 @@ def test_the_committed_settings_are_the_defaults_of_nothing_unknown() -> None:
 
 
 def test_the_bundled_model_is_used_as_the_settings_of_its_last_stage_say() -> None:
-    settings = asdict(read_config(DEFAULT.with_name("refine.toml")).model)
+    settings = asdict(read_config(DEFAULT.with_name("distil.toml")).model)
 
     bundled = json.loads((bundled_directory() / "config.json").read_text(encoding="utf-8"))
 
