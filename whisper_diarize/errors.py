@@ -47,15 +47,17 @@ class OptionError(WhisperDiarizeError):
     """An option, or the name of a component, is not valid."""
 
     @classmethod
-    def unknown(cls, kind: str, name: str, known: Iterable[str]) -> OptionError:
+    def unknown(cls, kind: str, name: str, known: Iterable[str], *, in_order: bool = False) -> OptionError:
         """Build the error for a `name` that is none of the `known` ones; the nearest of them is suggested.
+
+        They are listed in the order of the alphabet, or as they are given if that is an order (`in_order`).
 
         >>> print(OptionError.unknown("diarizer", "x", ["mlx"]))
         there is no diarizer 'x'; there is: mlx
         >>> print(OptionError.unknown("output format", "SRTT", ["srt", "vtt"]))
         there is no output format 'SRTT'; did you mean srt? there is: srt, vtt
         """
-        known = sorted(known)
+        known = list(known) if in_order else sorted(known)
         near = get_close_matches(name.lower(), known, n=1)
         meant = f" did you mean {near[0]}?" if near else ""
         return cls(f"there is no {kind} '{name}';{meant} there is: {', '.join(known) or 'none'}")

@@ -20,7 +20,7 @@ def test_names_repositories_and_folders_are_accepted(name: str) -> None:
     MLX.check_name(name)
 
 
-@pytest.mark.parametrize("name", ["turbro", "", "a/b/c", "https://huggingface.co/a/b", "a b/c"])
+@pytest.mark.parametrize("name", ["gigantic", "", "a/b/c", "https://huggingface.co/a/b", "a b/c"])
 def test_other_names_are_an_error_that_lists_the_known_ones(name: str) -> None:
     with pytest.raises(OptionError) as caught:
         MLX.check_name(name)
@@ -30,6 +30,11 @@ def test_other_names_are_an_error_that_lists_the_known_ones(name: str) -> None:
         "medium.en, large, large-v2, large-v3, large-v3-turbo, turbo; "
         "or name a folder, or a repository of huggingface.co as owner/name"
     )
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    with pytest.raises(OptionError, match="there is no Whisper model 'tinny'; did you mean tiny\\? there is: tiny, "):
+        MLX.check_name("tinny")
 
 
 def test_folder_is_used_as_it_is(tiny_whisper: Path) -> None:

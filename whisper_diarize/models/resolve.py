@@ -56,9 +56,6 @@ def on_hub(model: str) -> NamedModel:
         return HUB_MODELS[model]
     match = REPOSITORY.fullmatch(model)
     if match is None:
-        known = [AUTO, BUNDLED, *HUB_MODELS]
-        raise OptionError(
-            f"there is no diarization model '{model}'; there is: {', '.join(known)}; "
-            "or name a folder, or a repository of huggingface.co as owner/name"
-        )
+        unknown = OptionError.unknown("diarization model", model, [AUTO, BUNDLED, *HUB_MODELS], in_order=True)
+        raise OptionError(f"{unknown}; or name a folder, or a repository of huggingface.co as owner/name")
     return NamedModel(match[1], "", (Repository(match[1], (), match[2]),))

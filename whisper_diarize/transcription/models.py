@@ -38,10 +38,8 @@ class ModelFormat:
             OptionError: it is none of these; the short names are listed.
         """
         if model not in self.repositories and not _is_repository(model) and not _is_folder(model):
-            raise OptionError(
-                f"there is no Whisper model '{model}'; there is: {', '.join(self.repositories)}; "
-                "or name a folder, or a repository of huggingface.co as owner/name"
-            )
+            unknown = OptionError.unknown("Whisper model", model, self.repositories, in_order=True)
+            raise OptionError(f"{unknown}; or name a folder, or a repository of huggingface.co as owner/name")
 
     def find(self, model: str) -> Path:
         """Return the folder with the files of `model`: the folder itself, or that of the hub's cache.

@@ -323,7 +323,7 @@ def test_model_that_was_given_back_is_loaded_again(
 
 
 def test_unknown_model_lists_the_known_ones() -> None:
-    with pytest.raises(OptionError, match=r"there is no Whisper model 'turbro'; there is: tiny, tiny\.en"):
+    with pytest.raises(OptionError, match=r"no Whisper model 'turbro'; did you mean turbo\? there is: tiny, tiny\.en"):
         FasterWhisperTranscriber(FasterWhisperOptions(model="turbro"))
 
 
