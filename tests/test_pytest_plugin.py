@@ -49,7 +49,10 @@ def test_transcribe_with_a_plugin_writes_its_format(
     assert (tmp_path / "tone.count").read_text() == "2"
 
 
-def test_run_whisper_diarize_knows_the_plugin(run_whisper_diarize: Callable[..., Result], counting: ModuleType) -> None:
+def test_run_whisper_diarize_knows_the_plugin(
+    run_whisper_diarize: Callable[..., Result], counting: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # or the table breaks lines
     assert "output format count" in run_whisper_diarize("plugins", plugins=(counting,)).stdout
 
 

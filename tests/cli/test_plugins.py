@@ -103,6 +103,7 @@ def test_module_is_used_as_a_plugin(whisper_diarize: Command, own: Path, monkeyp
     (own.parent / "some_package.py").write_text(OWN)
     importlib.invalidate_caches()
     monkeypatch.delitem(sys.modules, "some_package", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")  # or the table breaks lines
     assert "output format count" in whisper_diarize("plugins", "--plugin", "some_package").stdout
 
 
