@@ -52,7 +52,7 @@ def test_pyannote_keeps_the_contract(diarizer: Diarizer, speech: Audio) -> None:
 
 @pytest.mark.parametrize("count", [None, 1, 3])
 def test_the_turns_are_ours(model: Path, speech: Audio, count: int | None) -> None:
-    """With AHC, as pyannote has no spectral clustering."""
+    """With AHC, as pyannote has no clustering by Ward's tree."""
     description = json.loads((model / "config.json").read_text())
     (model / "config.json").write_text(json.dumps(description | {"clustering": "ahc"}))
     theirs = make(model=str(model)).diarize(speech, SpeakerCount(count), ProgressRecorder())

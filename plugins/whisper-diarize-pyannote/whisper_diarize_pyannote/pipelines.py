@@ -32,7 +32,7 @@ OURS, THEIRS = "config.json", "config.yaml"
 KLASSES = {
     "ahc": "AgglomerativeClustering",
     "vbx": "VBxClustering",
-    "spectral": "AgglomerativeClustering",  # pyannote has no such clustering; this is what is nearest to it
+    "ward": "AgglomerativeClustering",  # pyannote has no such clustering; this is what is nearest to it
 }
 
 
