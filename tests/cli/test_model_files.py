@@ -13,9 +13,7 @@ SEGMENTATION = bundled_directory() / "segmentation.safetensors"
 
 def test_show_says_licence_parameters_and_layers(whisper_diarize: Command) -> None:
     result = whisper_diarize("models", "show", "bundled")
-    assert result.stdout.startswith(
-        "bundled: licence MIT\nclustering: ward, threshold 0.85, penalty of a speaker 0.02\n"
-    )
+    assert result.stdout.startswith("bundled: licence MIT\nclustering: ward, price of a speaker 0.02\n")
     assert "segmentation: PyanNet; 1,473,265 parameters; float16; sets of at most 2 of 3 speakers\n" in result.stdout
     assert "embedding: WeSpeaker ResNet-34; 662,296 parameters; float16\n" in result.stdout
 

@@ -120,18 +120,19 @@ def _print(description: ModelDescription, *, layers: bool) -> None:
 
 
 def _factors(config: ModelConfig) -> str:
-    """List the parameters of a clustering beside its threshold."""
-    if config.clustering == "vbx":
-        return f", Fa {config.fa:g}, Fb {config.fb:g}"
+    """List the parameters of a clustering."""
     if config.clustering == "ward":
-        return f", penalty of a speaker {config.speaker_penalty:g}"
-    return ""
+        return f"price of a speaker {config.speaker_penalty:g}"
+    threshold = f"threshold {config.clustering_threshold:g}"
+    if config.clustering == "vbx":
+        return f"{threshold}, Fa {config.fa:g}, Fb {config.fb:g}"
+    return threshold
 
 
 def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str]:
     """Describe the settings of both networks together."""
     yield f"{config.name}: licence {config.licence or 'not stated'}"
-    yield f"clustering: {config.clustering}, threshold {config.clustering_threshold:g}{_factors(config)}"
+    yield f"clustering: {config.clustering}, {_factors(config)}"
     yield f"windows: {config.duration:g} s, one every {config.step:g} s"
     if plda is not None:
         yield f"PLDA: voice vectors of {plda[0]} numbers become {plda[1]}"
