@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.nn import EmbeddingNetwork, PyanNetDimensions, SegmentationNetwork
+from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, PyanNetDimensions, SegmentationNetwork
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 from whisper_diarize.weights.keys import pyannet_parameters, resnet_parameters
@@ -27,12 +27,12 @@ POWERSETS = ["bundled segmentation", "segmentation_random"]
 def stages(network: str) -> dict[str, np.ndarray]:
     """Return what our network makes of the golden's speech."""
     recorded, ours = golden(FILES[network]), build(network)
-    if isinstance(ours, EmbeddingNetwork):
+    if not isinstance(ours, SegmentationNetwork):
         return ours.stages(recorded.samples, recorded.masks)
     return ours.stages(recorded.samples)
 
 
-def build(network: str) -> SegmentationNetwork | EmbeddingNetwork:
+def build(network: str) -> SegmentationNetwork | EmbeddingNetwork | CamPlusPlusNetwork:
     if network not in NETWORKS:
         load = load_embedding if network.endswith("embedding") else load_segmentation
         return load(bundled_directory())
