@@ -121,4 +121,4 @@ def test_offline_holds_for_all_that_use_the_hub_even_if_it_was_imported_before(
 def test_list_opens_no_socket(talk: Path) -> None:
     result = run(talk, "main", "models", "list", "--json")
     assert result.stderr == ""
-    assert [row["name"] for row in json.loads(result.stdout)] == ["community-1", "pyannote-3.1", "bundled"]
+    assert [row["name"] for row in json.loads(result.stdout)] == ["community-1", "pyannote-3.1", "campplus", "bundled"]

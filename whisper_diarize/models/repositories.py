@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from whisper_diarize import hub
-from whisper_diarize.catalogue import Repository
+from whisper_diarize.catalogue import Repository, Source
 from whisper_diarize.errors import HubError, ModelError
 from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, SUFFIXES
 
@@ -27,7 +27,7 @@ def cached(repository: Repository) -> Path | None:
     return folder if needed and all(path.is_file() for path in needed) else None
 
 
-def download(model: str, repositories: Sequence[Repository]) -> dict[Repository, Path]:
+def download(model: str, repositories: Sequence[Repository]) -> dict[Source, Path]:
     """Download what is missing of repositories; return their folders.
 
     Raises:

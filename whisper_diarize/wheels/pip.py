@@ -118,7 +118,7 @@ def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
 def _wait(process: subprocess.Popen[bytes], wheel: Wheel, folder: Path) -> bool:
     """Wait for pip, with a bar for a person who watches; return False if it was silent for too long."""
     since, seen = time.monotonic(), 0
-    with hub.quiet(), tqdm(total=wheel.file.size, desc=wheel.name, unit="B", unit_scale=True) as bar:
+    with hub.quiet(), _bar(wheel) as bar:
         while True:
             raise_if_cancelled()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -130,6 +130,11 @@ def _wait(process: subprocess.Popen[bytes], wheel: Wheel, folder: Path) -> bool:
                 since, seen = time.monotonic(), now
             elif time.monotonic() - since > SILENT_SECONDS:
                 return False
+
+
+def _bar(wheel: Wheel) -> tqdm:
+    """Return the bar that the hub's downloads have, silent where those are."""
+    return tqdm(total=wheel.file.size, desc=wheel.name, unit="B", unit_scale=True)  # type: ignore[no-untyped-call]
 
 
 def _num_bytes(folder: Path) -> int:
