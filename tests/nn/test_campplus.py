@@ -1,9 +1,14 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import mlx.core as mx
 import numpy as np
 import pytest
 
+from tests.fakes.rounding import gamma
 from whisper_diarize.nn import CamPlusPlus, CamPlusPlusDimensions
-from whisper_diarize.nn.campplus import ContextAwareMask, DenseLayer, Head, Transit
+from whisper_diarize.nn.campplus import Head
+from whisper_diarize.nn.dense_block import ContextAwareMask, DenseLayer, Transit
+from whisper_diarize.nn.kernels import backend
 
 SMALL = CamPlusPlusDimensions(4, 8, 4, 8, 6, (2, 2, 1), 5)
 
@@ -103,3 +108,39 @@ def test_a_vector_is_made_of_means_and_unbiased_deviations(rng: np.random.Genera
     x = np.array(frames)[0].astype(np.float64)
     expected = x.mean(axis=0)[: SMALL.dim] + x.std(axis=0, ddof=1)[-SMALL.dim :]
     np.testing.assert_allclose(np.array(network.pool(frames, mx.ones((1, 1, 1))))[0, 0], expected, rtol=1e-5)
+
+
+@pytest.fixture
+def network(rng: np.random.Generator) -> CamPlusPlus:
+    """A network that computes: norms are zeros until weights are loaded."""
+    made = CamPlusPlus(CamPlusPlusDimensions(8, 16, 8, 16, 8, (3, 2, 2), 5))
+    scaled = [made.out_nonlinear, *(transit.nonlinear for transit in (made.transit1, made.transit2, made.transit3))]
+    scaled += [layer.nonlinear1 for block in (made.block1, made.block2, made.block3) for layer in block.layers]
+    for norm in scaled:
+        norm.scale, norm.shift = random_array(rng, len(norm.scale)), random_array(rng, len(norm.shift))
+    return made
+
+
+@pytest.mark.usefixtures("numpy_backend")
+def test_numpy_and_mlx_compute_the_same_trunk(
+    network: CamPlusPlus, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features = random_array(rng, 2, 411, 80)
+    found = {name: np.array(x) for name, x in network.trunk(features)}
+    monkeypatch.setattr(backend, "fast_blas", lambda: None)
+    for name, x in network.trunk(features):
+        plain = np.array(x)
+        rounding = 20 * gamma(9 * 8) * np.abs(plain).max()  # some 20 layers of at least 72 products each
+        np.testing.assert_allclose(found[name], plain, atol=rounding, err_msg=name)
+    assert (found["xvector.out_nonlinear"] != plain).any()
+    assert found["xvector.out_nonlinear"].std() > 0.01
+
+
+@pytest.mark.usefixtures("numpy_backend")
+def test_two_threads_get_the_same_as_one(network: CamPlusPlus, rng: np.random.Generator) -> None:
+    windows = [random_array(rng, 1, frames, 80) for frames in (200, 37, 200, 91, 90, 3)]
+    alone = [np.array(network.frames(window)) for window in windows]
+    with ThreadPoolExecutor(2, initializer=mx.set_default_device, initargs=(mx.Device(mx.cpu),)) as pool:
+        together = list(pool.map(lambda window: np.array(network.frames(window)), windows))
+    for one, other in zip(together, alone, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -15,7 +15,7 @@ from .campplus import STRIDE, CamPlusPlus
 from .fbank import Fbank
 from .pooling import nearest, statistics_pool
 from .runtime import MAX_EMBEDDING_BATCH, Floats, Input, as_floats, filled, run_batch
-from .workers import workers
+from .workers import is_cpu, workers
 
 
 class CamPlusPlusNetwork:
@@ -42,11 +42,12 @@ class CamPlusPlusNetwork:
         The masks may have any number of frames, spread over the window. Each speaker's frames are cut out, and embedded
         without the others. A speaker without any gets the vector that statistics of zeros have.
         """
-        cut = list(_cut(as_floats(features), as_floats(masks)))
+        cut, threads = list(_cut(as_floats(features), as_floats(masks))), workers()
         with one_thread():
-            vectors = workers().map(self._vector, sorted(cut, key=len, reverse=True))  # the longest first
-        found = np.empty((len(cut), self.dimensions.dim), np.float32)
-        found[np.argsort([-len(piece) for piece in cut], kind="stable")] = vectors
+            if is_cpu(threads.device):
+                found = np.stack(threads.map(lambda piece: np.array(self._vector(piece)), cut))
+            else:
+                found = threads.call(lambda: np.array(mx.stack([self._vector(piece) for piece in cut])))
         return found.reshape(*np.shape(masks)[:2], -1)
 
     def frames(self, features: Input) -> Floats:
@@ -78,11 +79,11 @@ class CamPlusPlusNetwork:
             found = workers().call(run)
         return {**found, "voices": self.embed(self.features(batch), pooled_by)}
 
-    def _vector(self, energies: Floats) -> Floats:
+    def _vector(self, energies: Floats) -> mx.array:
         """Map (frames, 80) of one speaker, perhaps none, to (dim,)."""
         if len(energies) == 0:
-            return np.array(self._network.dense(mx.zeros(2 * self.dimensions.trunk_channels)))
-        return np.array(self._network(mx.array(energies - energies.mean(axis=0))[None])[0])
+            return self._network.dense(mx.zeros(2 * self.dimensions.trunk_channels))
+        return self._network(mx.array(energies - energies.mean(axis=0))[None])[0]
 
 
 def _cut(features: Floats, masks: Floats) -> Iterator[NDArray[np.float32]]:
