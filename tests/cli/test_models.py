@@ -6,13 +6,13 @@ import pytest
 
 from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
+from whisper_diarize.catalogue import PYANNOTE_3_1
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.models.catalogue import PYANNOTE_3_1
 
 
 @pytest.fixture
 def pyannote(fake_hub: FakeHub) -> None:
-    for repository in PYANNOTE_3_1.repositories:
+    for repository in PYANNOTE_3_1.sources:
         fake_hub.add(repository.name, {"weights.npz": b"weights"}, commit="a" * 40)
 
 
@@ -25,8 +25,10 @@ def test_list_says_of_each_model_where_it_is_from_and_under_which_licence(
 ) -> None:
     assert listed(whisper_diarize)["community-1"] == {
         "name": "community-1",
+        "summary": "pyannote's best; needs an account",
         "source": ["pyannote/speaker-diarization-community-1"],
         "licence": "CC-BY-4.0",
+        "authors": "community-1: pyannoteAI (Hervé Bredin and others); ResNet34-LM: WeSpeaker (Hongji Wang and others)",
         "gated": True,
         "size": 32_821_421,
         "cached": False,
@@ -39,15 +41,15 @@ def test_list_knows_what_is_here(whisper_diarize: Command, pyannote: None) -> No
     before = listed(whisper_diarize)
     whisper_diarize("models", "download", "pyannote-3.1")
     after = listed(whisper_diarize)
-    assert [before[name]["cached"] for name in before] == [False, False, True]
-    assert [after[name]["cached"] for name in after] == [False, True, True]
+    assert [before[name]["cached"] for name in before] == [False, False, False, True]
+    assert [after[name]["cached"] for name in after] == [False, True, False, True]
     assert after["bundled"]["folders"] == [str(bundled_directory())]
 
 
 def test_table_has_every_model(whisper_diarize: Command, fake_hub: FakeHub) -> None:
     result = whisper_diarize("models", "list")
     assert result.exit_code == 0
-    assert [name in result.stdout for name in ("community-1", "pyannote-3.1", "bundled")] == [True] * 3
+    assert [name in result.stdout for name in ("community-1", "pyannote-3.1", "campplus", "bundled")] == [True] * 4
 
 
 def test_download_says_what_and_how_large_and_then_where_it_is(
