@@ -34,7 +34,7 @@ class CamPlusPlusNetwork:
 
     def features(self, samples: Input) -> Floats:
         """Map the same to the same: the mean is that of the frames that are embedded, and `embed` takes it."""
-        return self.energies(samples)
+        return run_batch(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def embed(self, features: Input, masks: Input) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
