@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .segmentation import Piece, Segmentation
 from .windows import Batch
+
+if TYPE_CHECKING:
+    from .instants import Instants
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
 MAX_VALUE = 1e15  # of a vector; squares of larger ones may overflow
@@ -33,11 +36,15 @@ class Embedder(Protocol):
 
 
 class Voices(NamedTuple):
-    """Some voices: `vectors` (found, dim), and the window and local speaker of each, (found,)."""
+    """Some voices: `vectors` (found, dim), and the window and local speaker of each, (found,).
+
+    `instants`: the voices at the instants of the same windows, if they were asked for.
+    """
 
     windows: NDArray[np.intp]
     speakers: NDArray[np.intp]
     vectors: NDArray[np.float32]
+    instants: Instants | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,15 +87,15 @@ def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:
     """Put the voices where they belong; at least one."""
     shape = (*segmentation.active.shape, voices[0].vectors.shape[1])
     vectors = np.full(shape, np.nan, dtype=np.float32)
-    for windows, speakers, found in voices:
-        vectors[windows, speakers] = np.where(_usable(found)[:, None], found, np.nan)
+    for windows, speakers, found, _ in voices:
+        vectors[windows, speakers] = np.where(usable(found)[:, None], found, np.nan)
     return Embeddings(vectors, clean_voices(segmentation, vectors))
 
 
-def _usable(found: NDArray[np.float32]) -> NDArray[np.bool_]:
+def usable(found: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Select the vectors whose length can be computed."""
-    usable: NDArray[np.bool_] = np.abs(found).max(axis=-1) < MAX_VALUE  # neither is NaN
-    return usable
+    selected: NDArray[np.bool_] = np.abs(found).max(axis=-1) < MAX_VALUE  # neither is NaN
+    return selected
 
 
 def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import mlx.core as mx
@@ -14,7 +15,7 @@ from whisper_diarize.dimensions import CamPlusPlusDimensions
 from .campplus import STRIDE, CamPlusPlus
 from .fbank import Fbank
 from .pooling import nearest, statistics_pool
-from .runtime import MAX_EMBEDDING_BATCH, Floats, Input, as_floats, filled, run_batch
+from .runtime import MAX_EMBEDDING_BATCH, MAX_POOLED, Floats, Input, as_floats, filled, run_batch
 from .workers import is_cpu, workers
 
 
@@ -56,7 +57,8 @@ class CamPlusPlusNetwork:
 
     def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        return run_batch(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
+        at_once = max(1, MAX_POOLED // math.prod(np.shape(frames)[1:]))
+        return run_batch(self._network.pool, frames, masks, at_once=at_once)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.

@@ -5,6 +5,7 @@ All arrays that go in may be NumPy's or MLX's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
@@ -28,6 +29,7 @@ Input: TypeAlias = Floats | mx.array
 Network = TypeVar("Network", bound=nn.Module)
 
 MAX_SEGMENTATION_BATCH = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
+MAX_POOLED = 2**18  # numbers of the trunk's frames that are pooled at once, which bounds memory likewise
 MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay in the cache of a core
 
 
@@ -89,7 +91,8 @@ class EmbeddingNetwork:
 
     def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        return run_batch(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
+        at_once = max(1, MAX_POOLED // math.prod(np.shape(frames)[1:]))
+        return run_batch(self._network.pool, frames, masks, at_once=at_once)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.

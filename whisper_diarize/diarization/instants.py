@@ -1,0 +1,63 @@
+"""Instants of a recording, evenly spaced, and the voice that is heard around each of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .embed import usable
+from .windows import Grid
+
+STEP_SECONDS = 0.16  # from one instant to the next: a whole number of the trunk's frames for every network
+HALF_SECONDS = 0.4  # of sound before an instant, and after it
+OFFSET_SECONDS = 0.0125  # of the first instant: half a frame of the filterbank
+
+
+class Instants(NamedTuple):
+    """Some instants, in order of time.
+
+    `windows` (found,): the window in whose middle they lie; `numbers` (found,): their places, in steps from the
+    recording's beginning; `vectors` (found, dim): unit vectors, float16.
+    """
+
+    windows: NDArray[np.intp]
+    numbers: NDArray[np.intp]
+    vectors: NDArray[np.float16]
+
+    @classmethod
+    def usable(cls, windows: NDArray[np.intp], numbers: NDArray[np.intp], vectors: NDArray[np.float32]) -> Instants:
+        """Keep those whose vectors, (found, dim) of any length, have a direction."""
+        lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+        kept = usable(vectors) & (lengths[:, 0] > 0)
+        return cls(windows[kept], numbers[kept], (vectors[kept] / lengths[kept]).astype(np.float16))
+
+    @property
+    def seconds(self) -> NDArray[np.float64]:
+        """Their times."""
+        return self.numbers * STEP_SECONDS + OFFSET_SECONDS
+
+
+def shares(grid: Grid, num_windows: int, window: int, end: float) -> NDArray[np.intp]:
+    """Return the numbers of the instants that fall to a window: those nearer to its middle than to any other's.
+
+    So each instant is heard in sound on both sides of it. The first window has all before too, and the last all until
+    `end` seconds.
+    """
+    low = window * grid.step + (grid.duration - grid.step) / 2 if window > 0 else 0.0
+    high = (window + 1) * grid.step + (grid.duration - grid.step) / 2 if window < num_windows - 1 else end
+    return np.arange(np.ceil(low / STEP_SECONDS), np.ceil(high / STEP_SECONDS)).astype(np.intp)
+
+
+def around(
+    numbers: NDArray[np.intp], first: int, length: int, frame_seconds: float
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the trunk's frames around instants, counted from a window's `first`, and which of them lie in the window.
+
+    The window has `length` frames. Both arrays: (instants, frames).
+    """
+    half, step = round(HALF_SECONDS / frame_seconds), round(STEP_SECONDS / frame_seconds)
+    places = numbers[:, None] * step - first + np.arange(-half, half)
+    inside = (places >= 0) & (places < length)
+    return np.clip(places, 0, length - 1), inside
