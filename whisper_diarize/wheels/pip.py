@@ -30,6 +30,7 @@ SILENT_SECONDS = 120.0
 """Seconds without data after which pip is stopped: a mirror may first have to fetch the file itself."""
 LOOK_SECONDS = 0.1
 MAX_REASON = 100  # characters of pip's
+BROKEN = re.compile(r"after connection broken by '(\w+)")
 
 logger = logging.getLogger(__name__)
 
@@ -140,9 +141,11 @@ def _bar(wheel: Wheel) -> tqdm:
 def _num_bytes(folder: Path) -> int:
     """Add up the bytes of wheels in a folder, while pip moves them about."""
     total = 0
-    for path in folder.rglob("*.whl"):
-        with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_size
+    for place, _, names in os.walk(folder):  # which passes over folders that are gone; Path.rglob does not
+        for name in names:
+            if name.endswith(".whl"):
+                with contextlib.suppress(FileNotFoundError):
+                    total += (Path(place) / name).stat().st_size
     return total
 
 
@@ -151,7 +154,10 @@ def _reason(errors: Path, others: list[str]) -> str:
     if others:
         return f"pip took {', '.join(others)}"[:MAX_REASON]
     lines = [line.strip() for line in errors.read_text("utf-8", "replace").splitlines() if line.strip()]
-    if any("after connection broken" in line for line in lines):
-        return hub.NO_CONNECTION
-    told = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR:")] or lines[-1:]
-    return told[0][:MAX_REASON] if told else "pip gave no reason"
+    broken = next(filter(None, map(BROKEN.search, lines)), None)
+    if broken is not None:
+        return f"{hub.NO_CONNECTION}: {broken[1]}"
+    if any(line.startswith("EOFError") for line in lines):  # it would ask a person
+        return "it wants a user name: put it into PIP_INDEX_URL, .netrc or a keyring"
+    told = [line for line in lines if line.startswith("ERROR: ") and not line.endswith("Exception:")] or lines[-1:]
+    return told[0].removeprefix("ERROR: ")[:MAX_REASON] if told else "pip gave no reason"
