@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from whisper_diarize.records import SAMPLE_RATE, Audio
 
 from .embed import MIN_SAMPLES, Embedder, Voices, embed, talking, voices_of
-from .instants import Instants, around, shares
+from .instants import Instants, around, rows, shares
 from .segmentation import Piece
 from .windows import Grid
 
 FEATURE_SAMPLES = 160  # from one frame of the features to the next
-BLOCK_FEATURES = 800  # frames: 8 s, so that a batch of 32 windows needs four more blocks, which share the cores
 
 
 class FastEmbedder(Embedder, Protocol):
@@ -33,6 +32,10 @@ class FastEmbedder(Embedder, Protocol):
     @property
     def shrink(self) -> int:
         """Frames of the features for each of the trunk."""
+
+    @property
+    def block(self) -> int:
+        """Frames of the features that the trunk is given at once."""
 
     def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
@@ -75,7 +78,7 @@ class SharedTrunk:
         self._grid, self._num_windows, self._network = grid, num_windows, network
         self._features = SharedFeatures(audio, grid, num_windows, network)
         self._frame_samples = FEATURE_SAMPLES * network.shrink
-        self._block_frames = BLOCK_FEATURES // network.shrink
+        self._block_frames = network.block // network.shrink
         self._end = -(-self._features.end // network.shrink)
         self._length = -(-num_features(grid.window_samples) // network.shrink)  # of a window
         self._blocks: dict[int, NDArray[np.float32]] = {}
@@ -94,19 +97,21 @@ class SharedTrunk:
     def instants(self, windows: NDArray[np.intp]) -> Instants:
         """Embed the instants in the middle of windows that were embedded just now."""
         frame_seconds = self._frame_samples / SAMPLE_RATE
-        found = []
-        for window, first in zip(windows.tolist(), self._firsts(windows).tolist(), strict=True):
-            numbers = shares(self._grid, self._num_windows, window, self._end * frame_seconds)
-            places, inside = around(numbers, first, self._length, frame_seconds)
-            found.append((window, numbers, self._cut(first, self._length)[places], inside))
+        end = self._end * frame_seconds
+        found = [
+            (window, row, self._cut(first, self._length)[places], masks)
+            for window, first in zip(windows.tolist(), self._firsts(windows).tolist(), strict=True)
+            for row in rows(shares(self._grid, self._num_windows, window, end))
+            for places, masks in [around(row, first, self._length, frame_seconds)]
+        ]
         vectors = self._network.pool(
-            np.concatenate([frames for _, _, frames, _ in found]),
-            np.concatenate([inside for *_, inside in found])[:, None].astype(np.float32),
+            np.stack([frames for _, _, frames, _ in found]),
+            np.stack([masks for *_, masks in found]).astype(np.float32),
         )
         return Instants.usable(
-            np.concatenate([np.full(len(numbers), window) for window, numbers, _, _ in found]),
-            np.concatenate([numbers for _, numbers, _, _ in found]),
-            vectors[:, 0],
+            np.concatenate([np.full(len(row), window) for window, row, _, _ in found]),
+            np.concatenate([row for _, row, _, _ in found]),
+            np.concatenate([some[: len(row)] for some, (_, row, _, _) in zip(vectors, found, strict=True)]),
         )
 
     def _firsts(self, windows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -142,14 +147,15 @@ class SharedFeatures:
 
     def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
         self._audio, self._grid, self._network = audio, grid, network
+        self._size = network.block
         self._last = num_windows - 1
         self.end = num_features(self._last * grid.step_samples + grid.window_samples)
         self._first = 0  # of the kept energies
         self._energies = np.zeros((0, 0), dtype=np.float32)
 
     def block(self, number: int) -> NDArray[np.float32]:
-        """Return a block, with zeros after the last window: (800, bins)."""
-        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self.end)
+        """Return a block, with zeros after the last window: (block, bins)."""
+        start, end = number * self._size, min((number + 1) * self._size, self.end)
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
         high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
@@ -161,7 +167,7 @@ class SharedFeatures:
             inside = slice(max(first, start) - start, last - start)
             total[inside] += self._kept(first, last).mean(axis=0)
             count[inside] += 1
-        found = np.zeros((BLOCK_FEATURES, total.shape[1]), dtype=np.float32)
+        found = np.zeros((self._size, total.shape[1]), dtype=np.float32)
         found[: end - start] = self._kept(start, end) - total / count
         return found
 

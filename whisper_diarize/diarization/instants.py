@@ -12,6 +12,7 @@ from .windows import Grid
 
 STEP_SECONDS = 0.16  # from one instant to the next: a whole number of the trunk's frames for every network
 HALF_SECONDS = 0.4  # of sound before an instant, and after it
+ROW = 8  # instants that are embedded together
 OFFSET_SECONDS = 0.0125  # of the first instant: half a frame of the filterbank
 
 
@@ -50,14 +51,23 @@ def shares(grid: Grid, num_windows: int, window: int, end: float) -> NDArray[np.
     return np.arange(np.ceil(low / STEP_SECONDS), np.ceil(high / STEP_SECONDS)).astype(np.intp)
 
 
-def around(
-    numbers: NDArray[np.intp], first: int, length: int, frame_seconds: float
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return the trunk's frames around instants, counted from a window's `first`, and which of them lie in the window.
+def rows(numbers: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Cut the instants of a window into rows of at most `ROW`, which are embedded together."""
+    return [numbers[start : start + ROW] for start in range(0, len(numbers), ROW)]
 
-    The window has `length` frames. Both arrays: (instants, frames).
+
+def around(
+    row: NDArray[np.intp], first: int, length: int, frame_seconds: float
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the trunk's frames around a row of instants, counted from a window's `first`, and a mask of each instant.
+
+    The window has `length` frames. Places: (frames,); masks: (ROW, frames), of none for those that the row lacks. Every
+    row has the same shape, so that a vector does not depend on what else is embedded.
     """
     half, step = round(HALF_SECONDS / frame_seconds), round(STEP_SECONDS / frame_seconds)
-    places = numbers[:, None] * step - first + np.arange(-half, half)
-    inside = (places >= 0) & (places < length)
-    return np.clip(places, 0, length - 1), inside
+    ticks = np.arange((ROW - 1) * step + 2 * half)
+    places = row[0] * step - half - first + ticks
+    begins = step * np.arange(ROW)[:, None]
+    masks = (ticks >= begins) & (ticks < begins + 2 * half) & (places >= 0) & (places < length)
+    masks[len(row) :] = False
+    return np.clip(places, 0, length - 1), masks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 import mlx.core as mx
@@ -14,8 +13,9 @@ from whisper_diarize.dimensions import CamPlusPlusDimensions
 
 from .campplus import STRIDE, CamPlusPlus
 from .fbank import Fbank
+from .kernels.dense_layer import SEGMENT_FRAMES
 from .pooling import nearest, statistics_pool
-from .runtime import MAX_EMBEDDING_BATCH, MAX_POOLED, Floats, Input, as_floats, filled, run_batch
+from .runtime import MAX_EMBEDDING_BATCH, Floats, Input, as_floats, filled, run_batch
 from .workers import is_cpu, workers
 
 
@@ -23,6 +23,7 @@ class CamPlusPlusNetwork:
     """The embedding by a CAM++: a vector for each speaker of a window."""
 
     shrink = STRIDE  # frames of the features for each of the trunk
+    block = STRIDE * SEGMENT_FRAMES  # 2 s: a mask looks at all of a block, so that few may talk in it
 
     def __init__(self, dimensions: CamPlusPlusDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
@@ -57,8 +58,7 @@ class CamPlusPlusNetwork:
 
     def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        at_once = max(1, MAX_POOLED // math.prod(np.shape(frames)[1:]))
-        return run_batch(self._network.pool, frames, masks, at_once=at_once)
+        return run_batch(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.

@@ -5,7 +5,6 @@ All arrays that go in may be NumPy's or MLX's.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
@@ -29,7 +28,6 @@ Input: TypeAlias = Floats | mx.array
 Network = TypeVar("Network", bound=nn.Module)
 
 MAX_SEGMENTATION_BATCH = 16  # windows: an LSTM wants many, for its products are small; memory bounds them
-MAX_POOLED = 2**18  # numbers of the trunk's frames that are pooled at once, which bounds memory likewise
 MAX_EMBEDDING_BATCH = 1  # window: the ResNet's images then stay in the cache of a core
 
 
@@ -64,6 +62,7 @@ class EmbeddingNetwork:
     """The embedding by a ResNet: a vector for each speaker of a window."""
 
     shrink = 8  # frames of the features for each of the trunk
+    block = 800  # frames at once, 8 s: a batch of 32 windows then needs four more blocks, which share the cores
 
     def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
@@ -91,8 +90,7 @@ class EmbeddingNetwork:
 
     def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        at_once = max(1, MAX_POOLED // math.prod(np.shape(frames)[1:]))
-        return run_batch(self._network.pool, frames, masks, at_once=at_once)
+        return run_batch(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.
