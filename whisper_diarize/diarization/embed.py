@@ -9,19 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .instants import Instants
 from .segmentation import Piece, Segmentation
+from .vectors import usable
 from .windows import Batch
 
-if TYPE_CHECKING:
-    from .instants import Instants
-
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
-MAX_VALUE = 1e15  # of a vector; squares of larger ones may overflow
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
 
 
@@ -90,12 +88,6 @@ def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:
     for windows, speakers, found, _ in voices:
         vectors[windows, speakers] = np.where(usable(found)[:, None], found, np.nan)
     return Embeddings(vectors, clean_voices(segmentation, vectors))
-
-
-def usable(found: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Select the vectors whose length can be computed."""
-    selected: NDArray[np.bool_] = np.abs(found).max(axis=-1) < MAX_VALUE  # neither is NaN
-    return selected
 
 
 def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:

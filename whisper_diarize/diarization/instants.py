@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .embed import usable
+from .vectors import usable
 from .windows import Grid
 
 STEP_SECONDS = 0.16  # from one instant to the next: a whole number of the trunk's frames for every network
@@ -37,7 +37,8 @@ class Instants(NamedTuple):
     @property
     def seconds(self) -> NDArray[np.float64]:
         """Their times."""
-        return self.numbers * STEP_SECONDS + OFFSET_SECONDS
+        times: NDArray[np.float64] = self.numbers.astype(np.float64) * STEP_SECONDS + OFFSET_SECONDS
+        return times
 
 
 def shares(grid: Grid, num_windows: int, window: int, end: float) -> NDArray[np.intp]:

@@ -103,8 +103,9 @@ class MlxDiarizer:
         if weights is None:
             return None
         decided = (config.max_speakers_per_chunk, config.max_speakers_per_frame, config.threshold)
-        used = (self.grid.duration, self.grid.step, self.options.mode, self._exclude_overlap, self.options.batch_size)
-        used += (config.voice_weight > 0,)
+        instants = config.voice_weight > 0
+        options = (self.options.mode, self._exclude_overlap, self.options.batch_size)
+        used = (self.grid.duration, self.grid.step, *options, instants)
         return repr((version("mlx"), weights, decided, used))
 
     def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:

@@ -56,7 +56,7 @@ class Resegmentation:
         voice = np.stack([np.interp(middles, self._seconds, column) for column in self._cosines.T], axis=1)
         chance = softmax(np.log(share + UNHEARD) + self._weight * voice[:, : share.shape[1]], axis=1)
         shared = np.minimum(chance * share.sum(axis=1, keepdims=True), 1.0) * covering
-        return shared.astype(np.float32)
+        return np.asarray(shared, dtype=np.float32)
 
 
 def _cosines(
@@ -78,7 +78,8 @@ def _cosines(
         for speaker in np.flatnonzero(np.bincount(chosen[alone], minlength=known) >= MIN_INSTANTS):
             means[speaker] = vectors[chosen == speaker].mean(axis=0)
         means /= np.linalg.norm(means, axis=1, keepdims=True)
-    return vectors @ means.T
+    found: NDArray[np.floating] = vectors @ means.T
+    return found
 
 
 def _sample(segmentation: Segmentation, clusters: NDArray[np.intp], frames: NDArray[np.intp]) -> NDArray[np.floating]:

@@ -46,7 +46,8 @@ def windows_around(segmentation: Segmentation) -> NDArray[np.float32]:
     covered = np.ones(frames, dtype=np.bool_)
     blocks = overlap_add(({0: covered} for _ in range(chunks)), segmentation.grid, chunks, channels=1)
     windows = np.concatenate([block[:, 0] for block in blocks])
-    return np.maximum(windows, 1).astype(np.float32)  # the last frame is in none
+    at_least_one: NDArray[np.float32] = np.maximum(windows, 1).astype(np.float32)  # the last frame is in none
+    return at_least_one
 
 
 def _cut(first: int, values: NDArray[np.uint8]) -> list[Stretch]:

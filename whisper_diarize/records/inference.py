@@ -76,7 +76,7 @@ class Inference:
         return cls(**{name: np.concatenate([part[name] for part in arrays if name in part]) for name in names})
 
     def part(self, windows: range) -> Inference:
-        """Return what there is of some windows that follow each other, without `powers`."""
+        """Return the part of some windows that follow each other, without `powers`."""
         some = slice(windows.start, windows.stop)
         chosen, near = (
             (of_window >= windows.start) & (of_window < windows.stop)
