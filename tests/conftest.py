@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from tests.fakes.commands import Command
 from tests.fakes.fake_hub import FakeHub
+from tests.fakes.fake_index import FakeIndex
 from tests.fakes.random_whisper import write_random_whisper
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.cli import app
@@ -31,6 +32,8 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
 os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": str(Path(HF_HOME.name) / "stages")}
 # No test adds to what is known of the user's outputs.
 os.environ["WHISPER_DIARIZE_STATE_DIR"] = str(Path(HF_HOME.name) / "state")
+# No test sees the models that the user has from wheels.
+os.environ["WHISPER_DIARIZE_MODELS_DIR"] = str(Path(HF_HOME.name) / "models")
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
@@ -52,7 +55,7 @@ def _logging() -> Iterator[None]:
 
 def _reset_logging() -> None:
     logger = logging.getLogger("whisper_diarize")
-    for one in (logger, logger.getChild("hub"), logger.getChild("caching")):
+    for one in (logger, *map(logger.getChild, ("hub", "wheels", "models", "caching"))):
         one.setLevel(logging.NOTSET)
     logger.handlers, logger.propagate = [], True
 
@@ -137,6 +140,20 @@ def fake_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHu
     yield hub
     auto.best.cache_clear()
     hub.close()
+
+
+@pytest.fixture
+def fake_index(fake_hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
+    """A folder of wheels, the only index that pip knows; nothing of it has been downloaded yet."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    for variable in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("WHISPER_DIARIZE_MODELS_DIR", str(tmp_path / "models"))
+    return FakeIndex(folder)
 
 
 @pytest.fixture(scope="session")

@@ -22,11 +22,14 @@ from whisper_diarize import (
     TranscriptionError,
     Turn,
     Word,
+    diarize,
     hookimpl,
     transcribe,
 )
+from whisper_diarize.catalogue import Credit, Folder, NamedModel, RegisterModel
 from whisper_diarize.cli.app import group
 from whisper_diarize.errors import ComponentError
+from whisper_diarize.models import bundled_directory
 from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
 from whisper_diarize.testing import FakeEngines, tone
 
@@ -84,6 +87,16 @@ def test_register_diarizers_adds_a_diarizer(plugin: Callable[..., types.ModuleTy
 
     result = go(plugin("mine", register_diarizers), diarizer="loner")
     assert [segment.speaker for segment in result.segments] == ["only"]
+
+
+def test_register_models_adds_a_model_to_choose(plugin: Callable[..., types.ModuleType], standup: Path) -> None:
+    @hookimpl
+    def register_models(register: RegisterModel) -> None:
+        credit = Credit("both", "Ann", "MIT")
+        register(NamedModel("mine", "ours by another name", (credit,), (Folder(str(bundled_directory())),)))
+
+    result = diarize(standup, model="mine", plugins=[plugin("mine", register_models)])
+    assert (result.model, result.licence, result.authors) == ("mine", "MIT", "Ann")
 
 
 def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin: Callable[..., types.ModuleType]) -> None:

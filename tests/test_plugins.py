@@ -107,7 +107,7 @@ def test_all_installed_plugins_can_be_disabled_but_not_ours(
 ) -> None:
     install("parrot", ENGINE.format(name="parrot"))
     monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "all")
-    ours = ["audio", "transcribers", "diarizers", "attributors", "formats", "readers"]
+    ours = ["audio", "transcribers", "models", "diarizers", "attributors", "formats", "readers"]
     assert [info.name for info in load().infos] == ours
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from .catalogue import Catalogue, RegisterModel
     from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
     from .records import Audio, Job
     from .registry import Register
@@ -40,8 +41,16 @@ def register_transcribers(register: Register[Transcriber]) -> None:
 
 
 @hookspec
-def register_diarizers(register: Register[Diarizer]) -> None:
-    """Register diarizers, chosen by `--diarizer NAME`."""
+def register_diarizers(register: Register[Diarizer], models: Catalogue) -> None:
+    """Register diarizers, chosen by `--diarizer NAME`.
+
+    `models` are the named models of the run: complete when a diarizer is made, not yet when it is registered.
+    """
+
+
+@hookspec
+def register_models(register: RegisterModel) -> None:
+    """Register models for the speakers, chosen by `--diarization-model NAME`."""
 
 
 @hookspec

@@ -94,8 +94,8 @@ class Entry(Generic[Component_co]):
         return OptionError.unknown(f"option of {self.name}", key, self.fields)
 
 
-class Registry(Generic[Component]):
-    """The components of one kind (`transcriber`, `diarizer`, `post-processor`, `output format`)."""
+class Entries(Generic[Component]):
+    """The components of one kind by name, in the order they were registered."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -122,9 +122,25 @@ class Registry(Generic[Component]):
             raise OptionError.unknown(self.kind, name, self._entries)
         return self._entries[name]
 
+    def add(self, entry: Entry[Component]) -> None:
+        """Add a component.
+
+        Raises:
+            PluginError: its name is taken, or cannot be typed.
+        """
+        check_name(self.kind, entry.name)
+        if entry.name in self._entries:
+            taken = self._entries[entry.name].plugin
+            raise PluginError(f"the {self.kind} '{entry.name}' is already registered by '{taken}'")
+        self._entries[entry.name] = entry
+
     def forget(self, plugin: str) -> None:
         """Remove the components of `plugin`."""
         self._entries = {name: entry for name, entry in self._entries.items() if entry.plugin != plugin}
+
+
+class Registry(Entries[Component]):
+    """Entries that are made by factories (`transcriber`, `diarizer`, `post-processor`, `output format`)."""
 
     def registrar(self, plugin: str) -> Register[Component]:
         """Return the callback through which `plugin` adds to this registry."""
@@ -138,17 +154,15 @@ class Registry(Generic[Component]):
             on_request: bool = False,
             needs_speakers: bool = False,
         ) -> None:
-            _check_name(self.kind, name)
-            if name in self._entries:
-                raise PluginError(f"the {self.kind} '{name}' is already registered by '{self._entries[name].plugin}'")
+            check_name(self.kind, name)
             if options is not None and not is_options_class(options):
                 raise PluginError(f"the options of '{name}' must be a frozen dataclass whose fields have defaults")
-            self._entries[name] = Entry(name, factory, options, summary, plugin, self.kind, on_request, needs_speakers)
+            self.add(Entry(name, factory, options, summary, plugin, self.kind, on_request, needs_speakers))
 
         return register
 
 
-def _check_name(kind: str, name: object) -> None:
+def check_name(kind: str, name: object) -> None:
     """Raise PluginError for what cannot be typed as a name, or would stand for something else."""
     if not isinstance(name, str):
         raise PluginError(f"the name of a {kind} must be text, not {type(name).__name__}")

@@ -25,7 +25,8 @@ from tests.doctor import recorder
 from whisper_diarize.audio import open_audio
 from whisper_diarize.doctor import plain
 from whisper_diarize.doctor.compare import correlation
-from whisper_diarize.doctor.plain import Given, compute
+from whisper_diarize.doctor.plain import compute
+from whisper_diarize.doctor.plain_layers import Given
 from whisper_diarize.models import bundled_directory
 from whisper_diarize.weights import load_embedding, load_segmentation
 

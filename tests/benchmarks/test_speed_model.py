@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.speed_model import prepare
 from whisper_diarize.models import load_model
+from whisper_diarize.nn import ResNetDimensions
 
 WIDTH, LAYERS = 12, 4
 
@@ -27,6 +28,7 @@ def window(interview: Path) -> NDArray[np.float32]:
 
 def test_networks_have_the_size_that_was_asked_for(larger: Path) -> None:
     model = load_model(larger)
+    assert isinstance(model.embedding.dimensions, ResNetDimensions)
     assert model.embedding.dimensions.width == WIDTH
     assert model.segmentation.dimensions.num_lstm_layers == LAYERS
 

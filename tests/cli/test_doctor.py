@@ -37,7 +37,7 @@ def recording(tmp_path: Path) -> Path:
 def test_prints_every_stage_the_machine_and_its_speed(whisper_diarize: Command) -> None:
     result = whisper_diarize("doctor")
     assert result.exit_code == 0
-    assert "all 58 stages agree with what was recorded" in result.stdout
+    assert "all 81 stages agree with what was recorded" in result.stdout
     assert "mlx " in result.stdout
     assert (
         "speed: 3.0 times real time for a long recording (segmentation alone 8.0, embedding alone 5.0); "

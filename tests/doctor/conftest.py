@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file, save_file
+from whisper_diarize_train.fbank import Fbank
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from tests.doctor import recorder
+from tests.golden import reference_campplus
+from whisper_diarize.doctor.checkup import CAMPPLUS
 from whisper_diarize.models import bundled_directory
 
 Arrays = dict[str, np.ndarray]
@@ -72,6 +75,19 @@ def embedding_stages(embedding_tensors: Arrays, speech: np.ndarray, masks: np.nd
     """What torch's ResNet makes of it."""
     width = len(embedding_tensors["resnet.conv1.weight"])
     return recorder.record_embedding(filled(WeSpeakerResNet34(width), embedding_tensors), speech, masks)  # type: ignore[arg-type]  # a fake, or what is to be refused
+
+
+@pytest.fixture(scope="session")
+def campplus_tensors() -> Arrays:
+    """The small CAM++ of the golden."""
+    return {name: tensor.astype(np.float32) for name, tensor in load_file(CAMPPLUS).items()}
+
+
+@pytest.fixture(scope="session")
+def campplus_stages(campplus_tensors: Arrays, speech: np.ndarray, masks: np.ndarray) -> Arrays:
+    """What torch makes of the speech with it, in float64."""
+    features = Fbank("povey").double()(torch.from_numpy(speech).double())
+    return reference_campplus.campplus_stages(campplus_tensors, features, masks)
 
 
 @pytest.fixture

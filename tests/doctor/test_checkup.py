@@ -20,8 +20,8 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_this_machine_agrees_with_pyannote_in_every_stage() -> None:
     report = examine_machine()
     assert report.passed
-    assert [diagnosis.network for diagnosis in report.diagnoses] == ["segmentation", "embedding", "pipeline"]
-    assert [len(diagnosis.comparisons) for diagnosis in report.diagnoses] == [14, 20, 24]
+    found = [(diagnosis.network, len(diagnosis.comparisons)) for diagnosis in report.diagnoses]
+    assert found == [("segmentation", 14), ("embedding", 20), ("embedding", 23), ("pipeline", 24)]
 
 
 def test_a_mistake_in_a_network_is_named_from_the_sampled_recording(monkeypatch: pytest.MonkeyPatch) -> None:

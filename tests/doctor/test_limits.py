@@ -7,13 +7,15 @@ import whisper_diarize.doctor
 from whisper_diarize.doctor.golden import read_golden
 from whisper_diarize.doctor.limits import limit
 
-GOLDEN = read_golden(Path(whisper_diarize.doctor.__file__).parent / "golden" / "networks.npz")
+FOLDER = Path(whisper_diarize.doctor.__file__).parent / "golden"
+GOLDENS = {name: read_golden(FOLDER / f"{name}.npz") for name in ("networks", "campplus")}
 
 
-@pytest.mark.parametrize("stage", GOLDEN.stages)
-def test_float32_itself_is_well_within_the_limit(stage: str) -> None:
-    floor = float(GOLDEN.notes[f"{stage}/floor"])  # how far torch in float32 is from torch in float64
-    tolerance = limit(stage, rounded=False).share * np.abs(GOLDEN.stages[stage].values).max()
+@pytest.mark.parametrize(("name", "stage"), [(name, stage) for name in GOLDENS for stage in GOLDENS[name].stages])
+def test_float32_itself_is_well_within_the_limit(name: str, stage: str) -> None:
+    golden = GOLDENS[name]
+    floor = float(golden.notes[f"{stage}/floor"])  # how far torch in float32 is from torch in float64
+    tolerance = limit(stage, rounded=False).share * np.abs(golden.stages[stage].values).max()
     assert 5 * floor < tolerance < 1000 * floor
 
 

@@ -12,7 +12,8 @@ from whisper_diarize.doctor.compare import compare
 from whisper_diarize.doctor.golden import Recorded
 from whisper_diarize.doctor.limits import limit
 from whisper_diarize.doctor.mistakes import _ARITHMETIC, Mistake, mistakes
-from whisper_diarize.doctor.plain import Arithmetic, Given, compute
+from whisper_diarize.doctor.plain import compute
+from whisper_diarize.doctor.plain_layers import Arithmetic, Given
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,8 @@ import pytest
 from safetensors.numpy import save as as_bytes
 from safetensors.numpy import save_file
 
-from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.nn import CamPlusPlusDimensions, PyanNetDimensions, ResNetDimensions
+from whisper_diarize.weights.campplus import campplus_shapes
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 
 Tensors = dict[str, np.ndarray]
@@ -33,6 +34,15 @@ def segmentation() -> Tensors:
 def embedding() -> Tensors:
     """The tensors of a small ResNet."""
     return random_tensors(embedding_shapes(ResNetDimensions(width=2, dim=5)))
+
+
+SMALL_CAMPPLUS = CamPlusPlusDimensions(2, 8, 2, 6, 3, (2, 1, 1), 5)
+
+
+@pytest.fixture
+def campplus() -> Tensors:
+    """The tensors of a small CAM++."""
+    return random_tensors(campplus_shapes(SMALL_CAMPPLUS))
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from whisper_diarize.doctor.golden import Golden, read_golden
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 
 # they need pyannote.audio, which the tests do without
-collect_ignore = ["make_goldens.py", "reference_networks.py", "reference_pipeline.py", "estimated_plda.py"]
+collect_ignore = ["make_goldens.py", "make_campplus.py", "reference_networks.py", "reference_pipeline.py"]
+collect_ignore += ["estimated_plda.py"]
 
 IN_THE_PACKAGE = Path(whisper_diarize.__file__).parent / "doctor" / "golden"
 HERE = Path(__file__).parent
 FILES = {
     "networks": IN_THE_PACKAGE / "networks.npz",
     "pipeline": IN_THE_PACKAGE / "pipeline.npz",
+    "campplus": IN_THE_PACKAGE / "campplus.npz",
     "segmentation_random": HERE / "segmentation_random.npz",
     "multilabel_random": HERE / "multilabel_random.npz",
     "embedding_random": HERE / "embedding_random.npz",

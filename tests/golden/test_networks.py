@@ -1,16 +1,18 @@
-"""Every stage of the networks against pyannote.audio's in torch: the same weights, the same speech."""
+"""Every stage of the networks against pyannote.audio's, or the equations', in torch: the same weights and speech."""
 
 import functools
 
 import numpy as np
 import pytest
 
+from whisper_diarize.doctor.diagnosis import PREFIXES
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.nn import EmbeddingNetwork, PyanNetDimensions, SegmentationNetwork
+from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, PyanNetDimensions, SegmentationNetwork
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 from whisper_diarize.weights.keys import pyannet_parameters, resnet_parameters
 
+from .conftest import FILES as PATHS
 from .conftest import NETWORKS, golden
 from .random_weights import random_tensors
 
@@ -19,7 +21,8 @@ from .random_weights import random_tensors
 # with MLX's kernels as with ours: the mean over frames leaves little of torch's rounding, but all of the features'.
 FLOORS = 20
 
-FILES = {"bundled segmentation": "networks", "bundled embedding": "networks"} | {name: name for name in NETWORKS}
+FILES = {"bundled segmentation": "networks", "bundled embedding": "networks", "campplus embedding": "campplus"}
+FILES |= {name: name for name in NETWORKS}
 POWERSETS = ["bundled segmentation", "segmentation_random"]
 
 
@@ -27,12 +30,14 @@ POWERSETS = ["bundled segmentation", "segmentation_random"]
 def stages(network: str) -> dict[str, np.ndarray]:
     """Return what our network makes of the golden's speech."""
     recorded, ours = golden(FILES[network]), build(network)
-    if isinstance(ours, EmbeddingNetwork):
+    if not isinstance(ours, SegmentationNetwork):
         return ours.stages(recorded.samples, recorded.masks)
     return ours.stages(recorded.samples)
 
 
-def build(network: str) -> SegmentationNetwork | EmbeddingNetwork:
+def build(network: str) -> SegmentationNetwork | EmbeddingNetwork | CamPlusPlusNetwork:
+    if network == "campplus embedding":
+        return load_embedding(PATHS["campplus"].with_suffix(".safetensors"))
     if network not in NETWORKS:
         load = load_embedding if network.endswith("embedding") else load_segmentation
         return load(bundled_directory())
@@ -45,7 +50,8 @@ def build(network: str) -> SegmentationNetwork | EmbeddingNetwork:
 
 def recorded_stages(network: str) -> list[str]:
     """Return the names of a network's stages in its file."""
-    kinds = ("fbank", "resnet") if "embedding" in network else ("sincnet", "lstm", "linear", "classifier")
+    segmentation, embedding = PREFIXES.values()
+    kinds = embedding if "embedding" in network else segmentation
     return [name for name in golden(FILES[network]).stages if name.startswith(kinds)]
 
 
@@ -55,7 +61,7 @@ def test_every_stage_is_recorded(network: str) -> None:
 
 
 @pytest.mark.parametrize(("network", "stage"), [(name, stage) for name in FILES for stage in recorded_stages(name)])
-def test_stage_is_pyannotes(network: str, stage: str) -> None:
+def test_stage_is_that_of_torch(network: str, stage: str) -> None:
     recorded, ours = golden(FILES[network]), stages(network)[stage]
     expected, tolerance = recorded.stages[stage], FLOORS * recorded.notes[f"{stage}/floor"]
     assert ours.shape == expected.shape
@@ -78,3 +84,12 @@ def test_decisions_are_pyannotes(network: str) -> None:
 def test_random_logits_depend_on_the_speech(network: str) -> None:
     """Or the goldens would show nothing."""
     assert golden(network).array("classifier").std(axis=1).min() > 0.05
+
+
+def test_voices_are_those_of_the_frames_that_a_mask_chooses() -> None:
+    """Or the golden would not show whether frames are cut out before or pooled afterwards."""
+    apart = np.abs(golden("campplus").array("voices") - golden("campplus").array("xvector.dense")).max(axis=-1)[0]
+    everything, half, some, nothing = apart
+    assert everything < 1e-5
+    assert min(half, some) > 1e-3
+    assert nothing == 0

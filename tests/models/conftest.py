@@ -1,1 +1,10 @@
-from tests.fakes.small_models import embedding, library, model_files, pipeline, plda, save, segmentation  # noqa: F401 - fixtures
+from tests.fakes.small_models import (  # noqa: F401 - fixtures
+    campplus,
+    embedding,
+    library,
+    model_files,
+    pipeline,
+    plda,
+    save,
+    segmentation,
+)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.optional import present
-from tests.fakes.small_models import Tensors
+from tests.fakes.small_models import SMALL_CAMPPLUS, Tensors
 from whisper_diarize.errors import ModelError
 from whisper_diarize.models import bundled_directory, describe, find_files
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
@@ -64,6 +64,13 @@ def test_one_file_says_what_it_can(save: Callable[[Tensors], Path], segmentation
         "sets of at most 2 of 3 speakers",
     )
     assert describe(save(embedding)).segmentation is None
+
+
+def test_campplus_is_named_and_its_blocks_are_in_order(save: Callable[[Tensors], Path], campplus: Tensors) -> None:
+    found = present(describe(save(campplus)).embedding)
+    assert (found.architecture, found.dimensions) == ("CAM++", SMALL_CAMPPLUS)
+    blocks = ["head", "tdnn", "block1", "transit1", "block2", "transit2", "block3", "transit3"]
+    assert [block.name for block in found.blocks] == [*blocks, "out_nonlinear", "dense"]
 
 
 def test_classes_that_nothing_explains_have_no_meaning(save: Callable[[Tensors], Path], segmentation: Tensors) -> None:

@@ -10,14 +10,25 @@ import pytest
 from tests.fakes.fake_hub import COMMIT, FakeHub, Repository
 from tests.fakes.optional import present
 from tests.fakes.small_models import Tensors
+from whisper_diarize import catalogue
+from whisper_diarize.catalogue import (
+    BUILT_IN,
+    COMMUNITY_1,
+    PYANNOTE_3_1,
+    Catalogue,
+    Credit,
+    File,
+    Folder,
+    NamedModel,
+    Source,
+    built_in,
+)
 from whisper_diarize.diarization import load
 from whisper_diarize.errors import HubError, ModelError, OptionError
-from whisper_diarize.models import NamedModel, bundled_directory, resolve
-from whisper_diarize.models.catalogue import COMMUNITY_1, HUB_MODELS, PYANNOTE_3_1, File
+from whisper_diarize.models import bundled_directory, find_named, resolve
 from whisper_diarize.models.fetch import download, folders
-from whisper_diarize.models.resolve import on_hub
 
-SEGMENTATION, EMBEDDING = (repository.name for repository in PYANNOTE_3_1.repositories)
+SEGMENTATION, EMBEDDING = (repository.name for repository in PYANNOTE_3_1.sources)
 
 
 @pytest.fixture
@@ -48,7 +59,7 @@ def test_other_names_list_the_known_ones(fake_hub: FakeHub, name: str) -> None:
     with pytest.raises(OptionError) as caught:
         resolve(name)
     assert str(caught.value) == (
-        f"there is no diarization model '{name}'; there is: auto, bundled, community-1, pyannote-3.1; "
+        f"there is no diarization model '{name}'; there is: auto, bundled, community-1, pyannote-3.1, campplus; "
         "or name a folder, or a repository of huggingface.co as owner/name"
     )
     assert fake_hub.requests == []
@@ -72,15 +83,15 @@ def test_weights_of_pyannote_are_read_whether_in_the_layout_of_torch_or_of_mlx(
     assert (model.segmentation.dimensions.num_classes, model.embedding.dimensions.dim) == (7, 5)  # type: ignore[attr-defined]  # there all the same
 
 
-def test_community_1_is_a_pipeline_of_pyannote(
-    fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch, pipeline: Any
-) -> None:
-    contents = {file.name: (pipeline / file.name).read_bytes() for file in COMMUNITY_1.repositories[0].files}
+def test_community_1_is_a_pipeline_of_pyannote(fake_hub: FakeHub, pipeline: Any) -> None:
+    contents = {file.name: (pipeline / file.name).read_bytes() for file in COMMUNITY_1.sources[0].files}
     files = tuple(File(name, None, sha256(content).hexdigest()) for name, content in contents.items())
-    repository = replace(COMMUNITY_1.repositories[0], files=files)
-    monkeypatch.setitem(HUB_MODELS, "community-1", replace(COMMUNITY_1, repositories=(repository,)))
+    published = COMMUNITY_1.sources[0]
+    assert isinstance(published, catalogue.Repository)
+    repository = replace(published, files=files)
     fake_hub.add(repository.name, contents, commit=repository.revision)
-    model = load("community-1").model
+    models = catalogue_of(replace(COMMUNITY_1, sources=(repository,)))
+    model = load("community-1", models=models).model
     assert (model.config.name, model.config.licence) == ("community-1@3533c8cf", "CC-BY-4.0")
     assert (model.config.clustering, model.config.fb, present(model.plda).lda.shape) == ("vbx", 0.8, (5, 3))
 
@@ -100,7 +111,7 @@ def test_only_the_repository_that_is_missing_is_downloaded(fake_hub: FakeHub, py
 
 
 def test_community_1_is_pinned_and_its_files_must_be_the_published_ones(fake_hub: FakeHub) -> None:
-    files = {file.name: b"something else" for file in COMMUNITY_1.repositories[0].files}
+    files = {file.name: b"something else" for file in COMMUNITY_1.sources[0].files}
     fake_hub.add("pyannote/speaker-diarization-community-1", files, commit="3533c8cf8e369892e6b79ff1bf80f7b0286a54ee")
     with pytest.raises(HubError, match=r"config.yaml of pyannote/speaker-diarization-community-1 does not have"):
         resolve("community-1")
@@ -158,16 +169,82 @@ def test_repository_without_a_model(fake_hub: FakeHub) -> None:
 def test_download_compares_what_is_here_with_its_checksum(shared: Repository) -> None:
     resolve("someone/diarizer").embedding.write_bytes(b"damaged")
     with pytest.raises(HubError, match=r"embedding.safetensors of someone/diarizer does not have the checksum"):
-        download(on_hub("someone/diarizer"))
-    assert folders(on_hub("someone/diarizer")) == []
+        download(find_named("someone/diarizer"))
+    assert folders(find_named("someone/diarizer")) == []
 
 
-@pytest.mark.parametrize("model", HUB_MODELS.values(), ids=list(HUB_MODELS))
-def test_catalogue_has_a_licence_and_sizes_and_whole_checksums(model: NamedModel) -> None:
-    files = [file for repository in model.repositories for file in repository.files]
-    assert model.licence
-    assert sum(file.size for file in files) > 30e6  # type: ignore[misc]  # a kind that only runs can tell
-    assert {len(file.sha256) for file in files if file.sha256} <= {64}
+ANN = (Credit("her model", "Ann", "MIT"),)
+
+
+def catalogue_of(*models: NamedModel) -> Catalogue:
+    made = Catalogue()
+    for model in models:
+        made.registrar("test")(model)
+    return made
+
+
+def folder_model(path: Path, *files: File, config: dict[str, object] | None = None) -> Catalogue:
+    source: Source = Folder(str(path), files)
+    return catalogue_of(NamedModel("ours", "a model of the house", ANN, (source,), config=config))
+
+
+def test_folder_with_a_name_describes_itself(tmp_path: Path, model_files: dict[str, bytes]) -> None:
+    write(tmp_path, model_files)
+    config = resolve("ours", folder_model(tmp_path)).config
+    assert (config.name, config.licence, config.authors) == ("ours", "MIT", "Ann")
+
+
+def test_two_files_of_a_folder_are_used_as_the_catalogue_says(tmp_path: Path, model_files: dict[str, bytes]) -> None:
+    write(tmp_path, model_files)
+    named = (File("segmentation.safetensors"), File("embedding.safetensors"))
+    files = resolve("ours", folder_model(tmp_path, *named, config={"clustering_threshold": 0.3, "duration": 7.0}))
+    assert (files.segmentation, files.embedding) == tuple(tmp_path / file.name for file in named)
+    assert (files.config.clustering_threshold, files.config.duration) == (0.3, 7.0)
+    assert files.explicit_fields == {"name", "clustering_threshold", "duration"}
+
+
+def test_setting_that_no_model_has_is_refused(tmp_path: Path, model_files: dict[str, bytes]) -> None:
+    write(tmp_path, model_files)
+    named = (File("segmentation.safetensors"), File("embedding.safetensors"))
+    with pytest.raises(ModelError, match="ours: there is no clustering 'dbscan'"):
+        resolve("ours", folder_model(tmp_path, *named, config={"clustering_threshold": 0.3, "clustering": "dbscan"}))
+    with pytest.raises(ModelError, match="ours: the model's description has no 'threshhold'"):
+        resolve("ours", folder_model(tmp_path, *named, config={"clustering_threshold": 0.3, "threshhold": 1}))
+
+
+def test_folder_with_a_name_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gone: the model ours should be there, but there is no such folder"):
+        resolve("ours", folder_model(tmp_path / "gone"))
+    with pytest.raises(ModelError, match=r"the model ours should be there, but it lacks a.bin; put its files there"):
+        resolve("ours", folder_model(tmp_path, File("a.bin")))
+
+
+def test_files_of_a_folder_are_compared_with_their_checksums_where_it_is_asked_for(
+    tmp_path: Path, model_files: dict[str, bytes]
+) -> None:
+    write(tmp_path, model_files)
+    with pytest.raises(ModelError, match=r"config.json does not have the checksum that is known of it"):
+        download(folder_model(tmp_path, File("config.json", None, "0" * 64)).model("ours"))
+
+
+def test_folder_of_the_name_of_a_model_does_not_hide_it(
+    tmp_path: Path, model_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, model_files)
+    (tmp_path / "ours").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert resolve("ours", folder_model(tmp_path)).config.authors == "Ann"
+
+
+@pytest.mark.parametrize("model", BUILT_IN, ids=lambda model: model.name)
+def test_our_entries_have_licences_authors_sizes_and_whole_checksums(model: NamedModel) -> None:
+    assert all(credit.licence and credit.authors for credit in model.credits)
+    assert sum(file.size or 0 for file in model.files) > 30e6
+    assert {len(file.sha256) for file in model.files if file.sha256} <= {64}
+
+
+def test_our_entries_are_found_by_their_names() -> None:
+    assert [find_named(name) for name in built_in().names] == list(BUILT_IN)
 
 
 def npz(tensors: dict[str, Any]) -> bytes:

@@ -11,10 +11,10 @@ F = TypeVar("F", np.float32, np.float64)
 Bounded = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def conv3x3(image: NDArray[F], kernel: NDArray[F], stride: int = 1) -> NDArray[F]:
+def conv3x3(image: NDArray[F], kernel: NDArray[F], strides: tuple[int, int] = (1, 1)) -> NDArray[F]:
     """(batch, frames, bins, inputs), (outputs, 3, 3, inputs) -> (batch, frames, bins, outputs), padded with zeros."""
     padded = np.pad(image, [(0, 0), (1, 1), (1, 1), (0, 0)])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::stride, ::stride]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, :: strides[0], :: strides[1]]
     total = np.zeros((*windows.shape[:3], len(kernel)), image.dtype)  # type: ignore[has-type]  # a view of an array
     for channel, row, column in np.ndindex(windows.shape[3:]):
         total += windows[:, :, :, channel, row, column, None] * kernel[:, row, column, channel]
@@ -29,6 +29,19 @@ def conv1d(windows: NDArray[F], kernel: NDArray[F], stride: int = 1) -> NDArray[
     for tap, channel in np.ndindex(taps, inputs):
         total += windows[:, tap : tap + stride * frames : stride, channel, None] * kernel[tap, channel]
     return total
+
+
+def dense_layer(x: NDArray[F], parameters: tuple[NDArray[F], ...], dilation: int, segment: int) -> NDArray[F]:
+    """(frames, channels) -> (frames, growth): CAM++'s, with the parameters of `DenseForm.of`."""
+    s, b, w, c, kernel, u, d, v, e = parameters
+    narrow = np.maximum(np.maximum(s * x + b, 0) @ w.T + c, 0)
+    padded = np.pad(narrow, [(dilation, dilation), (0, 0)])
+    taps = range(0, 3 * dilation, dilation)
+    local = sum(padded[start : start + len(x)] @ kernel[:, tap].T for tap, start in enumerate(taps))
+    segments = [narrow[start : start + segment] for start in range(0, len(x), segment)]
+    means = np.concatenate([np.repeat(each.mean(axis=0, keepdims=True), len(each), axis=0) for each in segments])
+    mask: NDArray[F] = _sigmoid(np.maximum((narrow.mean(axis=0) + means) @ u.T + d, 0) @ v.T + e)
+    return mask * local
 
 
 def lstm_states(x: NDArray[F], weight_ih: NDArray[F], weight_hh: NDArray[F], bias: NDArray[F]) -> NDArray[F]:

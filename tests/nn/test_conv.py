@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes.rounding import gamma, tolerance
 from tests.nn import definitions
-from whisper_diarize.nn.conv import Conv1x1, Conv3x3
+from whisper_diarize.nn.conv import Conv1x1, Conv3x3, Stride
 
 
 def random_array(rng: np.random.Generator, *shape: int) -> mx.array:
@@ -14,7 +14,7 @@ def random_array(rng: np.random.Generator, *shape: int) -> mx.array:
 def convolved(layer: Conv3x3, image: mx.array, kind: type[np.floating]) -> np.ndarray:
     """The layer by its definition, before what is negative is cut."""
     weight, bias = (np.array(value).astype(kind) for value in (layer.weight, layer.bias))
-    return definitions.conv3x3(np.array(image).astype(kind), weight, layer.stride[0]) + bias
+    return definitions.conv3x3(np.array(image).astype(kind), weight, layer.stride) + bias
 
 
 def image_of(kind: str, values: np.ndarray) -> mx.array | np.ndarray:
@@ -29,9 +29,12 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.usefixtures("numpy_backend")
-@pytest.mark.parametrize(("inputs", "outputs", "stride"), [(1, 8, 1), (8, 8, 1), (8, 16, 2), (32, 32, 1)])
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "stride"),
+    [(1, 8, 1), (8, 8, 1), (8, 16, 2), (32, 32, 1), (1, 8, (1, 2)), (8, 8, (1, 2)), (32, 32, (1, 2))],
+)
 def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(
-    rng: np.random.Generator, inputs: int, outputs: int, stride: int
+    rng: np.random.Generator, inputs: int, outputs: int, stride: Stride
 ) -> None:
     layer = Conv3x3(inputs, outputs, stride)
     layer.bias = random_array(rng, outputs)
@@ -46,17 +49,15 @@ def test_a_batch_of_images_becomes_the_same_in_numpy_as_in_mlx(
 
 
 @pytest.mark.usefixtures("numpy_backend")
-@pytest.mark.parametrize("stride", [1, 2])
-def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng: np.random.Generator, stride: int) -> None:
-    layer = Conv1x1(8, 16, stride)
+@pytest.mark.parametrize("strides", [(1, 1), (2, 2), (1, 2)])
+def test_one_place_becomes_the_same_in_numpy_as_in_mlx(rng: np.random.Generator, strides: tuple[int, int]) -> None:
+    layer = Conv1x1(8, 16, strides)
     layer.bias = random_array(rng, 16)
     image = random_array(rng, 2, 7, 5, 8)
     weight, bias = (np.array(value, np.float64) for value in (layer.weight, layer.bias))
-    exact = np.array(image, np.float64)[:, ::stride, ::stride] @ weight.reshape(16, 8).T + bias
-    limit = (
-        gamma(8 + 1)
-        * (np.abs(np.array(image))[:, ::stride, ::stride] @ np.abs(weight.reshape(16, 8).T) + np.abs(bias)).max()
-    )
+    seen = np.array(image, np.float64)[:, :: strides[0], :: strides[1]]
+    exact = seen @ weight.reshape(16, 8).T + bias
+    limit = gamma(8 + 1) * (np.abs(seen) @ np.abs(weight.reshape(16, 8).T) + np.abs(bias)).max()
     for backend in (np.array, mx.array):
         np.testing.assert_allclose(np.array(layer(backend(image))), exact, atol=limit)
 

@@ -7,7 +7,9 @@ from whisper_diarize.nn.runtime import EmbeddingNetwork
 
 @pytest.fixture(scope="module")
 def network() -> EmbeddingNetwork:
-    return load_model("bundled").embedding
+    network = load_model("bundled").embedding
+    assert isinstance(network, EmbeddingNetwork)
+    return network
 
 
 @pytest.fixture(scope="module")

@@ -107,9 +107,12 @@ def resnets(
     path = bundled_directory() / "embedding.safetensors"
     if request.param == "bundled":
         ours = load_embedding(path)
+        assert isinstance(ours, EmbeddingNetwork)
         return filled(WeSpeakerResNet34(ours.dimensions.width), path).eval().requires_grad_(requires_grad=False), ours  # type: ignore[return-value]  # of this kind here
     network = random_resnet(request.param).eval().requires_grad_(requires_grad=False)
-    return network, load_embedding(stored(network, tmp_path_factory.mktemp("torch") / "embedding.safetensors"))
+    ours = load_embedding(stored(network, tmp_path_factory.mktemp("torch") / "embedding.safetensors"))
+    assert isinstance(ours, EmbeddingNetwork)
+    return network, ours
 
 
 @pytest.fixture(scope="module")

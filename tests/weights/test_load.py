@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 
 from tests.fakes.small_models import Tensors
 from whisper_diarize.errors import ModelError, WeightMismatchError
-from whisper_diarize.nn import PyanNetDimensions
+from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
 from whisper_diarize.weights import load_embedding, load_segmentation
 from whisper_diarize.weights.contract import Shapes, segmentation_shapes
 
@@ -36,8 +36,7 @@ def test_segmentation_knows_its_classes_and_layers(save: Callable[[Tensors], Pat
 
 
 def test_embedding_knows_its_width_and_length(save: Callable[[Tensors], Path], embedding: Tensors) -> None:
-    dimensions = load_embedding(save(embedding)).dimensions
-    assert (dimensions.width, dimensions.dim) == (2, 5)
+    assert load_embedding(save(embedding)).dimensions == ResNetDimensions(width=2, dim=5)
 
 
 def test_logits_are_batch_frames_classes(save: Callable[[Tensors], Path], segmentation: Tensors) -> None:

@@ -31,7 +31,7 @@ class Marks(NamedTuple):
 
 
 def marks_of(words: Sequence[Word]) -> Marks:
-    """Return what the writing of words says."""
+    """Read the marks between words, and find short sentences and interjections."""
     pieces = _pieces(words)
     texts = _whole_words(words, pieces)
     joints: list[Joint] = [

@@ -136,7 +136,7 @@ def _by_depth(depths: BySpeaker, options: ViterbiOptions) -> BySpeaker:
 def _by_score(
     places: Sequence[_Place], scores: SpeakerScores, numbers: dict[str, int], options: ViterbiOptions
 ) -> list[BySpeaker]:
-    """Return how well the diarizer's scores of each speaker explain each word, or turns where it heard nobody."""
+    """Return how well the diarizer's scores of each speaker explain each word; where there are none, turns do."""
     rows = []
     heard = scores.during([place.word for place in places], options.around * options.edge_seconds)
     for place, during in zip(places, heard, strict=True):

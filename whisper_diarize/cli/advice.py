@@ -6,10 +6,10 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from whisper_diarize.catalogue import BUNDLED, built_in
 from whisper_diarize.quality import hints
 from whisper_diarize.records import AttributedTranscript, SpeakerCount
 
-BUNDLED = "bundled"  # models.BUNDLED, which is slow to import
 SLOW_SECONDS = 30.0
 """The seconds of a job from which on a faster engine matters."""
 
@@ -45,13 +45,14 @@ def faster_engine(transcript: AttributedTranscript, seconds: float) -> list[str]
 
 
 def _about_bundled(count: SpeakerCount) -> str:
-    from whisper_diarize.models import HUB_MODELS, bundled_directory  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models import bundled_directory  # noqa: PLC0415  NumPy is slow to import
 
-    better = " or ".join(
-        f"{model.name} ({'free, but its owner wants your consent and a token' if model.gated else 'free, no account'})"
-        for model in HUB_MODELS.values()
-    )
-    return f"{_record(bundled_directory(), count)}; for fewer mistakes: --diarization-model {better}, a download"
+    *others, last = [
+        f"{model.name} (of {model.sources[0].place}{', with your consent and a token' if model.gated else ''})"
+        for model in built_in().ranked
+    ]
+    better = f"{', '.join(others)} or {last}"
+    return f"{_record(bundled_directory(), count)}; for fewer mistakes: --diarization-model {better}, free downloads"
 
 
 def _record(folder: Path, count: SpeakerCount) -> str:

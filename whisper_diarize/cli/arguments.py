@@ -94,8 +94,8 @@ DiarizationModel = Annotated[
     Option(
         "--diarization-model",
         metavar="NAME|REPO|DIR",
-        help="Its model: community-1, pyannote-3.1, bundled, auto (default: the best of them that is here or can be "
-        "downloaded now), a hub repository or a folder.",
+        help="Its model: a name of `whisper-diarize models list` (community-1, pyannote-3.1, campplus, bundled), auto "
+        "(default: the best of them that is here, else that the hub gives now), a hub repository or a folder.",
         rich_help_panel=SPEAKERS,
     ),
 ]

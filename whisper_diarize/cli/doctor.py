@@ -48,9 +48,12 @@ def doctor(
     REF.npz comes from `whisper-diarize pyannote record` (a plugin), or from
     numpy.savez("REF.npz", samples=..., **stages): samples at 16 kHz, (batch,
     num_samples); stages named sincnet.0, lstm.0, linear.0, classifier ... or
-    fbank, resnet.conv1, resnet.layer1.0 ..., resnet.pool, resnet.seg_1, as
+    fbank, resnet.conv1, resnet.layer1.0 ..., resnet.pool, resnet.seg_1, or for
+    CAM++ fbank, head.conv1, head.layer1.0 ..., xvector.tdnn, xvector.block1.
+    tdnnd1 ..., xvector.out_nonlinear, xvector.stats, xvector.dense, voices, as
     (batch, time, channels) or (batch, time, bins, channels). Some are enough.
-    For resnet.pool and after, masks: (batch, speakers, frames) of 0 and 1.
+    For resnet.pool or xvector.stats and after, masks: (batch, speakers,
+    frames) of 0 and 1; voices are those of each speaker's frames alone.
     """
     configure_logging(quiet=False, verbose=False)
     with handled():

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from whisper_diarize.catalogue import AUTO, BUNDLED
 from whisper_diarize.errors import ModelError
 from whisper_diarize.files import expanded, is_there
+from whisper_diarize.plugins import load
 
+from . import arguments as arg
 from .errors import handled
 from .model_accuracy import measured, print_accuracy
 from .progress import configure_logging
@@ -33,6 +36,7 @@ def convert(
     destination: Annotated[Path, typer.Argument(metavar="DST", help="A folder; a .safetensors file for one file.")],
     dtype: Annotated[Dtype, typer.Option(help="Of the weights: float16 takes half the space.")] = "float32",
     force: Annotated[bool, typer.Option("--force", help="Write although DST is there already.")] = False,
+    plugin: arg.NamedPlugins = None,
 ) -> None:
     """Write a model as safetensors and config.json, which hold no code.
 
@@ -57,6 +61,7 @@ def show(
     source: Source,
     layers: Annotated[bool, typer.Option("--layers", help="Show every tensor.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every tensor.")] = False,
+    plugin: arg.NamedPlugins = None,
 ) -> None:
     """Show a model's layers, parameters, settings and licence, and how right it is if that was measured.
 
@@ -87,19 +92,17 @@ def show(
 
 def _find(source: str, *, may_download: bool) -> Path | ModelFiles:
     """Return the files of a model, or the one file that `source` is."""
-    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub, resolve  # noqa: PLC0415
+    from whisper_diarize.models import fetch, find_named, resolve  # noqa: PLC0415  NumPy is slow to import
     from whisper_diarize.weights import SUFFIXES  # noqa: PLC0415
 
-    path = expanded(source)
-    if source not in (AUTO, BUNDLED, *HUB_MODELS) and is_there(path):
+    path, models = expanded(source), load().models
+    if source not in (AUTO, BUNDLED, *models.names) and is_there(path):
         return path
     if path.suffix in SUFFIXES:
         raise ModelError(f"{source}: there is no such file")
     if may_download or source in (AUTO, BUNDLED):
-        return resolve(source)
-    from whisper_diarize.models import fetch  # noqa: PLC0415
-
-    files = fetch.find_cached(on_hub(source))
+        return resolve(source, models)
+    files = fetch.find_cached(find_named(source, models))
     if files is None:
         raise ModelError(f"{source} is not on this machine; download it: whisper-diarize models download {source}")
     return files
@@ -132,6 +135,8 @@ def _factors(config: ModelConfig) -> str:
 def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str]:
     """Describe the settings of both networks together."""
     yield f"{config.name}: licence {config.licence or 'not stated'}"
+    if config.authors:
+        yield f"authors: {config.authors}"
     yield f"clustering: {config.clustering}, {_factors(config)}"
     yield f"windows: {config.duration:g} s, one every {config.step:g} s"
     if plda is not None:

@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
+from whisper_diarize.catalogue import AUTO, BUNDLED, Catalogue
 from whisper_diarize.errors import OptionError
+from whisper_diarize.plugins import load
 
+from . import arguments as arg
 from .errors import Failures, handled
 from .model_files import convert, show
 from .progress import configure_logging
@@ -21,8 +24,10 @@ class Row:
     """A line of the list. `size` is in bytes; `folders` are where the files lie, none if they are not here."""
 
     name: str
+    summary: str
     source: list[str]
     licence: str
+    authors: str
     gated: bool
     size: int
     cached: bool
@@ -39,7 +44,9 @@ def group() -> typer.Typer:
     return app
 
 
-def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+def list_models(
+    plugin: arg.NamedPlugins = None, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
     """List the models that have a name, and those on this machine. Opens no connection.
 
     Examples:
@@ -50,7 +57,7 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        rows = _rows()
+        rows = _rows(load().models)
     if as_json:
         out(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
     else:
@@ -58,7 +65,8 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
 
 
 def download(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="community-1, pyannote-3.1, or owner/name.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="A name of `models list`, or owner/name.")],
+    plugin: arg.NamedPlugins = None,
 ) -> None:
     """Download models, so that they are there without a network; compare their checksums if they are there already.
 
@@ -66,68 +74,89 @@ def download(
 
         whisper-diarize models download pyannote-3.1
 
+        whisper-diarize models download campplus
+
         HF_TOKEN=hf_... whisper-diarize models download community-1
 
         whisper-diarize models download owner/name@REVISION
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
-        _check_names(names)
+        models = load().models
+        _check_names(names, models)
     failures = Failures(len(names), "models")
     for name in names:
         with failures.collecting(name):
-            out(_download(name) + "\n")
+            out(_download(name, models) + "\n")
     failures.finish()
 
 
-def _rows() -> list[Row]:
-    from whisper_diarize.models import BUNDLED, HUB_MODELS, bundled_directory, fetch, read_config  # noqa: PLC0415
+def _rows(models: Catalogue) -> list[Row]:
+    from whisper_diarize.models import bundled_directory, fetch, read_config  # noqa: PLC0415  NumPy is slow to import
 
     rows = []
-    for model in HUB_MODELS.values():
+    for model in models.models:
         here = [str(folder) for folder in fetch.folders(model)]
-        sources = [repository.name for repository in model.repositories]
-        size = sum(file.size or 0 for repository in model.repositories for file in repository.files)
-        rows.append(Row(model.name, sources, model.licence, model.gated, size, bool(here), here))
+        rows.append(
+            Row(
+                model.name,
+                model.summary,
+                [source.name for source in model.sources],
+                model.licence,
+                model.authors,
+                model.gated,
+                model.download_size,
+                bool(here),
+                here,
+            )
+        )
     folder = bundled_directory()
     size = sum(path.stat().st_size for path in folder.iterdir())
-    licence = read_config(folder / "config.json").licence
-    return [*rows, Row(BUNDLED, ["the package"], licence, gated=False, size=size, cached=True, folders=[str(folder)])]
+    config = read_config(folder / "config.json")
+    about = (BUNDLED, "two small models of ours", ["the package"], config.licence, config.authors)
+    return [*rows, Row(*about, gated=False, size=size, cached=True, folders=[str(folder)])]
 
 
 def _print_table(rows: list[Row]) -> None:
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    table = Table("name", "source", "licence", "access", "size", "here")
+    table = Table("name", "what it is", "source", "licence", "size", "here")
     for column in table.columns:
         column.overflow = "fold"
     for row in rows:
-        access, here = "gated" if row.gated else "open", "yes" if row.cached else "no"
-        table.add_row(row.name, "\n".join(row.source), row.licence, access, f"{row.size / 1e6:.0f} MB", here)
+        here = "yes" if row.cached else "no, gated" if row.gated else "no"
+        table.add_row(
+            row.name,
+            row.summary,
+            "\n".join(row.source),
+            row.licence.replace("; ", "\n"),
+            f"{row.size / 1e6:.0f} MB",
+            here,
+        )
     screen = console()
     screen.print(table)
     screen.print(
-        "Without --diarization-model, the first of these that is here or can be downloaded is taken; "
-        "gated: its owner wants your consent and a token (HF_TOKEN)."
+        "Without --diarization-model, the first of these that is here is taken; if only bundled is, the first that the "
+        "hub gives. gated: its owner wants your consent and a token (HF_TOKEN). --json names the authors."
     )
 
 
-def _check_names(names: list[str]) -> None:
-    from whisper_diarize.models import AUTO, BUNDLED, HUB_MODELS, on_hub  # noqa: PLC0415  NumPy is slow to import
+def _check_names(names: list[str], models: Catalogue) -> None:
+    from whisper_diarize.models import find_named  # noqa: PLC0415  NumPy is slow to import
 
     for name in names:
         if name == AUTO:
-            raise OptionError(f"{AUTO} is a choice, not a model; name one: {', '.join(HUB_MODELS)}, or owner/name")
+            raise OptionError(f"{AUTO} is a choice, not a model; name one: {', '.join(models.names)}, or owner/name")
         if name != BUNDLED:
-            on_hub(name)
+            find_named(name, models)
 
 
-def _download(name: str) -> str:
+def _download(name: str, models: Catalogue) -> str:
     """Download a model; return a line that says where it is."""
-    from whisper_diarize.models import BUNDLED, fetch, on_hub  # noqa: PLC0415  NumPy is slow to import
+    from whisper_diarize.models import fetch, find_named  # noqa: PLC0415  NumPy is slow to import
 
     if name == BUNDLED:
         return f"{BUNDLED}: it comes with the package"
-    model = on_hub(name)
+    model = find_named(name, models)
     files = fetch.download(model)
     return f"{files.config.name}: {', '.join(str(folder) for folder in fetch.folders(model))}"

@@ -60,11 +60,11 @@ def wanted(*, quiet: bool) -> bool:
 def configure_logging(*, quiet: bool, verbose: bool) -> None:
     """Send the package's messages to standard error: warnings, with `verbose` all, with `quiet` errors only.
 
-    What is downloaded, and what comes from the cache, is always said, unless `quiet`.
+    What is downloaded, which model is taken, and what comes from the cache, is always said, unless `quiet`.
     """
     logger = logging.getLogger("whisper_diarize")
     logger.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
-    for told in ("hub", "caching"):
+    for told in ("hub", "wheels", "models", "caching"):
         logging.getLogger(f"whisper_diarize.{told}").setLevel(logging.ERROR if quiet else logging.INFO)
     logger.handlers = [_StandardError()]
     logger.propagate = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from whisper_diarize.pipeline import Outcome
-from whisper_diarize.records import AttributedTranscript, Job
+from whisper_diarize.records import AttributedTranscript, Diarization, Job
 
 from .advice import advice, faster_engine
 from .speaker_names import unmet
@@ -50,6 +50,8 @@ def summarize(
             table.add_row(one_line(row.speaker.name), *cells)
         screen.print(table)
     screen.print(_sentence(transcript, seconds, reused))
+    if about_model and transcript.diarization is not None and transcript.diarization.authors:
+        screen.print(_credits(transcript.diarization))
     hints = advice(transcript, job.speaker_count, about_model=about_model)
     if about_model:
         hints += faster_engine(transcript, seconds)
@@ -72,6 +74,11 @@ def _sentence(transcript: AttributedTranscript, seconds: float, reused: Collecti
             f"speakers: {len(transcript.speakers)}, found by {transcript.diarization.model or 'an unnamed model'}"
         )
     return "; ".join(parts)
+
+
+def _credits(found: Diarization) -> str:
+    """Name the authors of the model that found the speakers, and its licence."""
+    return f"model {found.model}, by {found.authors}. Licence: {found.licence or 'not stated'}"
 
 
 def clock(seconds: float) -> str:

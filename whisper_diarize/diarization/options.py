@@ -19,8 +19,8 @@ class DiarizationOptions:
     """Options of the diarizer. None leaves the choice to the model's own configuration.
 
     Attributes:
-        model: community-1, pyannote-3.1, bundled, auto (the best of them that is here or can be downloaded now), a
-            folder, or a repository of huggingface.co, owner/name or owner/name@REVISION.
+        model: community-1, pyannote-3.1, campplus, bundled, a plugin's, auto (the best of them that is here, else that
+            the hub gives now), a folder, or a repository of huggingface.co, owner/name or owner/name@REVISION.
         mode: fast: windows share the work of the embedding network; exact: as pyannote.audio computes.
         step: seconds between the starts of windows.
         clustering_threshold: how far apart two voices may be and still be one speaker's; larger finds fewer speakers.

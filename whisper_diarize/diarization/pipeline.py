@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from whisper_diarize.catalogue import Catalogue
 from whisper_diarize.clustering import NOTHING, Plda, Precomputed
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.models import ModelConfig, load_model
@@ -62,14 +63,16 @@ class Networks(Protocol):
         """A checksum of both networks' weights, if it is known."""
 
 
-def load(model: str | Path = "auto", options: DiarizationOptions | None = None) -> MlxDiarizer:
-    """Load a model, by a name or from a directory (see `weights.resolve`), and return its diarizer.
+def load(
+    model: str | Path = "auto", options: DiarizationOptions | None = None, models: Catalogue | None = None
+) -> MlxDiarizer:
+    """Load a model, by a name of `models` or from a directory (see `models.resolve`), and return its diarizer.
 
     Raises:
         OptionError: there is no such model.
         ModelError: it cannot be had, or is broken.
     """
-    return MlxDiarizer(load_model(model), options)
+    return MlxDiarizer(load_model(model, models), options)
 
 
 class MlxDiarizer:
@@ -138,7 +141,7 @@ class MlxDiarizer:
         self, audio: Audio, inference: Inference, precomputed: Precomputed, speaker_count: SpeakerCount
     ) -> Diarization:
         """Return the turns, from the networks' output for all windows and the precomputed arrays, if there are any."""
-        nobody = Diarization(exclusive_turns=(), model=self.model.config.name)
+        nobody = self._credited(Diarization(exclusive_turns=()))
         if not inference.num_windows:
             return nobody
         segmentation, embeddings = unpack(inference, self.grid)
@@ -146,7 +149,7 @@ class MlxDiarizer:
             return nobody
         speakers = self.find_speakers(embeddings, speaker_count, precomputed)
         found = self._diarization(audio, segmentation, count, speakers, speaker_count)
-        return replace(found, quality=_quality(found, inference, speakers))
+        return self._credited(replace(found, quality=_quality(found, inference, speakers)))
 
     def segment(self, audio: Audio) -> Segmentation:
         """Decide who, of a window's few speakers, talks when."""
@@ -201,9 +204,13 @@ class MlxDiarizer:
             _turns(spoken, labels, audio.duration),
             _turns(alone, labels, audio.duration),
             _voices(speakers.centroids, labels),
-            self.model.config.name,
             scores=scores.of(labels),
         )
+
+    def _credited(self, found: Diarization) -> Diarization:
+        """Name the model that found the turns, its licence and its authors."""
+        config = self.model.config
+        return replace(found, model=config.name, licence=config.licence or None, authors=config.authors or None)
 
     def _spans(self, talking: Iterable[NDArray[np.bool_]]) -> list[list[Span]]:
         """Return each speaker's spans."""

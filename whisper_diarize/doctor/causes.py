@@ -15,7 +15,8 @@ import numpy as np
 from .compare import Limit, compare
 from .golden import Array, Recorded
 from .mistakes import mistakes
-from .plain import Arithmetic, Given, compute, tensors_of
+from .plain import compute, tensors_of
+from .plain_layers import Arithmetic, Given
 
 UNKNOWN = "no known mistake explains it"
 NO_ACTIVATION = Arithmetic(slope=1.0)

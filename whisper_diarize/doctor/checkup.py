@@ -29,6 +29,7 @@ from .pipeline import check_pipeline
 from .speed import Speed, measure_speed
 
 GOLDEN = Path(__file__).parent / "golden"
+CAMPPLUS = GOLDEN / "campplus.safetensors"  # a small one, with random weights
 SEGMENTATION, EMBEDDING = "segmentation", "embedding"
 
 
@@ -52,7 +53,9 @@ class Report:
 
 
 def examine_machine() -> Report:
-    """Run the bundled networks and the pipeline here, compare them with pyannote.audio's results, measure speed.
+    """Run the networks and the pipeline here, compare them with the originals' results, measure speed.
+
+    The networks are the bundled ones, and a small CAM++ with random weights.
 
     Raises:
         ModelError: the bundled weights are damaged.
@@ -62,6 +65,7 @@ def examine_machine() -> Report:
     for network, file in networks.items():
         _check_hash(file, str(golden.notes[f"sha256/{network}"]))
     diagnoses = [_diagnose(network, file, golden, machine) for network, file in networks.items()]
+    diagnoses.append(_diagnose(EMBEDDING, CAMPPLUS, read_golden(CAMPPLUS.with_suffix(".npz")), machine))
     diagnoses.append(check_pipeline(read_golden(GOLDEN / "pipeline.npz")))
     return Report(machine, tuple(diagnoses), measure_speed(load_model(), golden.samples[0]))
 
@@ -82,7 +86,8 @@ def examine_weights(weights: str | Path, recording: str | Path) -> Report:
     if not networks:
         raise OptionError(
             f"{recording}: it has no stage of the {' or '.join(at_hand)} network of {weights}; stages have names like "
-            "sincnet.0, lstm.0, linear.0, classifier, or fbank, resnet.conv1, resnet.layer1.0, resnet.pool"
+            "sincnet.0, lstm.0, linear.0, classifier, or fbank, resnet.conv1, resnet.layer1.0, resnet.pool, or "
+            "head.conv1, head.layer1.0, xvector.tdnn, xvector.block1.tdnnd1, xvector.dense, voices"
         )
     with on_cpu():
         machine = describe_machine()

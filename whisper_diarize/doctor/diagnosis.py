@@ -14,12 +14,15 @@ from .causes import Suspect, explain
 from .compare import Comparison, compare
 from .golden import Array, Floats, Golden
 from .limits import limit
-from .plain import Given, Tensors
+from .plain_layers import Given, Tensors
 
-PREFIXES = {"segmentation": ("sincnet.", "lstm.", "linear.", "classifier"), "embedding": ("fbank", "resnet.")}
-FILTERS = "sincnet.filters"
-FIRST = ("sincnet.0.conv", "fbank")
-POOLED = ("resnet.pool", "resnet.seg_1")
+PREFIXES = {
+    "segmentation": ("sincnet.", "lstm.", "linear.", "classifier"),
+    "embedding": ("fbank", "resnet.", "head.", "xvector.", "voices"),
+}
+FILTERS, VOICES = "sincnet.filters", "voices"
+FIRST = ("sincnet.0.conv", "fbank", VOICES)
+POOLED = ("resnet.pool", "resnet.seg_1", "xvector.stats", "xvector.dense", VOICES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ _SHARES = (
     ("resnet.pool", 5e-5),
     ("resnet.seg_1", 5e-5),
     ("resnet.", 5e-4),
+    ("head.", 5e-4),
+    ("xvector.stats", 5e-5),
+    ("xvector.dense", 5e-5),
+    ("xvector.", 5e-4),
+    ("voices", 1e-4),
 )
 
 

@@ -13,8 +13,11 @@ from itertools import permutations
 
 import numpy as np
 
-from .filterbank import Settings
-from .plain import FORWARD, NOT_TURNED_BACK, RIGHT, Arithmetic, Array, Given, compute, tensors_of
+from .mistakes_campplus import CAMPPLUS_ARITHMETIC
+from .mistakes_fbank import filterbank_mistakes
+from .plain import compute, tensors_of
+from .plain_campplus import is_campplus
+from .plain_layers import FORWARD, NOT_TURNED_BACK, RIGHT, Arithmetic, Array, Given
 
 GATES = ("input", "forget", "cell", "output")
 AXES = {3: ("out", "in", "time"), 4: ("out", "in", "bins", "frames")}
@@ -38,7 +41,8 @@ class Mistake:
 def mistakes(stage: str, given: Given) -> Iterator[Mistake]:
     """Yield the possible mistakes of a stage."""
     tensors = tensors_of(stage, given.tensors)
-    yield from (Mistake(text, how) for stages, text, how in _ARITHMETIC if re.fullmatch(stages, stage))
+    known = CAMPPLUS_ARITHMETIC if is_campplus(given.tensors) else _ARITHMETIC
+    yield from (Mistake(text, how) for stages, text, how in known if re.fullmatch(stages, stage))
     if stage.startswith("lstm."):
         yield from _lstm(tensors)
     biases = {name: np.zeros_like(tensor) for name, tensor in tensors.items() if "bias" in name}
@@ -103,12 +107,7 @@ _ARITHMETIC = (
     (r"sincnet\.0", "no absolute value after the sinc filters", Arithmetic(absolute=False)),
     (r"lstm\.\d", "a backward direction that is not run in reverse time", Arithmetic(backward=FORWARD)),
     (r"lstm\.\d", "a backward direction whose output is not turned back", Arithmetic(backward=NOT_TURNED_BACK)),
-    (r"fbank", "no window", Arithmetic(filterbank=Settings(window=""))),
-    (r"fbank", "a Hann window in place of a Hamming window", Arithmetic(filterbank=Settings(window="hann"))),
-    (r"fbank", "mel filters from 0 Hz on (Kaldi's begin at 20 Hz)", Arithmetic(filterbank=Settings(low_hz=0.0))),
-    (r"fbank", "no pre-emphasis", Arithmetic(filterbank=Settings(preemphasis=False))),
-    (r"fbank", "magnitudes in place of powers", Arithmetic(filterbank=Settings(power=False))),
-    (r"fbank", "the mean over time left in", Arithmetic(filterbank=Settings(centred=False))),
+    *filterbank_mistakes("hamming"),
     (r"resnet\.(conv1|layer.*)", "a batch norm epsilon of 1e-3 (torch's is 1e-5)", Arithmetic(batch_norm_epsilon=1e-3)),
     (r"resnet\.layer.*", "no shortcut", Arithmetic(shortcut=False)),
     (r"resnet\.layer.*", "no ReLU after the shortcut", Arithmetic(last_relu=False)),

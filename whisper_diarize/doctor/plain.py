@@ -3,64 +3,36 @@
 No constant or table comes from the code under test. A stage that differs from the recording is judged by it: the side
 that agrees with it, ours or the recording, is right about these weights. Computed with one thing wrong on purpose
 (`Arithmetic`), it says which mistake gives what was found. Tensors have the names and the layout of pyannote.audio's
-state dicts; arrays are (batch, time, channels), images (batch, frames, bins, channels).
+state dicts, and of 3D-Speaker's; arrays are (batch, time, channels), images (batch, frames, bins, channels).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 from scipy.special import expit
 
-from .filterbank import RIGHT as RIGHT_FILTERBANK
-from .filterbank import SAMPLE_RATE, Settings, log_mel
-
-Array = NDArray[Any]  # Any: float32 comes in, float64 goes out
-Tensors = Mapping[str, Array]
+from .filterbank import SAMPLE_RATE, log_mel
+from .plain_campplus import head, is_campplus, tensors_of_campplus, voices, xvector
+from .plain_layers import (
+    FORWARD,
+    IN_REVERSE,
+    RIGHT,
+    Arithmetic,
+    Array,
+    Given,
+    Tensors,
+    conv_norm,
+    residual_block,
+    statistics,
+)
 
 KERNEL_SAMPLES, STRIDE_SAMPLES = 251, 10  # pyannote.audio 4.0.7 models/blocks/sincnet.py
 MIN_LOW_HZ, MIN_BAND_HZ = 50.0, 50.0  # asteroid-filterbanks 0.4 param_sinc_fb.py
 INSTANCE_NORM_EPSILON = 1e-5  # torch's default
-POOL_EPSILON = 1e-8  # pyannote's
 POOL_FRAMES = 3
-IN_REVERSE, FORWARD, NOT_TURNED_BACK = "in reverse", "forward", "not turned back"
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """Arithmetic of the stages; the defaults are right.
-
-    `backward` says how the second direction of an LSTM goes through time.
-    """
-
-    slope: float = 0.01
-    absolute: bool = True
-    wave_norm: bool = True
-    backward: str = IN_REVERSE
-    batch_norm_epsilon: float = 1e-5
-    shortcut: bool = True
-    last_relu: bool = True
-    filterbank: Settings = RIGHT_FILTERBANK
-    unbiased: bool = True
-    deviation: bool = True
-    channels_first: bool = True
-
-
-RIGHT = Arithmetic()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """Inputs of a stage: the stage before (or the samples), the weights, and for pooling the masks."""
-
-    x: Array
-    tensors: Tensors
-    masks: Array | None = None
 
 
 def compute(stage: str, given: Given, how: Arithmetic = RIGHT) -> Array:
@@ -71,6 +43,8 @@ def compute(stage: str, given: Given, how: Arithmetic = RIGHT) -> Array:
 
 def tensors_of(stage: str, tensors: Tensors) -> dict[str, Array]:
     """Return the tensors that a stage alone uses."""
+    if stage.startswith(("head.", "xvector.", "voices")):
+        return tensors_of_campplus(stage, tensors)
     prefix, _, layer = stage.removesuffix(".conv").partition(".")
     endings: tuple[str, ...] = ("",)
     if stage == "sincnet.filters":
@@ -174,67 +148,23 @@ def _direction(x: Array, tensors: Tensors, ending: str) -> Array:
 
 def _fbank(_: str, given: Given, how: Arithmetic) -> Array:
     """Compute log-mel features."""
-    return log_mel(given.x, how.filterbank)
+    return log_mel(given.x, how.filterbank, "povey" if is_campplus(given.tensors) else "hamming")
 
 
 def _trunk(stage: str, given: Given, how: Arithmetic) -> Array:
-    """Return the first convolution, or a block: two convolutions added to their input, which a third may fit."""
-    x, tensors = given.x, given.tensors
+    """Return the first convolution, or a block."""
     if stage == "resnet.conv1":
-        return np.maximum(_conv_norm(x[..., None], tensors, (stage, "resnet.bn1"), how), 0)
-    outputs, inputs = tensors[f"{stage}.conv1.weight"].shape[:2]
+        return np.maximum(conv_norm(given.x[..., None], given.tensors, (stage, "resnet.bn1"), how), 0)
+    outputs, inputs = given.tensors[f"{stage}.conv1.weight"].shape[:2]
     stride = 1 if outputs == inputs else 2
-    y = np.maximum(_conv_norm(x, tensors, (f"{stage}.conv1", f"{stage}.bn1"), how, stride), 0)
-    y = _conv_norm(y, tensors, (f"{stage}.conv2", f"{stage}.bn2"), how)
-    if how.shortcut:
-        names = (f"{stage}.shortcut.0", f"{stage}.shortcut.1")
-        y += _conv_norm(x, tensors, names, how, stride) if f"{names[0]}.weight" in tensors else x
-    return np.maximum(y, 0) if how.last_relu else y
-
-
-def _conv_norm(x: Array, tensors: Tensors, names: tuple[str, str], how: Arithmetic, stride: int = 1) -> Array:
-    """Convolve an image, then bring it through a batch norm."""
-    conv, norm = names
-    weight, bias, mean, variance = (
-        tensors[f"{norm}.{kind}"].astype(np.float64) for kind in ("weight", "bias", "running_mean", "running_var")
-    )
-    scale = weight / np.sqrt(variance + how.batch_norm_epsilon)
-    kernel = tensors[f"{conv}.weight"].astype(np.float64)
-    return np.asarray(_conv2d(x, kernel, stride) * scale + (bias - mean * scale))
-
-
-def _conv2d(x: Array, kernel: Array, stride: int) -> Array:
-    """Convolve an image; `kernel`: (out, in, bins, frames)."""
-    size = kernel.shape[2]
-    border = size // 2
-    padded = np.pad(x, ((0, 0), (border, border), (border, border), (0, 0)))
-    frames, bins = -(-x.shape[1] // stride), -(-x.shape[2] // stride)
-    output = np.zeros((len(x), frames, bins, len(kernel)))
-    for frame in range(size):
-        for bin_ in range(size):
-            shifted = padded[:, frame : frame + x.shape[1] : stride, bin_ : bin_ + x.shape[2] : stride]
-            output += shifted @ kernel[:, :, bin_, frame].T
-    return output
+    return residual_block(stage, given, how, (stride, stride))
 
 
 def _statistics_pool(_: str, given: Given, how: Arithmetic) -> Array:
     """Return means and deviations of each speaker's frames: (batch, speakers, 2 * channels)."""
     batch, frames, bins, channels = given.x.shape
     ordered = given.x.swapaxes(2, 3) if how.channels_first else given.x
-    flat = ordered.reshape(batch, frames, channels * bins)
-    masks = np.ones((batch, 1, 1)) if given.masks is None else given.masks.astype(np.float64)
-    weights = masks[..., np.arange(frames) * masks.shape[-1] // frames]
-    total = weights.sum(axis=-1, keepdims=True) + POOL_EPSILON
-    mean = weights @ flat / total
-    lost = (weights**2).sum(axis=-1, keepdims=True) / total - POOL_EPSILON if how.unbiased else 0.0
-    squares = [(w[:, None] @ (flat - m[:, None]) ** 2)[:, 0] for w, m in zip(_each(weights), _each(mean), strict=True)]
-    variance = np.stack(squares, axis=1) / (total - lost)
-    return np.concatenate([mean, np.sqrt(variance) if how.deviation else variance], axis=-1)
-
-
-def _each(array: Array) -> Iterator[Array]:
-    """Yield (batch, ...) for each speaker of (batch, speakers, ...)."""
-    return iter(array.swapaxes(0, 1))
+    return statistics(ordered.reshape(batch, frames, channels * bins), given.masks, how)
 
 
 _PARTS: tuple[tuple[str, Callable[[str, Given, Arithmetic], Array]], ...] = (
@@ -243,6 +173,9 @@ _PARTS: tuple[tuple[str, Callable[[str, Given, Arithmetic], Array]], ...] = (
     ("linear.", _linear),
     ("classifier", _linear),
     ("fbank", _fbank),
+    ("head.", head),
+    ("xvector.", xvector),
+    ("voices", voices),
     ("resnet.pool", _statistics_pool),
     ("resnet.seg_1", _linear),
     ("resnet.", _trunk),

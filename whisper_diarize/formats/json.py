@@ -5,7 +5,7 @@ all numbers are rounded to three decimals; there is no NaN.
 
 - `schema_version`: 1. New keys leave it; it goes up when a key goes or changes its meaning.
 - `name`, `duration` and `recording` (the file name) of the recording, `language`, `engine` (that wrote the words),
-  `diarization_model`, `warnings`.
+  `diarization_model`, with its `diarization_licence` and `diarization_authors`, `warnings`.
 - `text`: the whole text.
 - `segments`: Whisper's (`id, seek, start, end, text, tokens, temperature, avg_logprob, compression_ratio,
   no_speech_prob`), cut where the speaker changes (a piece of a cut segment has no `tokens`). Added: `speaker`,

@@ -9,6 +9,7 @@ from .cache import cached, check, snapshot
 from .download import announce, download
 from .failures import GATED, NO_CONNECTION, OFFLINE
 from .listing import HubFile, Listing, ask, has_token, is_offline
+from .timeouts import quiet
 
 __all__ = [
     "GATED",
@@ -23,5 +24,6 @@ __all__ = [
     "download",
     "has_token",
     "is_offline",
+    "quiet",
     "snapshot",
 ]

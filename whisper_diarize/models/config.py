@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class ModelConfig:
     speaker_penalty: float = 0.02
     exclude_overlap: bool = True
     min_duration_off: float = 0.0
+    authors: str = ""
 
 
 def read_config(path: Path) -> ModelConfig:
@@ -98,6 +100,16 @@ def make_config(path: Path, values: dict[str, Any]) -> ModelConfig:
     return ModelConfig(**{name: _checked(path, name, value) for name, value in values.items()})
 
 
+def refuse_unknown(path: Path, values: Mapping[str, Any]) -> None:
+    """Check that a description has no fields but ours.
+
+    Raises:
+        ModelError: it has others.
+    """
+    for name in values.keys() - _ALLOWED.keys():
+        raise ModelError(f"{path}: the model's description has no {brief(name)}; it has: {', '.join(_ALLOWED)}")
+
+
 def _checked(path: Path, name: str, value: Any) -> Any:
     """Return a value that fits its field."""
     kinds, above, below = _ALLOWED[name]
@@ -117,6 +129,7 @@ CLUSTERINGS = ("ahc", "vbx", "ward")
 _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "name": ((str,), 0, 0),
     "licence": ((str,), 0, 0),
+    "authors": ((str,), 0, 0),
     "duration": ((int, float), 0.1, MAX_SECONDS),
     "step": ((int, float), 0.01, MAX_SECONDS),
     "max_speakers_per_chunk": ((int,), 0, MAX_SPEAKERS),

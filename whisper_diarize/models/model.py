@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whisper_diarize.clustering import Plda
-from whisper_diarize.dimensions import ResNetDimensions
+from whisper_diarize.dimensions import EmbeddingDimensions
 from whisper_diarize.errors import ModelError
 from whisper_diarize.weights import (
     PLDA_FILE,
@@ -27,7 +27,7 @@ from .files import PLDA, ModelFiles
 from .lazy import Lazy
 
 if TYPE_CHECKING:
-    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
+    from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, SegmentationNetwork
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class Model:
     """
 
     lazy_segmentation: Lazy[SegmentationNetwork]
-    lazy_embedding: Lazy[EmbeddingNetwork]
+    lazy_embedding: Lazy[EmbeddingNetwork | CamPlusPlusNetwork]
     config: ModelConfig
     plda: Plda | None = None
     fingerprint: str | None = None
@@ -50,7 +50,7 @@ class Model:
         return self.lazy_segmentation()
 
     @property
-    def embedding(self) -> EmbeddingNetwork:
+    def embedding(self) -> EmbeddingNetwork | CamPlusPlusNetwork:
         """The network that makes a vector of each voice."""
         return self.lazy_embedding()
 
@@ -101,7 +101,7 @@ def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelC
     return resolve_config(source, files.config, files.explicit_fields, segmentation.metadata, num_classes)
 
 
-def model_plda(files: ModelFiles, dimensions: ResNetDimensions) -> Plda | None:
+def model_plda(files: ModelFiles, dimensions: EmbeddingDimensions) -> Plda | None:
     """Read the PLDA, if there is one.
 
     Raises:

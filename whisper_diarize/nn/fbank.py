@@ -1,12 +1,14 @@
-"""Kaldi's log-mel filterbank, less its mean over the window.
+"""Kaldi's log-mel filterbank, with its mean or less it.
 
-Source: Kaldi feat/feature-fbank.cc (Apache-2.0), with the settings of pyannote.audio 4.0.7's WeSpeaker models: frames
-of 25 ms every 10 ms, only whole ones; DC offset removed, pre-emphasis, Hamming window, no dither, power spectrum.
+Source: Kaldi feat/feature-fbank.cc (Apache-2.0), with the settings of pyannote.audio 4.0.7's WeSpeaker models, and of
+3D-Speaker's: frames of 25 ms every 10 ms, only whole ones; DC offset removed, pre-emphasis, no dither, power spectrum.
+WeSpeaker's have a Hamming window; 3D-Speaker's a Povey window, which is Kaldi's default (feat/feature-window.cc).
 """
 
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import mlx.core as mx
 
@@ -18,16 +20,20 @@ FFT_SIZE = 512
 SAMPLE_RATE = 16_000
 LOW_HZ = 20.0  # Kaldi's default
 PREEMPHASIS = 0.97  # Kaldi's default
+POVEY_EXPONENT = 0.85  # of a Hann window
 INT16_SCALE = 2.0**15  # Kaldi reads samples as integers
 FLOOR = 2.0**-23  # float32 epsilon, Kaldi's floor below the logarithm
+
+Window = Literal["hamming", "povey"]
 
 
 class Fbank:
     """80 log-mel energies every 10 ms."""
 
-    def __init__(self) -> None:
-        angles = [2 * math.pi * n / (FRAME_SAMPLES - 1) for n in range(FRAME_SAMPLES)]
-        self.window = mx.array([0.54 - 0.46 * math.cos(angle) for angle in angles])
+    def __init__(self, window: Window = "hamming") -> None:
+        cosines = [math.cos(2 * math.pi * n / (FRAME_SAMPLES - 1)) for n in range(FRAME_SAMPLES)]
+        povey = window == "povey"
+        self.window = mx.array([(0.5 - 0.5 * c) ** POVEY_EXPONENT if povey else 0.54 - 0.46 * c for c in cosines])
         self.mel = mx.array(_mel_weights())
 
     def __call__(self, samples: mx.array) -> mx.array:

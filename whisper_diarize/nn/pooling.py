@@ -26,6 +26,9 @@ def statistics_pool(x: mx.array, weights: mx.array) -> mx.array:
 
 def resize_nearest(weights: mx.array, frames: int) -> mx.array:
     """Stretch or shrink the last axis to `frames`, as torch's nearest-neighbour interpolation does."""
-    mask_frames = weights.shape[-1]
-    index = mx.array([frame * mask_frames // frames for frame in range(frames)])
-    return mx.take(weights, index, axis=-1)
+    return mx.take(weights, mx.array(nearest(weights.shape[-1], frames)), axis=-1)
+
+
+def nearest(mask_frames: int, frames: int) -> list[int]:
+    """Return the mask's frame that each of `frames` takes."""
+    return [frame * mask_frames // frames for frame in range(frames)]

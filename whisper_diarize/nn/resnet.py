@@ -14,7 +14,7 @@ from mlx import nn
 
 from whisper_diarize.dimensions import NUM_BLOCKS, ResNetDimensions
 
-from .conv import Conv1x1, Conv3x3, Image
+from .conv import Conv1x1, Conv3x3, Image, Stride
 from .kernels.backend import Floats, as_mlx, enter
 from .pooling import statistics_pool
 from .stages import Stages
@@ -23,7 +23,7 @@ from .stages import Stages
 class BasicBlock(nn.Module):
     """Two 3x3 convolutions added to their input, which a 1x1 convolution fits where the shape changes."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+    def __init__(self, inputs: int, outputs: int, stride: Stride = 1) -> None:
         super().__init__()
         self.conv1 = Conv3x3(inputs, outputs, stride)
         self.conv2 = Conv3x3(outputs, outputs)
@@ -79,4 +79,4 @@ class ResNet(nn.Module):
 
 def _stage(inputs: int, outputs: int, num_blocks: int, stride: int) -> list[BasicBlock]:
     first = BasicBlock(inputs, outputs, stride)
-    return [first, *(BasicBlock(outputs, outputs, stride=1) for _ in range(num_blocks - 1))]
+    return [first, *(BasicBlock(outputs, outputs) for _ in range(num_blocks - 1))]

@@ -36,18 +36,18 @@ class SegmentationNetwork:
 
     def __init__(self, dimensions: PyanNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
-        self._network = workers().call(lambda: _filled(PyanNet(dimensions), parameters))
+        self._network = workers().call(lambda: filled(PyanNet(dimensions), parameters))
 
     def logits(self, samples: Input) -> Floats:
         """Map (batch, num_samples) at 16 kHz to values before the activation: (batch, num_frames, num_classes)."""
-        return _run(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
+        return run_batch(self._network, samples, at_once=MAX_SEGMENTATION_BATCH)
 
     def stages(self, samples: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) and return the output of every layer by name, in order: (batch, time, channels).
 
         `sincnet.filters` is (80, 251); the last, `classifier`, holds the logits.
         """
-        batch = _as_floats(samples)
+        batch = as_floats(samples)
 
         def run() -> dict[str, Floats]:
             filters = self._network.sincnet.conv1d[0].weight[..., 0]
@@ -59,35 +59,37 @@ class SegmentationNetwork:
 
 
 class EmbeddingNetwork:
-    """The embedding: a vector for each speaker of a window."""
+    """The embedding by a ResNet: a vector for each speaker of a window."""
+
+    shrink = 8  # frames of the features for each of the trunk
 
     def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
         self._fbank = workers().call(Fbank)
-        self._network = workers().call(lambda: _filled(ResNet(dimensions), parameters))
+        self._network = workers().call(lambda: filled(ResNet(dimensions), parameters))
 
     def features(self, samples: Input) -> Floats:
         """Map (batch, num_samples) at 16 kHz to log-mel features: (batch, num_frames, 80)."""
-        return _run(self._fbank, samples, at_once=MAX_EMBEDDING_BATCH)
+        return run_batch(self._fbank, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def embed(self, features: Input, masks: Input) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
 
         The masks may have any number of frames, spread over the window.
         """
-        return _run(self._network, features, masks, at_once=MAX_EMBEDDING_BATCH)
+        return run_batch(self._network, features, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def energies(self, samples: Input) -> Floats:
         """Map (batch, num_samples) to features from which no mean was taken: (batch, num_frames, 80)."""
-        return _run(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
+        return run_batch(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def frames(self, features: Input) -> Floats:
         """Map features to the input of pooling: (batch, num_frames / 8, channels)."""
-        return _run(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
+        return run_batch(self._network.frames, features, at_once=MAX_EMBEDDING_BATCH)
 
     def pool(self, frames: Input, masks: Input) -> Floats:
         """Map the trunk's frames and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim)."""
-        return _run(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
+        return run_batch(self._network.pool, frames, masks, at_once=MAX_EMBEDDING_BATCH)
 
     def stages(self, samples: Input, masks: Input) -> dict[str, Floats]:
         """Run (batch, num_samples) with the masks and return the output of every layer by name, in order.
@@ -95,7 +97,7 @@ class EmbeddingNetwork:
         `fbank`: (batch, frames, 80); `resnet.conv1`, `resnet.layer1.0` ... : (batch, frames, bins, channels);
         `resnet.pool`: (batch, speakers, 2 * channels); `resnet.seg_1`: (batch, speakers, dim).
         """
-        batch, pooled_by = _as_floats(samples), _as_floats(masks)
+        batch, pooled_by = as_floats(samples), as_floats(masks)
 
         def run() -> dict[str, Floats]:
             features = self._fbank(mx.array(batch))
@@ -108,13 +110,13 @@ class EmbeddingNetwork:
             return workers().call(run)
 
 
-def _run(network: Callable[..., mx.array], *inputs: Input, at_once: int) -> Floats:
+def run_batch(network: Callable[..., mx.array], *inputs: Input, at_once: int) -> Floats:
     """Run a batch: whole on a GPU, on a CPU in parts of at most `at_once` windows, a part or more for each core.
 
     Raises:
         Cancelled: the work of this thread is to stop.
     """
-    batches = [_as_floats(array) for array in inputs]
+    batches = [as_floats(array) for array in inputs]
     threads = workers()
     with one_thread():
         if not is_cpu(threads.device):
@@ -125,12 +127,12 @@ def _run(network: Callable[..., mx.array], *inputs: Input, at_once: int) -> Floa
         return np.concatenate(threads.map(lambda part: np.array(network(*map(mx.array, part))), parts))
 
 
-def _as_floats(array: Input) -> Floats:
+def as_floats(array: Input) -> Floats:
     """Compute an array of MLX in the caller's thread, whose streams it needs."""
     return np.asarray(array, dtype=np.float32)
 
 
-def _filled(network: Network, parameters: Mapping[str, Floats]) -> Network:
+def filled(network: Network, parameters: Mapping[str, Floats]) -> Network:
     """Give a network its parameters, which MLX wants nested by the dots in their names."""
     network.update(tree_unflatten([(name, mx.array(value)) for name, value in parameters.items()]))
     return network

@@ -115,6 +115,14 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _builtin_modules() -> tuple[ModuleType, ...]:
-    from whisper_diarize.builtin import attributors, audio, diarizers, formats, readers, transcribers  # noqa: PLC0415  they import this package
+    from whisper_diarize.builtin import (  # noqa: PLC0415  they import this package
+        attributors,
+        audio,
+        diarizers,
+        formats,
+        models,
+        readers,
+        transcribers,
+    )
 
-    return (audio, transcribers, diarizers, attributors, formats, readers)
+    return (audio, transcribers, models, diarizers, attributors, formats, readers)

@@ -11,6 +11,7 @@ from typing import Any
 import pluggy
 
 from whisper_diarize import hookspecs
+from whisper_diarize.catalogue import Catalogue
 from whisper_diarize.errors import OptionError, PluginError
 from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
 from whisper_diarize.records import Job
@@ -61,6 +62,7 @@ class Plugins:
     post_processors: Registry[PostProcessor] = field(default_factory=lambda: Registry("post-processor"))
     exporters: Registry[Exporter] = field(default_factory=lambda: Registry("output format"))
     readers: Registry[Reader] = field(default_factory=lambda: Registry("reader"))
+    models: Catalogue = field(default_factory=Catalogue)
     infos: list[PluginInfo] = field(default_factory=list)
 
     def info(self, name: str) -> PluginInfo:
@@ -158,10 +160,11 @@ class Plugins:
         _log.warning("plugin '%s' (%s) is left out: %s", info.name, info.origin, describe(error))
 
     @property
-    def registries(self) -> dict[str, Registry[Any]]:  # Any: registries of all kinds
+    def registries(self) -> dict[str, Registry[Any] | Catalogue]:  # Any: registries of all kinds
         """The registries by the hook that fills them."""
         return {
             "register_transcribers": self.transcribers,
+            "register_models": self.models,
             "register_diarizers": self.diarizers,
             "register_attributors": self.attributors,
             "register_post_processors": self.post_processors,
@@ -172,9 +175,10 @@ class Plugins:
     def _collect(self, name: str, hook: str) -> list[str]:
         """Let plugin `name` register its components of one kind; return their kinds and names, as `kind name`."""
         registry = self.registries[hook]
+        others = {"models": self.models} if hook == "register_diarizers" else {}
         for owner, call in self.callers(hook):
             if owner == name:
-                call(register=registry.registrar(name))
+                call(register=registry.registrar(name), **others)
         return [f"{registry.kind} {entry.name}" for entry in registry if entry.plugin == name]
 
     def _forget(self, name: str) -> None:

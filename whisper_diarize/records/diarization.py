@@ -46,8 +46,9 @@ class Diarization:
 
     `exclusive_turns` is the view in which at most one speaker talks at a time, as the diarizer decided it; None if it
     did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32. `model`
-    names the model that found them, `quality` has what was noticed of the recording on the way. `scores` tell how much
-    was heard of each speaker, frame by frame, if the diarizer has them. Diarizations are equal if all of this is.
+    names the model that found them; `licence` and `authors` are that model's. `quality` has what was noticed of the
+    recording on the way. `scores` tell how much was heard of each speaker, frame by frame, if the diarizer has them.
+    Diarizations are equal if all of this is.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -56,6 +57,8 @@ class Diarization:
     model: str | None = None
     quality: Quality = field(default_factory=Quality)
     scores: SpeakerScores | None = None
+    licence: str | None = None
+    authors: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("turns", "exclusive_turns"):
@@ -82,7 +85,7 @@ class Diarization:
 
     def _plain(self) -> tuple[object, ...]:
         """Return all but the arrays."""
-        return self.turns, self.exclusive_turns, self.model, self.quality
+        return self.turns, self.exclusive_turns, self.model, self.quality, self.licence, self.authors
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -116,6 +119,8 @@ class Diarization:
         found = self.rounded()
         return {
             "diarization_model": found.model,
+            "diarization_licence": found.licence,
+            "diarization_authors": found.authors,
             "turns": [turn.to_dict(names) for turn in found.turns],
             "exclusive_turns": [turn.to_dict(names) for turn in found.exclusive()],
             "quality": found.quality.to_dict(),
@@ -136,12 +141,14 @@ class Diarization:
             fields.records("exclusive_turns", Turn.from_dict) if exclusive else None,
             model=fields.optional_text("diarization_model"),
             quality=Quality() if quality is None else Quality.from_dict(Fields.of(quality, fields.path("quality"))),
+            licence=fields.optional_text("diarization_licence"),
+            authors=fields.optional_text("diarization_authors"),
         )
 
     def rounded(self) -> Diarization:
         """Return the turns with times to the millisecond, in the order that these have, without the arrays."""
         turns, exclusive = (tuple(map(_rounded, turns)) for turns in (self.turns, self.exclusive()))
-        return Diarization(turns, exclusive, model=self.model, quality=self.quality)
+        return replace(self, turns=turns, exclusive_turns=exclusive, embeddings={}, scores=None)
 
 
 JOIN_SECONDS = 0.5

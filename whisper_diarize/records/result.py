@@ -197,6 +197,8 @@ class AttributedTranscript:
             "language": self.language,
             "engine": self.engine,
             "diarization_model": found.get("diarization_model"),
+            "diarization_licence": found.get("diarization_licence"),
+            "diarization_authors": found.get("diarization_authors"),
             "text": self.text,
             "segments": segments,
             "word_segments": [{**word, "word": word["word"].strip()} for word in words],

@@ -74,7 +74,7 @@ def _diarization(diarization: Diarization) -> None:
     _texts("speaker", diarization.embeddings, optional=False)
     if any(getattr(vector, "ndim", None) != 1 for vector in diarization.embeddings.values()):
         raise ValueError("a voice vector is no array of one axis")
-    _texts("model", (diarization.model,))
+    _texts("model, licence or authors", (diarization.model, diarization.licence, diarization.authors))
     list(_each("quality", (diarization.quality,), Quality))
     if diarization.scores is not None:
         list(_each("scores", (diarization.scores,), SpeakerScores))

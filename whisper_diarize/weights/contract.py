@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from math import prod
 
-from whisper_diarize.dimensions import NUM_BLOCKS, PyanNetDimensions, ResNetDimensions
+import numpy as np
+
+from whisper_diarize.dimensions import NUM_BLOCKS, CamPlusPlusDimensions, PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError, WeightMismatchError
 
 Shape = tuple[int, ...]
 Shapes = Mapping[str, Shape]
+Dimensions = PyanNetDimensions | ResNetDimensions | CamPlusPlusDimensions
 
 # many times what is published: it bounds the memory and the time that a file can ask for
 MAX_PYANNET = PyanNetDimensions(2048, 16, 1024, 1024, 16)
@@ -48,7 +51,7 @@ def segmentation_dimensions(source: str, shapes: Shapes) -> PyanNetDimensions:
         linear_size=linear[0] if linear else PyanNetDimensions().linear_size,
         num_linear_layers=num_linear_layers,
     )
-    _check_size(source, dimensions, MAX_PYANNET)
+    check_size(source, dimensions, MAX_PYANNET)
     return dimensions
 
 
@@ -62,17 +65,21 @@ def embedding_dimensions(source: str, shapes: Shapes) -> ResNetDimensions:
     if not first or not last:
         raise ModelError(f"{source}: not an embedding model: no 'resnet.conv1.weight', or no 'resnet.seg_1.weight'")
     dimensions = ResNetDimensions(width=first[0], dim=last[0])
-    _check_size(source, dimensions, MAX_RESNET)
+    check_size(source, dimensions, MAX_RESNET)
     return dimensions
 
 
-def _check_size(
-    source: str, found: PyanNetDimensions | ResNetDimensions, largest: PyanNetDimensions | ResNetDimensions
-) -> None:
+def check_size(source: str, found: Dimensions, largest: Dimensions, *, least: int = 0) -> None:
+    """Compare dimensions with the largest that are read.
+
+    Raises:
+        ModelError: one is larger, or smaller than `least`.
+    """
     for field in fields(found):
-        value, most = getattr(found, field.name), getattr(largest, field.name)
-        if not 0 <= value <= most:
-            raise ModelError(f"{source}: its {field.name} is {value}; networks of at most {most} are read")
+        values, limits = (np.atleast_1d(getattr(each, field.name)) for each in (found, largest))
+        for value, most in zip(values, limits, strict=True):
+            if not least <= value <= most:
+                raise ModelError(f"{source}: its {field.name} is {value}; networks of at most {most} are read")
 
 
 def _matrix(shapes: Shapes, name: str) -> Shape | None:
@@ -138,18 +145,18 @@ def _pyannet(dimensions: PyanNetDimensions) -> Iterator[tuple[str, Shape]]:
 
 def _resnet(dimensions: ResNetDimensions) -> Iterator[tuple[str, Shape]]:
     yield "conv1.weight", (dimensions.width, 1, 3, 3)
-    yield from _batch_norm("bn1", dimensions.width)
+    yield from batch_norm_shapes("bn1", dimensions.width)
     inputs = dimensions.width
     for stage, (channels, num_blocks) in enumerate(zip(dimensions.stage_channels, NUM_BLOCKS, strict=True), start=1):
         for block in range(num_blocks):
             prefix = f"layer{stage}.{block}"
             yield f"{prefix}.conv1.weight", (channels, inputs, 3, 3)
-            yield from _batch_norm(f"{prefix}.bn1", channels)
+            yield from batch_norm_shapes(f"{prefix}.bn1", channels)
             yield f"{prefix}.conv2.weight", (channels, channels, 3, 3)
-            yield from _batch_norm(f"{prefix}.bn2", channels)
+            yield from batch_norm_shapes(f"{prefix}.bn2", channels)
             if inputs != channels:
                 yield f"{prefix}.shortcut.0.weight", (channels, inputs, 1, 1)
-                yield from _batch_norm(f"{prefix}.shortcut.1", channels)
+                yield from batch_norm_shapes(f"{prefix}.shortcut.1", channels)
             inputs = channels
     yield "seg_1.weight", (dimensions.dim, dimensions.pooled_channels)
     yield "seg_1.bias", (dimensions.dim,)
@@ -160,7 +167,9 @@ def _affine(prefix: str, channels: int) -> Iterator[tuple[str, Shape]]:
     yield f"{prefix}.bias", (channels,)
 
 
-def _batch_norm(prefix: str, channels: int) -> Iterator[tuple[str, Shape]]:
-    yield from _affine(prefix, channels)
+def batch_norm_shapes(prefix: str, channels: int, *, affine: bool = True) -> Iterator[tuple[str, Shape]]:
+    """Yield the tensors of a batch norm."""
+    if affine:
+        yield from _affine(prefix, channels)
     yield f"{prefix}.running_mean", (channels,)
     yield f"{prefix}.running_var", (channels,)

@@ -48,12 +48,17 @@ def resnet_parameters(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
     Kernels (out, in, bins, frames) become (out, frames, bins, in).
     """
     tensors = {name.removeprefix("resnet."): tensor for name, tensor in tensors.items()}
-    parameters = {name: tensors[name] for name in ("seg_1.weight", "seg_1.bias")}
+    return {name: tensors[name] for name in ("seg_1.weight", "seg_1.bias")} | folded_convolutions(tensors)
+
+
+def folded_convolutions(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters of all convolutions of images, each with the batch norm after it."""
+    parameters = {}
     for name, kernel in tensors.items():
         if kernel.ndim != 4:  # noqa: PLR2004 - a kernel: out, in, bins, frames
             continue
         conv = name.removesuffix(".weight")
-        scale, shift = _batch_norm(tensors, _norm_after(conv))
+        scale, shift = folded_norm(tensors, _norm_after(conv))
         target = conv.removesuffix(".0") if ".shortcut" in conv else conv
         folded = kernel * scale[:, None, None, None]
         parameters[f"{target}.weight"] = folded.transpose(0, 3, 2, 1).astype(np.float32)
@@ -66,10 +71,10 @@ def _norm_after(conv: str) -> str:
     return f"{conv[:-1]}1" if conv.endswith("shortcut.0") else conv.replace("conv", "bn")
 
 
-def _batch_norm(tensors: Tensors, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a batch norm as y = scale * x + shift, in float64."""
-    weight, bias, mean, variance = (
-        tensors[f"{name}.{kind}"].astype(np.float64) for kind in ("weight", "bias", "running_mean", "running_var")
-    )
-    scale = weight / np.sqrt(variance + BATCH_NORM_EPSILON)
+def folded_norm(tensors: Tensors, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a batch norm as y = scale * x + shift, in float64; it may have no weight and no bias."""
+    mean, variance = (tensors[f"{name}.running_{kind}"].astype(np.float64) for kind in ("mean", "var"))
+    scale, bias = 1 / np.sqrt(variance + BATCH_NORM_EPSILON), np.zeros(len(mean))
+    if f"{name}.weight" in tensors:
+        scale, bias = scale * tensors[f"{name}.weight"], tensors[f"{name}.bias"].astype(np.float64)
     return scale, bias - mean * scale

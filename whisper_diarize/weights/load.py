@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.dimensions import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.dimensions import CamPlusPlusDimensions, EmbeddingDimensions, PyanNetDimensions, ResNetDimensions
 from whisper_diarize.errors import ModelError
 
+from .campplus import FIRST, LAST, campplus_dimensions, campplus_parameters, campplus_shapes
 from .contract import (
     Shape,
     Shapes,
@@ -29,9 +30,9 @@ from .metadata import NetworkMetadata
 from .weight_file import EMBEDDING, SEGMENTATION, WeightFile, network_file, read_weight_file
 
 if TYPE_CHECKING:
-    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
+    from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, SegmentationNetwork
 
-Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions)
+Dimensions = TypeVar("Dimensions", PyanNetDimensions, ResNetDimensions, CamPlusPlusDimensions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +59,9 @@ class SegmentationWeights(Weights):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmbeddingWeights(Weights):
-    """Those of a WeSpeaker ResNet-34."""
+    """Those of a WeSpeaker ResNet-34 or a CAM++."""
 
-    dimensions: ResNetDimensions
+    dimensions: EmbeddingDimensions
 
 
 def load_segmentation(path: str | Path) -> SegmentationNetwork:
@@ -72,11 +73,11 @@ def load_segmentation(path: str | Path) -> SegmentationNetwork:
     return make_segmentation(segmentation_weights(network_file(Path(path), SEGMENTATION)))
 
 
-def load_embedding(path: str | Path) -> EmbeddingNetwork:
-    """Load a WeSpeaker ResNet-34 from a weight file (.safetensors, .npz, or torch's), or from a directory.
+def load_embedding(path: str | Path) -> EmbeddingNetwork | CamPlusPlusNetwork:
+    """Load a WeSpeaker ResNet-34 or a CAM++ from a weight file (.safetensors, .npz, or torch's), or from a directory.
 
     Raises:
-        ModelError: the file cannot be read; WeightMismatchError: its tensors are not such a ResNet's.
+        ModelError: the file cannot be read; WeightMismatchError: its tensors are not such a network's.
     """
     return make_embedding(embedding_weights(network_file(Path(path), EMBEDDING)))
 
@@ -91,7 +92,7 @@ def segmentation_weights(path: Path) -> SegmentationWeights:
 
 
 def embedding_weights(path: Path) -> EmbeddingWeights:
-    """Read the weights of a WeSpeaker ResNet-34.
+    """Read the weights of a WeSpeaker ResNet-34 or a CAM++: the contents of the file decide which.
 
     Raises:
         ModelError: as `load_embedding`.
@@ -100,7 +101,7 @@ def embedding_weights(path: Path) -> EmbeddingWeights:
 
 
 def network_weights(path: Path) -> SegmentationWeights | EmbeddingWeights:
-    """Read the weights of either network: the contents of the file decide which.
+    """Read the weights of any network: the contents of the file decide which.
 
     Raises:
         ModelError: as `load_segmentation`, or it holds neither.
@@ -109,10 +110,11 @@ def network_weights(path: Path) -> SegmentationWeights | EmbeddingWeights:
     names = contract_names(str(path), file.tensors)
     if "classifier.weight" in names:
         return _segmentation_weights(path, file)
-    if "resnet.conv1.weight" in names:
+    if "resnet.conv1.weight" in names or _is_campplus(names):
         return _embedding_weights(path, file)
     raise ModelError(
-        f"{path}: neither a segmentation model nor an embedding model: no 'classifier.weight', no 'resnet.conv1.weight'"
+        f"{path}: neither a segmentation model nor an embedding model: no 'classifier.weight', "
+        f"no 'resnet.conv1.weight', no '{FIRST}'"
     )
 
 
@@ -125,13 +127,17 @@ def make_segmentation(weights: SegmentationWeights) -> SegmentationNetwork:
     return SegmentationNetwork(weights.dimensions, _usable("segmentation", parameters))
 
 
-def make_embedding(weights: EmbeddingWeights) -> EmbeddingNetwork:
+def make_embedding(weights: EmbeddingWeights) -> EmbeddingNetwork | CamPlusPlusNetwork:
     """Make a network of its weights."""
-    from whisper_diarize.nn import EmbeddingNetwork  # noqa: PLC0415  it imports MLX
+    from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork  # noqa: PLC0415  it imports MLX
 
+    dimensions = weights.dimensions
     with np.errstate(all="ignore"):  # as above
+        if isinstance(dimensions, CamPlusPlusDimensions):
+            parameters = campplus_parameters(weights.float32(), dimensions)
+            return CamPlusPlusNetwork(dimensions, _usable("embedding", parameters))
         parameters = resnet_parameters(weights.float32())
-    return EmbeddingNetwork(weights.dimensions, _usable("embedding", parameters))
+    return EmbeddingNetwork(dimensions, _usable("embedding", parameters))
 
 
 def _usable(kind: str, parameters: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
@@ -148,8 +154,16 @@ def _segmentation_weights(path: Path, file: WeightFile) -> SegmentationWeights:
 
 
 def _embedding_weights(path: Path, file: WeightFile) -> EmbeddingWeights:
-    dimensions, tensors = _fit(path, file, embedding_dimensions, embedding_shapes)
-    return EmbeddingWeights(tensors, file.metadata, dimensions)
+    if _is_campplus(file.tensors):
+        campplus, tensors = _fit(path, file, campplus_dimensions, campplus_shapes)
+        return EmbeddingWeights(tensors, file.metadata, campplus)
+    resnet, tensors = _fit(path, file, embedding_dimensions, embedding_shapes)
+    return EmbeddingWeights(tensors, file.metadata, resnet)
+
+
+def _is_campplus(names: Container[str]) -> bool:
+    """Tell a CAM++ by its first layer or its last, so that a file that lacks the other is told what it lacks."""
+    return FIRST in names or LAST in names
 
 
 def _fit(

@@ -1,6 +1,11 @@
+from pathlib import Path
+
+import numpy as np
 import torch
 from whisper_diarize_train.campplus import CamPlusPlus, ContextAwareMask
 from whisper_diarize_train.fbank import window_of
+
+from whisper_diarize.weights import load_embedding
 
 
 def test_parameters_are_named_and_shaped_as_those_of_3d_speaker() -> None:
@@ -38,3 +43,24 @@ def test_the_povey_window_is_a_hann_window_to_the_power_of_0_85() -> None:
 
     assert window[0] == 0
     torch.testing.assert_close(window[200], torch.tensor(0.999988**0.85), atol=1e-4, rtol=0)
+
+
+def test_the_port_gives_the_vectors_of_torch(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = CamPlusPlus().eval()
+    for name, value in network.state_dict().items():
+        if name.endswith("running_mean"):
+            value.uniform_(-0.1, 0.1)
+        elif name.endswith(("running_var", "batchnorm.weight")):
+            value.uniform_(0.5, 1.5)
+    torch.save(network.state_dict(), tmp_path / "campplus.pt")
+    samples = 0.1 * torch.randn(2, 48000) * torch.linspace(0.1, 1, 48000)
+
+    ours = load_embedding(tmp_path / "campplus.pt")
+    found = ours.embed(ours.features(samples.numpy()), np.ones((2, 1, 1), np.float32))[:, 0].astype(np.float64)
+    with torch.inference_mode():
+        expected = network.double()(samples.double()).numpy()
+
+    cosines = (found * expected).sum(axis=1) / np.linalg.norm(found, axis=1) / np.linalg.norm(expected, axis=1)
+    assert cosines.min() > 0.99999
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-4 * np.abs(expected).max())

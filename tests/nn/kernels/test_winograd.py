@@ -15,10 +15,10 @@ def floats(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return rng.normal(size=shape).astype(np.float32)
 
 
-def convs(image: np.ndarray, kernel: np.ndarray, stride: int = 1) -> list[np.ndarray]:
+def convs(image: np.ndarray, kernel: np.ndarray, strides: tuple[int, int] = (1, 1)) -> list[np.ndarray]:
     """The definition in float64, and in float32."""
     kinds = (np.float64, np.float32)
-    return [conv3x3(image[None].astype(kind), kernel.astype(kind), stride)[0] for kind in kinds]
+    return [conv3x3(image[None].astype(kind), kernel.astype(kind), strides)[0] for kind in kinds]
 
 
 @pytest.fixture(params=[1, 3000, 1 << 18], ids=lambda values: f"pieces of {values}")
@@ -27,16 +27,17 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("channels", [(3, 4), (8, 8), (16, 24)])
 @pytest.mark.parametrize("sides", SHAPES)
 def test_winograd_gives_the_same_as_the_definition(
-    rng: np.random.Generator, sides: tuple[int, int], channels: tuple[int, int]
+    rng: np.random.Generator, sides: tuple[int, int], channels: tuple[int, int], stride: int
 ) -> None:
     (frames, bins), (inputs, outputs) = sides, channels
     image, kernel, bias = floats(rng, frames, bins, inputs), floats(rng, outputs, 3, 3, inputs), floats(rng, outputs)
-    shortcut, out = floats(rng, frames, bins, outputs), np.full((frames, bins, outputs), np.nan, np.float32)
-    winograd_conv(image, winograd_bands(kernel), bias, shortcut, out)
-    exact, plain = convs(image, kernel)
+    exact, plain = convs(image, kernel, (1, stride))
+    shortcut, out = floats(rng, *exact.shape), np.full(exact.shape, np.nan, np.float32)
+    winograd_conv(image, winograd_bands(kernel, stride), bias, shortcut, out)
     np.testing.assert_allclose(out, np.maximum(exact + bias + shortcut, 0), atol=tolerance(exact, plain))
 
 
@@ -49,7 +50,7 @@ def test_direct_products_are_the_definition(
 ) -> None:
     (frames, bins), (inputs, outputs) = sides, channels
     image, kernel, bias = floats(rng, frames, bins, inputs), floats(rng, outputs, 3, 3, inputs), floats(rng, outputs)
-    exact, plain = convs(image, kernel, stride)
+    exact, plain = convs(image, kernel, (stride, stride))
     out = np.full(exact.shape, np.nan, np.float32)
     direct_conv(image, direct_bands(kernel, stride), bias, None, out)
     np.testing.assert_allclose(out, np.maximum(exact + bias, 0), atol=tolerance(exact, plain))

@@ -75,30 +75,34 @@ def _rows(line: Floats, first: int, rows: int, step: int) -> Floats:
     return line[first : first + rows * step].reshape(rows, -1)
 
 
-def winograd_bands(kernel: Floats) -> list[Band]:
-    """Turn (outputs, 3 frames, 3 bins, inputs) into the kernels of m1, m2, m3 and m4."""
+def winograd_bands(kernel: Floats, stride: int = 1) -> list[Band]:
+    """Turn (outputs, 3 frames, 3 bins, inputs) into the kernels of m1, m2, m3 and m4; `stride` is that over bins."""
     g0, g1, g2 = kernel.transpose(1, 2, 3, 0)
     even, odd = (g0 + g2) / 2, g1 / 2
     places = 2 if kernel.shape[-1] <= FEW_CHANNELS else 1
-    return [Band.of(taps, places) for taps in (g0, even + odd, even - odd, g2)]
+    return [Band.of(taps, places, stride) for taps in (g0, even + odd, even - odd, g2)]
 
 
 def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats | None, out: Floats) -> None:
-    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut negative values; write it to `out`."""
-    (frames, bins, inputs), outputs = x.shape, len(bias)
-    pitch = bins + 1
-    tiles = min(-(-frames // 2), max(1, PIECE_VALUES // (pitch * (6 * inputs + 6 * outputs))))
-    length = tiles * pitch + SLACK
+    """Convolve (frames, bins, inputs) with a border of zeros, add, and cut negative values; write it to `out`.
+
+    With a stride, that of the bands, `out` has as many fewer bins.
+    """
+    (frames, bins, inputs), (_, out_bins, outputs), stride = x.shape, out.shape, bands[0].stride
+    out_pitch = out_bins + 1
+    pitch = out_pitch * stride
+    tiles = min(-(-frames // 2), max(1, PIECE_VALUES // (6 * pitch * inputs + 6 * out_pitch * outputs)))
+    length = tiles * out_pitch + SLACK
     rows, lines, planes = workspace(
-        winograd_conv, (2 * tiles + 2, pitch, inputs), (4, length, inputs), (4, length, outputs)
+        (winograd_conv, bins), (2 * tiles + 2, pitch, inputs), (4, length * stride, inputs), (4, length, outputs)
     )
     products = [run for k, band in enumerate(bands) for run in band.products(lines[k], planes[k], add=k == 1)]
     evens, odds = rows[::2], rows[1::2]
     d0, d1, d2, d3 = evens[:-1], odds[:-1], evens[1:], odds[1:]
     ins = lines[:, : tiles * pitch].reshape(4, tiles, pitch, inputs)
-    m1, m2, m3, m4 = planes[:, : tiles * pitch].reshape(4, tiles, pitch, outputs)
+    m1, m2, m3, m4 = planes[:, : tiles * out_pitch].reshape(4, tiles, out_pitch, outputs)
     for first in range(0, frames, 2 * tiles):
-        copy_rows(x, first - 1, rows[:, 1:])
+        copy_rows(x, first - 1, rows[:, 1 : bins + 1])
         np.subtract(d0, d2, out=ins[0])
         np.add(d1, d2, out=ins[1])
         np.subtract(d2, d1, out=ins[2])
@@ -113,7 +117,7 @@ def winograd_conv(x: Floats, bands: list[Band], bias: Floats, shortcut: Floats |
         np.subtract(y1, m4, out=y1)
         for half, plane in enumerate((y0, y1)):
             part = slice(first + half, first + 2 * tiles, 2)
-            finish(plane[:, :bins], None if shortcut is None else shortcut[part], out[part])
+            finish(plane[:, :out_bins], None if shortcut is None else shortcut[part], out[part])
 
 
 def direct_bands(kernel: Floats, stride: int) -> list[Band]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from whisper_diarize.catalogue import Folder, NamedModel
 from whisper_diarize.component_options import convert
-from whisper_diarize.errors import OptionError
+from whisper_diarize.errors import ModelError, OptionError
 from whisper_diarize.hookspecs import API_VERSION
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.records import Job
@@ -67,10 +68,43 @@ def _observes_without_failing(make: Make) -> None:
                     call(job=Job("example.wav", "example"), **words)
 
 
+def _models(make: Make) -> tuple[NamedModel, ...]:
+    plugins, entries = _load(make)
+    return tuple(plugins.models.model(entry.name) for entry in entries if entry.name in plugins.models)
+
+
+def _credits_its_models(make: Make) -> None:
+    for model in _models(make):
+        for credit in model.credits:
+            assert all((credit.network, credit.authors, credit.licence)), (
+                f"a credit of the model '{model.name}' lacks its network, its authors or its licence"
+            )
+
+
+def _pins_its_models(make: Make) -> None:
+    for model in _models(make):
+        for source in model.sources:
+            lacks = [] if isinstance(source, Folder) else [file.name for file in source.files if not file.sha256]
+            assert not lacks, f"the model '{model.name}' does not pin {', '.join(lacks)} by a SHA-256"
+
+
+def _describes_its_models_as_they_are_read(make: Make) -> None:
+    from whisper_diarize.models import check_description  # noqa: PLC0415  NumPy is slow to import
+
+    for model in _models(make):
+        try:
+            check_description(model)
+        except ModelError as error:
+            raise AssertionError(str(error)) from error
+
+
 CASES = (
     Case("loads beside ours", _loads),
     Case("says for which version of the hooks it was written", _says_its_version),
     Case("describes its components", _describes_its_components),
     Case("has options that can be typed", _has_options_that_can_be_typed),
     Case("observes without failing", _observes_without_failing),
+    Case("credits the authors of its models", _credits_its_models),
+    Case("pins the files of its models", _pins_its_models),
+    Case("describes its models as they are read", _describes_its_models_as_they_are_read),
 )
