@@ -13,7 +13,7 @@ import pytest
 from typer.testing import Result
 
 from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
-from whisper_diarize.plugins import import_plugin
+from whisper_diarize.plugins import import_plugin, load
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
 
@@ -111,6 +111,13 @@ def test_register_readers_says_which_line_is_wrong(whisper_diarize: Callable[...
     minutes.write_text("[00:00:01] Ann: Shall we?\nYes.\n")
     result = whisper_diarize("--plugin", EXAMPLES / "register_readers.py", "attribute", minutes)
     assert "this looks like minutes, but line 2 has no time and name in front" in result.stderr
+
+
+def test_register_models_comes_before_ours_where_it_is(whisper_diarize: Callable[..., Result]) -> None:
+    result = whisper_diarize("models", "list", "--plugin", EXAMPLES / "register_models.py", "--json")
+    meetings = next(row for row in json.loads(result.stdout) if row["name"] == "meetings")
+    assert (meetings["source"], meetings["licence"], meetings["cached"]) == (["/srv/models/meetings"], "MIT", False)
+    assert load([example("register_models")], installed=False).models.ranked[0].name == "meetings"
 
 
 def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:

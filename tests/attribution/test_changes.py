@@ -5,9 +5,15 @@ from dataclasses import replace
 import pytest
 
 from whisper_diarize import Word
-from whisper_diarize.attribution.changes import Costs, costs_between, has_sentences, interjections, short_sentences
+from whisper_diarize.attribution.changes import PIECE_COST, Costs
+from whisper_diarize.attribution.changes import costs_between as costs_between_marked
+from whisper_diarize.attribution.marks import marks_of
 
 COSTS = Costs(change=8.0, sentence=4.0, capital=2.0, pause=3.0, together=5.0, squeezed=1.5, broken=2.5, reply=0.0)
+
+
+def costs_between(words: list[Word], excesses: list[float], costs: Costs) -> tuple[list[float], list[float]]:
+    return costs_between_marked(words, marks_of(words), excesses, costs)
 
 
 def between(one: str, two: str, *, gap: float = 0.0, excess: float = 0.0, seconds: float = 0.4) -> tuple[float, float]:
@@ -59,33 +65,6 @@ def test_nothing_is_between_one_word_and_none() -> None:
     assert costs_between([Word(0, 1, " a")], [0.0], COSTS) == ([], [])
 
 
-def test_text_has_sentences_if_one_word_in_a_hundred_ends_one() -> None:
-    assert has_sentences(words("one two. three"))
-    assert not has_sentences(words("one two three"))
-    assert not has_sentences([*words("one. "), *words("two " * 100)])
-
-
-def words(text: str) -> list[Word]:
-    return [Word(index, index + 1, f" {word}") for index, word in enumerate(text.split())]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("from the north Really? of Italy.", {3}),
-        ("from the north Oh no. of Italy.", {3, 4}),
-        ("from the north. Really? of Italy.", set()),
-        ("from the north. Really? Of Italy.", set()),
-        ("from the north of. italy", set()),
-        ("A b c d e f. g", set()),
-        ("", set()),
-        ("Yes.", set()),
-    ],
-)
-def test_remark_interrupts_a_sentence(text: str, found: set[int]) -> None:
-    assert interjections(words(text)) == found
-
-
 def test_going_on_before_and_after_a_sentence_of_few_words_costs_something() -> None:
     texts = ["We", "went", "to", "the", "old", "lake.", "No.", "And", "then", "we", "all", "went", "home", "again."]
     words = [Word(index * 0.3, index * 0.3 + 0.3, f" {text}") for index, text in enumerate(texts)]
@@ -93,4 +72,11 @@ def test_going_on_before_and_after_a_sentence_of_few_words_costs_something() -> 
     stay, _ = costs_between(words, [0.0] * len(words), replace(COSTS, reply=0.7))
 
     assert [index for index, cost in enumerate(stay) if cost == 0.7] == [5, 6]
-    assert short_sentences(words) == {6}
+
+
+def test_nobody_else_goes_on_inside_a_word() -> None:
+    words = [Word(0, 0.1, " a"), Word(0.1, 0.1, ".m."), Word(0.1, 0.4, " and")]
+
+    stay, change = costs_between(words, [0.0] * 3, COSTS)
+
+    assert (stay[0], change[0]) == (0.0, PIECE_COST)

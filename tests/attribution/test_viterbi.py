@@ -10,7 +10,7 @@ import pytest
 
 from whisper_diarize import Diarization, SpeakerScores, Stretch, Turn, Word
 from whisper_diarize.attribution import Viterbi, ViterbiOptions
-from whisper_diarize.attribution.calibration import TABLE, calibrated
+from whisper_diarize.attribution.calibration import BY_SCORES, BY_TURNS, Table, calibrated
 from whisper_diarize.records import AttributedWord
 
 
@@ -147,16 +147,17 @@ def test_options_change_what_is_decided() -> None:
     words = [*said("That is all I wanted.", 0), *said("And what about you?", 1.6)]
     turns = Diarization((Turn(0, 1.3, "a"), Turn(1.3, 3, "b")))
 
-    free = ViterbiOptions(change=0.0, broken=0.0, squeezed=0.0, together=0.0)
+    free = ViterbiOptions(change=0.0, broken=0.0, squeezed=0.0, together=0.0, reply=0.0)
 
     assert [word.speaker for word in Viterbi(free).attribute(words, turns)][4] == "b"
 
 
-def test_calibration_never_falls_and_keeps_its_ends() -> None:
-    shares = [calibrated(number / 1000) for number in range(1001)]
+@pytest.mark.parametrize("table", [BY_TURNS, BY_SCORES])
+def test_calibration_never_falls_and_keeps_its_ends(table: Table) -> None:
+    shares = [calibrated(number / 1000, table) for number in range(1001)]
 
     assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (TABLE[0][1], TABLE[-1][1])
+    assert (shares[0], shares[-1]) == (table[0][1], table[-1][1])
     assert all(0 <= share <= 1 for share in shares)
 
 

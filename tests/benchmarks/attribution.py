@@ -117,7 +117,7 @@ def case(seed: int, condition: str) -> Case:
 def invented(seed: int) -> Case:
     """Return the conversation of a seed with invented words."""
     draw = random.Random(f"{seed} invented")  # noqa: S311  nothing secret
-    return case_of(CONDITIONS["words in one stream"](invent_words(converse(seed), draw), draw))
+    return case_of(CONDITIONS["as Whisper writes"](invent_words(converse(seed), draw), draw))
 
 
 def case_of(talk: Talk, diarization: Diarization | None = None) -> Case:
@@ -133,7 +133,8 @@ def case_of(talk: Talk, diarization: Diarization | None = None) -> Case:
 
 
 def _word(said: Said, start: float, end: float) -> Word:
-    return Word(start, max(start, end), f" {said.text}", interpolated=not said.timed)
+    text = said.text if said.piece else f" {said.text}"
+    return Word(start, max(start, end), text, interpolated=not said.timed)
 
 
 def wder_table(cases: Sequence[Case]) -> dict[str, tuple[float, float, float]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.benchmarks.attribution_talk import Said, Talk
+from tests.benchmarks.attribution_written import as_written
 from whisper_diarize import Span, Turn
 
 Disturbance = Callable[[Talk, random.Random], Talk]
@@ -121,22 +122,24 @@ def in_turn(*disturbances: Disturbance) -> Disturbance:
 
 
 ALL = in_turn(
-    shift_words(0.15), one_stream, stretch_words, hide_numbers, miss_short_turns, merge_turns, shift_turns(0.2)
+    as_written,
+    *(shift_words(0.15), one_stream, stretch_words, hide_numbers, miss_short_turns, merge_turns, shift_turns(0.2)),
 )
 
 CONDITIONS: dict[str, Disturbance] = {
-    "undisturbed": in_turn(),
-    "words in one stream": one_stream,
-    "word times +-50 ms": in_turn(shift_words(0.05), one_stream),
-    "word times +-150 ms": in_turn(shift_words(0.15), one_stream),
-    "word times +-300 ms": in_turn(shift_words(0.3), one_stream),
-    "stretched words": in_turn(one_stream, stretch_words),
-    "numbers without times": in_turn(one_stream, hide_numbers),
-    "turn edges +-200 ms": in_turn(one_stream, shift_turns(0.2)),
-    "turns merged": in_turn(one_stream, merge_turns),
-    "short turns missed": in_turn(one_stream, miss_short_turns),
+    "every word written, with its time": in_turn(),
+    "every word written, in one stream": one_stream,
+    "as Whisper writes": in_turn(as_written, one_stream),
+    "word times +-50 ms": in_turn(as_written, shift_words(0.05), one_stream),
+    "word times +-150 ms": in_turn(as_written, shift_words(0.15), one_stream),
+    "word times +-300 ms": in_turn(as_written, shift_words(0.3), one_stream),
+    "stretched words": in_turn(as_written, one_stream, stretch_words),
+    "numbers without times": in_turn(as_written, one_stream, hide_numbers),
+    "turn edges +-200 ms": in_turn(as_written, one_stream, shift_turns(0.2)),
+    "turns merged": in_turn(as_written, one_stream, merge_turns),
+    "short turns missed": in_turn(as_written, one_stream, miss_short_turns),
     "all of these": ALL,
-    "bare text": in_turn(one_stream, bare_text),
-    "bare text, words +-150 ms": in_turn(shift_words(0.15), one_stream, bare_text),
+    "bare text": in_turn(as_written, one_stream, bare_text),
+    "bare text, words +-150 ms": in_turn(as_written, shift_words(0.15), one_stream, bare_text),
     "bare text, all of these": in_turn(ALL, bare_text),
 }

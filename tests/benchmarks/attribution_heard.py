@@ -27,6 +27,7 @@ from scipy.optimize import linear_sum_assignment
 
 from tests.benchmarks.attribution_disturb import Disturbance, bare_text, in_turn, one_stream, shift_words
 from tests.benchmarks.attribution_talk import Spoken, Talk, converse
+from tests.benchmarks.attribution_written import as_written
 from whisper_diarize import Audio, Diarization, SpeakerCount, SpeakerScores, Turn
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer, load
 from whisper_diarize.diarization.counting import count_speakers
@@ -55,9 +56,9 @@ class Heard:
 
 
 def _conditions() -> dict[str, Heard]:
-    shifted = in_turn(shift_words(0.15), one_stream)
+    shifted = in_turn(as_written, shift_words(0.15), one_stream)
     words = {
-        "": in_turn(one_stream),
+        "": in_turn(as_written, one_stream),
         ", bare text, words +-150 ms": in_turn(shifted, bare_text),
     }
     return {

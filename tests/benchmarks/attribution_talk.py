@@ -2,13 +2,15 @@
 
 Their words are those of `attribution_data/phrases.json`, spoken by synthetic voices, with the times of the synthesisers
 (`samples/make_phrases.py`). What is drawn from the seed is who says what, and when: long turns with pauses inside
-sentences, turns that follow at once or overlap, interruptions after which the one who talked stops or goes on,
-remarks of one or two words while another talks, and quick alternation.
+sentences, turns that follow after pauses as in calls, at once, or overlapping, interruptions after which the one who
+talked stops or goes on, remarks of one or two words while another talks, and quick alternation. Some conversations have
+much of these, others next to nothing.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,18 +19,20 @@ from pathlib import Path
 from whisper_diarize import Turn
 
 DATA = Path(__file__).parent / "attribution_data" / "phrases.json"
+PAUSE_SECONDS, PAUSE_SPREAD = 0.66, 0.6  # between people in calls: the median; of the logarithm
 TURN_PAUSE_SECONDS = 0.5  # a longer pause of a speaker ends the turn, as in samples/make_samples.py
 
 
 @dataclass(frozen=True)
 class Said:
-    """A word, who says it, and whether its time is known."""
+    """A word, who says it, whether its time is known, and whether an engine wrote it on to the word before."""
 
     text: str
     start: float
     end: float
     speaker: str | None  # None: nobody said it
     timed: bool = True
+    piece: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class _Writer:
         self.voices = {f"SPEAKER_{number:02d}": voice for number, voice in enumerate(voices)}
         # some talk more than others
         self.weights = [draw.uniform(0.3, 1.0) for _ in voices]
-        self.lively = draw.uniform(0.3, 1.0)
+        self.lively = draw.uniform(0.0, 1.0)
         self.words: list[Said] = []
         self.spoken: list[Spoken] = []
         self.speaker = draw.choice(list(self.voices))
@@ -109,13 +113,17 @@ class _Writer:
             self.exchange()
         else:
             self.take_over(self.gap())
-            self.hold_the_floor(self.draw.choice([1, 1, 2, 2, 3, 4]))
+            self.hold_the_floor(self.draw.choice([1, 1, 2, 3, 4, 6]))
         if self.draw.random() < 0.15 * self.lively:
             self.interrupt()
 
     def gap(self) -> float:
-        """Most turns follow soon, some overlap the end of the one before."""
-        return self.draw.uniform(-0.6, 0.0) if self.draw.random() < 0.2 * self.lively else self.draw.expovariate(2.5)
+        """Most turns follow after a pause, some at once, some overlap the end of the one before."""
+        if self.draw.random() < 0.2 * self.lively:
+            return self.draw.uniform(-0.6, 0.0)
+        if self.draw.random() < 0.4 * self.lively:
+            return self.draw.expovariate(4.0)
+        return self.draw.lognormvariate(math.log(PAUSE_SECONDS), PAUSE_SPREAD)
 
     def take_over(self, gap: float) -> None:
         """Let another speaker go on after `gap` seconds."""
@@ -129,9 +137,11 @@ class _Writer:
         return self.draw.choices([name for name, _ in others], [weight for _, weight in others])[0]
 
     def hold_the_floor(self, sentences: int) -> None:
+        if self.draw.random() < 0.35:  # `Okay. So ...`
+            self.end = self.say(self.speaker, "short", self.end) + self.draw.expovariate(3.0)
         for number in range(sentences):
             if number:
-                self.end += self.draw.uniform(0.1, 0.9)
+                self.end += self.draw.uniform(0.0, 0.9)
             begun = self.end
             self.end = self.say(self.speaker, "sentences", begun)
             if self.draw.random() < 0.2 * self.lively:

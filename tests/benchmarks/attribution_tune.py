@@ -91,7 +91,7 @@ def loss(options: ViterbiOptions, cases: list[list[Case]], theirs: list[int]) ->
 
 
 def print_calibration(options: ViterbiOptions, cases: list[list[Case]]) -> None:
-    """Print the rows of `calibration.TABLE`: the decoder's own probability, and the share of words that is right."""
+    """Print the rows of `calibration.BY_TURNS`: the decoder's own probability, and the share of words that is right."""
     decoder = Viterbi(options, calibrate=False)
     pairs = sorted(
         (word.speaker_confidence or 0.0, word.speaker == truth)

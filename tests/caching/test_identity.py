@@ -10,7 +10,8 @@ from whisper_diarize.caching.diarizer import INFERENCE_CODE, PRECOMPUTE_CODE
 from whisper_diarize.caching.identity import PACKAGE, code_version
 from whisper_diarize.version import __version__
 
-NO_COMPUTING = {"errors", "records", "protocols", "hub", "files", "cancellation"}
+FETCHING = {"hub", "files", "catalogue", "wheels", "registry", "component_options"}
+NO_COMPUTING = {"errors", "records", "protocols", "cancellation"} | FETCHING
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_model_that_is_here_is_taken_before_a_better_one_is_downloaded_and_a_lin
     assert fake_hub.requests == []
     assert caplog.messages == [
         (
-            "speakers: pyannote-3.1; preferred, but not here: community-1 (needs a token); to have one: "
+            "speakers: pyannote-3.1; preferred, but not here: community-1 (with consent and a token); to have one: "
             "whisper-diarize models download NAME"
         )
     ]

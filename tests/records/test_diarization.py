@@ -96,3 +96,11 @@ def test_speech_is_in_order_within_the_recording_and_misses_no_turn(diarization:
     for turn in diarization.turns:
         inside = Span(min(turn.start, duration), min(turn.end, duration))
         assert any(span.overlap(inside) == inside.duration for span in found) or inside.duration == 0
+
+
+def test_origin_of_the_model_stays_with_the_turns() -> None:
+    found = Diarization((Turn(0.0, 1.0, "a"),), model="mine", licence="MIT", authors="Ann")
+    again = Diarization.from_dict(found.to_dict())
+    assert (again.model, again.licence, again.authors) == ("mine", "MIT", "Ann")
+    assert again != Diarization((Turn(0.0, 1.0, "a"),), model="mine", licence="MIT")
+    assert Diarization.from_dict({"turns": []}).authors is None

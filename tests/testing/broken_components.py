@@ -18,7 +18,9 @@ from whisper_diarize import (
     Transcript,
     Turn,
     Word,
+    hookimpl,
 )
+from whisper_diarize.catalogue import Credit, File, NamedModel, RegisterModel, Repository
 
 CALLS = count()
 
@@ -136,6 +138,25 @@ class Spectrum:
         return Diarization((Turn(0.0, audio.duration - step * 1e-9, "a"),))
 
 
+@dataclass(frozen=True)
+class Models:
+    """A plugin with a model."""
+
+    model: NamedModel
+
+    @hookimpl
+    def register_models(self, register: RegisterModel) -> None:
+        register(self.model)
+
+
+PLAIN = NamedModel(
+    "house",
+    "two networks of the house",
+    (Credit("both", "Ann", "MIT"),),
+    (Repository("ann/house", (File("seg.bin"), File("voices.bin"))),),
+    config={"clustering_threshold": 0.7},
+)
+
 BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
     "an extension with a dot in front": (
         "exporter",
@@ -165,5 +186,20 @@ BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
     ),
     "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
     "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
+    "a model of a repository is not pinned": (
+        "plugin",
+        lambda: Models(PLAIN),
+        "the model 'house' does not pin seg.bin, voices.bin by a SHA-256",
+    ),
+    "a model without a licence": (
+        "plugin",
+        lambda: Models(replace(PLAIN, credits=(Credit("seg", "Ann", ""),))),
+        "a credit of the model 'house' lacks its network, its authors or its licence",
+    ),
+    "a model with a setting that there is not": (
+        "plugin",
+        lambda: Models(replace(PLAIN, config={"clustering_threshold": 0.7, "linkage": "ward"})),
+        "house: the model's description has no 'linkage'",
+    ),
     "one sample is not expected": ("diarizer", Spectrum, "it fails on one sample: ZeroDivisionError: "),
 }

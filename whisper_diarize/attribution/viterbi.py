@@ -9,15 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import median
+from typing import NamedTuple
 
 from whisper_diarize.records import AttributedWord, Diarization, SpeakerScores, Word
 
-from .calibration import calibrated
-from .changes import costs_between, has_sentences, interjections, short_sentences
+from .calibration import BY_SCORES, BY_TURNS, calibrated
+from .changes import costs_between
 from .decoding import SURE, Decision, decide
 from .evidence import BySpeaker, EdgeWord, NearbyTurns, OutsideTurns, edge_words, excess, joined
+from .marks import has_sentences, marks_of
 from .options import ViterbiOptions
 from .turn_index import TurnIndex
+
+
+class _Place(NamedTuple):
+    """A word, how deep it lies in turns, and whether it may be another's remark, by how it is written."""
+
+    word: Word
+    depths: BySpeaker
+    apart: bool
 
 
 class Viterbi:
@@ -28,7 +38,7 @@ class Viterbi:
 
     def __init__(self, options: ViterbiOptions | None = None, *, calibrate: bool = True) -> None:
         self.options = options or ViterbiOptions()
-        self._confidence = calibrated if calibrate else float
+        self._calibrate = calibrate
 
     def attribute(self, words: Sequence[Word], diarization: Diarization) -> list[AttributedWord]:
         """Return each word with its speaker, and how sure that is."""
@@ -39,16 +49,23 @@ class Viterbi:
         outside = OutsideTurns(turns, {label: number for number, label in enumerate(labels)})
         excesses = [excess(word, self.options.word_seconds, self.options.letter_seconds) for word in words]
         nearby = NearbyTurns(turns, outside.numbers, self.options.near_seconds)
-        depths = [nearby.depths(*item) for item in zip(words, excesses, strict=True)]
+        marks = marks_of(words)
+        places = [
+            _Place(word, nearby.depths(word, seconds), index in marks.short or index in marks.interjected)
+            for index, (word, seconds) in enumerate(zip(words, excesses, strict=True))
+        ]
         matches = list(edge_words(words, turns))
         options = self.options.in_noise(median(match.seconds for match in matches)).in_text(has_sentences(words))
-        rows = _evidence(words, depths, diarization, outside, options)
+        rows = _evidence(places, diarization, outside, options)
         _add_edges(rows, matches, outside.numbers, options)
-        stay, change = costs_between(words, excesses, options.costs)
+        stay, change = costs_between(words, marks, excesses, options.costs)
         decisions = decide(rows, stay, change, absent=options.nowhere)
+        if self._calibrate:
+            table = BY_TURNS if diarization.scores is None else BY_SCORES
+            decisions = [each._replace(probability=calibrated(each.probability, table)) for each in decisions]
         return [
-            self._attributed(word, near, decision, labels, outside)
-            for word, near, decision in zip(words, depths, decisions, strict=True)
+            self._attributed(place.word, place.depths, decision, labels, outside)
+            for place, decision in zip(places, decisions, strict=True)
         ]
 
     def _attributed(
@@ -59,8 +76,7 @@ class Viterbi:
         labels: Sequence[str],
         outside: OutsideTurns,
     ) -> AttributedWord:
-        speaker, probability, runner_up = decision
-        confidence = self._confidence(probability)
+        speaker, confidence, runner_up = decision
         depth = depths.get(speaker)
         if depth is not None and depth > 0 and len(depths) == 1 and runner_up is None:
             return AttributedWord(word, labels[speaker], "overlap", 0.0, confidence)
@@ -82,31 +98,30 @@ class Viterbi:
 
 
 def _evidence(
-    words: Sequence[Word],
-    depths: Sequence[BySpeaker],
-    diarization: Diarization,
-    outside: OutsideTurns,
-    options: ViterbiOptions,
+    places: Sequence[_Place], diarization: Diarization, outside: OutsideTurns, options: ViterbiOptions
 ) -> list[BySpeaker]:
     """Return for each word the log-likelihoods of its possible speakers."""
     numbers = outside.numbers
     exclusive = TurnIndex(diarization.exclusive())
-    interjected = interjections(words) | short_sentences(words)
     rows = (
-        [_by_depth(near, options) for near in depths]
+        [_by_depth(place.depths, options) for place in places]
         if diarization.scores is None
-        else _by_score(words, depths, diarization.scores, numbers, options)
+        else _by_score(places, diarization.scores, numbers, options)
     )
     absent = 0.0 if diarization.scores is None else options.absent
-    for index, (word, near, row) in enumerate(zip(words, depths, rows, strict=True)):
-        inside = sum(depth > 0 for depth in near.values())
-        if inside > 1:
+    for place, row in zip(places, rows, strict=True):
+        word, middle = place.word, (place.word.start + place.word.end) / 2
+        inside = [speaker for speaker, depth in place.depths.items() if depth > 0]
+        if len(inside) > 1:
             holder = numbers.get(exclusive.speaker_at(word).speaker or "")
             if holder in row:
                 row[holder] += options.exclusive
-        elif not inside or index in interjected:
+            longest = outside.longest(inside, middle)
+            if longest in row:
+                row[longest] += options.floor
+        elif not inside or place.apart:
             penalty = absent + (options.drowned if inside else options.missed)
-            for speaker, chance in outside.chances((word.start + word.end) / 2).items():
+            for speaker, chance in outside.chances(middle).items():
                 row[speaker] = max(row.get(speaker, -options.nowhere), chance - penalty)
     return [row or {0: 0.0} for row in rows]
 
@@ -119,17 +134,17 @@ def _by_depth(depths: BySpeaker, options: ViterbiOptions) -> BySpeaker:
 
 
 def _by_score(
-    words: Sequence[Word],
-    depths: Sequence[BySpeaker],
-    scores: SpeakerScores,
-    numbers: dict[str, int],
-    options: ViterbiOptions,
+    places: Sequence[_Place], scores: SpeakerScores, numbers: dict[str, int], options: ViterbiOptions
 ) -> list[BySpeaker]:
-    """Return how well the diarizer's scores of each speaker explain each word."""
+    """Return how well the diarizer's scores of each speaker explain each word; where there are none, turns do."""
     rows = []
-    for near, during in zip(depths, scores.during(words, options.around * options.edge_seconds), strict=True):
+    heard = scores.during([place.word for place in places], options.around * options.edge_seconds)
+    for place, during in zip(places, heard, strict=True):
+        if not during:
+            rows.append(_by_depth(place.depths, options))
+            continue
         shares = {numbers[label]: share for label, share in during.items() if label in numbers}
-        present = dict.fromkeys(near, 0.0) | shares
+        present = dict.fromkeys(place.depths, 0.0) | shares
         rows.append({speaker: options.score * math.log(share + options.unheard) for speaker, share in present.items()})
     return rows
 

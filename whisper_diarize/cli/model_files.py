@@ -15,6 +15,7 @@ from whisper_diarize.errors import ModelError
 from whisper_diarize.files import expanded, is_there
 from whisper_diarize.plugins import load
 
+from . import arguments as arg
 from .errors import handled
 from .model_accuracy import measured, print_accuracy
 from .progress import configure_logging
@@ -35,6 +36,7 @@ def convert(
     destination: Annotated[Path, typer.Argument(metavar="DST", help="A folder; a .safetensors file for one file.")],
     dtype: Annotated[Dtype, typer.Option(help="Of the weights: float16 takes half the space.")] = "float32",
     force: Annotated[bool, typer.Option("--force", help="Write although DST is there already.")] = False,
+    plugin: arg.NamedPlugins = None,
 ) -> None:
     """Write a model as safetensors and config.json, which hold no code.
 
@@ -59,6 +61,7 @@ def show(
     source: Source,
     layers: Annotated[bool, typer.Option("--layers", help="Show every tensor.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every tensor.")] = False,
+    plugin: arg.NamedPlugins = None,
 ) -> None:
     """Show a model's layers, parameters, settings and licence, and how right it is if that was measured.
 

@@ -125,7 +125,14 @@ def _print_table(rows: list[Row]) -> None:
         column.overflow = "fold"
     for row in rows:
         here = "yes" if row.cached else "no, gated" if row.gated else "no"
-        table.add_row(row.name, row.summary, "\n".join(row.source), row.licence, f"{row.size / 1e6:.0f} MB", here)
+        table.add_row(
+            row.name,
+            row.summary,
+            "\n".join(row.source),
+            row.licence.replace("; ", "\n"),
+            f"{row.size / 1e6:.0f} MB",
+            here,
+        )
     screen = console()
     screen.print(table)
     screen.print(

@@ -78,7 +78,7 @@ def _sentence(transcript: AttributedTranscript, seconds: float, reused: Collecti
 
 def _credits(found: Diarization) -> str:
     """Name the authors of the model that found the speakers, and its licence."""
-    return f"model {found.model}, by {found.authors} (licence {found.licence or 'not stated'})"
+    return f"model {found.model}, by {found.authors}. Licence: {found.licence or 'not stated'}"
 
 
 def clock(seconds: float) -> str:

@@ -78,7 +78,7 @@ def _download(model: NamedModel, causes: Mapping[str, str]) -> ModelFiles | None
 def _tell_better(taken: NamedModel, better: Sequence[NamedModel]) -> None:
     """Name the models that would have been preferred, and the way to have them next time."""
     if better:
-        names = ", ".join(f"{model.name}{' (needs a token)' if model.gated else ''}" for model in better)
+        names = ", ".join(f"{model.name}{' (with consent and a token)' if model.gated else ''}" for model in better)
         logger.info(
             "speakers: %s; preferred, but not here: %s; to have one: whisper-diarize models download NAME",
             *(taken.name, names),

@@ -12,7 +12,10 @@ from whisper_diarize.version import __version__
 
 __all__ = ["KINDS", "write_plugin"]
 
-KINDS = ("exporter", "post-processor", "transcriber", "diarizer", "attributor", "reader", "observer", "command")
+KINDS = (
+    *("exporter", "post-processor", "transcriber", "diarizer", "attributor", "reader", "observer", "command"),
+    "model",
+)
 """Each has two templates: the plugin, and its tests."""
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

