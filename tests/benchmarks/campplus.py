@@ -125,7 +125,7 @@ def random_resnet() -> EmbeddingNetwork:
 
 
 def cpu_seconds(network: Network, windows: Floats, masks: Floats) -> float:
-    """Return what all threads took to embed the voices."""
+    """Measure the CPU time of embedding the voices, in all threads."""
     started = time.process_time()
     network.embed(network.features(windows), masks)
     return time.process_time() - started
