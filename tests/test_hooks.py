@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import pytest
 from typer.testing import CliRunner
 
+from tests.fakes.plugin_embedding import bands_plugin, write_bands_model
 from whisper_diarize import (
     AttributedWord,
     Diarization,
@@ -31,6 +32,8 @@ from whisper_diarize.cli.app import group
 from whisper_diarize.errors import ComponentError
 from whisper_diarize.models import bundled_directory
 from whisper_diarize.records import AttributedTranscript, Audio, SpeakerCount
+from whisper_diarize.scoring import read_annotation
+from whisper_diarize.scoring.matching import shared_seconds
 from whisper_diarize.testing import FakeEngines, tone
 
 
@@ -97,6 +100,19 @@ def test_register_models_adds_a_model_to_choose(plugin: Callable[..., types.Modu
 
     result = diarize(standup, model="mine", plugins=[plugin("mine", register_models)])
     assert (result.model, result.licence, result.authors) == ("mine", "MIT", "Ann")
+
+
+@pytest.mark.parametrize("mode", ["exact", "fast"])
+def test_register_embeddings_adds_an_architecture_that_a_model_names(
+    mode: str, tmp_path: Path, interview: Path
+) -> None:
+    model = write_bands_model(tmp_path / "model")
+
+    found = diarize(interview, model=model, options={"mlx": {"mode": mode}}, plugins=[bands_plugin()])
+
+    assert (found.model, len(found.speakers)) == ("by bands", 2)
+    shares = shared_seconds(read_annotation(interview.with_suffix(".rttm")).turns, found.turns)
+    assert sum(sorted(shares.values())[-2:]) > 0.9 * sum(shares.values())
 
 
 def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin: Callable[..., types.ModuleType]) -> None:
