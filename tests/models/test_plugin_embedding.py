@@ -57,7 +57,8 @@ def load(network: object, release: str | None = None) -> Embedder:
 def test_sound_network_answers_in_float32() -> None:
     network = load(Network())
     vectors = network.embed(network.features(SAMPLES), MASKS)
-    assert (vectors.shape, vectors.dtype) == ((2, 3, 5), np.float32)
+    assert vectors.shape == (2, 3, 5)
+    assert vectors.dtype == np.float32
 
 
 def test_network_of_parts_is_run_in_parts() -> None:
@@ -69,8 +70,8 @@ def test_network_of_parts_is_run_in_parts() -> None:
 
 def test_exception_is_a_failure_of_the_component() -> None:
     network = load(Network(embed=KeyError("matrix")), "mine-voices 1.0")
-    reason = r"the embedding architecture 'bands' of plugin 'mine' \(mine-voices 1\.0\) failed: voices\.bin: KeyError: 'matrix'"
-    with pytest.raises(ComponentError, match=reason):
+    origin = r"the embedding architecture 'bands' of plugin 'mine' \(mine-voices 1\.0\)"
+    with pytest.raises(ComponentError, match=rf"{origin} failed: voices\.bin: KeyError: 'matrix'"):
         network.embed(SAMPLES[..., None], MASKS)
 
 
