@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.doctor_limits samples/standup.wav
 
-For each stage of the bundled networks and of a random PyanNet of four LSTM layers, on 20 s of speech, the largest
-difference as a share of the largest value, and what the correlation lacks: of torch in float32 from torch in float64;
-of ours from torch in float32; and of NumPy that rounds the factors of matrix products and convolutions to 11 bits, as
-GPUs do (TF32), from torch in float64. Needs the plugin whisper-diarize-train.
+For each stage of the bundled networks, of a random PyanNet of four LSTM layers and of a small random CAM++, on 20 s of
+speech, the largest difference as a share of the largest value, and what the correlation lacks: of torch in float32 from
+torch in float64; of ours from torch in float32; and of NumPy that rounds the factors of matrix products and
+convolutions to 11 bits, as GPUs do (TF32), from torch in float64. Needs the plugin whisper-diarize-train.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
+from whisper_diarize_train.fbank import Fbank
 from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from tests.doctor import recorder
+from tests.golden.reference_campplus import campplus_stages
 from whisper_diarize.audio import open_audio
 from whisper_diarize.doctor import plain
+from whisper_diarize.doctor.checkup import CAMPPLUS
 from whisper_diarize.doctor.compare import correlation
 from whisper_diarize.doctor.plain import compute
 from whisper_diarize.doctor.plain_layers import Given
@@ -81,6 +84,12 @@ def main() -> int:
     record = lambda network: recorder.record_embedding(network, samples, masks)  # noqa: E731
     stages = ours.stages(samples, masks)  # type: ignore[call-arg]  # of a kind that its stub lacks
     show("ResNet, bundled", record(network), record(network.double()), stages, _tensors(path), samples, masks)  # type: ignore[no-untyped-call]  # an untyped library
+    tensors, stages = _tensors(CAMPPLUS), load_embedding(CAMPPLUS).stages(samples, masks)
+    single, double = (
+        campplus_stages(tensors, Fbank("povey").to(dtype)(torch.from_numpy(samples).to(dtype)), masks)
+        for dtype in (torch.float32, torch.float64)
+    )
+    show("CAM++, small", single, double, stages, tensors, samples, masks)
     return 0
 
 
@@ -105,6 +114,8 @@ def _rounded_stages(names: list[str], tensors: Stages, samples: Array, masks: Ar
         y = compute(name, Given(x, rounded, masks))
         yield name, np.asarray(y)
         x = x if name == "sincnet.filters" else y.view(Tf32)
+        if name == "xvector.dense":  # the last, `voices`, begins with the samples again
+            x = samples.view(Tf32)
     plain._filters = right
 
 

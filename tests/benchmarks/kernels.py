@@ -15,11 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.blas import one_thread
-from whisper_diarize.nn import PyanNet, PyanNetDimensions, ResNet, ResNetDimensions
+from whisper_diarize.dimensions import DILATIONS
+from whisper_diarize.nn import CamPlusPlus, CamPlusPlusDimensions, PyanNet, PyanNetDimensions, ResNet, ResNetDimensions
 from whisper_diarize.nn.bilstm import BiLSTMLayer
+from whisper_diarize.nn.campplus import FirstLayer
 from whisper_diarize.nn.conv import Conv1x1, Conv3x3
+from whisper_diarize.nn.dense_block import DenseBlock, ScaledRelu, Transit
 from whisper_diarize.nn.kernels import backend
 
+from mlx import nn  # isort: skip - likewise
 import mlx.core as mx  # isort: skip - whisper_diarize.nn first: it chooses the BLAS
 
 Floats = NDArray[np.float32]
@@ -28,6 +32,8 @@ Exact = NDArray[np.float64]
 REPEATS = 7
 WIDTHS = (8, 32)  # of the bundled embedding network, and of pyannote's
 IMAGES = ((998, 80), (499, 40), (250, 20), (125, 10))  # of 10 s, in the ResNet's four stages
+HALVED = (1, 2)  # CAM++'s strides over frames and bins
+CAMPPLUS_FRAMES = 499  # of 10 s, after the head
 LSTM_FRAMES, LSTM_SIZE = 589, 128
 BATCHES = (1, 16)
 HEAD = "kernel", "MLX ms", "NumPy ms", "ratio", "MLX error", "of rms", "NumPy error", "of rms"
@@ -37,18 +43,22 @@ rng = np.random.default_rng(0)
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A layer, its input, and its right output by float64 where known; convolutions are chosen by their input."""
+    """A layer, its input, and its right output by float64 where known.
+
+    Some layers choose NumPy by their input: `by_input`.
+    """
 
     name: str
-    layer: Callable[[mx.array], mx.array] | Conv3x3 | Conv1x1
+    layer: Callable[..., mx.array | Floats]
     x: mx.array
     exact: Callable[[Exact], Exact] | None = None
+    by_input: bool = False
 
 
 def main() -> None:
     """Print a Markdown table."""
     print(f"| {' | '.join(HEAD)} |\n|---|{'--:|' * (len(HEAD) - 1)}")
-    for kernel in (*conv_kernels(), *lstm_kernels(), *networks()):
+    for kernel in (*conv_kernels(), *campplus_kernels(), *lstm_kernels(), *networks()):
         plain, fast = times(kernel)
         numbers = [f"{plain:.2f}", f"{fast:.2f}", f"{plain / fast:.2f}", *errors(kernel)]
         print(f"| {kernel.name} | {' | '.join(numbers)} |", flush=True)
@@ -70,7 +80,48 @@ def conv_kernel(layer: Conv3x3 | Conv1x1, frames: int, bins: int) -> Kernel:
     """Return a convolution of noise."""
     outputs, side, _, inputs = layer.weight.shape
     name = f"conv {side}x{side}, {frames}x{bins}, {inputs} to {outputs} channels"
-    return Kernel(name, layer, normal(1, frames, bins, inputs), partial(exact_conv, layer))
+    if layer.stride == HALVED:
+        name += ", bins halved"
+    return Kernel(name, layer, normal(1, frames, bins, inputs), partial(exact_conv, layer), by_input=True)
+
+
+def campplus_kernels() -> Iterator[Kernel]:
+    """Return the layers of CAM++ that other networks do not have."""
+    dimensions = CamPlusPlusDimensions()
+    channels = dimensions.head_channels
+    for sides in IMAGES[0], (IMAGES[0][0], IMAGES[0][1] // 2):
+        yield conv_kernel(Conv3x3(channels, channels, HALVED), *sides)
+        yield conv_kernel(Conv1x1(channels, channels, HALVED), *sides)
+    inputs, first = 10 * channels, dimensions.first_channels
+    yield Kernel(
+        f"conv over frames, {inputs} to {first}",
+        FirstLayer(inputs, first),
+        normal(1, IMAGES[0][0], inputs),
+        by_input=True,
+    )
+    for (entering, leaving), num_layers, dilation in zip(
+        dimensions.block_channels, dimensions.num_layers, DILATIONS, strict=True
+    ):
+        block, transit = DenseBlock(entering, num_layers, dimensions, dilation), Transit(leaving, leaving // 2)
+        scale_norms(block)
+        scale_norms(transit)
+        name = f"{num_layers} dense layers, {entering} to {leaving} channels"
+        yield Kernel(name, partial(last_stage, block), normal(1, CAMPPLUS_FRAMES, entering), by_input=True)
+        name = f"transition, {leaving} to {leaving // 2} channels"
+        yield Kernel(name, transit, normal(1, CAMPPLUS_FRAMES, leaving), by_input=True)
+
+
+def last_stage(block: DenseBlock, x: mx.array) -> mx.array | Floats:
+    """Run a block."""
+    *_, (_, found) = block.stages(x)
+    return found
+
+
+def scale_norms(network: nn.Module) -> None:
+    """Give norms a scale, above 0 as nearly all are, and a shift: they are zeros until they are loaded."""
+    for module in network.modules():  # type: ignore[no-untyped-call]  # an untyped library
+        if isinstance(module, ScaledRelu):
+            module.scale, module.shift = mx.abs(normal(len(module.scale))), normal(len(module.shift))
 
 
 def lstm_kernels() -> Iterator[Kernel]:
@@ -99,6 +150,9 @@ def networks() -> Iterator[Kernel]:
     for width in WIDTHS:
         resnet = ResNet(ResNetDimensions(width=width))
         yield Kernel(f"ResNet of width {width}", resnet.frames, normal(1, *IMAGES[0]))
+    campplus = CamPlusPlus(CamPlusPlusDimensions())
+    scale_norms(campplus)
+    yield Kernel("CAM++", campplus.frames, normal(1, *IMAGES[0]))
 
 
 def plainly(kernel: Kernel) -> mx.array:
@@ -112,8 +166,7 @@ def plainly(kernel: Kernel) -> mx.array:
 
 def quickly(kernel: Kernel) -> mx.array | Floats:
     """Run in NumPy."""
-    is_conv = isinstance(kernel.layer, Conv3x3 | Conv1x1)
-    return kernel.layer(backend.as_numpy(kernel.x) if is_conv else kernel.x)  # type: ignore[arg-type]  # a fake, or what is to be refused
+    return kernel.layer(backend.as_numpy(kernel.x) if kernel.by_input else kernel.x)
 
 
 def times(kernel: Kernel) -> tuple[float, float]:
@@ -142,12 +195,12 @@ def errors(kernel: Kernel) -> list[str]:
 
 def exact_conv(layer: Conv3x3 | Conv1x1, image: Exact) -> Exact:
     """Convolve in float64."""
-    kernel, stride = np.array(layer.weight, np.float64), layer.stride[0]
+    kernel, (along, across) = np.array(layer.weight, np.float64), layer.stride
     side, border = kernel.shape[1], layer.padding[0]
     padded = np.pad(image, [(0, 0), (border, border), (border, border), (0, 0)])
     frames, bins = (count - side + 1 for count in padded.shape[1:3])
     taps = [(row, column) for row in range(side) for column in range(side)]
-    shifted = (padded[:, r : r + frames : stride, c : c + bins : stride] @ kernel[:, r, c].T for r, c in taps)
+    shifted = (padded[:, r : r + frames : along, c : c + bins : across] @ kernel[:, r, c].T for r, c in taps)
     found = sum(shifted) + np.array(layer.bias, np.float64)
     return np.maximum(found, 0) if isinstance(layer, Conv3x3) else found
 

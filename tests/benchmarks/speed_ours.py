@@ -20,12 +20,13 @@ def make(arguments: argparse.Namespace, watch: Stopwatch) -> Diarize:
     from whisper_diarize.audio import open_audio
     from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
     from whisper_diarize.models import load_model
-    from whisper_diarize.nn import EmbeddingNetwork, SegmentationNetwork
+    from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, SegmentationNetwork
     from whisper_diarize.records import Inference
 
     watch.watch(SegmentationNetwork, "logits", "segmentation")
     for method in EMBEDDING:
         watch.watch(EmbeddingNetwork, method, "embedding")
+        watch.watch(CamPlusPlusNetwork, method, "embedding")
     watch.watch(MlxDiarizer, "find_speakers", "clustering")
     diarizer = MlxDiarizer(load_model(arguments.model), DiarizationOptions(mode=arguments.variant))
 

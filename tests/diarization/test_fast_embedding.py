@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.diarization.conftest import FakeModel
+from tests.fakes.optional import present
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import gather
@@ -24,6 +25,8 @@ FRAMES = 100  # of a window of 10 s, so ten a second
 
 class Recorder:
     """An embedder that keeps what it was given; a vector is the first and last number under its mask."""
+
+    shrink, block = 8, 800
 
     def __init__(self) -> None:
         self.read: list[tuple[float, float]] = []
@@ -183,6 +186,45 @@ def test_size_of_a_batch_changes_nothing() -> None:
     first, *others = (gather(voices, segmentation).vectors for voices in found)
     for other in others:
         np.testing.assert_array_equal(other, first)
+
+
+class Fine(Unnormalised):
+    """What `Unnormalised` is, with two frames of the features for one of the trunk, and blocks of 2 s."""
+
+    shrink, block = 2, 200
+
+    def frames(self, features: np.ndarray) -> np.ndarray:
+        first = 100 * sum(self.blocks)
+        self.blocks.append(len(features))
+        return (first + np.arange(100 * len(features))).reshape(len(features), 100, 1)
+
+
+@pytest.mark.parametrize("network", [Unnormalised, Fine])
+def test_instants_are_heard_in_the_frames_around_them(network: type[Unnormalised]) -> None:
+    segmentation, fake = Segmentation(np.ones((40, FRAMES, 1), bool), Grid()), network()
+    trunk = SharedTrunk(clock(49.0), Grid(), 40, fake)  # type: ignore[arg-type]  # a fake, or what is to be refused
+    windows = np.arange(40)
+    trunk.embed(windows, segmentation.decisions)
+    found = trunk.instants(windows)
+    assert found.numbers.tolist() == list(range(307))  # all of 49 s, each once
+    first, last = (found.vectors.astype(float) / found.vectors[:, 1:].astype(float)).T
+    heard = found.seconds[10:-10]
+    edges = np.stack([heard - 0.4, heard + 0.4], axis=1)
+    np.testing.assert_allclose(first[10:-10], (edges[:, 0] / edges[:, 1]), atol=0.1)
+    assert (last == 1).all()
+
+
+def test_instants_do_not_depend_on_the_size_of_a_batch() -> None:
+    segmentation, found = talking(40, 20, 50), []
+    segmentation.decisions[10:14] = False
+    for size in (1, 7, 40):
+        pieces = pieces_of(segmentation, size)
+        parts = embed_fast(clock(49.0), Grid(), pieces, Unnormalised(), exclude_overlap=True, instants=True)  # type: ignore[arg-type]  # a fake, or what is to be refused
+        instants = [present(part.instants) for part in parts]
+        found.append([np.concatenate(arrays).tolist() for arrays in zip(*instants, strict=True)])
+    assert found[1] == found[0]
+    assert found[2] == found[0]
+    assert not set(found[0][0]) & {10, 11, 12, 13}  # nobody talks in these windows
 
 
 TURNS = ((1.0, 8.0, 0), (9.0, 17.0, 1), (15.0, 26.0, 0), (27.0, 40.0, 1), (41.0, 55.0, 0))

@@ -17,7 +17,8 @@ from tests.fakes.optional import present
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.diarization.embed import Embeddings, Voices, gather
-from whisper_diarize.diarization.inference import pack, unpack
+from whisper_diarize.diarization.inference import pack, unpack, unpack_instants
+from whisper_diarize.diarization.instants import Instants
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import Grid
@@ -54,6 +55,16 @@ def test_what_was_packed_is_unpacked(frames: int, speakers: int) -> None:
     assert np.array_equal(again.probabilities, probabilities)  # type: ignore[arg-type]  # a fake, or what is to be refused
     assert np.array_equal(present(embeddings).vectors, present(expected).vectors, equal_nan=True)
     assert np.array_equal(present(embeddings).clean, present(expected).clean)
+
+
+def test_instants_that_were_packed_are_unpacked() -> None:
+    segmentation = Segmentation(np.ones((3, 8, 1), bool), Grid())
+    instants = Instants.usable(np.array([0, 0, 2]), np.array([3, 4, 17]), np.eye(3, 4, dtype=np.float32))
+    voices = Voices(np.arange(3), np.zeros(3, np.intp), np.ones((3, 4), np.float32), instants)
+    again = unpack_instants(as_kept(pack(segmentation, voices)))
+    for kept, expected in zip(present(again), instants, strict=True):
+        np.testing.assert_array_equal(kept, expected)
+    assert unpack_instants(pack(segmentation, voices._replace(instants=None))) is None
 
 
 def test_where_nobody_talks_there_are_no_voices() -> None:

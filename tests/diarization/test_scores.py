@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from whisper_diarize.diarization import aggregate
 from whisper_diarize.diarization.reconstruct import reconstruct
-from whisper_diarize.diarization.scores import MAX_PAUSE_FRAMES, ScoreKeeper
+from whisper_diarize.diarization.scores import MAX_PAUSE_FRAMES, ScoreKeeper, windows_around
 from whisper_diarize.diarization.segmentation import Segmentation
 from whisper_diarize.diarization.windows import FRAME_SECONDS, FRAME_STEP_SECONDS, Grid
 from whisper_diarize.records import FULL_SCORE, SpeakerScores
@@ -16,7 +16,7 @@ TIGHT = Grid(duration=2 * FRAME_STEP_SECONDS, step=FRAME_STEP_SECONDS)  # window
 
 
 def scores(found: Segmentation, clusters: np.ndarray, labels: dict[int, str]) -> SpeakerScores:
-    keeper = ScoreKeeper(found)
+    keeper = ScoreKeeper(windows_around(found))
     for _ in reconstruct(found, clusters, np.zeros(found.grid.num_frames(len(clusters)), int), keeper.keep):
         pass
     return keeper.of(labels)

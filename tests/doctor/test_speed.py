@@ -25,6 +25,7 @@ class Networks:
     """Networks that take a second a window, and half of one; one speaker always talks."""
 
     config = ModelConfig("fake", clustering_threshold=0.5)
+    shrink, block = 8, 800
     plda = None
 
     def __init__(self, clock: Clock, seconds_per_window: float) -> None:

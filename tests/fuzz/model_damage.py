@@ -380,8 +380,8 @@ Change = Callable[[Files, str, random.Random], "str | None"]
 _FILES: dict[str, tuple[tuple[str, ...], Change]] = {
     "bytes": (("",), _bytes),
     "header": ((".safetensors",), _header),
-    "zip": ((".npz", ".bin"), _zip),
-    "pickle": ((".bin",), _pickle),
+    "zip": ((".npz", ".bin", ".pt"), _zip),
+    "pickle": ((".bin", ".pt"), _pickle),
     "description": ((".json", ".yaml"), _description),
     "special": (("",), _special),
     "swapped": (("",), _swapped),

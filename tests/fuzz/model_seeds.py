@@ -17,11 +17,12 @@ import torch
 from safetensors.numpy import load, save
 
 from tests.fakes.random_whisper import TINIEST, write_random_whisper
-from tests.fakes.small_models import VBX, Tensors, random_tensors
+from tests.fakes.small_models import SMALL_CAMPPLUS, VBX, Tensors, random_tensors
 from whisper_diarize.models import bundled_directory, find_files
 from whisper_diarize.models.accuracy import settings
 from whisper_diarize.models.model import fingerprint
 from whisper_diarize.nn import PyanNetDimensions, ResNetDimensions
+from whisper_diarize.weights.campplus import campplus_shapes
 from whisper_diarize.weights.contract import embedding_shapes, segmentation_shapes
 from whisper_diarize.weights.plda import MODEL
 
@@ -51,6 +52,12 @@ def segmentation() -> Tensors:
 def embedding() -> Tensors:
     """Return the tensors of a small ResNet."""
     return random_tensors(embedding_shapes(ResNetDimensions(width=2, dim=5)))
+
+
+@functools.cache
+def campplus() -> Tensors:
+    """Return the tensors of a small CAM++."""
+    return random_tensors(campplus_shapes(SMALL_CAMPPLUS))
 
 
 def ours(parts: Mapping[str, Tensors]) -> Files:
@@ -93,6 +100,15 @@ def pipeline(parts: Mapping[str, Tensors]) -> Files:
         "config.yaml": VBX.encode(),
         "plda/xvec_transform.npz": npz({name: array for name, array in plda.items() if name not in MODEL}),
         "plda/plda.npz": npz({name: array for name, array in plda.items() if name in MODEL}),
+    }
+
+
+def with_campplus(parts: Mapping[str, Tensors]) -> Files:
+    """Return a model of our layout with the checkpoint of a CAM++, under the name that it is published with."""
+    return {
+        "config.json": json.dumps(CONFIG).encode(),
+        "segmentation.safetensors": save(parts["segmentation"]),
+        "embedding/campplus_cn_en_common.pt": checkpoint(parts["embedding"]),
     }
 
 
@@ -139,11 +155,17 @@ def _quantize(folder: Path) -> None:
 def parts(layout: str) -> dict[str, Tensors]:
     """Return the tensors of both networks, and the PLDA of a pipeline."""
     plda = random_tensors({"mean1": (5,), "mean2": (3,), "lda": (5, 3), "mu": (3,), "tr": (3, 3), "psi": (3,)})
-    networks = {"segmentation": dict(segmentation()), "embedding": dict(embedding())}
+    voices = campplus() if layout == "campplus" else embedding()
+    networks = {"segmentation": dict(segmentation()), "embedding": dict(voices)}
     return networks | ({"plda": plda} if layout == "pipeline" else {})
 
 
-LAYOUTS: dict[str, Callable[[Mapping[str, Tensors]], Files]] = {"ours": ours, "npz": arrays, "pipeline": pipeline}
+LAYOUTS: dict[str, Callable[[Mapping[str, Tensors]], Files]] = {
+    "ours": ours,
+    "npz": arrays,
+    "pipeline": pipeline,
+    "campplus": with_campplus,
+}
 WHISPERS = ("safetensors", "npz", "quantized")
 
 

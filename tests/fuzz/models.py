@@ -61,7 +61,7 @@ def make_case(rng: random.Random, number: int) -> Case:
     damage = damaged_tensors(tensors, rng) if rng.random() < 0.35 else ""
     files = LAYOUTS[layout](tensors)
     damage = damage or damaged_files(files, rng)
-    weights = sorted(name for name in files if name.endswith((".safetensors", ".npz", ".bin")))
+    weights = sorted(name for name in files if name.endswith((".safetensors", ".npz", ".bin", ".pt")))
     part = rng.choice(weights) if rng.random() < 0.25 else ""
     chosen = rng.choice(SPEAKERS[1:-1]) if part else rng.choice(SPEAKERS)
     return Case(number, f"speakers, {damage}", HostileModel(chosen, files, _folder(rng), part))

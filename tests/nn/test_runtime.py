@@ -28,4 +28,5 @@ def test_trunk_and_pooling_make_the_voices_bit_for_bit(network: EmbeddingNetwork
     masks[:, 1, 30:] = 0
     frames = network.frames(features)
     assert frames.shape == (3, 13, network.dimensions.pooled_channels // 2)
+    assert frames.shape[1] == -(-features.shape[1] // network.shrink)
     np.testing.assert_array_equal(network.pool(frames, masks), network.embed(features, masks))

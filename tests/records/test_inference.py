@@ -17,6 +17,8 @@ def windows(*numbers: int, dim: int = 3) -> Inference:
         num_frames=np.full(len(numbers), 8, np.int32),
         voices=np.array([(number, 0) for number in odd], np.int32).reshape(-1, 2),
         vectors=np.array(odd, np.float32)[:, None] * np.ones(dim, np.float32),
+        instants=np.array([(number, 5 * number) for number in odd], np.int32).reshape(-1, 2),
+        instant_vectors=np.array(odd, np.float16)[:, None] * np.ones(dim, np.float16),
     )
 
 

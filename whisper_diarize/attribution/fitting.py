@@ -9,7 +9,7 @@ from dataclasses import replace
 from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, Turn
 
 LONG_SECONDS = 0.5
-"""Words longer than this are cut to a turn of their speaker (decision 81)."""
+"""Words longer than this are cut to a turn of their speaker (decision 82)."""
 
 REACH_SECONDS = 0.3
 """A word that begins or ends so near to the edge of a turn, inside of it, is the turn's first or last."""

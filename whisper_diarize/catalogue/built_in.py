@@ -98,6 +98,7 @@ CAMPPLUS = NamedModel(
         "clustering": "ward",
         "clustering_threshold": 0.7,
         "speaker_penalty": 0.02,
+        "voice_weight": 25.0,
     },
 )
 

@@ -14,11 +14,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .instants import Instants
 from .segmentation import Piece, Segmentation
+from .vectors import usable
 from .windows import Batch
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
-MAX_VALUE = 1e15  # of a vector; squares of larger ones may overflow
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
 
 
@@ -33,11 +34,15 @@ class Embedder(Protocol):
 
 
 class Voices(NamedTuple):
-    """Some voices: `vectors` (found, dim), and the window and local speaker of each, (found,)."""
+    """Some voices: `vectors` (found, dim), and the window and local speaker of each, (found,).
+
+    `instants`: the voices at the instants of the same windows, if they were asked for.
+    """
 
     windows: NDArray[np.intp]
     speakers: NDArray[np.intp]
     vectors: NDArray[np.float32]
+    instants: Instants | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,15 +85,9 @@ def gather(voices: Sequence[Voices], segmentation: Segmentation) -> Embeddings:
     """Put the voices where they belong; at least one."""
     shape = (*segmentation.active.shape, voices[0].vectors.shape[1])
     vectors = np.full(shape, np.nan, dtype=np.float32)
-    for windows, speakers, found in voices:
-        vectors[windows, speakers] = np.where(_usable(found)[:, None], found, np.nan)
+    for windows, speakers, found, _ in voices:
+        vectors[windows, speakers] = np.where(usable(found)[:, None], found, np.nan)
     return Embeddings(vectors, clean_voices(segmentation, vectors))
-
-
-def _usable(found: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Select the vectors whose length can be computed."""
-    usable: NDArray[np.bool_] = np.abs(found).max(axis=-1) < MAX_VALUE  # neither is NaN
-    return usable
 
 
 def speaking_masks(segmentation: Segmentation, *, exclude_overlap: bool) -> NDArray[np.bool_]:

@@ -4,6 +4,8 @@ The network's trunk does not know about windows or speakers; only the pooling do
 recording, block by block, and each window's speakers are then pooled from the frames that lie in the window. One thing
 a window does have of its own: the mean that is taken off its features. Shared frames are less the mean of the means of
 all windows in which they lie, so that no window is far from its own.
+
+A pass over the whole recording also tells what voice is heard around each instant of it, which `resegment` uses.
 """
 
 from __future__ import annotations
@@ -14,35 +16,47 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from whisper_diarize.records import Audio
+from whisper_diarize.records import SAMPLE_RATE, Audio
 
 from .embed import MIN_SAMPLES, Embedder, Voices, embed, talking, voices_of
+from .instants import Instants, around, rows, shares
 from .segmentation import Piece
 from .windows import Grid
 
 FEATURE_SAMPLES = 160  # from one frame of the features to the next
-SHRINK = 8  # frames of the features for one of the trunk
-BLOCK_FRAMES = 100  # of the trunk: 8 s, so that a batch of 32 windows needs four more blocks, which share the cores
-BLOCK_FEATURES = BLOCK_FRAMES * SHRINK
 
 
 class FastEmbedder(Embedder, Protocol):
     """An embedding network that can be run in parts."""
 
+    @property
+    def shrink(self) -> int:
+        """Frames of the features for each of the trunk."""
+
+    @property
+    def block(self) -> int:
+        """Frames of the features that the trunk is given at once."""
+
     def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
 
     def frames(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map (batch, frames, bins) to the input of pooling: (batch, frames / 8, channels)."""
+        """Map (batch, frames, bins) to the input of pooling: (batch, frames / shrink, channels)."""
 
     def pool(self, frames: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
 
 
-def embed_fast(
-    audio: Audio, grid: Grid, pieces: Iterable[Piece], network: FastEmbedder, *, exclude_overlap: bool
+def embed_fast(  # noqa: PLR0913  the stage's own inputs
+    audio: Audio,
+    grid: Grid,
+    pieces: Iterable[Piece],
+    network: FastEmbedder,
+    *,
+    exclude_overlap: bool,
+    instants: bool = False,
 ) -> Iterator[Voices]:
-    """Run the network once over all speech. `embed` handles a recording of one window."""
+    """Run the network once over all speech, and embed `instants` too. `embed` handles a recording of one window."""
     num_windows = grid.num_windows(audio.num_samples)
     if num_windows == 1:
         yield from embed(pieces, network, exclude_overlap=exclude_overlap)
@@ -50,7 +64,8 @@ def embed_fast(
     trunk = SharedTrunk(audio, grid, num_windows, network)
     for batch, chosen, masks in talking(pieces, exclude_overlap=exclude_overlap):
         windows = batch.windows.start + chosen
-        yield voices_of(windows, masks, trunk.embed(windows, masks))
+        voices = voices_of(windows, masks, trunk.embed(windows, masks))
+        yield voices._replace(instants=trunk.instants(windows)) if instants else voices
 
 
 class SharedTrunk:
@@ -60,16 +75,18 @@ class SharedTrunk:
     """
 
     def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
-        self._grid, self._network = grid, network
+        self._grid, self._num_windows, self._network = grid, num_windows, network
         self._features = SharedFeatures(audio, grid, num_windows, network)
-        self._end = -(-self._features.end // SHRINK)
+        self._frame_samples = FEATURE_SAMPLES * network.shrink
+        self._block_frames = network.block // network.shrink
+        self._end = -(-self._features.end // network.shrink)
+        self._length = -(-num_features(grid.window_samples) // network.shrink)  # of a window
         self._blocks: dict[int, NDArray[np.float32]] = {}
 
     def embed(self, windows: NDArray[np.intp], masks: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Map masks (windows, frames, speakers) to vectors (windows, speakers, dim); windows come in order of time."""
-        starts = windows * self._grid.step_samples / (FEATURE_SAMPLES * SHRINK)
-        length = -(-num_features(self._grid.window_samples) // SHRINK)
-        firsts = np.minimum(np.ceil(starts), self._end - length).astype(np.intp)
+        starts = windows * self._grid.step_samples / self._frame_samples
+        firsts, length = self._firsts(windows), self._length
         self._compute(firsts, length)
         frames = np.stack([self._cut(int(first), length) for first in firsts])
         places = (firsts - starts)[:, None] + np.arange(length)  # in the window, in frames of the trunk
@@ -77,9 +94,34 @@ class SharedTrunk:
         laid = np.take_along_axis(masks, nearest[..., None], axis=1)
         return self._network.pool(frames, laid.swapaxes(1, 2).astype(np.float32))
 
+    def instants(self, windows: NDArray[np.intp]) -> Instants:
+        """Embed the instants in the middle of windows that were embedded just now."""
+        frame_seconds = self._frame_samples / SAMPLE_RATE
+        end = self._end * frame_seconds
+        found = [
+            (window, row, self._cut(first, self._length)[places], masks)
+            for window, first in zip(windows.tolist(), self._firsts(windows).tolist(), strict=True)
+            for row in rows(shares(self._grid, self._num_windows, window, end))
+            for places, masks in [around(row, first, self._length, frame_seconds)]
+        ]
+        vectors = self._network.pool(
+            np.stack([frames for _, _, frames, _ in found]),
+            np.stack([masks for *_, masks in found]).astype(np.float32),
+        )
+        return Instants.usable(
+            np.concatenate([np.full(len(row), window) for window, row, _, _ in found]),
+            np.concatenate([row for _, row, _, _ in found]),
+            np.concatenate([some[: len(row)] for some, (_, row, _, _) in zip(vectors, found, strict=True)]),
+        )
+
+    def _firsts(self, windows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the first frame of each window."""
+        starts = windows * self._grid.step_samples / self._frame_samples
+        return np.minimum(np.ceil(starts), self._end - self._length).astype(np.intp)
+
     def _compute(self, firsts: NDArray[np.intp], length: int) -> None:
         """Have the blocks in which windows with these first frames lie, and no earlier ones."""
-        needed = {block for first in firsts for block in _blocks(int(first), length)}
+        needed = {block for first in firsts for block in self._blocks_of(int(first), length)}
         self._blocks = {block: frames for block, frames in self._blocks.items() if block in needed}
         missing = sorted(needed - self._blocks.keys())
         if missing:
@@ -88,9 +130,13 @@ class SharedTrunk:
 
     def _cut(self, first: int, length: int) -> NDArray[np.float32]:
         """Take frames out of the blocks: (length, channels)."""
-        blocks = _blocks(first, length)
-        start = first - blocks.start * BLOCK_FRAMES
+        blocks = self._blocks_of(first, length)
+        start = first - blocks.start * self._block_frames
         return np.concatenate([self._blocks[block] for block in blocks])[start : start + length]
+
+    def _blocks_of(self, first: int, length: int) -> range:
+        """Return the blocks in which frames lie."""
+        return range(first // self._block_frames, (first + length - 1) // self._block_frames + 1)
 
 
 class SharedFeatures:
@@ -101,14 +147,15 @@ class SharedFeatures:
 
     def __init__(self, audio: Audio, grid: Grid, num_windows: int, network: FastEmbedder) -> None:
         self._audio, self._grid, self._network = audio, grid, network
+        self._size = network.block
         self._last = num_windows - 1
         self.end = num_features(self._last * grid.step_samples + grid.window_samples)
         self._first = 0  # of the kept energies
         self._energies = np.zeros((0, 0), dtype=np.float32)
 
     def block(self, number: int) -> NDArray[np.float32]:
-        """Return a block, with zeros after the last window: (800, bins)."""
-        start, end = number * BLOCK_FEATURES, min((number + 1) * BLOCK_FEATURES, self.end)
+        """Return a block, with zeros after the last window: (block, bins)."""
+        start, end = number * self._size, min((number + 1) * self._size, self.end)
         samples, step = self._grid.window_samples, self._grid.step_samples
         low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
         high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
@@ -120,7 +167,7 @@ class SharedFeatures:
             inside = slice(max(first, start) - start, last - start)
             total[inside] += self._kept(first, last).mean(axis=0)
             count[inside] += 1
-        found = np.zeros((BLOCK_FEATURES, total.shape[1]), dtype=np.float32)
+        found = np.zeros((self._size, total.shape[1]), dtype=np.float32)
         found[: end - start] = self._kept(start, end) - total / count
         return found
 
@@ -150,8 +197,3 @@ class SharedFeatures:
 def num_features(num_samples: int) -> int:
     """Count the frames of the features of so many samples."""
     return 1 + (num_samples - MIN_SAMPLES) // FEATURE_SAMPLES
-
-
-def _blocks(first: int, length: int) -> range:
-    """Return the blocks in which frames of the trunk lie."""
-    return range(first // BLOCK_FRAMES, (first + length - 1) // BLOCK_FRAMES + 1)

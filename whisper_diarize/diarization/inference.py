@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from whisper_diarize.records import Inference
 
 from .embed import Embeddings, Voices, gather
+from .instants import Instants
 from .segmentation import Segmentation
 from .windows import Grid
 
@@ -19,7 +22,11 @@ def pack(segmentation: Segmentation, voices: Voices | None) -> Inference:
     if voices is None:
         return Inference(decisions, num_frames, segmentation.probabilities)
     indices = np.stack([voices.windows, voices.speakers], axis=1).astype(np.int32)
-    return Inference(decisions, num_frames, segmentation.probabilities, indices, voices.vectors)
+    packed = Inference(decisions, num_frames, segmentation.probabilities, indices, voices.vectors)
+    if voices.instants is None:
+        return packed
+    places = np.stack([voices.instants.windows, voices.instants.numbers], axis=1).astype(np.int32)
+    return replace(packed, instants=places, instant_vectors=voices.instants.vectors)
 
 
 def unpack(inference: Inference, grid: Grid) -> tuple[Segmentation, Embeddings | None]:
@@ -31,3 +38,11 @@ def unpack(inference: Inference, grid: Grid) -> tuple[Segmentation, Embeddings |
         return segmentation, None
     windows, speakers = inference.voices.T.astype(np.intp)
     return segmentation, gather([Voices(windows, speakers, inference.vectors)], segmentation)
+
+
+def unpack_instants(inference: Inference) -> Instants | None:
+    """Unpack the voices at instants, if there are any."""
+    if not len(inference.instants):
+        return None
+    windows, numbers = inference.instants.T.astype(np.intp)
+    return Instants(windows, numbers, inference.instant_vectors)

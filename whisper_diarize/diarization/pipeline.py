@@ -27,12 +27,14 @@ from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
 from .fast_embedding import FastEmbedder, embed_fast
-from .inference import pack, unpack
+from .inference import pack, unpack, unpack_instants
+from .instants import Instants
 from .options import DiarizationOptions
 from .powerset import decide_multilabel, decide_powerset, multilabel_probabilities, powerset
 from .prefetch import prefetch
 from .reconstruct import reconstruct
-from .scores import ScoreKeeper
+from .resegment import Resegmentation
+from .scores import ScoreKeeper, windows_around
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
 from .speakers import Speakers, find_speakers, precompute_speakers
 from .turns import spans
@@ -101,7 +103,9 @@ class MlxDiarizer:
         if weights is None:
             return None
         decided = (config.max_speakers_per_chunk, config.max_speakers_per_frame, config.threshold)
-        used = (self.grid.duration, self.grid.step, self.options.mode, self._exclude_overlap, self.options.batch_size)
+        instants = config.voice_weight > 0
+        options = (self.options.mode, self._exclude_overlap, self.options.batch_size)
+        used = (self.grid.duration, self.grid.step, *options, instants)
         return repr((version("mlx"), weights, decided, used))
 
     def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:
@@ -148,7 +152,8 @@ class MlxDiarizer:
         if embeddings is None or not (count := count_speakers(segmentation)).any():
             return nobody
         speakers = self.find_speakers(embeddings, speaker_count, precomputed)
-        found = self._diarization(audio, segmentation, count, speakers, speaker_count)
+        instants = unpack_instants(inference)
+        found = self._diarization(audio, segmentation, count, speakers, speaker_count, instants)
         return self._credited(replace(found, quality=_quality(found, inference, speakers)))
 
     def segment(self, audio: Audio) -> Segmentation:
@@ -168,7 +173,8 @@ class MlxDiarizer:
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
         network, exclude_overlap = self.model.embedding, self._exclude_overlap
         if self.options.mode == "fast":
-            return embed_fast(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap)
+            resegments = self.model.config.voice_weight > 0
+            return embed_fast(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap, instants=resegments)
         return embed(pieces, network, exclude_overlap=exclude_overlap)
 
     @property
@@ -184,21 +190,26 @@ class MlxDiarizer:
         maximum = speaker_count.num or speaker_count.maximum
         return find_speakers(embeddings, self._clustering, minimum, maximum, precomputed)
 
-    def _diarization(
+    def _diarization(  # noqa: PLR0913, PLR0917  the stage's own inputs
         self,
         audio: Audio,
         segmentation: Segmentation,
         count: NDArray[np.intp],
         speakers: Speakers,
         speaker_count: SpeakerCount,
+        instants: Instants | None,
     ) -> Diarization:
         """Put the windows together again."""
         maximum = speaker_count.num or speaker_count.maximum
         if maximum is not None:
             count = np.minimum(count, maximum)
-        scores = ScoreKeeper(segmentation)
-        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count, scores.keep))
-        alone = self._spans(reconstruct(segmentation, speakers.clusters, np.minimum(count, 1)))
+        covering, weight = windows_around(segmentation), self.model.config.voice_weight
+        share_out = None
+        if instants is not None and len(speakers.centroids) > 1:
+            share_out = Resegmentation(segmentation, speakers, count, covering, instants, weight)
+        scores = ScoreKeeper(covering)
+        spoken = self._spans(reconstruct(segmentation, speakers.clusters, count, scores.keep, share_out))
+        alone = self._spans(reconstruct(segmentation, speakers.clusters, np.minimum(count, 1), share_out=share_out))
         labels = _labels(spoken, alone)
         return Diarization(
             _turns(spoken, labels, audio.duration),

@@ -22,17 +22,20 @@ def reconstruct(
     clusters: NDArray[np.intp],
     count: NDArray[np.intp],
     keep: Callable[[int, Sums], None] | None = None,
+    share_out: Callable[[int, Sums], Sums] | None = None,
 ) -> Iterator[NDArray[np.bool_]]:
     """Decide the recording's speakers of each frame: blocks of (frames, speakers), in order of time.
 
     `clusters`: (chunks, local speakers); `count`: (num_frames,), how many talk. There are more speakers than clusters
-    if more talk at once. `keep` is called with each block's first frame and its activity.
+    if more talk at once. `share_out` maps each block's first frame and its activity to the activity that decides;
+    `keep` is called with the same first frame and the latter.
     """
     num_speakers, start = int(count.max(initial=0)), 0
     for activity in activity_blocks(segmentation, clusters):
+        shared = activity if share_out is None else share_out(start, activity)
         if keep is not None:
-            keep(start, activity)
-        yield loudest(activity, count[start : start + len(activity)], num_speakers)
+            keep(start, shared)
+        yield loudest(shared, count[start : start + len(activity)], num_speakers)
         start += len(activity)
 
 

@@ -21,12 +21,8 @@ MAX_PAUSE_FRAMES = 60  # frames of silence, 1 s, that are kept
 class ScoreKeeper:
     """Keeps the parts of the activity in which speakers are heard, a byte a frame."""
 
-    def __init__(self, segmentation: Segmentation) -> None:
-        chunks, frames, _ = segmentation.decisions.shape
-        covered = np.ones(frames, dtype=np.bool_)
-        blocks = overlap_add(({0: covered} for _ in range(chunks)), segmentation.grid, chunks, channels=1)
-        windows = np.concatenate([block[:, 0] for block in blocks])
-        self._windows: NDArray[np.float32] = np.maximum(windows, 1).astype(np.float32)  # the last frame is in none
+    def __init__(self, covering: NDArray[np.float32]) -> None:
+        self._windows = covering
         self._stretches: dict[int, list[Stretch]] = {}
 
     def keep(self, first: int, activity: Sums) -> None:
@@ -42,6 +38,16 @@ class ScoreKeeper:
         return SpeakerScores(
             FRAME_STEP_SECONDS, FRAME_SECONDS / 2, {label: some for label, some in kept.items() if some}
         )
+
+
+def windows_around(segmentation: Segmentation) -> NDArray[np.float32]:
+    """Count the windows in which each frame lies, at least one: (num_frames,)."""
+    chunks, frames, _ = segmentation.decisions.shape
+    covered = np.ones(frames, dtype=np.bool_)
+    blocks = overlap_add(({0: covered} for _ in range(chunks)), segmentation.grid, chunks, channels=1)
+    windows = np.concatenate([block[:, 0] for block in blocks])
+    at_least_one: NDArray[np.float32] = np.maximum(windows, 1).astype(np.float32)  # the last frame is in none
+    return at_least_one
 
 
 def _cut(first: int, values: NDArray[np.uint8]) -> list[Stretch]:

@@ -1,9 +1,9 @@
 """Limits of the difference between a stage and its recording.
 
-The measure is what float32 itself does. `tests/benchmarks/doctor_limits.py` prints, for the bundled networks and a
-random PyanNet on 20 s of speech, the largest differences as a share of a stage's largest value: of torch in float32
-from torch in float64; of ours on an x86-64 CPU from torch in float32; of NumPy that rounds what it multiplies to 11
-bits, as some GPUs do (TF32), from torch in float64.
+The measure is what float32 itself does. `tests/benchmarks/doctor_limits.py` prints, for the bundled networks, a random
+PyanNet and a small random CAM++ on 20 s of speech, the largest differences as a share of a stage's largest value: of
+torch in float32 from torch in float64; of ours on an x86-64 CPU from torch in float32; of NumPy that rounds what it
+multiplies to 11 bits, as some GPUs do (TF32), from torch in float64.
 
     sincnet.filters        1e-6   2e-6   3e-6
     sincnet, before norms  3e-5   3e-6   2e-2
@@ -14,12 +14,16 @@ bits, as some GPUs do (TF32), from torch in float64.
     fbank                  5e-5   6e-5
     resnet, its trunk      6e-5   7e-5   1e-3
     resnet.pool, seg_1     1e-6   5e-6   4e-4
+    head                   3e-5   3e-5   8e-4
+    xvector, its frames    5e-6   4e-6   9e-4
+    stats, dense, voices   2e-7   8e-7   2e-4
     lacking correlation    3e-10  4e-11  1e-5
 
 Limits are some ten times the first column, where ours is not further away (filters, pool), and correlation may lack
-1e-7. Where the products of this machine are measured to be rounded, limits are 100 times as wide, and correlation may
-lack 5e-5: that lets TF32 pass, and slight mistakes with it (ReLU for leaky ReLU in the bundled model). So weights are
-judged on the CPU, which does not round.
+1e-7. Those of CAM++ are the ResNet's: trained weights, whose voices are 1e-5 apart, err more than these random ones.
+Where the products of this machine are measured to be rounded, limits are 100 times as wide, and correlation may lack
+5e-5: that lets TF32 pass, and slight mistakes with it (ReLU for leaky ReLU in the bundled model). So weights are judged
+on the CPU, which does not round.
 """
 
 from __future__ import annotations

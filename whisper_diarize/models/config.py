@@ -28,6 +28,8 @@ class ModelConfig:
     between unit vectors at which voices are no longer the same. `constrained` lets no two speakers of a window be the
     same person. `clustering` is `ahc`, or `vbx`, which needs a PLDA and has the factors `fa` and `fb`, or `ward`,
     which prices a speaker at `speaker_penalty`.
+    `voice_weight`, of the voice that is heard at an instant, lets fast mode decide again who talks there
+    (`diarization.resegment`); 0 leaves it at what the windows say.
     `exclude_overlap` knows a voice by what it says alone, if that is enough.
     Pauses below `min_duration_off` seconds are filled.
     """
@@ -46,6 +48,7 @@ class ModelConfig:
     fa: float = 0.07  # speaker-diarization-community-1 config.yaml
     fb: float = 0.8
     speaker_penalty: float = 0.02
+    voice_weight: float = 0.0
     exclude_overlap: bool = True
     min_duration_off: float = 0.0
     authors: str = ""
@@ -142,6 +145,7 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "fa": ((int, float), 1e-6, 1e6),
     "fb": ((int, float), 1e-6, 1e6),
     "speaker_penalty": ((int, float), 0, JUST_BELOW_1),
+    "voice_weight": ((int, float), JUST_BELOW_0, 1000),
     "exclude_overlap": ((bool,), -math.inf, math.inf),
     "min_duration_off": ((int, float), JUST_BELOW_0, 3600),
 }

@@ -13,6 +13,7 @@ from whisper_diarize.dimensions import CamPlusPlusDimensions
 
 from .campplus import STRIDE, CamPlusPlus
 from .fbank import Fbank
+from .kernels.dense_layer import SEGMENT_FRAMES
 from .pooling import nearest, statistics_pool
 from .runtime import MAX_EMBEDDING_BATCH, Floats, Input, as_floats, filled, run_batch
 from .workers import is_cpu, workers
@@ -22,6 +23,7 @@ class CamPlusPlusNetwork:
     """The embedding by a CAM++: a vector for each speaker of a window."""
 
     shrink = STRIDE  # frames of the features for each of the trunk
+    block = STRIDE * SEGMENT_FRAMES  # 2 s: a mask looks at all of a block, so that few may talk in it
 
     def __init__(self, dimensions: CamPlusPlusDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions
@@ -34,7 +36,7 @@ class CamPlusPlusNetwork:
 
     def features(self, samples: Input) -> Floats:
         """Map the same to the same: the mean is that of the frames that are embedded, and `embed` takes it."""
-        return self.energies(samples)
+        return run_batch(self._fbank.energies, samples, at_once=MAX_EMBEDDING_BATCH)
 
     def embed(self, features: Input, masks: Input) -> Floats:
         """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).

@@ -62,6 +62,7 @@ class EmbeddingNetwork:
     """The embedding by a ResNet: a vector for each speaker of a window."""
 
     shrink = 8  # frames of the features for each of the trunk
+    block = 800  # frames at once, 8 s: a batch of 32 windows then needs four more blocks, which share the cores
 
     def __init__(self, dimensions: ResNetDimensions, parameters: Mapping[str, Floats]) -> None:
         self.dimensions = dimensions

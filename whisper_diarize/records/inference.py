@@ -34,6 +34,9 @@ class Inference:
         probabilities: (windows, frames, speakers) float32; None if the network decides without.
         voices: (voices, 2) int32, the window, counted from the recording's beginning, and the local speaker of each.
         vectors: (voices, dim) float32, the embedding of each voice.
+        instants: (instants, 2) int32, for each instant at which the voice was embedded the window that it falls to, and
+            its number, counted from the recording's beginning.
+        instant_vectors: (instants, dim) float16, unit vectors.
         powers: (frames of 10 ms,) float32, the mean square of the whole recording's samples; None in parts of it.
 
     Raises:
@@ -45,13 +48,16 @@ class Inference:
     probabilities: NDArray[np.float32] | None = None
     voices: NDArray[np.int32] = field(default_factory=_empty(0, 2, dtype="int32"))
     vectors: NDArray[np.float32] = field(default_factory=_empty(0, 0, dtype="float32"))
+    instants: NDArray[np.int32] = field(default_factory=_empty(0, 2, dtype="int32"))
+    instant_vectors: NDArray[np.float16] = field(default_factory=_empty(0, 0, dtype="float16"))
     powers: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         windows, voices = {len(self.decisions), len(self.num_frames)}, {len(self.voices), len(self.vectors)}
         if self.probabilities is not None:
             windows.add(len(self.probabilities))
-        for name, lengths in (("windows", windows), ("voices", voices)):
+        instants = {len(self.instants), len(self.instant_vectors)}
+        for name, lengths in (("windows", windows), ("voices", voices), ("instants", instants)):
             if len(lengths) > 1:
                 raise ValueError(f"arrays of {' and '.join(map(str, sorted(lengths)))} {name} do not belong together")
 
@@ -70,12 +76,20 @@ class Inference:
         return cls(**{name: np.concatenate([part[name] for part in arrays if name in part]) for name in names})
 
     def part(self, windows: range) -> Inference:
-        """Return the decisions and voices of some windows that follow each other, without `powers`."""
+        """Return the part of some windows that follow each other, without `powers`."""
         some = slice(windows.start, windows.stop)
-        chosen = (self.voices[:, 0] >= windows.start) & (self.voices[:, 0] < windows.stop)
-        probabilities = None if self.probabilities is None else self.probabilities[some]
+        chosen, near = (
+            (of_window >= windows.start) & (of_window < windows.stop)
+            for of_window in (self.voices[:, 0], self.instants[:, 0])
+        )
         return Inference(
-            self.decisions[some], self.num_frames[some], probabilities, self.voices[chosen], self.vectors[chosen]
+            self.decisions[some],
+            self.num_frames[some],
+            None if self.probabilities is None else self.probabilities[some],
+            self.voices[chosen],
+            self.vectors[chosen],
+            self.instants[near],
+            self.instant_vectors[near],
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:

