@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .attribution import attribute, trimmed
+from .attribution import attribute, fitted, trimmed
 from .carrying import carried
 from .components import CheckedAttributor, Components, Part
 from .errors import (
@@ -60,10 +60,19 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
     else:
         transcript = _transcribe(job, components.transcriber, audio, events)
         diarization = _diarize(job, components, audio, events, errors)
-    if transcript and diarization and not _is_from_file(components.transcriber):
+    rough = not _is_from_file(components.transcriber)
+    if transcript and diarization and rough:
         transcript = trimmed(transcript, diarization.turns)
     return finish(
-        job, transcript, diarization, components, events, duration=audio.duration, recording=recording, errors=errors
+        job,
+        transcript,
+        diarization,
+        components,
+        events,
+        duration=audio.duration,
+        recording=recording,
+        rough=rough,
+        errors=errors,
     )
 
 
@@ -76,6 +85,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     *,
     duration: float | None = None,
     recording: Path | None = None,
+    rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
 ) -> Outcome:
     """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
@@ -83,12 +93,14 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
     recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it.
+    that play it. `rough` times of words are those of an engine: they are fitted to turns.
     """
     failed = list(errors)
     _say_whose_speakers(job, transcript, diarization)
     with stage(job, "attribution", events):
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
+    if rough:
+        result = fitted(result)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
     result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=transcript is not None)
