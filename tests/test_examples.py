@@ -130,12 +130,11 @@ def test_register_embeddings_knows_the_models_that_name_it(
 ) -> None:
     model = write_bands_model(tmp_path / "model")
     plugin = ("--plugin", EXAMPLES / "register_embeddings.py")
-    found = whisper_diarize(
-        "diarize", interview, "--diarization-model", model, *plugin, "--output", tmp_path / "talk.rttm"
-    )
+    turns = tmp_path / "talk.rttm"
+    found = whisper_diarize("diarize", interview, "--diarization-model", model, *plugin, "--output", turns)
     assert found.exit_code == 0, found.output
-    shown = whisper_diarize("models", "show", model)
-    assert "embedding: bands, an architecture of a plugin" in shown.stdout
+    assert {line.split()[7] for line in turns.read_text().splitlines()} == {"SPEAKER_00", "SPEAKER_01"}
+    assert "embedding: bands, an architecture of a plugin" in whisper_diarize("models", "show", model).stdout
 
 
 def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -92,7 +93,7 @@ def test_fingerprint_is_unknown_if_the_plugin_has_no_release(bands: Path, catalo
     assert load_model(bands, catalogue).fingerprint is None
 
 
-def test_plda_must_fit_the_vectors_of_the_plugin(bands: Path, catalogue: Catalogue, plda: Tensors) -> None:
+def test_plda_must_fit_the_vectors_of_the_plugin(bands: Path, catalogue: Catalogue, plda: dict[str, Any]) -> None:
     (bands / "plda").mkdir()
     np.savez(bands / "plda" / "xvec_transform.npz", **{name: plda[name] for name in ("mean1", "mean2", "lda")})
     np.savez(bands / "plda" / "plda.npz", **{name: plda[name] for name in ("mu", "tr", "psi")})

@@ -29,7 +29,8 @@ def read_plda(transform: Path, model: Path, dim: int | None) -> dict[str, Double
         ModelError: a file cannot be read, or its arrays do not fit each other or the vectors.
     """
     arrays = _arrays(transform, TRANSFORM) | _arrays(model, MODEL)
-    dim, reduced = (dim or arrays["lda"].shape[0], arrays["lda"].shape[-1]) if arrays["lda"].ndim else (0, 0)
+    lengths = arrays["lda"].shape or (0,)
+    reduced, dim = lengths[-1], lengths[0] if dim is None else dim
     expected = {
         "mean1": (dim,),
         "mean2": (reduced,),
