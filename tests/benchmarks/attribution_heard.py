@@ -138,7 +138,7 @@ def _with_right_people(
     people = Speakers(_people(segmentation, talk, names), np.zeros((len(names), 1)))
     talking = count_speakers(segmentation)
     # voices are not asked again; the labels are in the order of names
-    found = diarizer._diarization(audio, segmentation, talking, people, count, None)
+    found = diarizer._diarization(audio, segmentation, talking, people, count)
     present = sorted(set(people.clusters[people.clusters >= 0].tolist()))
     labels = {f"SPEAKER_{place:02d}": names[cluster] for place, cluster in enumerate(present)}
     return _renamed(found, labels.__getitem__)
