@@ -137,7 +137,8 @@ def _with_right_people(
     names = sorted({turn.speaker for turn in talk.turns})
     people = Speakers(_people(segmentation, talk, names), np.zeros((len(names), 1)))
     talking = count_speakers(segmentation)
-    found = diarizer._diarization(audio, segmentation, talking, people, count)  # its labels are in the order of names
+    # voices are not asked again; the labels are in the order of names
+    found = diarizer._diarization(audio, segmentation, talking, people, count)
     present = sorted(set(people.clusters[people.clusters >= 0].tolist()))
     labels = {f"SPEAKER_{place:02d}": names[cluster] for place, cluster in enumerate(present)}
     return _renamed(found, labels.__getitem__)

@@ -72,7 +72,7 @@ class ViterbiOptions:
     lull: float = 1.6
     bridge_seconds: float = 0.1
     brief_seconds: float = 0.2
-    score: float = 1.25
+    score: float = 1.0
     unheard: float = 0.02
     around: float = 0.7
     absent: float = 1.4

@@ -197,7 +197,7 @@ class MlxDiarizer:
         count: NDArray[np.intp],
         speakers: Speakers,
         speaker_count: SpeakerCount,
-        instants: Instants | None,
+        instants: Instants | None = None,
     ) -> Diarization:
         """Put the windows together again."""
         maximum = speaker_count.num or speaker_count.maximum
