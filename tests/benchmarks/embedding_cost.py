@@ -72,7 +72,7 @@ def beginning(audio: Audio, seconds: float | None) -> Audio:
 
 
 def stages(model: Model, mode: Mode, audio: Audio) -> Iterator[tuple[str, list[Work]]]:
-    """Yield what is measured of both networks."""
+    """Yield the stages to measure, each of both networks."""
     options = DiarizationOptions(mode=mode)
     resnet = random_resnet()
     diarizers = [MlxDiarizer(one, options) for one in (model, replace(model, lazy_embedding=Lazy(lambda: resnet)))]
