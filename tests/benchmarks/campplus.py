@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.campplus campplus_cn_en_common.pt samples/standup.wav samples/interview.wav
 
-Voices of pieces of each length, as many as fit side by side: 1 - the least cosine between ours and the training
-plugin's network in float64, and the largest difference as a share of the largest value; beside it torch's own float32.
+Voices of pieces of each length, as many as fit side by side: 1 - the least cosine between ours and the equations in
+torch's float64, and the largest difference as a share of the largest value; beside it torch's own float32.
 Then the CPU seconds of `embed` for a second of audio, in windows of 10 s a second apart, of both networks in turn, the
-ResNet 32 channels wide as WeSpeaker's are; the least of several runs. Needs the plugin whisper-diarize-train.
+ResNet 32 channels wide as WeSpeaker's are; the least of several runs. Needs the plugin whisper-diarize-train,
+for its features in torch. `embedding_cost` measures whole diarizations.
 """
 
 from __future__ import annotations
@@ -13,23 +14,24 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from whisper_diarize_train.campplus import CamPlusPlus
+from whisper_diarize_train.fbank import Fbank
 
+from tests.benchmarks.embedding_cost import print_row, random_resnet
+from tests.golden.reference_campplus import campplus_stages
 from whisper_diarize.audio import open_audio
-from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, ResNetDimensions
+from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork
 from whisper_diarize.records import SAMPLE_RATE
-from whisper_diarize.weights import load_embedding
-from whisper_diarize.weights.contract import embedding_shapes
-from whisper_diarize.weights.keys import resnet_parameters
+from whisper_diarize.weights import load_embedding, read_weight_file, to_float32
 
 Floats = NDArray[np.float32]
 Network = CamPlusPlusNetwork | EmbeddingNetwork
+Tensors = Mapping[str, NDArray[np.float32]]
 
 LENGTHS = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # seconds
 MAX_PIECES = 12
@@ -48,14 +50,13 @@ def main() -> int:
     ours = load_embedding(arguments.weights)
     if not isinstance(ours, CamPlusPlusNetwork):
         parser.error(f"{arguments.weights} is no CAM++")
-    theirs = CamPlusPlus(ours.dimensions.dim).eval()
-    theirs.load_state_dict(torch.load(arguments.weights, weights_only=True))
+    tensors = {name: to_float32(tensor) for name, tensor in read_weight_file(arguments.weights).tensors.items()}
     audios = [open_audio(recording, SAMPLE_RATE) for recording in arguments.recordings]
     recordings = [audio.read(0, audio.num_samples) for audio in audios]
     print_row(*HEAD)
     print_row(*("--:" for _ in HEAD))
     for seconds in LENGTHS:
-        print_row(*parity(ours, theirs, recordings, seconds))
+        print_row(*parity(ours, tensors, recordings, seconds))
     print()
     print_row("masks", "CAM++ CPU s/s", "ResNet CPU s/s", "ratio")
     print_row(*("--:" for _ in range(4)))
@@ -66,15 +67,15 @@ def main() -> int:
     return 0
 
 
-def parity(ours: CamPlusPlusNetwork, theirs: CamPlusPlus, recordings: list[Floats], seconds: float) -> Iterator[str]:
+def parity(ours: CamPlusPlusNetwork, tensors: Tensors, recordings: list[Floats], seconds: float) -> Iterator[str]:
     """Yield the cells of one length."""
     size = seconds_of(seconds)
     pieces = [samples[at : at + size] for samples in recordings for at in range(0, len(samples) - size, size)]
     chosen = np.stack(pieces[:: max(1, len(pieces) // MAX_PIECES)][:MAX_PIECES])
     masks = np.ones((len(chosen), 1, 1), np.float32)
     embedded = ours.embed(ours.features(chosen), masks)[:, 0].astype(np.float64)
-    found = [embedded, run(theirs, chosen, torch.float32)]
-    exact = run(theirs, chosen, torch.float64)
+    found = [embedded, run(tensors, chosen, torch.float32)]
+    exact = run(tensors, chosen, torch.float64)
     yield f"{seconds:g}"
     yield f"{len(chosen)}"
     for vectors in found:
@@ -82,11 +83,10 @@ def parity(ours: CamPlusPlusNetwork, theirs: CamPlusPlus, recordings: list[Float
         yield f"{np.abs(vectors - exact).max() / np.abs(exact).max():.0e}"
 
 
-@torch.inference_mode()
-def run(network: CamPlusPlus, samples: Floats, dtype: torch.dtype) -> NDArray[np.float64]:
+def run(tensors: Tensors, samples: Floats, dtype: torch.dtype) -> NDArray[np.float64]:
     """Return torch's."""
-    vectors: NDArray[np.float64] = network.to(dtype)(torch.from_numpy(samples).to(dtype)).double().numpy()
-    return vectors
+    features = Fbank("povey").to(dtype)(torch.from_numpy(samples).to(dtype))
+    return campplus_stages(tensors, features, np.ones((len(samples), 1, 1), np.float32))["voices"][:, 0]
 
 
 def cosines(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -115,15 +115,6 @@ def costs(networks: Sequence[Network], windows: Floats, masks: Floats) -> Iterat
     yield f"{least[0] / least[1]:.2f}"
 
 
-def random_resnet() -> EmbeddingNetwork:
-    """Return a ResNet of WeSpeaker's size; arithmetic takes as long with any weights that are not extreme."""
-    rng, dimensions = np.random.default_rng(0), ResNetDimensions()
-    tensors = {
-        name: rng.uniform(0.01, 0.05, shape).astype(np.float32) for name, shape in embedding_shapes(dimensions).items()
-    }
-    return EmbeddingNetwork(dimensions, resnet_parameters(tensors))
-
-
 def cpu_seconds(network: Network, windows: Floats, masks: Floats) -> float:
     """Measure the CPU time of embedding the voices, in all threads."""
     started = time.process_time()
@@ -139,11 +130,6 @@ def starts() -> range:
 def seconds_of(seconds: float) -> int:
     """Return how many samples some seconds are."""
     return round(seconds * SAMPLE_RATE)
-
-
-def print_row(*cells: str) -> None:
-    """Print a row of Markdown."""
-    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,8 @@ import typer
 from typer.testing import CliRunner
 from whisper_diarize_train import corpus as corpora
 from whisper_diarize_train import plugin
-from whisper_diarize_train.campplus import CamPlusPlus
 from whisper_diarize_train.commands import train
-from whisper_diarize_train.networks import PyanNet
+from whisper_diarize_train.networks import PyanNet, WeSpeakerResNet34
 
 from whisper_diarize.models import read_config
 from whisper_diarize.testing import conformance
@@ -92,18 +91,18 @@ def test_both_networks_learn_from_teachers(corpus_folder: Path, tmp_path: Path) 
     data, run = tmp_path / "data", tmp_path / "run"
     (tmp_path / "short.toml").write_text(TAUGHT)
     torch.save(PyanNet(1).state_dict(), tmp_path / "pyannet.bin")
-    torch.save(CamPlusPlus(8).state_dict(), tmp_path / "campplus.pt")
+    torch.save(WeSpeakerResNet34(8, 16).state_dict(), tmp_path / "resnet.pt")
     common = ["--data", str(data), "--run", str(run), "--config", str(tmp_path / "short.toml")]
     corpora.prepare(corpus_folder, data)
 
     results = [
         CliRunner().invoke(train, [name, *common, "--teacher", str(tmp_path / teacher)], catch_exceptions=False)
-        for name, teacher in (("segmentation", "pyannet.bin"), ("embedding", "campplus.pt"))
+        for name, teacher in (("segmentation", "pyannet.bin"), ("embedding", "resnet.pt"))
     ]
 
     assert [result.exit_code for result in results] == [0, 0]
     assert len(torch.load(run / "segmentation" / "model.pt", weights_only=True)["classifier.bias"]) == 7
-    assert (run / "embedding" / "campplus.npz").is_file()
+    assert (run / "embedding" / "resnet.npz").is_file()
 
 
 def test_an_unknown_split_is_wrong_usage(tmp_path: Path) -> None:

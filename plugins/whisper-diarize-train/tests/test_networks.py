@@ -1,6 +1,6 @@
 import pytest
 import torch
-from whisper_diarize_train.fbank import Fbank
+from whisper_diarize_train.fbank import Fbank, window_of
 from whisper_diarize_train.networks import PyanNet, SincFilters, WeSpeakerResNet34, statistics_pool
 
 
@@ -102,3 +102,10 @@ def test_embedding_has_256_values(speech_like: torch.Tensor) -> None:
     network = WeSpeakerResNet34(width=8).eval()
 
     assert network(speech_like, torch.ones(2, 589)).shape == (2, 256)
+
+
+def test_the_povey_window_is_a_hann_window_to_the_power_of_0_85() -> None:
+    window = window_of("povey")
+
+    assert window[0] == 0
+    torch.testing.assert_close(window[200], torch.tensor(0.999988**0.85), atol=1e-4, rtol=0)

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from whisper_diarize_train.config import DEFAULT, read_config
+
+if TYPE_CHECKING:
+    from whisper_diarize_train.run import Place
+    from whisper_diarize_train.teachers import Part
 
 train = typer.Typer(help="Train the diarizer's networks and score them.", no_args_is_help=True)
 
@@ -19,8 +23,8 @@ Start = Annotated[
     typer.Option(help="Weights to start from: ours or pyannote's, .safetensors or .bin.", exists=True, dir_okay=False),
 ]
 Teacher = Annotated[
-    Path | None,
-    typer.Option(help="Weights of a trained network whose answers are learnt as well.", exists=True, dir_okay=False),
+    str | None,
+    typer.Option(help="A trained network whose answers are learnt as well: FILE, or a model on this machine."),
 ]
 Device = Annotated[str, typer.Option(help="torch's name of the device: cpu, cuda, mps.")]
 DATA, RUN = Path("train-data"), Path("train-run")
@@ -49,11 +53,10 @@ def segmentation(  # noqa: PLR0913, PLR0917 - typer's options
 ) -> None:
     """Train PyanNet on simulated mixtures; `--teacher`: a PyanNet of pyannote's with powerset classes."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
     from whisper_diarize_train.segmentation import train_segmentation  # noqa: PLC0415 - heavy
 
     settings = read_config(config).segmentation
-    train_segmentation(corpus.load(data), settings, Place(run / "segmentation", device, start, teacher), _report)
+    train_segmentation(corpus.load(data), settings, _place(run, "segmentation", device, start, teacher), _report)
     _draw(run / "segmentation")
 
 
@@ -66,13 +69,12 @@ def embedding(  # noqa: PLR0913, PLR0917 - typer's options
     start: Start = None,
     teacher: Teacher = None,
 ) -> None:
-    """Train the ResNet to tell voices apart; `--teacher`: CAM++, or a ResNet34 of WeSpeaker's."""
+    """Train the ResNet to tell voices apart; `--teacher`: CAM++ (`campplus`), or a ResNet34 of WeSpeaker's."""
     from whisper_diarize_train import corpus  # noqa: PLC0415 - heavy
     from whisper_diarize_train.embedding import train_embedding  # noqa: PLC0415 - heavy
-    from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
 
     settings = read_config(config).embedding
-    train_embedding(corpus.load(data), settings, Place(run / "embedding", device, start, teacher), _report)
+    train_embedding(corpus.load(data), settings, _place(run, "embedding", device, start, teacher), _report)
     _draw(run / "embedding")
 
 
@@ -162,6 +164,13 @@ def evaluate(
     for line in lines:
         der, missed, false_alarm, confused, count = line.values
         typer.echo(f"{line.name:44}{der:>8}{missed:>8}{false_alarm:>8}{confused:>10}{count:>13}")
+
+
+def _place(run: Path, part: "Part", device: str, start: Path | None, teacher: str | None) -> "Place":
+    from whisper_diarize_train.run import Place  # noqa: PLC0415 - heavy
+    from whisper_diarize_train.teachers import teacher_file  # noqa: PLC0415 - heavy
+
+    return Place(run / part, device, start, None if teacher is None else teacher_file(teacher, part))
 
 
 def _draw(folder: Path) -> None:

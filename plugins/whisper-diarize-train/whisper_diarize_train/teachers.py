@@ -1,17 +1,51 @@
 """Trained networks that others learn from, as pyannote.audio and 3D-Speaker publish them."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from whisper_diarize.errors import ModelError
-from whisper_diarize_train.campplus import CamPlusPlus
+from whisper_diarize.catalogue import BUNDLED
+from whisper_diarize.errors import ModelError, OptionError
+from whisper_diarize.models import ModelFiles, bundled_directory, fetch, find_files, find_named
+from whisper_diarize.weights import SUFFIXES, load_embedding
 from whisper_diarize_train.growing import num_layers
-from whisper_diarize_train.networks import NUM_CLASSES, PyanNet, WeSpeakerResNet34
+from whisper_diarize_train.networks import NUM_CLASSES, PyanNet
 from whisper_diarize_train.starting import read_state
+
+Part = Literal["segmentation", "embedding"]
+VoiceTeacher: TypeAlias = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Maps (batch, samples) to (batch, dim)."""
+
+
+def teacher_file(teacher: str, part: Part) -> Path:
+    """Return the weights that teach: a file, or that network of a model on this machine, by its name or folder.
+
+    Raises:
+        OptionError: there is no such file, and no model of this name.
+        ModelError: the model is not on this machine.
+    """
+    path = Path(teacher)
+    if path.is_file():
+        return path
+    if path.suffix in SUFFIXES:
+        raise OptionError(f"{teacher}: there is no such file; --teacher wants one, or a model that is on this machine")
+    files = _model_files(teacher)
+    return files.segmentation if part == "segmentation" else files.embedding
+
+
+def _model_files(model: str) -> ModelFiles:
+    if model == BUNDLED or Path(model).is_dir():
+        return find_files(bundled_directory() if model == BUNDLED else Path(model))
+    files = fetch.find_cached(find_named(model))
+    if files is None:
+        raise ModelError(f"{model} is not on this machine; download it: whisper-diarize models download {model}")
+    return files
 
 
 class Answer(NamedTuple):
@@ -47,22 +81,19 @@ class SegmentationTeacher:
         return Answer(F.softmax(logits, dim=-1), hidden)
 
 
-def load_voice_teacher(path: Path) -> nn.Module:
-    """Load a network that maps (batch, samples) to (batch, dim): CAM++, or a ResNet34 as WeSpeaker's.
+def load_voice_teacher(path: Path) -> VoiceTeacher:
+    """Load a network of voices, CAM++ or a ResNet34, to be run as the diarizer runs it.
 
     Raises:
         ModelError: the file is of another network.
     """
-    state = read_state(path)
-    network: nn.Module
-    if "xvector.dense.linear.weight" in state:
-        network = CamPlusPlus(len(state["xvector.dense.linear.weight"]))
-    elif "resnet.conv1.weight" in state and "resnet.seg_1.bias" in state:
-        network = WeSpeakerResNet34(len(state["resnet.conv1.weight"]), len(state["resnet.seg_1.bias"]))
-    else:
-        raise ModelError(f"{path}: no teacher of voices: it needs CAM++ or a ResNet34, with their published names")
-    _load(network, state, path)
-    return network
+    network = load_embedding(path)
+
+    def answer(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        everything = np.ones((len(samples), 1, 1), np.float32)
+        return network.embed(network.features(samples), everything)[:, 0]
+
+    return answer
 
 
 def _load(network: nn.Module, state: dict[str, Tensor], path: Path) -> None:

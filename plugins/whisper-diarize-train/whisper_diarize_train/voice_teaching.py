@@ -9,6 +9,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor, nn
 
 from whisper_diarize_train.corpus import Corpus
+from whisper_diarize_train.teachers import VoiceTeacher
 from whisper_diarize_train.voices import Voice, draw_turn
 
 TURN_FRAMES = (150, 500)  # 1.5 to 5 s of speech for a teacher's vector
@@ -46,7 +47,7 @@ class TeacherLoss(nn.Module):
 def taught_vectors(
     corpus: Corpus,
     voices: Mapping[str, tuple[Voice, ...]],
-    load_teacher: Callable[[], nn.Module],
+    load_teacher: Callable[[], VoiceTeacher],
     cache: Path,
 ) -> Tensor:
     """Return the teacher's vector of each speaker, sets in alphabetical order, from a file if they are there.
@@ -65,12 +66,11 @@ def taught_vectors(
     return torch.stack(vectors)
 
 
-@torch.inference_mode()
-def _vector(corpus: Corpus, voice: Voice, teacher: nn.Module) -> Tensor:
+def _vector(corpus: Corpus, voice: Voice, teacher: VoiceTeacher) -> Tensor:
     rng = np.random.default_rng(voice.num_frames)
     shortest, longest = TURN_FRAMES
     turns = min(1 + voice.num_frames // FRAMES_PER_TURN, MAX_TURNS)
     num_frames = min(max(voice.num_frames, shortest), longest)
     samples = np.stack([draw_turn(corpus, voice, num_frames, rng)[0] for _ in range(turns)])
-    vectors = F.normalize(teacher(torch.from_numpy(samples)), dim=-1)
+    vectors = F.normalize(torch.from_numpy(teacher(samples)), dim=-1)
     return F.normalize(vectors.mean(dim=0), dim=-1)
