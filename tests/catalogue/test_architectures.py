@@ -1,8 +1,8 @@
 """The architectures of embedding networks that plugins register."""
 
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.fakes.plugin_embedding import bands_plugin
@@ -36,7 +36,7 @@ def test_name_of_another_plugin_is_taken() -> None:
 
 
 def test_network_instead_of_a_function_that_loads_it_is_refused() -> None:
-    network: Any = bands_plugin().BandStatistics(Path())
+    network: Any = bands_plugin().BandStatistics(np.eye(1), np.zeros(1))
     with pytest.raises(PluginError, match="'bands' needs a function that loads a file, not <"):
         Architectures().registrar("mine")("bands", network)
 
