@@ -9,9 +9,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import Result
 
+from tests.fakes.plugin_embedding import write_bands_model
 from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
 from whisper_diarize.plugins import import_plugin, load
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
@@ -57,6 +59,7 @@ def test_example_conforms_as_a_plugin(
                 example("register_transcribers").BeeperOptions()
             ),
             "diarizer": lambda: example("register_diarizers").Round(example("register_diarizers").RoundOptions()),
+            "embedding": lambda: example("register_embeddings").BandStatistics(np.eye(44, 32), np.zeros(32)),
             "attributor": lambda: example("register_attributors").LastStarter(),
             "file-reader": lambda: example("register_readers").Minutes(),
         }.items()
@@ -118,6 +121,18 @@ def test_register_models_comes_before_ours_where_it_is(whisper_diarize: Callable
     meetings = next(row for row in json.loads(result.stdout) if row["name"] == "meetings")
     assert (meetings["source"], meetings["licence"], meetings["cached"]) == (["/srv/models/meetings"], "MIT", False)
     assert load([example("register_models")], installed=False).models.ranked[0].name == "meetings"
+
+
+def test_register_embeddings_knows_the_models_that_name_it(
+    whisper_diarize: Callable[..., Result], tmp_path: Path, interview: Path
+) -> None:
+    model = write_bands_model(tmp_path / "model")
+    plugin = ("--plugin", EXAMPLES / "register_embeddings.py")
+    turns = tmp_path / "talk.rttm"
+    found = whisper_diarize("diarize", interview, "--diarization-model", model, *plugin, "--output", turns)
+    assert found.exit_code == 0, found.output
+    assert {line.split()[7] for line in turns.read_text().splitlines()} == {"SPEAKER_00", "SPEAKER_01"}
+    assert "embedding: bands, an architecture of a plugin" in whisper_diarize("models", "show", model).stdout
 
 
 def test_register_commands_prints_the_longest_segment(whisper_diarize: Callable[..., Result], tmp_path: Path) -> None:

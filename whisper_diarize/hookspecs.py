@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from .catalogue import Catalogue, RegisterModel
+    from .catalogue import Catalogue, RegisterEmbedding, RegisterModel
     from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
     from .records import Audio, Job
     from .registry import Register
@@ -51,6 +51,11 @@ def register_diarizers(register: Register[Diarizer], models: Catalogue) -> None:
 @hookspec
 def register_models(register: RegisterModel) -> None:
     """Register models for the speakers, chosen by `--diarization-model NAME`."""
+
+
+@hookspec
+def register_embeddings(register: RegisterEmbedding) -> None:
+    """Register architectures of embedding networks, which a model's `config.json` names."""
 
 
 @hookspec

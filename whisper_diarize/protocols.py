@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from .records import (
@@ -162,6 +163,49 @@ class ResumableDiarizer(Diarizer, Protocol):
         Raises:
             DiarizationError: the diarizer failed.
         """
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """An embedding network: it makes a vector of each voice, near those of the same person.
+
+    Provisional: `register_embeddings` is new, and this may change in any version.
+    """
+
+    def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map windows of sound at 16 kHz, (batch, samples), to features of any kind: (batch, frames, bins)."""
+
+    def embed(self, features: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map features and (batch, speakers, mask_frames) of 0 and 1 to vectors: (batch, speakers, dim).
+
+        The masks say when each speaker talks; they have any number of frames, spread evenly over the window. The vector
+        of a speaker who never does is not used.
+        """
+
+
+@runtime_checkable
+class FastEmbedder(Embedder, Protocol):
+    """An embedding network that fast mode can run in parts: its trunk once over the recording, then its pooling.
+
+    A frame of the features is made of 400 samples and begins 160 after the one before. Provisional, as `Embedder`.
+    """
+
+    @property
+    def shrink(self) -> int:
+        """Frames of the features for each of the trunk."""
+
+    @property
+    def block(self) -> int:
+        """Frames of the features that the trunk is given at once: a multiple of `shrink`."""
+
+    def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
+
+    def frames(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map (batch, frames, bins) to the input of pooling: (batch, frames / shrink, channels)."""
+
+    def pool(self, frames: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
 
 
 @runtime_checkable

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whisper_diarize.models.accuracy import Voices
-from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork
+from whisper_diarize.protocols import Embedder
 
 MIN_SPEAKERS = 10
 DRAWS = 1000
 AT_ONCE = 16
 
 
-def voice_rates(data: Path, embedding: EmbeddingNetwork | CamPlusPlusNetwork) -> Iterator[Voices]:
+def voice_rates(data: Path, embedding: Embedder) -> Iterator[Voices]:
     """Yield the equal error rate on 3 s of each set that has enough test speakers, with its interval over speakers."""
     from whisper_diarize_train import corpus
     from whisper_diarize_train.embedding import draw_trials
@@ -35,7 +35,7 @@ def voice_rates(data: Path, embedding: EmbeddingNetwork | CamPlusPlusNetwork) ->
         yield Voices(name, len(known), round(100 * pairs.error_rate(), 2), (round(low, 2), round(high, 2)))
 
 
-def vectors(embedding: EmbeddingNetwork | CamPlusPlusNetwork, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def vectors(embedding: Embedder, samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the voice vectors of crops (crops, num_samples), all of each heard: (crops, dim)."""
     parts = np.array_split(samples, -(-len(samples) // AT_ONCE))
     return np.concatenate(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tests.benchmarks.speed_model import prepare
 from whisper_diarize.models import load_model
 from whisper_diarize.nn import ResNetDimensions
+from whisper_diarize.weights import load_embedding
 
 WIDTH, LAYERS = 12, 4
 
@@ -28,8 +29,9 @@ def window(interview: Path) -> NDArray[np.float32]:
 
 def test_networks_have_the_size_that_was_asked_for(larger: Path) -> None:
     model = load_model(larger)
-    assert isinstance(model.embedding.dimensions, ResNetDimensions)
-    assert model.embedding.dimensions.width == WIDTH
+    dimensions = load_embedding(larger).dimensions
+    assert isinstance(dimensions, ResNetDimensions)
+    assert dimensions.width == WIDTH
     assert model.segmentation.dimensions.num_lstm_layers == LAYERS
 
 
@@ -43,7 +45,7 @@ def test_wider_network_hears_the_same_voice(larger: Path, window: NDArray[np.flo
 
 
 def test_added_channels_are_alive(larger: Path, window: NDArray[np.float32]) -> None:
-    network = load_model(larger).embedding
+    network = load_embedding(larger)
     stages = network.stages(window, np.ones((1, 1, 100), np.float32))
     last = stages["resnet.layer4.2"]
     added = last[..., 8 * last.shape[-1] // WIDTH :]

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from tests.diarization.conftest import FakeModel
+from tests.diarization.conftest import FakeEmbedder, FakeModel
 from tests.fakes.optional import present
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
@@ -265,6 +265,23 @@ def test_voices_are_nearly_those_of_exact(bundled: Model) -> None:
     cosines = (exact * fast).sum(-1) / np.linalg.norm(exact, axis=-1) / np.linalg.norm(fast, axis=-1)
     assert cosines.min() > 0.975  # 0.76 if the frames are those of a second before
     assert cosines.mean() > 0.99  # 0.90
+
+
+class Whole:
+    """A network without parts."""
+
+    def __init__(self, network: FakeEmbedder) -> None:
+        self.features, self.embed = network.features, network.embed
+
+
+def test_fast_embeds_each_window_on_its_own_if_the_network_has_no_parts(
+    model: FakeModel, conversation: Callable[..., Audio]
+) -> None:
+    exact = MlxDiarizer(model, DiarizationOptions(mode="exact"))
+    expected = exact.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None)
+    model.embedding = Whole(model.embedding)  # type: ignore[assignment]  # it has less, and needs no more
+    fast = MlxDiarizer(model, DiarizationOptions(mode="fast"))
+    assert fast.diarize(conversation(*TURNS), SpeakerCount(), lambda _done, _total: None).turns == expected.turns
 
 
 def test_exact_embeds_each_window_on_its_own(model: FakeModel, conversation: Callable[..., Audio]) -> None:

@@ -133,6 +133,13 @@ def test_text_without_word_times_is_corrected_as_a_whole(talk: AttributedTranscr
     assert said(correct(talk, 4, "Six."))[-1] == ("A", " Six.")
 
 
+def test_corrected_text_has_no_white_space_after_it(talk: AttributedTranscript) -> None:
+    last = talk.segments[-1]
+    ragged = replace(talk, segments=(replace(last, segment=replace(last.segment, text=" Five.\n")),))
+
+    assert said(correct(ragged, 0, "Five.\n")) == [("A", " Five.")]
+
+
 @pytest.mark.parametrize("number", [-1, 5])
 def test_word_that_is_not_there_is_refused(talk: AttributedTranscript, number: int) -> None:
     with pytest.raises(OptionError, match=f"there is no word {number}"):

@@ -138,6 +138,22 @@ class Spectrum:
         return Diarization((Turn(0.0, audio.duration - step * 1e-9, "a"),))
 
 
+class Normalized:
+    """Takes the mean of all windows of a batch off each."""
+
+    def features(self, samples: Any) -> Any:
+        frames = samples[:, : samples.shape[1] // 160 * 160].reshape(len(samples), -1, 160)
+        return frames - frames.mean(axis=0)
+
+    def embed(self, features: Any, masks: Any) -> Any:
+        return masks.mean(axis=2, keepdims=True) * features.std(axis=1)[:, None]
+
+
+class Flat(Normalized):
+    def embed(self, features: Any, masks: Any) -> Any:
+        return super().embed(features, masks)[:, 0]
+
+
 @dataclass(frozen=True)
 class Models:
     """A plugin with a model."""
@@ -186,6 +202,16 @@ BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
     ),
     "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
     "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
+    "a vector depends on the rest of the batch": (
+        "embedding",
+        Normalized,
+        "a window has another vector in a batch than alone",
+    ),
+    "vectors without an axis of speakers": (
+        "embedding",
+        Flat,
+        "embed() of masks of (1, 1, 100) returned (1, 160), not (batch, speakers, dim)",
+    ),
     "a model of a repository is not pinned": (
         "plugin",
         lambda: Models(PLAIN),

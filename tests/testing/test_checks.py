@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fakes.plugin_embedding import DIM, bands_plugin, write_bands
 from whisper_diarize import AttributedWord, Progress, Transcript
 from whisper_diarize.attribution import Overlap, Viterbi
+from whisper_diarize.models import bundled_directory
 from whisper_diarize.records import Audio, Diarization, Span, Word
-from whisper_diarize.testing import FakeTranscriber, check_attributor, check_transcriber, tone
+from whisper_diarize.testing import FakeTranscriber, check_attributor, check_embedding, check_transcriber, tone
+from whisper_diarize.weights import load_embedding
 
 
 class Engine:
@@ -49,6 +53,15 @@ def test_engine_that_listens_outside_its_clips_is_found_out(
 ) -> None:
     with pytest.raises(AssertionError, match=reason):
         check_transcriber(engine, tone(2))
+
+
+def test_embedding_network_that_keeps_the_contract_has_a_vector(tmp_path: Path) -> None:
+    network = bands_plugin().load(write_bands(tmp_path / "bands.npz"))
+    assert check_embedding(network, tone(2)).shape == (DIM,)
+
+
+def test_our_embedding_network_keeps_the_contract() -> None:
+    assert check_embedding(load_embedding(bundled_directory()), tone(2)).shape == (256,)
 
 
 class Attribution:

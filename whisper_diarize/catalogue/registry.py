@@ -9,6 +9,7 @@ from whisper_diarize.component_options import Options
 from whisper_diarize.errors import PluginError
 from whisper_diarize.registry import Entries, Entry
 
+from .architectures import Architectures
 from .named_model import NamedModel
 
 AUTO, BUNDLED = "auto", "bundled"
@@ -26,10 +27,11 @@ class RegisterModel(Protocol):
 
 
 class Catalogue(Entries[NamedModel]):
-    """The models by name, in the order they were registered."""
+    """The models by name, in the order they were registered, and the architectures that their embeddings may have."""
 
     def __init__(self) -> None:
         super().__init__("diarization model")
+        self.architectures = Architectures()
 
     @property
     def models(self) -> tuple[NamedModel, ...]:

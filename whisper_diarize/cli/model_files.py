@@ -119,7 +119,8 @@ def _print(description: ModelDescription, *, layers: bool) -> None:
         if network is not None:
             screen.print(f"\n{part}: {_summary(network)}")
             screen.print(f"{network.path}")
-            screen.print(_table(network, layers=layers))
+            if network.blocks:
+                screen.print(_table(network, layers=layers))
 
 
 def _factors(config: ModelConfig) -> str:
@@ -144,6 +145,8 @@ def _settings(config: ModelConfig, plda: tuple[int, int] | None) -> Iterator[str
 
 
 def _summary(network: NetworkDescription) -> str:
+    if not network.blocks:
+        return f"{network.architecture}, an architecture of a plugin"
     facts = [network.architecture, f"{network.num_parameters:,} parameters", ", ".join(network.dtypes)]
     if network.classes is not None:
         facts.append(network.classes)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from whisper_diarize.protocols import Embedder
 
 from .instants import Instants
 from .segmentation import Piece, Segmentation
@@ -21,16 +23,6 @@ from .windows import Batch
 
 MIN_SAMPLES = 400  # one frame of the filterbank: what pyannote finds by trying
 MIN_CLEAN_SHARE = 0.2  # pyannote's min_active_ratio
-
-
-class Embedder(Protocol):
-    """An embedding network."""
-
-    def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map (batch, samples) to (batch, frames, bins)."""
-
-    def embed(self, features: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map features and (batch, speakers, mask_frames) to (batch, speakers, dim)."""
 
 
 class Voices(NamedTuple):

@@ -11,40 +11,19 @@ A pass over the whole recording also tells what voice is heard around each insta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whisper_diarize.protocols import FastEmbedder
 from whisper_diarize.records import SAMPLE_RATE, Audio
 
-from .embed import MIN_SAMPLES, Embedder, Voices, embed, talking, voices_of
+from .embed import MIN_SAMPLES, Voices, embed, talking, voices_of
 from .instants import Instants, around, rows, shares
 from .segmentation import Piece
 from .windows import Grid
 
 FEATURE_SAMPLES = 160  # from one frame of the features to the next
-
-
-class FastEmbedder(Embedder, Protocol):
-    """An embedding network that can be run in parts."""
-
-    @property
-    def shrink(self) -> int:
-        """Frames of the features for each of the trunk."""
-
-    @property
-    def block(self) -> int:
-        """Frames of the features that the trunk is given at once."""
-
-    def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map (batch, samples) to features from which no mean was taken: (batch, frames, bins)."""
-
-    def frames(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map (batch, frames, bins) to the input of pooling: (batch, frames / shrink, channels)."""
-
-    def pool(self, frames: NDArray[np.float32], masks: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map the trunk's frames and (batch, speakers, frames) to (batch, speakers, dim)."""
 
 
 def embed_fast(  # noqa: PLR0913  the stage's own inputs

@@ -19,14 +19,14 @@ from whisper_diarize.catalogue import Catalogue
 from whisper_diarize.clustering import NOTHING, Plda, Precomputed
 from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.models import ModelConfig, load_model
-from whisper_diarize.protocols import Progress
+from whisper_diarize.protocols import Embedder, FastEmbedder, Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Inference, Quality, Span, SpeakerCount, Turn
 
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
-from .fast_embedding import FastEmbedder, embed_fast
+from .fast_embedding import embed_fast
 from .inference import pack, unpack, unpack_instants
 from .instants import Instants
 from .options import DiarizationOptions
@@ -49,8 +49,8 @@ class Networks(Protocol):
         """Network that finds the local speakers of each frame."""
 
     @property
-    def embedding(self) -> FastEmbedder:
-        """Network that makes a vector of each voice."""
+    def embedding(self) -> Embedder:
+        """Network that makes a vector of each voice; in fast mode it is run in parts if it is a `FastEmbedder`."""
 
     @property
     def config(self) -> ModelConfig:
@@ -172,7 +172,7 @@ class MlxDiarizer:
 
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:
         network, exclude_overlap = self.model.embedding, self._exclude_overlap
-        if self.options.mode == "fast":
+        if self.options.mode == "fast" and isinstance(network, FastEmbedder):
             resegments = self.model.config.voice_weight > 0
             return embed_fast(audio, self.grid, pieces, network, exclude_overlap=exclude_overlap, instants=resegments)
         return embed(pieces, network, exclude_overlap=exclude_overlap)

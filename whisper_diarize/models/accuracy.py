@@ -101,6 +101,8 @@ def settings(files: ModelFiles) -> dict[str, Any]:
     """Return the settings that affect results beside the weights: the configuration, and a checksum of the PLDA."""
     labels = ("name", "licence", "authors")
     used = {name: value for name, value in dataclasses.asdict(files.config).items() if name not in labels}
+    if files.config.has_own_embedding:
+        del used["embedding_architecture"]  # the weights tell
     plda = hashlib.sha256(b"".join(path.read_bytes() for path in files.plda)).hexdigest() if files.plda else None
     return used | {"plda": plda}
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from whisper_diarize import hub
-from whisper_diarize.catalogue import NamedModel, Repository
+from whisper_diarize.catalogue import OWN_ARCHITECTURES, NamedModel, Repository
 from whisper_diarize.errors import HubError, ModelError
 
 from .fetch import download, find_cached
@@ -20,11 +20,12 @@ logger = logging.getLogger(__name__)
 
 
 @functools.cache
-def best(models: tuple[NamedModel, ...]) -> ModelFiles:
+def best(models: tuple[NamedModel, ...], architectures: tuple[str, ...] = OWN_ARCHITECTURES) -> ModelFiles:
     """Return the first of the models, the best first, that is here, else the first that the hub gives now.
 
-    Decided once in a process. Models whose files lie elsewhere than on the hub are never fetched unasked. A line says
-    which was taken if there are better ones; it is a warning if only the bundled one is left.
+    Decided once in a process. `architectures` are the names of those that an embedding may have. Models whose files lie
+    elsewhere than on the hub are never fetched unasked. A line says which was taken if there are better ones; it is a
+    warning if only the bundled one is left.
     """
     causes: dict[str, str] = {}
     for get in (_here, _download):
@@ -36,7 +37,7 @@ def best(models: tuple[NamedModel, ...]) -> ModelFiles:
                 if found is None:
                     causes[model.name] = NOT_HERE
                     continue
-                check_files(found)
+                check_files(found, architectures)
             except HubError as error:
                 causes[model.name] = error.cause
                 if error.cause == hub.GATED:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from whisper_diarize.catalogue import OWN_ARCHITECTURES
 from whisper_diarize.errors import ModelError
 from whisper_diarize.weights import MAX_SECONDS, MAX_SPEAKERS, brief, reading
 
@@ -31,7 +32,8 @@ class ModelConfig:
     `voice_weight`, of the voice that is heard at an instant, lets fast mode decide again who talks there
     (`diarization.resegment`); 0 leaves it at what the windows say.
     `exclude_overlap` knows a voice by what it says alone, if that is enough.
-    Pauses below `min_duration_off` seconds are filled.
+    Pauses below `min_duration_off` seconds are filled. `embedding_architecture` is `resnet`, `campplus`, or one that a
+    plugin registers; without it, the file of the embedding says which of ours it is.
     """
 
     name: str
@@ -52,6 +54,12 @@ class ModelConfig:
     exclude_overlap: bool = True
     min_duration_off: float = 0.0
     authors: str = ""
+    embedding_architecture: str = ""
+
+    @property
+    def has_own_embedding(self) -> bool:
+        """True if the embedding is a network of ours, not of a plugin."""
+        return self.embedding_architecture in ("", *OWN_ARCHITECTURES)
 
 
 def read_config(path: Path) -> ModelConfig:
@@ -133,6 +141,7 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], float, float]] = {
     "name": ((str,), 0, 0),
     "licence": ((str,), 0, 0),
     "authors": ((str,), 0, 0),
+    "embedding_architecture": ((str,), 0, 0),
     "duration": ((int, float), 0.1, MAX_SECONDS),
     "step": ((int, float), 0.01, MAX_SECONDS),
     "max_speakers_per_chunk": ((int,), 0, MAX_SPEAKERS),

@@ -18,13 +18,13 @@ from whisper_diarize.weights import (
     PLDA_FILE,
     PLDA_TRANSFORM_FILE,
     NetworkMetadata,
-    embedding_weights,
     network_weights,
     plda_files,
     segmentation_weights,
     to_safetensors_metadata,
 )
 
+from .embedding import own_weights
 from .files import CONFIG_FILE, EMBEDDING_FILE, PLDA, SEGMENTATION_FILE, ModelFiles, find_files
 from .model import model_config, model_plda
 
@@ -78,9 +78,14 @@ def _convert_file(source: Path, destination: Path, dtype: FloatType, *, force: b
 
 def _model(files: ModelFiles, dtype: FloatType) -> dict[str, bytes | str]:
     """Return the contents of a model's folder; the description last: a folder without it is no model."""
-    segmentation, embedding = segmentation_weights(files.segmentation), embedding_weights(files.embedding)
+    if not files.config.has_own_embedding:
+        raise ModelError(
+            f"{files.embedding}: its architecture, {files.config.embedding_architecture}, is known to a plugin alone; "
+            "convert the segmentation by itself, and copy this file"
+        )
+    segmentation, embedding = segmentation_weights(files.segmentation), own_weights(files)
     config = dataclasses.asdict(model_config(files, segmentation))
-    plda = model_plda(files, embedding.dimensions)
+    plda = model_plda(files, lambda: embedding.dimensions.dim)
     parameters = {} if plda is None else plda_files(dataclasses.asdict(plda))
     return {
         SEGMENTATION_FILE: _tensors(files.segmentation, segmentation.float32(), segmentation.metadata, dtype),

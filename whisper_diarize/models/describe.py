@@ -15,7 +15,6 @@ from whisper_diarize.weights import (
     SegmentationWeights,
     Shape,
     Weights,
-    embedding_weights,
     network_weights,
     segmentation_weights,
     type_name,
@@ -23,6 +22,7 @@ from whisper_diarize.weights import (
 
 from .classes import classes_from_metadata, describe_classes
 from .config import ModelConfig
+from .embedding import own_weights
 from .files import ModelFiles, find_files
 from .model import model_config, model_plda
 
@@ -56,14 +56,15 @@ class NetworkDescription:
     """One network, as its file has it.
 
     `dtypes`: the types of the numbers there. `duration`: the segmentation's window in seconds. `classes`: what its
-    classes mean, in words. Both are None for an embedding, and where nothing says it.
+    classes mean, in words. Both are None for an embedding, and where nothing says it. Of an architecture that a plugin
+    knows, there is the name alone.
     """
 
     path: Path
     architecture: str
-    dimensions: PyanNetDimensions | EmbeddingDimensions
-    dtypes: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    dimensions: PyanNetDimensions | EmbeddingDimensions | None = None
+    dtypes: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
     duration: float | None = None
     classes: str | None = None
 
@@ -97,12 +98,14 @@ def describe(source: str | Path | ModelFiles) -> ModelDescription:
     if isinstance(source, Path) and not source.is_dir():
         return _file(source)
     files = source if isinstance(source, ModelFiles) else find_files(source)
-    segmentation, embedding = segmentation_weights(files.segmentation), embedding_weights(files.embedding)
-    config, plda = model_config(files, segmentation), model_plda(files, embedding.dimensions)
+    segmentation = segmentation_weights(files.segmentation)
+    embedding = own_weights(files) if files.config.has_own_embedding else None
+    config = model_config(files, segmentation)
+    plda = model_plda(files, lambda: None if embedding is None else embedding.dimensions.dim)
     classes = describe_classes(config.max_speakers_per_chunk, config.max_speakers_per_frame)
     return ModelDescription(
         _segmentation(files.segmentation, segmentation, config.duration, classes),
-        _embedding(files.embedding, embedding),
+        _embedding(files.embedding, embedding, config.embedding_architecture),
         config,
         None if plda is None else plda.lda.shape,
     )
@@ -125,7 +128,9 @@ def _segmentation(
     return NetworkDescription(path, "PyanNet", weights.dimensions, _types(weights), blocks, duration, classes)
 
 
-def _embedding(path: Path, weights: EmbeddingWeights) -> NetworkDescription:
+def _embedding(path: Path, weights: EmbeddingWeights | None, architecture: str = "") -> NetworkDescription:
+    if weights is None:
+        return NetworkDescription(path, architecture)
     campplus = isinstance(weights.dimensions, CamPlusPlusDimensions)
     architecture, prefix = ("CAM++", "xvector.") if campplus else ("WeSpeaker ResNet-34", "resnet.")
     return NetworkDescription(path, architecture, weights.dimensions, _types(weights), _blocks(weights.tensors, prefix))

@@ -59,12 +59,22 @@ def _find(folder: Path) -> ModelFiles:
         segmentation, embedding, plda = (model_folder(theirs, part) for part in PARTS)
     else:
         raise ModelError(f"{folder}: no model: it has neither {CONFIG_FILE} nor a pipeline's {PIPELINE_FILE}")
-    return ModelFiles(find_weights(segmentation), find_weights(embedding), config, _plda(plda), explicit_fields)
+    find = find_weights if config.has_own_embedding else _of_plugin
+    return ModelFiles(find_weights(segmentation), find(embedding), config, _plda(plda), explicit_fields)
 
 
 def bundled_directory() -> Path:
     """Return the folder of the model that comes with the package."""
     return Path(__file__).parent / BUNDLED
+
+
+def _of_plugin(stem: Path) -> Path:
+    """Return the one file `STEM.ANY`: its kind is known to the plugin."""
+    found = sorted(path for path in stem.parent.glob(f"{stem.name}.*") if path.is_file())
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "none"
+        raise ModelError(f"{stem.parent}: the model must have one file {stem.name}.*, for the plugin; it has: {names}")
+    return found[0]
 
 
 def _plda(folder: Path) -> tuple[Path, Path] | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whisper_diarize.catalogue import Architectures
 from whisper_diarize.clustering import Plda
-from whisper_diarize.dimensions import EmbeddingDimensions
 from whisper_diarize.errors import ModelError
+from whisper_diarize.protocols import Embedder
 from whisper_diarize.weights import (
     PLDA_FILE,
     PLDA_TRANSFORM_FILE,
     SegmentationWeights,
-    embedding_weights,
-    make_embedding,
     make_segmentation,
     read_plda,
     reading,
@@ -23,23 +23,24 @@ from whisper_diarize.weights import (
 
 from .classes import resolve_config
 from .config import ModelConfig
+from .embedding import Embedding, check_registered, find_embedding, own_weights
 from .files import PLDA, ModelFiles
 from .lazy import Lazy
 
 if TYPE_CHECKING:
-    from whisper_diarize.nn import CamPlusPlusNetwork, EmbeddingNetwork, SegmentationNetwork
+    from whisper_diarize.nn import SegmentationNetwork
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A pair of networks, how to use them, and for VBx a PLDA of their voice vectors.
 
-    The networks are made when they are first used. `fingerprint` is a checksum of the weight files; None if the
-    networks come from elsewhere.
+    The networks are made when they are first used. `fingerprint` is a checksum of the weight files, with the release of
+    the plugin that the embedding is of, if it is one's; None if that is not known, or the networks come from elsewhere.
     """
 
     lazy_segmentation: Lazy[SegmentationNetwork]
-    lazy_embedding: Lazy[EmbeddingNetwork | CamPlusPlusNetwork]
+    lazy_embedding: Lazy[Embedder]
     config: ModelConfig
     plda: Plda | None = None
     fingerprint: str | None = None
@@ -50,37 +51,43 @@ class Model:
         return self.lazy_segmentation()
 
     @property
-    def embedding(self) -> EmbeddingNetwork | CamPlusPlusNetwork:
+    def embedding(self) -> Embedder:
         """The network that makes a vector of each voice."""
         return self.lazy_embedding()
 
 
-def load_files(files: ModelFiles) -> Model:
+def load_files(files: ModelFiles, architectures: Architectures | None = None) -> Model:
     """Load the files of a model: they are read and checked now, and the networks made when they are first used.
+
+    `architectures` are those of plugins; None: there are none.
 
     Raises:
         ModelError: a file is missing, broken, or does not belong to such a model.
     """
     with reading(files.segmentation.parent, "the model"):
         segmentation = segmentation_weights(files.segmentation)
-        embedding = embedding_weights(files.embedding)
+        embedding = find_embedding(files, architectures or Architectures())
         return Model(
             Lazy(lambda: make_segmentation(segmentation)),
-            Lazy(lambda: make_embedding(embedding)),
+            embedding.network,
             model_config(files, segmentation),
-            model_plda(files, embedding.dimensions),
-            fingerprint(files),
+            model_plda(files, embedding.dim),
+            _identity(files, embedding),
         )
 
 
-def check_files(files: ModelFiles) -> None:
+def check_files(files: ModelFiles, architectures: Sequence[str]) -> None:
     """Read the files of a model, and see whether they belong together, without making networks of them.
+
+    `architectures` are the names of those that are known.
 
     Raises:
         ModelError: as `load_files`.
     """
+    check_registered(files, architectures)
     model_config(files, segmentation_weights(files.segmentation))
-    model_plda(files, embedding_weights(files.embedding).dimensions)
+    dim = own_weights(files).dimensions.dim if files.config.has_own_embedding else None
+    model_plda(files, lambda: dim)
 
 
 def fingerprint(files: ModelFiles) -> str:
@@ -89,6 +96,13 @@ def fingerprint(files: ModelFiles) -> str:
     for path in (files.segmentation, files.embedding):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _identity(files: ModelFiles, embedding: Embedding) -> str | None:
+    """Return all on which the networks' output depends; None if the plugin's release is not known."""
+    if embedding.release is None:
+        return None
+    return f"{fingerprint(files)} {embedding.release}".rstrip()
 
 
 def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:
@@ -101,14 +115,14 @@ def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelC
     return resolve_config(source, files.config, files.explicit_fields, segmentation.metadata, num_classes)
 
 
-def model_plda(files: ModelFiles, dimensions: EmbeddingDimensions) -> Plda | None:
-    """Read the PLDA, if there is one.
+def model_plda(files: ModelFiles, dim: Callable[[], int | None]) -> Plda | None:
+    """Read the PLDA, if there is one: only then is `dim` asked for the length of a voice vector. None: any length.
 
     Raises:
         ModelError: it is broken, or the clustering needs one and there is none.
     """
     if files.plda is not None:
-        return Plda(**read_plda(*files.plda, dimensions.dim))
+        return Plda(**read_plda(*files.plda, dim()))
     if files.config.clustering == "vbx":
         raise ModelError(
             f"{files.config.name}: clustering by VBx needs a PLDA, and the model has none: it lacks "

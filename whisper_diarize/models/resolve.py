@@ -22,7 +22,8 @@ def load_model(model: str | Path = BUNDLED, models: Catalogue | None = None) -> 
         OptionError: there is no model of this name.
         ModelError: its files are not here and cannot be had, are broken, or do not belong to such a model.
     """
-    return load_files(resolve(model, models))
+    models = built_in() if models is None else models
+    return load_files(resolve(model, models), models.architectures)
 
 
 def resolve(model: str | Path = AUTO, models: Catalogue | None = None) -> ModelFiles:
@@ -44,7 +45,9 @@ def resolve(model: str | Path = AUTO, models: Catalogue | None = None) -> ModelF
     named = None if model == AUTO else find_named(str(model), models)
     from . import auto, fetch  # noqa: PLC0415  huggingface_hub is slow to import
 
-    return auto.best(models.ranked) if named is None else fetch.find_cached(named) or fetch.download(named)
+    if named is None:
+        return auto.best(models.ranked, models.architectures.known)
+    return fetch.find_cached(named) or fetch.download(named)
 
 
 def find_named(model: str, models: Catalogue | None = None) -> NamedModel:

@@ -11,7 +11,7 @@ from typing import Any
 import pluggy
 
 from whisper_diarize import hookspecs
-from whisper_diarize.catalogue import Catalogue
+from whisper_diarize.catalogue import Architectures, Catalogue
 from whisper_diarize.errors import OptionError, PluginError
 from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
 from whisper_diarize.records import Job
@@ -142,6 +142,8 @@ class Plugins:
         _check_version(plugin)
         if self.manager.has_plugin(info.name):
             raise PluginError(f"another plugin is called '{info.name}' already")
+        if info.distribution and info.version:
+            self.models.architectures.releases[info.name] = f"{info.distribution} {info.version}"
         try:
             self.manager.register(plugin, info.name)
             self.manager.check_pending()
@@ -160,11 +162,12 @@ class Plugins:
         _log.warning("plugin '%s' (%s) is left out: %s", info.name, info.origin, describe(error))
 
     @property
-    def registries(self) -> dict[str, Registry[Any] | Catalogue]:  # Any: registries of all kinds
+    def registries(self) -> dict[str, Registry[Any] | Catalogue | Architectures]:  # Any: registries of all kinds
         """The registries by the hook that fills them."""
         return {
             "register_transcribers": self.transcribers,
             "register_models": self.models,
+            "register_embeddings": self.models.architectures,
             "register_diarizers": self.diarizers,
             "register_attributors": self.attributors,
             "register_post_processors": self.post_processors,

@@ -16,7 +16,7 @@ from .soundness import check_sound
 from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
-from .transcript import Segment, Transcript, Word
+from .transcript import Segment, Transcript, Word, respaced
 
 __all__ = [
     "FULL_SCORE",
@@ -54,6 +54,7 @@ __all__ = [
     "check_sound",
     "connect",
     "name_of",
+    "respaced",
     "rounded",
     "turns_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from whisper_diarize.errors import OptionError
-from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, Speaker
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, Speaker, respaced
 
 from .turns import reassign_turns
 
@@ -101,8 +101,8 @@ def _confirmed(segment: AttributedSegment, chosen: range) -> Iterator[Attributed
 
 def _corrected(segment: AttributedSegment, index: int, text: str) -> Iterator[AttributedSegment]:
     if not segment.words:
-        corrected = replace(segment.segment.with_text(text), tokens=())
         if text.strip():
+            corrected = replace(segment.segment, text=respaced(segment.segment.text, text), tokens=())
             yield replace(segment, segment=corrected, reason=CHECKED)
         return
     old = segment.words[index]

@@ -14,7 +14,7 @@ __all__ = ["KINDS", "write_plugin"]
 
 KINDS = (
     *("exporter", "post-processor", "transcriber", "diarizer", "attributor", "reader", "observer", "command"),
-    "model",
+    *("model", "embedding"),
 )
 """Each has two templates: the plugin, and its tests."""
 

@@ -12,6 +12,7 @@ from . import conformance
 from .checks import (
     check_attributor,
     check_diarizer,
+    check_embedding,
     check_exporter,
     check_plugin,
     check_post_processor,
@@ -29,6 +30,7 @@ __all__ = [
     "attributed_example",
     "check_attributor",
     "check_diarizer",
+    "check_embedding",
     "check_exporter",
     "check_plugin",
     "check_post_processor",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from whisper_diarize.plugins import PluginInfo, load
 from whisper_diarize.protocols import (
     Attributor,
     Diarizer,
+    Embedder,
     Exporter,
     PostProcessor,
     ResumableDiarizer,
@@ -21,6 +25,7 @@ from whisper_diarize.records import (
 )
 
 from . import conformance
+from .conformance.embeddings import embed, window_of
 from .conformance.post_processors import check_text_and_words
 from .conformance.transcribers import check_cache_key
 from .inputs import attributed_example
@@ -58,6 +63,13 @@ def _check_phases(diarizer: ResumableDiarizer, audio: Audio, found: Diarization)
     for count in (SpeakerCount(), SpeakerCount(num=1), SpeakerCount(num=3)):
         plain, helped = (diarizer.finalize(audio, inference, given, count) for given in ({}, precomputed))
         assert plain.turns == helped.turns, f"what was precomputed leads to other turns ({count})"
+
+
+def check_embedding(network: Embedder, audio: Audio) -> NDArray[np.float32]:
+    """Check an embedding network with all cases of the conformance kit; return its vector of 5 s of `audio`: (dim,)."""
+    for case in conformance.cases("embedding", audio):
+        case.check(lambda: network)
+    return embed(network, window_of(audio)).reshape(-1)
 
 
 def check_attributor(attributor: Attributor) -> None:

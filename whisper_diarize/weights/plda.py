@@ -20,14 +20,17 @@ PLDA_TRANSFORM_FILE, PLDA_FILE = "xvec_transform.npz", "plda.npz"
 TRANSFORM, MODEL = ("mean1", "mean2", "lda"), ("mu", "tr", "psi")
 
 
-def read_plda(transform: Path, model: Path, dim: int) -> dict[str, Doubles]:
+def read_plda(transform: Path, model: Path, dim: int | None) -> dict[str, Doubles]:
     """Read the parameters of a `clustering.Plda`: the transform of vectors of length `dim`, and the model of the rest.
+
+    With a `dim` of None, the length is that of the transform.
 
     Raises:
         ModelError: a file cannot be read, or its arrays do not fit each other or the vectors.
     """
     arrays = _arrays(transform, TRANSFORM) | _arrays(model, MODEL)
-    reduced = arrays["lda"].shape[-1] if arrays["lda"].ndim else 0
+    lengths = arrays["lda"].shape or (0,)
+    reduced, dim = lengths[-1], lengths[0] if dim is None else dim
     expected = {
         "mean1": (dim,),
         "mean2": (reduced,),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.optional import present
@@ -194,8 +194,12 @@ def test_page_cuts_long_talks_as_python_cuts_them(page: Callable[..., Any], tran
     assert found == {name: form.render(parse_json(document)) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
 
 
+RAGGED = attribute(Transcript((Segment(0.0, 1.0, "0\n"),), "en"), None, name="talk", duration=9.0)
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(transcripts(), st.lists(edits, max_size=4))
+@example(RAGGED, [{"kind": "correct", "word": 0, "text": "0"}])
 def test_edits_of_the_page_are_those_of_python(
     page: Callable[..., Any], transcript: AttributedTranscript, edits: Any
 ) -> None:

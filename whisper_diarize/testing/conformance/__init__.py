@@ -14,12 +14,12 @@ from __future__ import annotations
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import Audio
 
-from . import attributors, diarizers, exporters, plugins, post_processors, readers, transcribers
+from . import attributors, diarizers, embeddings, exporters, plugins, post_processors, readers, transcribers
 from .case import Case
 
 __all__ = ["KINDS", "Case", "cases"]
 
-KINDS = ("transcriber", "diarizer", "attributor", "post-processor", "exporter", "file-reader", "plugin")
+KINDS = ("transcriber", "diarizer", "embedding", "attributor", "post-processor", "exporter", "file-reader", "plugin")
 """The kinds that there are cases for; `plugin` is the whole: its hooks, its components and their options."""
 
 
@@ -36,6 +36,7 @@ def cases(kind: str, audio: Audio | None = None) -> tuple[Case, ...]:
     made = {
         "transcriber": transcribers.cases(audio),
         "diarizer": diarizers.cases(audio),
+        "embedding": embeddings.cases(audio),
         "attributor": attributors.CASES,
         "post-processor": post_processors.CASES,
         "exporter": exporters.CASES,
