@@ -59,9 +59,7 @@ def test_example_conforms_as_a_plugin(
                 example("register_transcribers").BeeperOptions()
             ),
             "diarizer": lambda: example("register_diarizers").Round(example("register_diarizers").RoundOptions()),
-            "embedding": lambda: example("register_embeddings").BandStatistics(
-                np.eye(2 * len(example("register_embeddings").EDGES), dtype=np.float32)
-            ),
+            "embedding": lambda: example("register_embeddings").BandStatistics(np.eye(44, 32), np.zeros(32)),
             "attributor": lambda: example("register_attributors").LastStarter(),
             "file-reader": lambda: example("register_readers").Minutes(),
         }.items()

@@ -1,4 +1,4 @@
-"""An embedding architecture: means and deviations of energies in bands, through one matrix, in NumPy."""
+"""An embedding architecture: means and deviations of energies in bands, through one linear layer, in NumPy."""
 
 from pathlib import Path
 
@@ -18,10 +18,10 @@ Floats = NDArray[np.float32]
 
 
 class BandStatistics:
-    """Tells voices apart by how loud they are in each band; `matrix` is (2 * bands, dim)."""
+    """Tells voices apart by how loud they are in each band; `weight` is (2 * bands, dim), `bias` (dim,)."""
 
-    def __init__(self, matrix: Floats) -> None:
-        self.matrix = matrix
+    def __init__(self, weight: Floats, bias: Floats) -> None:
+        self.weight, self.bias = weight, bias
 
     def features(self, samples: Floats) -> Floats:
         """Return the logarithms of the energies in bands, less their mean over the bands: (batch, frames, bands)."""
@@ -37,13 +37,14 @@ class BandStatistics:
         weights = weights / np.maximum(weights.sum(axis=2, keepdims=True), 1)
         mean = weights @ features
         variance = np.maximum(weights @ features**2 - mean**2, 0)
-        return np.asarray(np.concatenate([mean, np.sqrt(variance)], axis=2) @ self.matrix, np.float32)
+        statistics = np.concatenate([mean, np.sqrt(variance)], axis=2)
+        return np.asarray(statistics @ self.weight + self.bias, np.float32)
 
 
 def load(path: Path) -> Embedder:
-    """Load the network that a model's file holds: an .npz with its `matrix`."""
+    """Load the network that a model's file holds: an .npz with its `weight` and `bias`."""
     with np.load(path) as arrays:
-        return BandStatistics(arrays["matrix"])
+        return BandStatistics(arrays["weight"], arrays["bias"])
 
 
 @hookimpl

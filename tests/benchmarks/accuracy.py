@@ -94,7 +94,7 @@ def measure(arguments: argparse.Namespace) -> tuple[Accuracy, Answering]:
         systems = systems.with_segmentation(arguments.segmentation)
     if arguments.against:
         systems = systems.with_other(arguments.against)
-    answering = Answering(systems, _report)
+    answering = Answering(systems.diarizers, _report)
     size = TINY if arguments.quick else sizes(arguments.dialogues, arguments.others)
     rows = []
     if arguments.data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -67,9 +67,12 @@ class Scored:
 
 @dataclass
 class Answering:
-    """Scores cases, reports each, and keeps the scores; `found` is the model's last answer."""
+    """Scores cases, reports each, and keeps the scores; `found` is the model's last answer.
 
-    systems: Systems
+    `diarizers` are by the names of their two answers, as in `Systems`.
+    """
+
+    diarizers: Mapping[tuple[str, str], MlxDiarizer]
     report: Callable[[str], None]
     scores: list[Scored] = field(default_factory=list)
     found: Diarization = field(default_factory=Diarization)
@@ -90,7 +93,7 @@ class Answering:
         return scored
 
     def _diarized(self, case: Case) -> Iterator[tuple[str, Diarization]]:
-        for (found, given), diarizer in self.systems.diarizers.items():
+        for (found, given), diarizer in self.diarizers.items():
             inference = Inference.join(list(diarizer.infer(case.audio, Inference(), lambda _done, _total: None)))
             diarization = diarizer.finalize(case.audio, inference, {}, SpeakerCount())
             if found == FOUND:

@@ -13,7 +13,6 @@ from whisper_diarize.models.accuracy import Accuracy
 
 START = "<!-- accuracy: written by tests/benchmarks/accuracy.py --write -->"
 END = "<!-- end of accuracy -->"
-BETWEEN = re.compile(re.escape(START) + r"\n.*?" + re.escape(END), re.DOTALL)
 PAGES = (Path(__file__).parents[2] / "docs" / "accuracy.md", bundled_directory() / "MODEL_CARD.md")
 
 
@@ -45,8 +44,17 @@ def with_table(page: str, accuracy: Accuracy) -> str:
     Raises:
         ValueError: it has no marks.
     """
-    block = f"{START}\n{markdown(accuracy)}\n\n{END}"
-    page, count = BETWEEN.subn(lambda _: block, page)
+    return with_block(page, START, END, markdown(accuracy))
+
+
+def with_block(page: str, start: str, end: str, text: str) -> str:
+    """Return a page with a text between two lines of its own.
+
+    Raises:
+        ValueError: it does not have them.
+    """
+    between = re.compile(re.escape(start) + r"\n.*?" + re.escape(end), re.DOTALL)
+    page, count = between.subn(lambda _: f"{start}\n{text}\n\n{end}", page)
     if count != 1:
-        raise ValueError(f"a page must have these two lines once: {START} and {END}")
+        raise ValueError(f"a page must have these two lines once: {start} and {end}")
     return page

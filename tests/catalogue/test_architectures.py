@@ -1,11 +1,12 @@
 """The architectures of embedding networks that plugins register."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tests.fakes.plugin_embedding import bands_plugin
+from tests.fakes.plugin_embedding import EXAMPLE, bands_plugin
 from whisper_diarize.catalogue import Architectures
 from whisper_diarize.errors import PluginError
 from whisper_diarize.plugins import load
@@ -36,10 +37,17 @@ def test_name_of_another_plugin_is_taken() -> None:
 
 
 def test_network_instead_of_a_function_that_loads_it_is_refused() -> None:
-    network: Any = bands_plugin().BandStatistics(Path())
+    network: Any = bands_plugin().BandStatistics(np.eye(1), np.zeros(1))
     with pytest.raises(PluginError, match="'bands' needs a function that loads a file, not <"):
         Architectures().registrar("mine")("bands", network)
 
 
 def test_plugin_is_listed_with_its_architecture() -> None:
     assert load([bands_plugin()], installed=False).infos[-1].components == ("embedding architecture bands",)
+
+
+def test_release_of_an_installed_plugin_is_known_and_of_another_is_not(install: Callable[[str, str], None]) -> None:
+    install("voices", EXAMPLE.read_text())
+    assert load().models.architectures.releases["voices"] == "whisper-diarize-voices 1.2"
+    named = load([bands_plugin()], installed=False)
+    assert named.infos[-1].name not in named.models.architectures.releases

@@ -27,7 +27,7 @@ def names(folder: Path) -> list[str]:
 
 def test_prints_who_said_what_and_a_summary(transcribe: Command, fakes: None, talk: Path, tmp_path: Path) -> None:
     result = transcribe(talk, "--diarize", *FAKE, "--output-dir", tmp_path / "out")
-    assert result.stdout == ("[00:00.1 --> 00:00.5] SPEAKER_00: hello\n[00:00.5 --> 00:00.9] SPEAKER_01: world\n")
+    assert result.stdout == ("[00:00.0 --> 00:00.5] SPEAKER_00: hello\n[00:00.5 --> 00:01.0] SPEAKER_01: world\n")
     assert "talk time" in result.stderr
     assert "found by fake" in result.stderr
 

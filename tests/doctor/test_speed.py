@@ -38,6 +38,12 @@ class Networks:
         logits[..., 1] = 1
         return logits
 
+    def features(self, samples: np.ndarray) -> np.ndarray:
+        raise NotImplementedError("fast mode does not ask for windows of their own")
+
+    def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
+        raise NotImplementedError("nor for this")
+
     def energies(self, samples: np.ndarray) -> np.ndarray:
         return np.zeros((len(samples), (samples.shape[1] - 240) // 160, 1), np.float32)
 

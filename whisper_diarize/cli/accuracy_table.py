@@ -63,8 +63,8 @@ def _cells(row: Row, columns: list[str]) -> list[str]:
     found = row.answers[FOUND]
     parts = [f"{value:.1f}" for value in (found.missed, found.false_alarm, found.confused)]
     number = f"{found.right} of {row.recordings} ({found.off_by:.1f})"
-    others = [_rate(row.answers[name]) if name in row.answers else "" for name in columns]
-    return [row.title, _rate(found), *parts, number, *others]
+    others = [rate(row.answers[name]) if name in row.answers else "" for name in columns]
+    return [row.title, rate(found), *parts, number, *others]
 
 
 def _labels(row: Row) -> str:
@@ -83,7 +83,8 @@ def _labels(row: Row) -> str:
     )
 
 
-def _rate(answer: Answer) -> str:
+def rate(answer: Answer) -> str:
+    """Return a DER with its interval, if there is one."""
     return f"{answer.der:.1f}" if answer.interval is None else f"{answer.der:.1f} {_brackets(answer.interval)}"
 
 
