@@ -192,7 +192,7 @@ class FastEmbedder(Embedder, Protocol):
 
     @property
     def shrink(self) -> int:
-        """Frames of the features for each of the trunk."""
+        """Frames of the features for each of the trunk: 1, 2, 4, 8 or 16."""
 
     @property
     def block(self) -> int:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from whisper_diarize.catalogue import Architectures
+from whisper_diarize.diarization.instants import STEP_SECONDS
 from whisper_diarize.errors import Cancelled, ComponentError
-from whisper_diarize.models.plugin_embedding import load_plugin_embedding
+from whisper_diarize.models.plugin_embedding import STEP_FRAMES, load_plugin_embedding
 from whisper_diarize.protocols import Embedder, FastEmbedder
 
 SAMPLES = np.zeros((2, 1600), np.float32)
@@ -108,6 +109,18 @@ def test_block_that_shrink_does_not_divide_is_a_failure() -> None:
 
     with pytest.raises(ComponentError, match="its block of 7 frames is not a multiple of its shrink, 2"):
         load(Odd())
+
+
+def test_shrink_that_instants_do_not_fit_is_a_failure() -> None:
+    class Odd(Parts):
+        shrink, block = 3, 9
+
+    with pytest.raises(ComponentError, match="its shrink is 3, which does not divide 16"):
+        load(Odd())
+
+
+def test_frames_between_instants_are_those_of_the_diarizer() -> None:
+    assert pytest.approx(STEP_SECONDS * 100) == STEP_FRAMES
 
 
 def test_what_has_no_methods_of_a_network_is_a_failure() -> None:

@@ -22,6 +22,7 @@ from .windows import FRAME_SECONDS, FRAME_STEP_SECONDS, frame_middle
 UNHEARD = 0.1  # added to each share: a speaker whom no window hears may yet be the one who talks
 ITERATIONS = 3  # of decisions, and centroids of what was decided
 MIN_INSTANTS = 4  # of a speaker, to have a new centroid
+BLOCK = 1 << 14  # instants at a time: bounds memory, however long the recording is
 
 
 class Resegmentation:
@@ -65,21 +66,26 @@ def _cosines(
     prior: NDArray[np.floating],
     alone: NDArray[np.bool_],
     weight: float,
-) -> NDArray[np.floating]:
+) -> NDArray[np.float32]:
     """Return each instant's cosine to each speaker, (instants, clusters), after a few rounds of k-means.
 
     `prior`: the same shape, logarithms; `alone`: (instants,), whether one speaker talks, whose centroid it then makes.
     """
-    vectors = instants.vectors.astype(np.float32)
-    known = prior.shape[1]
+    vectors, known = instants.vectors, prior.shape[1]
     means = centroids[:known] / np.linalg.norm(centroids[:known], axis=1, keepdims=True)
     for _ in range(ITERATIONS):
-        chosen = np.where(alone, (prior + weight * (vectors @ means.T)).argmax(axis=1), -1)
+        chosen = np.where(alone, (prior + weight * _products(vectors, means)).argmax(axis=1), -1)
         for speaker in np.flatnonzero(np.bincount(chosen[alone], minlength=known) >= MIN_INSTANTS):
-            means[speaker] = vectors[chosen == speaker].mean(axis=0)
+            means[speaker] = vectors[chosen == speaker].mean(axis=0, dtype=np.float32)
         means /= np.linalg.norm(means, axis=1, keepdims=True)
-    found: NDArray[np.floating] = vectors @ means.T
-    return found
+    return _products(vectors, means)
+
+
+def _products(vectors: NDArray[np.float16], means: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Multiply (instants, dim) by (clusters, dim), some instants at a time: (instants, clusters)."""
+    columns = means.T.astype(np.float32)
+    starts = range(0, len(vectors), BLOCK)
+    return np.concatenate([vectors[start : start + BLOCK].astype(np.float32) @ columns for start in starts])
 
 
 def _sample(segmentation: Segmentation, clusters: NDArray[np.intp], frames: NDArray[np.intp]) -> NDArray[np.floating]:

@@ -17,6 +17,7 @@ from whisper_diarize.registry import Entry
 
 Floats = NDArray[np.float32]
 NUM_AXES = 3  # of all that a network returns
+STEP_FRAMES = 16  # of the features, from one instant to the next
 
 
 def load_plugin_embedding(path: Path, entry: Entry[LoadEmbedding], release: str | None) -> Embedder:
@@ -88,6 +89,8 @@ class _FastPluginEmbedder(_PluginEmbedder):
         self._parts, self.shrink, self.block = network, network.shrink, network.block
         if self.shrink < 1 or self.block < 1 or self.block % self.shrink:
             raise ValueError(f"its block of {self.block} frames is not a multiple of its shrink, {self.shrink}")
+        if STEP_FRAMES % self.shrink:
+            raise ValueError(f"its shrink is {self.shrink}, which does not divide {STEP_FRAMES}")
 
     def energies(self, samples: Floats) -> Floats:
         return self._calls(self._parts.energies, samples, begins=samples.shape[:1])
