@@ -93,7 +93,8 @@ class TuneConfig:
 class ModelSettings:
     """The contents of a model's `config.json`; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's, `speaker_penalty` is Ward's. Pauses below
+    `fa` and `fb` are VBx's, `speaker_penalty` is Ward's; `voice_weight` is that
+    of the voice at an instant. Pauses below
     `min_duration_off` seconds are filled.
     """
 
@@ -111,6 +112,7 @@ class ModelSettings:
     fa: float = 0.07
     fb: float = 0.8
     speaker_penalty: float = 0.02
+    voice_weight: float = 10.0
     min_duration_off: float = 0.0
 
 
