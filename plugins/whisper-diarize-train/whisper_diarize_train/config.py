@@ -93,8 +93,7 @@ class TuneConfig:
 class ModelSettings:
     """The contents of a model's `config.json`; thresholds are Euclidean distances between unit vectors.
 
-    `fa` and `fb` are VBx's, `speaker_penalty` is Ward's; `voice_weight` is that
-    of the voice at an instant. Pauses below
+    `fa` and `fb` are VBx's, `speaker_penalty` is Ward's, `voice_weight` that of the voice at an instant. Pauses below
     `min_duration_off` seconds are filled.
     """
 
