@@ -67,7 +67,7 @@ def test_batch_norm_epsilon(monkeypatch: pytest.MonkeyPatch, recording: Path) ->
 
 def test_missing_shortcut(monkeypatch: pytest.MonkeyPatch, recording: Path) -> None:
     def without(self: BasicBlock, x: mx.array) -> mx.array:
-        return relu(self.conv2(relu(self.conv1(x))))  # type: ignore[arg-type]  # a fake, or what is to be refused
+        return relu(self.conv2(relu(self.conv1(x))))  # type: ignore[arg-type]  # either kind of array
 
     monkeypatch.setattr(BasicBlock, "__call__", without)
     stage, causes = first_wrong(recording)

@@ -8,17 +8,26 @@ import numpy as np
 import pytest
 
 from tests.doctor.conftest import Arrays
-from tests.doctor.test_mistakes import alike
-from whisper_diarize.doctor.mistakes import Mistake, mistakes
+from tests.doctor.mistake_checks import check_mistake_is_beyond_the_limit, check_shapes_and_names
 from whisper_diarize.doctor.mistakes_campplus import CAMPPLUS_ARITHMETIC
-from whisper_diarize.doctor.plain import compute
 from whisper_diarize.doctor.plain_layers import Arithmetic, Given
 
 pytestmark = pytest.mark.slow
 
-STAGES = ("fbank", "head.conv1", "head.layer1.0", "head.layer2.1", "xvector.tdnn", "xvector.block1.tdnnd2")
-STAGES += ("xvector.block3.tdnnd1", "xvector.transit1", "xvector.out_nonlinear", "xvector.stats")  # type: ignore[assignment]  # longer
-STAGES += ("xvector.dense", "voices")  # type: ignore[assignment]  # longer
+STAGES = (
+    "fbank",
+    "head.conv1",
+    "head.layer1.0",
+    "head.layer2.1",
+    "xvector.tdnn",
+    "xvector.block1.tdnnd2",
+    "xvector.block3.tdnnd1",
+    "xvector.transit1",
+    "xvector.out_nonlinear",
+    "xvector.stats",
+    "xvector.dense",
+    "voices",
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +57,9 @@ def kinds() -> list[Any]:
 def test_a_mistake_of_the_arithmetic_is_beyond_the_limit(
     given: Callable[[str], Given], stage: str, how: Arithmetic
 ) -> None:
-    right = compute(stage, given(stage))
-    assert not alike(stage, Mistake("", how).result(stage, given(stage)), right)
+    check_mistake_is_beyond_the_limit(stage, how, given)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_mistakes_keep_the_shape_and_have_names_of_their_own(given: Callable[[str], Given], stage: str) -> None:
-    found = list(mistakes(stage, given(stage)))
-    texts = [mistake.text for mistake in found]
-    assert len(texts) == len(set(texts))
-    shape = compute(stage, given(stage)).shape
-    assert [mistake.text for mistake in found if mistake.result(stage, given(stage)).shape != shape] == []
+    check_shapes_and_names(stage, given)

@@ -39,10 +39,10 @@ class Networks:
         return logits
 
     def features(self, samples: np.ndarray) -> np.ndarray:
-        raise NotImplementedError("fast mode does not ask for windows of their own")
+        raise NotImplementedError("fast mode embeds no window on its own")
 
     def embed(self, features: np.ndarray, masks: np.ndarray) -> np.ndarray:
-        raise NotImplementedError("nor for this")
+        raise NotImplementedError("fast mode embeds no window on its own")
 
     def energies(self, samples: np.ndarray) -> np.ndarray:
         return np.zeros((len(samples), (samples.shape[1] - 240) // 160, 1), np.float32)

@@ -6,9 +6,7 @@
 Needs torchaudio, whose filterbank is the reference, and what `make_goldens` needs.
 """
 
-import argparse
 import sys
-import warnings
 
 import numpy as np
 import torch
@@ -16,7 +14,18 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 from torchaudio.compliance import kaldi
 
-from tests.golden.make_goldens import DOCTOR, ROOT, SAMPLE_RATE, WINDOW, Arrays, _sha256, read, recorded, store
+from tests.golden.make_goldens import (
+    DOCTOR,
+    ROOT,
+    SAMPLE_RATE,
+    WINDOW,
+    Arrays,
+    _sha256,
+    check_only,
+    read,
+    recorded,
+    store,
+)
 from tests.golden.random_weights import random_tensors
 from tests.golden.reference_campplus import Sizes, campplus_stages
 
@@ -28,12 +37,7 @@ WEIGHTS = DOCTOR / "campplus.safetensors"
 
 def main() -> int:
     """Write or compare both files."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare with the files that are there, write nothing")
-    check = parser.parse_args().check
-    warnings.simplefilter("ignore")
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
+    check = check_only(__doc__)
     tensors = {n: t.astype(np.float16) for n, t in random_tensors(SIZES.shapes(), SEED).items()}
     same = _store_weights(save(tensors), check=check)
     weights = {name: tensor.astype(np.float32) for name, tensor in tensors.items()}

@@ -58,16 +58,22 @@ KEPT_WHOLE = 4000  # values: logits, statistics and vectors are
 
 def main() -> int:
     """Write or compare all files."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare with the files that are there, write nothing")
-    check = parser.parse_args().check
-    warnings.simplefilter("ignore")
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
+    check = check_only(__doc__)
     differing = [path for path, arrays in goldens() if not store(path, arrays, check=check)]
     for path in differing:
         print(f"{path.relative_to(ROOT)} differs")  # noqa: T201 - a script
     return 1 if differing else 0
+
+
+def check_only(description: str) -> bool:
+    """Read the options of a script, and make torch compute the same on every run; return whether to write nothing."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare with the files that are there, write nothing")
+    check: bool = parser.parse_args().check
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(mode=True)
+    return check
 
 
 def goldens() -> Iterator[tuple[Path, Arrays]]:

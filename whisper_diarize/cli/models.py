@@ -18,6 +18,8 @@ from .model_files import convert, show
 from .progress import configure_logging
 from .terminal import console, out
 
+LICENCE_WIDTH = 22  # of `MIT (segmentation-3.0)`, which has no place to break
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -120,15 +122,15 @@ def _rows(models: Catalogue) -> list[Row]:
 def _print_table(rows: list[Row]) -> None:
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
-    table = Table("name", "what it is", "source", "licence", "size", "here")
+    table = Table("name", "what it is", "licence", "size", "here")
     for column in table.columns:
         column.overflow = "fold"
+    table.columns[2].min_width = LICENCE_WIDTH
     for row in rows:
         here = "yes" if row.cached else "no, gated" if row.gated else "no"
         table.add_row(
             row.name,
             row.summary,
-            "\n".join(row.source),
             row.licence.replace("; ", "\n"),
             f"{row.size / 1e6:.0f} MB",
             here,
@@ -137,7 +139,7 @@ def _print_table(rows: list[Row]) -> None:
     screen.print(table)
     screen.print(
         "Without --diarization-model, the first of these that is here is taken; if only bundled is, the first that the "
-        "hub gives. gated: its owner wants your consent and a token (HF_TOKEN). --json names the authors."
+        "hub gives. gated: its owner wants your consent and a token (HF_TOKEN). --json has authors and sources."
     )
 
 

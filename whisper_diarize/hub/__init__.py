@@ -5,7 +5,7 @@ do. What this package adds: nothing waits for long, every published checksum is 
 program was stopped, and each failure is one line.
 """
 
-from .cache import cached, check, snapshot
+from .cache import cached, check, sha256_of, snapshot
 from .download import announce, download
 from .failures import GATED, NO_CONNECTION, OFFLINE
 from .listing import HubFile, Listing, ask, has_token, is_offline
@@ -25,5 +25,6 @@ __all__ = [
     "has_token",
     "is_offline",
     "quiet",
+    "sha256_of",
     "snapshot",
 ]

@@ -45,7 +45,7 @@ def check(repository: str, path: Path, sha256: str | None = None) -> None:
 
 def compare(repository: str, name: str, sha256: str, path: Path, *copies: Path) -> None:
     """Compare a file with its checksum; remove it and its copies if they differ."""
-    if _sha256(path) == sha256:
+    if sha256_of(path) == sha256:
         return
     for file in (*copies, path):
         file.unlink(missing_ok=True)
@@ -61,7 +61,8 @@ def folder(repository: str) -> Path:
     return Path(constants.HF_HUB_CACHE) / f"models--{repository.replace('/', '--')}"
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(BLOCK_BYTES):

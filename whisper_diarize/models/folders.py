@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from whisper_diarize import hub
 from whisper_diarize.catalogue import Folder
 from whisper_diarize.errors import ModelError
 from whisper_diarize.files import expanded, is_folder
@@ -24,7 +24,7 @@ def check(folder: Folder) -> None:
     """
     for file in folder.files:
         path = expanded(folder.path) / file.name
-        if file.sha256 is not None and hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        if file.sha256 is not None and hub.sha256_of(path) != file.sha256:
             raise ModelError(f"{path} does not have the checksum that is known of it; do not use it")
 
 

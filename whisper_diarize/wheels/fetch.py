@@ -19,9 +19,10 @@ from whisper_diarize.catalogue import File, Wheel
 from whisper_diarize.errors import ModelError
 
 from . import pip
-from .store import BLOCK_BYTES, MODELS_DIR, cached, compare, folder
+from .store import MODELS_DIR, cached, compare, folder
 
 PART = ".part-"
+BLOCK_BYTES = 2**20
 LOOK_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)

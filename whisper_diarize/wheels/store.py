@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path, PurePosixPath
 
 from platformdirs import user_data_dir
 
+from whisper_diarize import hub
 from whisper_diarize.catalogue import File, Wheel
 from whisper_diarize.errors import ModelError
 from whisper_diarize.files import expanded
 
 MODELS_DIR = "WHISPER_DIARIZE_MODELS_DIR"
 DIGITS = 8
-BLOCK_BYTES = 2**20
 OTHER_WAYS = "take a folder with the model (--diarization-model DIR), or another model (whisper-diarize models list)"
 
 
@@ -43,7 +42,7 @@ def check(wheel: Wheel) -> None:
     """
     for file in wheel.files:
         path = folder(wheel) / file.name
-        if sha256_of(path) != file.sha256:
+        if hub.sha256_of(path) != file.sha256:
             path.unlink(missing_ok=True)
             raise ModelError(
                 f"{path} does not have the checksum that is known of it, and was removed; "
@@ -57,21 +56,12 @@ def compare(file: File, path: Path, source: str) -> None:
     Raises:
         ModelError: they differ.
     """
-    size, sha256 = path.stat().st_size, sha256_of(path)
+    size, sha256 = path.stat().st_size, hub.sha256_of(path)
     if (size, sha256) != (file.size, file.sha256):
         raise ModelError(
             f"{source}: {PurePosixPath(file.name).name} is not the file that is known: expected {file.size} bytes, "
             f"SHA-256 {file.sha256:.16}..., came {size} bytes, {sha256:.16}...; nothing was kept: {OTHER_WAYS}"
         )
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _size(path: Path) -> int | None:
