@@ -24,7 +24,7 @@ from .errors import (
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
-from .protocols import ClipTranscriber, Exporter, FileTranscriber, RecordingExporter, Transcriber
+from .protocols import ClipTranscriber, EchoExporter, Exporter, FileTranscriber, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
@@ -256,6 +256,8 @@ def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Pa
     """
     exporter = part.component
     with part.guarded():
+        if not (isinstance(exporter, EchoExporter) and exporter.with_echo):
+            transcript = transcript.without_echo()
         if recording is not None and isinstance(exporter, RecordingExporter):
             beside = recording_beside(recording, folder)
             if beside is not None:

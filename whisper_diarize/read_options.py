@@ -11,6 +11,9 @@ from typing import Literal
 from .errors import OptionError
 
 Damaged = Literal["keep", "refuse"]
+Channels = Literal["mix", "split", "auto", "tell"]
+"""The channels of a recording: mixed, or each by itself, or each by itself if they are separate voices (`auto`), or
+mixed with a remark if they are (`tell`)."""
 
 RAW_ENCODINGS = {"mulaw": "ULAW", "alaw": "ALAW", "s16le": "PCM_16"}
 """Encodings of samples without a header, by FFmpeg's names, and libsndfile's."""
@@ -32,12 +35,13 @@ class ReadOptions:
 
     `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `damaged`: a recording of
     which parts are missing is kept, as far as it can be read, or refused; None keeps those inside which less than a
-    tenth is missing. `raw`: files have samples only, no header.
+    tenth is missing. `raw`: files have samples only, no header. `channels`: see `Channels`.
     """
 
     track: int | None = None
     damaged: Damaged | None = None
     raw: Raw | None = None
+    channels: Channels = "mix"
 
 
 _current: contextvars.ContextVar[ReadOptions] = contextvars.ContextVar("read_options", default=ReadOptions())  # noqa: B039  it is frozen
@@ -58,8 +62,18 @@ def reading_with(options: ReadOptions) -> Iterator[None]:
         _current.reset(token)
 
 
-def read_options(track: object = None, damaged: object = None, raw: object = None, *, flag: str = "{}=") -> ReadOptions:
+def read_options(  # noqa: PLR0913  each argument is one option
+    track: object = None,
+    damaged: object = None,
+    raw: object = None,
+    channels: object = "auto",
+    *,
+    speakers: bool = True,
+    flag: str = "{}=",
+) -> ReadOptions:
     """Return the options of the reader as a program or a person gave them; `flag` is how messages name an argument.
+
+    Without `speakers` to be found, nothing is split that is not asked for.
 
     Raises:
         OptionError: one is not what it may be.
@@ -68,6 +82,7 @@ def read_options(track: object = None, damaged: object = None, raw: object = Non
         track_of(track, flag.format("track")),
         damaged_of(damaged, flag.format("damaged")),
         raw_of(raw, flag.format("raw")),
+        channels_of(channels, flag.format("channels"), speakers=speakers),
     )
 
 
@@ -97,6 +112,21 @@ def damaged_of(given: object, flag: str = "damaged=") -> Damaged | None:
     if given not in (None, "keep", "refuse"):
         raise OptionError(f"{flag}{given}: give keep or refuse")
     return given
+
+
+def channels_of(given: object, flag: str = "channels=", *, speakers: bool = True) -> Channels:
+    """Return what becomes of the channels: `mix`, `split` or `auto`; without speakers, `auto` is `tell`.
+
+    Raises:
+        OptionError: it is none of them.
+    """
+    if given == "mix":
+        return "mix"
+    if given == "split":
+        return "split"
+    if given != "auto":
+        raise OptionError(f"{flag}{given}: give mix, split or auto")
+    return "auto" if speakers else "tell"
 
 
 def raw_of(given: object, flag: str = "raw=") -> Raw | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from whisper_diarize.records import AttributedTranscript
 
 from .cues import cues
-from .nist import name_field, seconds_field, word_field
+from .nist import channel_field, name_field, seconds_field, word_field
 
 _NOBODY = "unknown"
 
@@ -24,7 +24,7 @@ class Stm:
         """Return a line for each segment that has text; silence is an empty file."""
         recording = name_field(transcript.name)
         return "".join(
-            f"{recording} 1 {name_field(cue.speaker or _NOBODY)} {seconds_field(cue.start)} {seconds_field(cue.end)} "
+            f"{recording} {channel_field(cue.channel)} {name_field(cue.speaker or _NOBODY)} {seconds_field(cue.start)} {seconds_field(cue.end)} "
             f"{' '.join(map(word_field, ' '.join(cue.lines).split()))}\n"
             for cue in cues(transcript)
         )

@@ -55,6 +55,7 @@ export interface Turn {
   end: number;
   speaker: string;
   speaker_label: string;
+  channel: number | null;
 }
 
 export type Edit =
