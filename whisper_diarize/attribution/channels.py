@@ -37,7 +37,7 @@ MIN_VOICE_SHARE = 0.05
 """Of the talk in a channel: who talks less is an error of the diarizer, or is heard in the background."""
 
 PAUSE_SECONDS = 0.3
-"""A segment is cut in a pause of at least this, if somebody begins to talk in another channel during it."""
+"""A segment is cut in a pause of at least this, if somebody talks in another channel meanwhile."""
 
 MIN_SHARED_SECONDS = 0.1
 """Two people talk at the same time if they share this with a word, or half of it."""
@@ -65,12 +65,13 @@ def in_channel(transcript: Transcript, channel: int) -> Transcript:
     return replace(transcript, segments=segments, word_speakers=())
 
 
-def of_side(diarization: Diarization, side: Side) -> Diarization:
+def of_side(diarization: Diarization, side: Side, *, alone: bool = False) -> Diarization:
     """Return the turns of a channel with its number and labels.
 
-    It has one voice if all others hardly talk; their turns are then that voice's.
+    It has one voice if all others hardly talk; their turns are then that voice's. The voices of a channel that is
+    `alone` keep their labels.
     """
-    labels = {speaker: f"{side.label}_{speaker}" for speaker in diarization.speakers}
+    labels = {speaker: speaker if alone else f"{side.label}_{speaker}" for speaker in diarization.speakers}
     if len(_voices(diarization)) <= 1:
         labels = dict.fromkeys(labels, side.label)
     exclusive = diarization.exclusive_turns
@@ -129,8 +130,9 @@ def as_echo(segments: Sequence[Segment]) -> tuple[AttributedSegment, ...]:
 def merged(parts: Sequence[AttributedTranscript], sides: Sequence[Side]) -> AttributedTranscript:
     """Return one transcript of channels, by time; what is said at the same time stays, one after the other."""
     turns = tuple(turn for part in parts if part.diarization for turn in part.diarization.turns)
-    cut = [piece for part in parts for piece in _cut_in_pauses(part.segments, turns)]
-    segments = tuple(_with_others(segment, turns_at) for turns_at in (_TurnsOfOthers(turns),) for segment in cut)
+    others = _TurnsOfOthers(turns)
+    cut = (piece for part in parts for piece in _cut_in_pauses(part.segments, others))
+    segments = tuple(_with_others(segment, others) for segment in cut)
     longest = max(parts, key=lambda part: len(part.words))
     diarizations = [part.diarization for part in parts if part.diarization is not None]
     return replace(
@@ -212,6 +214,7 @@ class _TurnsOfOthers:
         self._longest = max((turn.duration for turn in self._turns), default=0.0)
 
     def during(self, span: Span, channel: int | None) -> tuple[str, ...]:
+        """Return who talks in other channels during a span."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_right(self._starts, span.end)
         least = min(MIN_SHARED_SECONDS, span.duration / 2)
@@ -236,16 +239,12 @@ def _with_others(segment: AttributedSegment, others: _TurnsOfOthers) -> Attribut
     return replace(segment, words=tuple(words))
 
 
-def _cut_in_pauses(segments: Sequence[AttributedSegment], turns: Sequence[Turn]) -> Iterator[AttributedSegment]:
-    """Yield the segments, cut where somebody begins to talk in another channel during a pause."""
-    starts = sorted((turn.start, turn.channel) for turn in turns)
-    times = [start for start, _ in starts]
+def _cut_in_pauses(segments: Sequence[AttributedSegment], others: _TurnsOfOthers) -> Iterator[AttributedSegment]:
+    """Yield the segments, cut in pauses in which somebody talks in another channel."""
 
     def answered(word: Word, following: Word) -> bool:
-        if following.start - word.end < PAUSE_SECONDS:
-            return False
-        between = starts[bisect_left(times, word.end) : bisect_right(times, following.start)]
-        return any(channel != word.channel for _, channel in between)
+        pause = following.start - word.end
+        return pause >= PAUSE_SECONDS and bool(others.during(Span(word.end, following.start), word.channel))
 
     for segment in segments:
         words = segment.segment.words

@@ -39,8 +39,8 @@ NOTHING = np.zeros(0, np.float32)
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     """Decode an audio file, or the audio track of a video that players take, to one channel at `sample_rate` (Hz).
 
-    `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`, or taken each by itself (`split`),
-    as the options of the reader say; peaks above 1 in float files are kept.
+    `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`, or taken each by
+    itself (`split`), as the options of the reader say; peaks above 1 in float files are kept.
     Long recordings are kept in an anonymous temporary file and read slice by slice (see `spool`).
 
     Raises:

@@ -110,7 +110,7 @@ def _left(verdict: Verdict, left: tuple[int, ...], source: str) -> tuple[int, ..
     if not left:
         return ()
     if len(left) == 1 and verdict.same:
-        remark(source, f"its channels are the same sound, so they are mixed ({_listed(verdict.same)} as channel {left[0]})")
+        remark(source, "its channels are the same sound, so they are mixed")
         return ()
     if verdict.same:
         remark(source, f"{_listed(verdict.same)} the sound of an earlier one, so left out")

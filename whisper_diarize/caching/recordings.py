@@ -91,7 +91,7 @@ class KnownRecordings:
         except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError):
             known = Known(-1, "", ())
         lengths = (known.num_samples, *(length for _, length, _ in known.channels))
-        if 0 <= min(lengths) and max(lengths) <= MAX_SAMPLES:
+        if min(lengths) >= 0 and max(lengths) <= MAX_SAMPLES:
             return known
         self._store.remove(name)  # it is not what we keep, whatever its checksum says
         return None
@@ -122,8 +122,12 @@ class KnownRecordings:
 
         whole = Undecoded(known.num_samples, known.digest, part(lambda audio: audio))
         audio = Audio(whole, sample_rate, source, name_of(source))
-        parts = ((number, Undecoded(length, digest, part(channel(number)))) for number, length, digest in known.channels)
-        return replace(audio, channels=tuple(replace(audio, samples=samples, channel=number) for number, samples in parts))
+        parts = (
+            (number, Undecoded(length, digest, part(channel(number)))) for number, length, digest in known.channels
+        )
+        return replace(
+            audio, channels=tuple(replace(audio, samples=samples, channel=number) for number, samples in parts)
+        )
 
 
 class Identified:

@@ -24,6 +24,7 @@ from .component_flags import DIARIZER_FLAGS
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
+from .speaker_names import speaker_names
 from .terminal import out
 from .typed_flags import typed_flags
 
@@ -34,6 +35,8 @@ def diarize(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
@@ -67,10 +70,12 @@ def diarize(
             name_of(audio),
             diarizer=diarizer,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
+            by_channel=channels == "split",
+            channel_names=speaker_names(channel_names, "--channel-names"),
         )
         selection = Selection(diarizer=diarizer, options=options)
         started = time.perf_counter()
-        reading = read_options(track, damaged, raw, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             with contextlib.closing(runner.series([named(audio)], selection)) as series:

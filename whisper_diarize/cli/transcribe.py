@@ -37,6 +37,8 @@ def transcribe(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -111,7 +113,8 @@ def transcribe(
         formats = split(output_format or ["all"])
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
+        by_channel = channels == "split" and transcript is None
+        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
@@ -120,6 +123,7 @@ def transcribe(
             options=component_options(context.params, flags, option or [], transcriber, diarizer),
             vad_clips=vad_clips,
             attributor=attribution,
+            diarized=by_channel,
         )
         job = Job(
             source="",
@@ -133,6 +137,8 @@ def transcribe(
             speaker_names=speaker_names_of(speaker_names),
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
+            by_channel=by_channel,
+            channel_names=speaker_names_of(channel_names, "--channel-names"),
         )
         if not diarize:
             for line in speaker_flags_without_effect(context.params):
@@ -141,7 +147,7 @@ def transcribe(
             replace(job, source=source, name=name)
             for source, name in zip(audio, output_names(audio, output_name), strict=True)
         ]
-        reading = read_options(track, damaged, raw, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, speakers=diarize, flag="--{} ")
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:
             runner = Runner(plugins, None if no_cache else opened_store())
             run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)

@@ -9,7 +9,7 @@ after `lex`; `NA` is a confidence that is not known. Lines are in order of chann
 
 from __future__ import annotations
 
-from whisper_diarize.records import AttributedTranscript
+from whisper_diarize.records import AttributedSegment, AttributedTranscript
 
 from .names import shown_names
 from .nist import channel_field, name_field, seconds_field, word_field
@@ -29,16 +29,21 @@ class Ctm:
         recording = name_field(transcript.name)
         channels = {label: name_field(name) if name else _NOBODY for label, name in names.items()}
         rows = [
-            (speaker, word, "") if (channel := segment.segment.channel) is None else (channel_field(channel), word, speaker)
+            (*_channel_and_speaker(segment, channels[segment.speaker]), word)
             for segment in transcript.segments
-            for speaker in (channels[segment.speaker],)
             for word in timed_words(segment)
         ]
-        rows.sort(key=lambda row: (row[0], row[1].start))
+        rows.sort(key=lambda row: (row[0], row[2].start))
         return "".join(_line(recording, *row) for row in rows)
 
 
-def _line(recording: str, channel: str, word: TimedWord, speaker: str) -> str:
+def _channel_and_speaker(segment: AttributedSegment, speaker: str) -> tuple[str, str]:
+    """Return what stands for the channel, and for the speaker: nothing, if the former says it."""
+    channel = segment.segment.channel
+    return (speaker, "") if channel is None else (channel_field(channel), speaker)
+
+
+def _line(recording: str, channel: str, speaker: str, word: TimedWord) -> str:
     duration = seconds_field(word.end - word.start)
     confidence = [] if word.probability is None else [f"{word.probability:.3f}"]
     rest = [*(confidence or ["NA"]), "lex", speaker] if speaker else confidence

@@ -20,7 +20,8 @@ all numbers are rounded to three decimals; there is no NaN.
 - `quality`: the recording, as the run noticed it (corrections do not change it; null if not diarized): `speech`, the
   share of it with speech, `overlap`, the share of that in which several do, `snr`, by how many dB talk is
   louder than noise, `rival_speakers`, the next best number of speakers, and `rival_margin`, by how much it is worse.
-- `turns` and `exclusive_turns` (which do not overlap): `start, end, speaker, speaker_label, channel`; null if not diarized.
+- `turns` and `exclusive_turns` (which do not overlap): `start, end, speaker, speaker_label, channel`; null if not
+  diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:
 `overlap`, `nearest` (with `gap`, the seconds to that turn), `no turns`, `not diarized`, `channel`: the channel is

@@ -47,7 +47,8 @@ class Job:
     """One recording and its outputs. Hooks that observe a run receive it.
 
     `existing` says what becomes of a file that has the name of an output; `inputs` are files that were read for the job
-    beside the recording: an output of the same name is left out.
+    beside the recording: an output of the same name is left out. `by_channel`: a channel is a speaker, also where no
+    diarizer takes part; `channel_names` are those of the channels, in order.
     """
 
     source: str
@@ -61,3 +62,5 @@ class Job:
     speaker_names: tuple[str, ...] = ()
     existing: Existing = "keep"
     inputs: tuple[Path, ...] = ()
+    by_channel: bool = False
+    channel_names: tuple[str, ...] = ()

@@ -17,8 +17,8 @@ class Word(Span):
 
     `text` follows Whisper's convention: it carries the white space that precedes it (` word`), so that joined words
     give the text, also in languages that are written without spaces. `probability` is in [0, 1]; None if the engine has
-    none. `interpolated` marks a time that was not measured but filled in between neighbours. `channel` is the one of the
-    recording in which it was said, from 0 on; None if the channels were mixed.
+    none. `interpolated` marks a time that was not measured but filled in between neighbours. `channel` is the number,
+    from 0 on, of the recording's channel in which it was said; None if the channels were mixed.
 
     Raises:
         ValueError: the times are not a span, the probability is not one, or the channel is negative.

@@ -38,17 +38,18 @@ class Choice:
             if name not in known and name not in (self.transcriber, self.diarizer):  # those are reported when chosen
                 raise OptionError.unknown("component", name, known)
 
-    def selection(
+    def selection(  # noqa: PLR0913  what a call may say
         self,
         *,
         diarize: bool,
         options: Options,
         words: bool = True,
         vad_clips: bool = False,
+        by_channel: bool = False,
         formats: Sequence[str] = (),
     ) -> Selection:
         """Return the selection for a call; `options` are its own, which must all be of use."""
-        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize)
+        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize or by_channel)
         with_words = (self.transcriber, self.attributor, *self.post_processors) if words else ()
         part = {*with_words, *exporters, *([self.diarizer] if diarize else [])}
         standing = {name: values for name, values in self.options.items() if name in part}
@@ -60,6 +61,7 @@ class Choice:
             options=merged(standing, options),
             vad_clips=vad_clips,
             attributor=self.attributor if words else None,
+            diarized=by_channel,
         )
 
 
