@@ -61,14 +61,14 @@ def test_spans_that_overlap_have_no_gap(one: Any, other: Any) -> None:
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64])
 def test_numbers_of_numpy_become_plain(kind: type[np.generic]) -> None:
-    span = Span(kind(1), kind(2))  # type: ignore[arg-type, call-arg]  # what engines return
+    span = Span(kind(1), kind(2))
     assert (span.start, span.end) == (1.0, 2.0)
     assert type(span.start) is type(span.end) is float
 
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32])
 def test_words_with_numbers_of_numpy_can_be_written(kind: type[np.generic]) -> None:
-    words = tuple(Word(kind(place), kind(place + 1), f" w{place}", kind(1)) for place in range(3))  # type: ignore[arg-type, call-arg]
-    transcript = Transcript((Segment(kind(0), kind(3), " w0 w1 w2", words),))  # type: ignore[arg-type, call-arg]
-    result = attribute(transcript, Diarization((Turn(kind(0), kind(1), "A"),)))  # type: ignore[arg-type, call-arg]
+    words = tuple(Word(kind(place), kind(place + 1), f" w{place}", kind(1)) for place in range(3))
+    transcript = Transcript((Segment(kind(0), kind(3), " w0 w1 w2", words),))
+    result = attribute(transcript, Diarization((Turn(kind(0), kind(1), "A"),)))
     assert json.loads(result.render("json"))["segments"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.events import read_captions, read_events
 from whisper_diarize_live.labels import UNKNOWN
@@ -231,7 +232,7 @@ def test_a_folder_that_has_a_recording_is_refused(tmp_path: Path, seen: Seen) ->
 
 
 @pytest.mark.parametrize("silence", [np.zeros(5 * SAMPLE_RATE, np.float32), np.full(5 * SAMPLE_RATE, 1e-4, np.float32)])
-def test_in_silence_the_engine_is_not_asked(tmp_path: Path, seen: Seen, silence: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_in_silence_the_engine_is_not_asked(tmp_path: Path, seen: Seen, silence: NDArray[np.float32]) -> None:
     run = run_of(tmp_path / "talk", seen, replace(SETTINGS, transcriber="failing", diarize=False, final="none"))
     assert run.record(played(run, Audio(silence))) is None
     assert seen.texts[-1] == ""

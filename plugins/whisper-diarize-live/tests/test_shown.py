@@ -31,11 +31,13 @@ def change(captions: Captions, heard: float, revised: tuple[int, ...] = ()) -> C
 def test_a_growing_vtt_is_valid_at_any_time_and_has_voices(tmp_path: Path) -> None:
     path, captions = tmp_path / "a.vtt", captions_of(("SPEAKER_00", "a <b> & c."), ("SPEAKER_01", "yes"))
     growing = GrowingVtt(path)
-    assert list(webvtt.read(path)) == []
+    assert list(webvtt.read(str(path)).captions) == []
     growing.show(change(captions, 4.0), captions)
-    assert [(cue.voice, cue.text) for cue in webvtt.read(path)] == [("SPEAKER_00", "a &lt;b&gt; &amp; c.")]
+    assert [(cue.voice, cue.text) for cue in webvtt.read(str(path)).captions] == [
+        ("SPEAKER_00", "a &lt;b&gt; &amp; c.")
+    ]
     growing.end(captions)
-    assert [cue.voice for cue in webvtt.read(path)] == ["SPEAKER_00", "SPEAKER_01"]
+    assert [cue.voice for cue in webvtt.read(str(path)).captions] == ["SPEAKER_00", "SPEAKER_01"]
 
 
 def test_obs_is_given_the_last_two_lines(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
         clock = MachineClock()
         sound = chosen_sound(source, device, rate, file, speed, clock)
         with shown_in(captions, obs) as places:
-            report(folder, Run(settings, folder, clock, Pace(words=step), places).record(sound))
+            report(folder, Run(settings, folder, clock, Pace(words=step), places, warn=warn).record(sound))
 
 
 def finish_later(folder: Folder) -> None:
@@ -171,6 +171,11 @@ def shown_in(captions: Path | None, obs: Path | None) -> Iterator[list[Shower]]:
         if obs is not None:
             places.append(ObsText(obs))
         yield places
+
+
+def warn(remark: str) -> None:
+    """Show a warning."""
+    typer.echo(f"warning: {remark}", err=True)
 
 
 def report(folder: Folder, result: SessionResult | None) -> None:

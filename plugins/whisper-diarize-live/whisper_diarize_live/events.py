@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from whisper_diarize import AudioError, Word
 
@@ -95,6 +96,7 @@ def read_events(path: Path) -> Iterator[Mapping[str, object]]:
             yield event
 
 
+# Any: what a file has
 def read_captions(path: Path) -> Captions:
     """Return the captions that a file tells of.
 
@@ -105,7 +107,9 @@ def read_captions(path: Path) -> Captions:
     try:
         for event in read_events(path):
             if event["event"] == "words":
-                for place, word in enumerate(event["words"], event["first"]):  # type: ignore[arg-type, call-overload]  # an error of the file
+                words: Any = event["words"]
+                first: Any = event["first"]
+                for place, word in enumerate(words, first):
                     if place == len(captions.words):
                         captions.add([Word(word["start"], word["end"], word["word"], word.get("probability"))])
                         captions.speakers[place] = str(word["speaker"])

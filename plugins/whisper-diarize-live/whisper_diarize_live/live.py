@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from whisper_diarize import Audio, Diarization, Following, Turn
+from whisper_diarize import SAMPLE_RATE, Audio, Diarization, Following, Turn
 
 from .agreement import Agreement
 from .captions import Captions, Change
 from .clock import Clock
 from .labels import UNKNOWN, StableLabels
 from .rolling import RollingWords
-from .wave_file import SAMPLE_RATE, SoundSoFar, WaveFile
+from .wave_file import SoundSoFar, WaveFile
 
 Show = Callable[[Change, Captions], None]
 
@@ -75,15 +75,14 @@ class Live:
         """Take notice of the rest of the sound; all words are certain."""
         num_samples = self._file.num_samples
         found = self._speakers(num_samples) if self._diarize and num_samples else None
-        added = self.captions.add(self._words.end(num_samples, self._turns))
-        return self._changed(num_samples, added, found)
+        rest = [word for words in self._words.rest(num_samples, self._turns) for word in words]
+        return self._changed(num_samples, self.captions.add(rest), found)
 
     def rest(self) -> Iterator[Change]:
-        """Hear sound that was kept, but not heard: in pieces, as if it came now."""
-        for num_samples in self._words.pieces(self._file.num_samples):
-            yield self._changed(num_samples, self.captions.add(self._words.hear(num_samples)), None)
+        """Hear the sound that was kept, but not heard; speakers are left as they are."""
         num_samples = self._file.num_samples
-        yield self._changed(num_samples, self.captions.add(self._words.end(num_samples)), None)
+        for words in self._words.rest(num_samples):
+            yield self._changed(num_samples, self.captions.add(words), None)
 
     def _changed(self, num_samples: int, added: range, found: Diarization | None) -> Change:
         revised = () if found is None else self._relabel(found, added.start)
@@ -106,7 +105,7 @@ class Live:
         if not captions.words:
             return ()
         given = self._following.attributed(captions.transcript("live"), found)
-        named = {None: UNKNOWN, **self._labels.named}
-        labels = [named[word.speaker] for segment in given.segments for word in segment.words]
+        named = self._labels.named
+        labels = [named.get(word.speaker or "", UNKNOWN) for segment in given.segments for word in segment.words]
         before, captions.speakers = captions.speakers, labels
         return tuple(place for place in range(num_old) if before[place] != labels[place])

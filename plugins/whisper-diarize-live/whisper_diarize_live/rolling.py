@@ -13,33 +13,37 @@ from .captions import SENTENCE_ENDS
 from .wave_file import WaveFile
 
 LONGEST_SECONDS = 14.0  # that the engine hears at once, before its beginning is given up
+MOST_SECONDS = 20.0  # however much is waiting
 KEPT_SECONDS = 5.0  # of them, at least, whatever is certain
 QUIET = 10 ** (-60 / 20)  # of full scale: no microphone's speech is quieter
 MARGIN_SECONDS = 0.3  # of sound kept around speech
 
 
 class RollingWords:
-    """The words of one recording that grows."""
+    """The words of one recording that grows.
+
+    Attributes:
+        agreement: the words.
+        heard: seconds of the recording of which the engine knows.
+    """
 
     def __init__(self, following: Following, file: WaveFile, agreement: Agreement | None = None) -> None:
         self._following = following
         self._file = file
         self.agreement = agreement or Agreement()
         self._start = self.agreement.end  # of what the engine hears
-
-    def pieces(self, num_samples: int) -> Iterator[int]:
-        """Yield ends of pieces of a recording that is there already, each half of what the engine hears at once."""
-        step = round(LONGEST_SECONDS / 2 * SAMPLE_RATE)
-        yield from range(round(self._start * SAMPLE_RATE) + step, num_samples, step)
+        self.heard = self._start
 
     def hear(self, num_samples: int, turns: list[Turn] | None = None) -> list[Word]:
-        """Hear what is there; return the words that are certain now. `turns`, if they are known, say where speech is.
+        """Hear what is there, 20 s at most; return the words that are certain now.
+
+        `turns`, if they are known, say where speech is.
 
         Raises:
             WhisperDiarizeError: the engine failed.
         """
-        heard = num_samples / SAMPLE_RATE
-        samples = self._file.read(round(self._start * SAMPLE_RATE), num_samples)
+        heard = self.heard = min(num_samples / SAMPLE_RATE, self._start + MOST_SECONDS)
+        samples = self._file.read(round(self._start * SAMPLE_RATE), round(heard * SAMPLE_RATE))
         if not len(samples) or np.abs(samples).max() < QUIET or not _speech(turns, self._start, heard):
             settled = self.agreement.settle()
             self._start = max(self._start, heard - MARGIN_SECONDS)
@@ -50,9 +54,13 @@ class RollingWords:
             certain += self._give_up(heard)
         return certain
 
-    def end(self, num_samples: int, turns: list[Turn] | None = None) -> list[Word]:
-        """Hear the rest, and take it as it is."""
-        return [*self.hear(num_samples, turns), *self.agreement.settle()]
+    def rest(self, num_samples: int, turns: list[Turn] | None = None) -> Iterator[list[Word]]:
+        """Hear all that is left, piece by piece; yield the words that become certain: in the end, all."""
+        while True:
+            yield self.hear(num_samples, turns)
+            if self.heard >= num_samples / SAMPLE_RATE:
+                break
+        yield self.agreement.settle()
 
     def _give_up(self, heard: float) -> list[Word]:
         """Begin later: after the last certain sentence, else word; make words certain if there are none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,8 @@ from .wave_file import WaveFile
 
 POLL_SECONDS = 0.05
 LOG = "events.jsonl"
+
+_log = logging.getLogger(__name__)
 
 
 class Shower(Protocol):
@@ -100,6 +103,7 @@ class Run:
     pace: Pace = field(default_factory=Pace)
     places: Sequence[Shower] = ()
     plugins: Sequence[object] = ()
+    warn: Callable[[str], None] = _log.warning
 
     def record(self, sound: Sound) -> SessionResult | None:
         """Follow the sound until it ends or Ctrl-C; then do the ordinary job. None if that is not wanted.
@@ -140,6 +144,8 @@ class Run:
         try:
             while not (stopping.asked or sound.ended):
                 sound.keep_up()
+                if remark := sound.remark():
+                    self.warn(remark)
                 if file.num_samples - seen < self.pace.words * SAMPLE_RATE:
                     self.clock.wait(POLL_SECONDS)
                     continue

@@ -15,9 +15,14 @@ from numpy.typing import NDArray
 from whisper_diarize import SAMPLE_RATE, Audio, AudioError, OptionError
 
 from .clock import Clock
-from .wave_file import WaveFile
+from .wave_file import FULL_SCALE, WaveFile
 
 PIECE_SECONDS = 0.1
+SILENT_SECONDS = 3.0
+NO_SOUND = (
+    "nothing at all is heard, not even noise: macOS gives silence to a program that may not use the microphone "
+    "(System Settings, Privacy & Security, Microphone); else it is muted, or another --device is the right one"
+)
 
 
 class Sound(Protocol):
@@ -43,6 +48,9 @@ class Sound(Protocol):
 
     def stop(self) -> None:
         """Take no more sound; keep what came."""
+
+    def remark(self) -> str | None:
+        """Return what the user should know of the sound, once; None if there is nothing new."""
 
 
 class PlayedFile:
@@ -77,14 +85,21 @@ class PlayedFile:
         """Press stop."""
         self._stopped = True
 
+    def remark(self) -> str | None:
+        """Return None: a file needs no remark."""
+        return None
+
 
 class _Threaded:
     """A source whose sound is kept by a thread, whatever else the program does."""
 
     def __init__(self, rate: int) -> None:
+        self._rate = rate
         self._resample = _resampler(rate)
         self._stopping = threading.Event()
         self._failure: AudioError | None = None
+        self._silent = 0  # samples of digital silence, from the beginning
+        self._told = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -101,12 +116,23 @@ class _Threaded:
             self._thread.join()
         self.keep_up()
 
+    def remark(self) -> str | None:
+        """Return a line if nothing at all is heard at the beginning: no microphone is so quiet."""
+        if self._told or self._silent < SILENT_SECONDS * self._rate:
+            return None
+        self._told = True
+        return NO_SOUND
+
+    def _listen(self, samples: NDArray[np.float32]) -> None:
+        self._silent = -sys.maxsize if samples.any() or self._silent < 0 else self._silent + len(samples)
+
     def _run(self, file: WaveFile, read: Callable[[], NDArray[np.float32] | None]) -> None:
         """Keep sound until there is no more."""
 
         def work() -> None:
             try:
                 while (samples := read()) is not None:
+                    self._listen(samples)
                     file.append(pcm(self._resample(samples, last=False)))
                 file.append(pcm(self._resample(np.zeros(0, np.float32), last=True)))
             except AudioError as error:
@@ -142,7 +168,8 @@ class Pipe(_Threaded):
             data += rest
             whole = len(data) // 2 * 2
         self._odd = data[whole:]
-        return np.frombuffer(data[:whole], "<i2").astype(np.float32) / 32768
+        samples: NDArray[np.float32] = np.frombuffer(data[:whole], "<i2").astype(np.float32) / FULL_SCALE
+        return samples
 
 
 class Device(_Threaded):
@@ -194,6 +221,11 @@ class Device(_Threaded):
             except queue.Empty:
                 if self._stopping.is_set():
                     return None
+
+    def remark(self) -> str | None:
+        """Return a line, too, if sound was lost."""
+        lost, self.lost = self.lost, 0
+        return f"the system dropped sound {lost} times: the machine is too busy" if lost else super().remark()
 
     def stop(self) -> None:
         """Listen no more; keep what was heard."""

@@ -13,6 +13,7 @@ from whisper_diarize import SAMPLE_RATE, AudioError
 
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")  # RIFF, fmt (PCM), data
 BYTES = 2  # of a sample, 16 bits
+FULL_SCALE = np.float32(32768)
 LONGEST = 2**32 - 1 - HEADER.size  # bytes of sound, by the format
 
 
@@ -59,7 +60,8 @@ class WaveFile:
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return samples in [-1, 1], as readers of the file will."""
         data = os.pread(self._file, max(0, stop - start) * BYTES, HEADER.size + start * BYTES)
-        return np.frombuffer(data, "<i2").astype(np.float32) / 32768
+        samples: NDArray[np.float32] = np.frombuffer(data, "<i2").astype(np.float32) / FULL_SCALE
+        return samples
 
     def close(self) -> None:
         """Close the file, with all that was written on the disk."""
