@@ -1,11 +1,11 @@
 """Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper.
 
 Provisional, for engines that are plugins: `Joined` and `join_clips` for clips, `ModelFormat` for the folders of Whisper
-models, `build_transcript` for sound times, and `language_code`.
+models, `build_transcript` for sound times, `language_code` and `language_name`.
 """
 
 from .clips import Joined, join_clips
-from .languages import language_code
+from .languages import language_code, language_name
 from .mlx_whisper import MlxWhisperTranscriber
 from .models import ModelFormat
 from .options import MlxWhisperOptions
@@ -23,6 +23,7 @@ __all__ = [
     "build_transcript",
     "join_clips",
     "language_code",
+    "language_name",
     "read_transcript",
     "transcript_of",
 ]
