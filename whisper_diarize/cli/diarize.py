@@ -20,13 +20,12 @@ from whisper_diarize.sources import named
 from . import arguments as arg
 from . import report
 from .cache import opened_store
+from .component_flags import DIARIZER_FLAGS
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
 from .terminal import out
 from .typed_flags import typed_flags
-
-FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 
 def diarize(
@@ -62,7 +61,7 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        options[diarizer] = {**typed_flags(context.params, FLAGS), **options.get(diarizer, {})}
+        options[diarizer] = {**typed_flags(context.params, DIARIZER_FLAGS), **options.get(diarizer, {})}
         job = Job(
             audio,
             name_of(audio),
