@@ -1,7 +1,8 @@
 """Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper.
 
 Provisional, for engines that are plugins: `Joined` and `join_clips` for clips, `ModelFormat` for the folders of Whisper
-models, `WhisperOptions` and `fitting_hotwords`, `build_transcript` for sound times, `language_code` and `language_name`.
+models, `WhisperOptions` and `fitting_hotwords`, `build_transcript` for sound times, `language_code` and
+`language_name`.
 """
 
 from .clips import Joined, join_clips
