@@ -28,7 +28,7 @@ class Agreement:
 
     @property
     def end(self) -> float:
-        """Where the last certain word ends, in seconds."""
+        """End of the last certain word, in seconds."""
         return self.certain[-1].end if self.certain else 0.0
 
     def hear(self, words: Sequence[Word]) -> list[Word]:

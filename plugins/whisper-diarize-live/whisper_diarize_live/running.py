@@ -73,7 +73,7 @@ class Folder:
 
 
 class Stopping:
-    """Whether the user has asked to stop: Ctrl-C once ends the recording, twice the program."""
+    """The user's wish to stop: Ctrl-C once ends the recording, twice the program."""
 
     def __init__(self) -> None:
         self.asked = False

@@ -1,4 +1,4 @@
-"""What a recording was begun with; its log keeps it, so that `--resume` finishes it in the same way."""
+"""Options of a recording; its log keeps them, so that `--resume` finishes it in the same way."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Settings:
 
     @classmethod
     def from_log(cls, data: Mapping[str, object]) -> Settings:
-        """Return what `to_log` gave.
+        """Make settings of the values that `to_log` gave.
 
         Raises:
             OptionError: this is something else.

@@ -1,4 +1,4 @@
-"""Where sound comes from: a microphone, a pipe, or a file that is played to the clock."""
+"""Sources of sound: a microphone, a pipe, or a file that is played to the clock."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Sound(Protocol):
         """Take no more sound; keep what came."""
 
     def remark(self) -> str | None:
-        """Return what the user should know of the sound, once; None if there is nothing new."""
+        """Return a line about the sound that the user should read, once; None if there is nothing new."""
 
 
 class PlayedFile:
@@ -91,7 +91,7 @@ class PlayedFile:
 
 
 class _Threaded:
-    """A source whose sound is kept by a thread, whatever else the program does."""
+    """A source whose sound is kept by a thread of its own."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -117,7 +117,7 @@ class _Threaded:
         self.keep_up()
 
     def remark(self) -> str | None:
-        """Return a line if nothing at all is heard at the beginning: no microphone is so quiet."""
+        """Return a line if there is digital silence at the beginning: no microphone is so quiet."""
         if self._told or self._silent < SILENT_SECONDS * self._rate:
             return None
         self._told = True
@@ -173,7 +173,7 @@ class Pipe(_Threaded):
 
 
 class Device(_Threaded):
-    """A microphone, or whatever else the system offers as one.
+    """A microphone, or another source that the system offers as one.
 
     Attributes:
         lost: how often the system dropped sound, because the machine was too busy to take it.
