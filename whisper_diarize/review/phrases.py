@@ -154,7 +154,7 @@ def _inserted_before(right: AttributedWord, texts: Sequence[str], start: float) 
 
 
 def _said(segment: AttributedSegment, texts: Sequence[str]) -> list[AttributedWord]:
-    """Return words in the time of a segment that said nothing."""
+    """Return words in the time of a silent segment."""
     times = spread(texts, segment.start, segment.end)
     base = AttributedWord(Word(segment.start, segment.end, ""), segment.speaker, segment.reason)
     return [_new(base, span, f" {text}", guessed=True) for span, text in zip(times, texts, strict=True)]

@@ -37,7 +37,7 @@ def add_talk(diarization: Diarization, span: Span, label: str) -> Diarization:
 
 
 def move_edges(transcript: AttributedTranscript, turn: Turn, span: Span) -> AttributedTranscript:
-    """Return the transcript in which a turn lasts as long as `span`; without such a turn, nothing changes.
+    """Return the transcript in which a turn lasts as long as `span`; without such a turn, the same.
 
     Words stay where they are: `reassign` moves them.
     """
