@@ -60,7 +60,7 @@ class Watcher:
         self.words = list(captions.words)
 
     def end(self, captions: Captions) -> None:
-        """Note nothing: the last change was shown."""
+        """Ignore the end: the last change was shown."""
 
     def confirmed(self) -> list[float]:
         """Return the seconds from the end of each word until it was certain."""

@@ -50,7 +50,7 @@ class Sound(Protocol):
         """Take no more sound; keep what came."""
 
     def remark(self) -> str | None:
-        """Return a line about the sound that the user should read, once; None if there is nothing new."""
+        """Return a new line about the sound for the user, or None."""
 
 
 class PlayedFile:
