@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tests.fakes.commands import Command
 from whisper_diarize.cli import app
+from whisper_diarize.cli.option_specs import commands_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -193,7 +195,6 @@ def test_files_in_the_guide_are_right(block: str, whisper_diarize: Command, conf
 
 
 def test_every_option_of_transcribe_can_stand_in_a_file() -> None:
-    known = app.transcribe_app().registered_commands[0].cls("transcribe").known_commands()[0]  # type: ignore[attr-defined, misc]  # ours
-    keys = known.specs["transcribe",].options
+    keys = commands_of(get_command(app.transcribe_app())).specs["transcribe",].options
     assert {"language", "output-format", "no-cache", "hotwords", "option", "plugin", "highlight-words"} <= set(keys)
     assert {"help", "version", "profile"}.isdisjoint(keys)
