@@ -21,7 +21,7 @@ BOTH_TALK = np.stack([voice(1, 60), voice(2, 60)])
 
 @pytest.mark.parametrize(
     "channels",
-    [CALL, CALL * np.float32([[1.0], [0.03]]), leaking(CALL, -20), leaking(CALL, -20, 0.2)],
+    [CALL, np.stack([CALL[0], 0.03 * CALL[1]]), leaking(CALL, -20), leaking(CALL, -20, 0.2)],
     ids=["call", "one side is quiet", "leaks a little", "echo of the line"],
 )
 def test_sides_of_a_call_are_separate(channels: Samples) -> None:
@@ -49,7 +49,7 @@ def test_one_sound_in_both_channels_is_the_same(gain: float) -> None:
 
 
 def test_channel_with_the_noise_of_a_line_is_silent() -> None:
-    noise = np.float32(3e-4) * np.random.default_rng(0).standard_normal(CALL.shape[1]).astype(np.float32)
+    noise = np.asarray(3e-4 * np.random.default_rng(0).standard_normal(CALL.shape[1]), np.float32)
 
     assert judged(np.stack([noise, CALL[0]])) == Verdict(silent=(0,))
 

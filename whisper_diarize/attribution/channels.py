@@ -214,7 +214,7 @@ class _TurnsOfOthers:
         self._longest = max((turn.duration for turn in self._turns), default=0.0)
 
     def during(self, span: Span, channel: int | None) -> tuple[str, ...]:
-        """Return who talks in other channels during a span."""
+        """Return the speakers of other channels during a span."""
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_right(self._starts, span.end)
         least = min(MIN_SHARED_SECONDS, span.duration / 2)

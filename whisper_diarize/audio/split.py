@@ -42,7 +42,7 @@ class Observer:
             yield sound
 
     def observe(self, sounds: Iterable[Sound]) -> None:
-        """Look at sounds that nobody else wants."""
+        """Look at sounds without passing them on."""
         deque(self.observed(sounds), maxlen=0)
 
 
@@ -76,7 +76,8 @@ class Mean:
         for channel in self._channels:
             part = np.asarray(channel[start:stop], np.float32)
             mixed[: len(part)] += part
-        return (mixed / np.float32(len(self._channels)))[::step]
+        mixed /= len(self._channels)
+        return mixed[::step]
 
 
 def chosen(levels: Levels, source: str) -> tuple[int, ...]:

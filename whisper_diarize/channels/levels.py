@@ -57,7 +57,10 @@ class Levels:
         self._flush()
         energy = np.sqrt(np.diagonal(self._products))
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.nan_to_num(self._products / np.outer(energy, energy), posinf=0.0, neginf=0.0)
+            found: NDArray[np.float64] = np.nan_to_num(
+                self._products / np.outer(energy, energy), posinf=0.0, neginf=0.0
+            )
+        return found
 
     def _flush(self) -> None:
         if not self._waiting:
