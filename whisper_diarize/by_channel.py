@@ -38,7 +38,7 @@ def joined(  # noqa: PLR0913, PLR0917  the stage's own inputs
     components: Components,
     errors: list[WhisperDiarizeError],
 ) -> AttributedTranscript:
-    """Return what was said in all channels, by time; each word is of a speaker of its channel."""
+    """Return the words of all channels, by time; each is of a speaker of its channel."""
     sides = _sides(job, audio)
     words = said or [Transcript()] * len(sides)
     turns: Sequence[Diarization | None] = [None] * len(sides)

@@ -115,7 +115,7 @@ def damaged_of(given: object, flag: str = "damaged=") -> Damaged | None:
 
 
 def channels_of(given: object, flag: str = "channels=", *, speakers: bool = True) -> Channels:
-    """Return what becomes of the channels: `mix`, `split` or `auto`; without speakers, `auto` is `tell`.
+    """Return the treatment of the channels: `mix`, `split` or `auto`; without speakers, `auto` is `tell`.
 
     Raises:
         OptionError: it is none of them.

@@ -37,7 +37,7 @@ MIN_VOICE_SHARE = 0.05
 """Of the talk in a channel: who talks less is an error of the diarizer, or is heard in the background."""
 
 PAUSE_SECONDS = 0.3
-"""A segment is cut in a pause of at least this, if somebody talks in another channel meanwhile."""
+"""A segment is cut in a pause of at least this, if another channel has talk in it."""
 
 MIN_SHARED_SECONDS = 0.1
 """Two people talk at the same time if they share this with a word, or half of it."""
@@ -240,7 +240,7 @@ def _with_others(segment: AttributedSegment, others: _TurnsOfOthers) -> Attribut
 
 
 def _cut_in_pauses(segments: Sequence[AttributedSegment], others: _TurnsOfOthers) -> Iterator[AttributedSegment]:
-    """Yield the segments, cut in pauses in which somebody talks in another channel."""
+    """Yield the segments, cut in pauses in which there is talk in another channel."""
 
     def answered(word: Word, following: Word) -> bool:
         pause = following.start - word.end

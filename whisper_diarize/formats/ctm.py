@@ -38,7 +38,7 @@ class Ctm:
 
 
 def _channel_and_speaker(segment: AttributedSegment, speaker: str) -> tuple[str, str]:
-    """Return what stands for the channel, and for the speaker: nothing, if the former says it."""
+    """Return the field of the channel, and that of the speaker: empty if the former names them."""
     channel = segment.segment.channel
     return (speaker, "") if channel is None else (channel_field(channel), speaker)
 
