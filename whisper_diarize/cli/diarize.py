@@ -12,7 +12,6 @@ from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount, name_of
-from whisper_diarize.registry import parse_assignments
 from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
@@ -20,7 +19,7 @@ from whisper_diarize.sources import named
 from . import arguments as arg
 from . import report
 from .cache import opened_store
-from .component_flags import DIARIZER_FLAGS
+from .component_flags import DIARIZER_FLAGS, with_assignments
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -42,6 +41,7 @@ def diarize(
     diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
@@ -60,8 +60,7 @@ def diarize(
     with handled():
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        options = parse_assignments(option or [])
-        options[diarizer] = {**typed_flags(context.params, DIARIZER_FLAGS), **options.get(diarizer, {})}
+        options = with_assignments({diarizer: typed_flags(context, DIARIZER_FLAGS)}, option or [])
         job = Job(
             audio,
             name_of(audio),

@@ -17,9 +17,11 @@ from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.session import Runner
 
 from . import arguments as arg
+from . import subtitle_arguments as subtitle
 from . import whisper_arguments as whisper
 from .cache import opened_store
 from .component_flags import component_options, speaker_flags_without_effect
+from .configured import setting_of
 from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, output_names, split
@@ -57,13 +59,14 @@ def transcribe(
     output_name: arg.OutputName = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
-    speaker_labels: arg.SpeakerLabels = None,
-    max_line_width: arg.MaxLineWidth = None,
-    max_line_count: arg.MaxLineCount = None,
-    max_words_per_line: arg.MaxWordsPerLine = None,
-    highlight_words: arg.HighlightWords = None,
+    speaker_labels: subtitle.SpeakerLabels = None,
+    max_line_width: subtitle.MaxLineWidth = None,
+    max_line_count: subtitle.MaxLineCount = None,
+    max_words_per_line: subtitle.MaxWordsPerLine = None,
+    highlight_words: subtitle.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
@@ -111,14 +114,14 @@ def transcribe(
         formats = split(output_format or ["all"])
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=formats,
-            options=component_options(context.params, flags, option or [], transcriber, diarizer),
-            vad_clips=vad_clips,
+            options=component_options(context, flags, option or [], transcriber, diarizer),
+            vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
         )
         job = Job(
@@ -135,7 +138,7 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            for line in speaker_flags_without_effect(context.params):
+            for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         jobs = [
             replace(job, source=source, name=name)
