@@ -61,7 +61,7 @@ from .records import (
 )
 from .records import connect as _connect
 from .registry import Register
-from .session import Session, SessionResult, StageProgress
+from .session import Following, Session, SessionResult, StageProgress
 from .version import __version__ as __version__
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "Following",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",

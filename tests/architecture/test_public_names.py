@@ -21,6 +21,7 @@ PUBLIC = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "Following",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",

@@ -14,7 +14,7 @@ OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
 DIARIZER_FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
-    *("initial_prompt", "condition_on_previous_text", "fp16"),
+    *("initial_prompt", "hotwords", "condition_on_previous_text", "fp16"),
     *("compression_ratio_threshold", "logprob_threshold", "no_speech_threshold", "prepend_punctuations"),
     *("append_punctuations", "hallucination_silence_threshold", "clip_timestamps"),
 )
@@ -39,4 +39,4 @@ def component_options(
 def speaker_flags_without_effect(params: Mapping[str, object]) -> Iterator[str]:
     """Yield a line for the flags of speakers in a run that finds none; a transcript may have speakers to name."""
     names = OF_SPEAKERS if params["transcript"] is None else OF_DIARIZER
-    return without_effect({f"--{name.replace('_', '-')}": params[name] for name in names})
+    return without_effect({f"--{name.replace('_', '-')}": bool(params[name]) for name in names})

@@ -75,6 +75,7 @@ def transcribe(
     length_penalty: whisper.LengthPenalty = None,
     suppress_tokens: whisper.SuppressTokens = None,
     initial_prompt: whisper.InitialPrompt = None,
+    hotwords: whisper.Hotwords = None,
     condition_on_previous_text: whisper.ConditionOnPreviousText = None,
     fp16: whisper.Fp16 = None,
     compression_ratio_threshold: whisper.CompressionRatioThreshold = None,
