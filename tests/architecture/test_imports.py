@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "remarks": set(),
     "read_options": set(),
     "reuse": set(),
+    "live_text": {"records"},
     "audio": {"records", "cancellation", "remarks", "read_options"},
     "text": set(),
     "attribution": {"records", "protocols", "text"},
@@ -50,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "dialects": {"records", "protocols", "formats", "text"},
     "scoring": {"records", "protocols", "dialects", "transcription"},
     "transcription": {
-        *("records", "protocols", "dialects", "weights", "blas", "hub", "text", "cancellation", "threads", "files"),
+        *("records", "protocols", "dialects", "weights", "blas", "hub", "text", "cancellation", "threads", "files", "live_text"),
     },
     "quality": {"records"},
     "diarization": {"records", "protocols", "catalogue", "models", "clustering", "quality", "cancellation"},
@@ -93,6 +94,10 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"records", "files", "audio"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
+    "batch": {
+        *("assembly", "caching", "cancellation", "components", "events", "files", "pipeline", "plugins"),
+        *("read_options", "records", "reuse", "session", "sources", "version"),
+    },
     "caching": {"records", "protocols", "version", "remarks", "read_options", "reuse"},
     "assembly": {
         "component_options",

@@ -41,6 +41,10 @@ class Settling:
         self._taken |= {found.source: stamps[found.source] for found in settled}
         return settled
 
+    def forget(self) -> None:
+        """Return everything once more, when it has stood still again: it could not be done."""
+        self._seen, self._taken = {}, {}
+
 
 def watched(
     find: Callable[[], Findings],
