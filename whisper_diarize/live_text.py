@@ -14,7 +14,7 @@ _listener: contextvars.ContextVar[Listener | None] = contextvars.ContextVar("liv
 
 
 def tell_segment(start: float, end: float, text: str) -> None:
-    """Tell that an engine has written a segment, in seconds of the recording; nothing happens if that is not asked for.
+    """Tell those who read along that an engine has written a segment; times are those of the recording, in seconds.
 
     Words may still be changed and moved: the transcript counts.
     """

@@ -53,7 +53,7 @@ class Claim:
 
     @property
     def attempts(self) -> int:
-        """How many times it was taken, this time included, since it was last given back."""
+        """The number of times that it was taken since it was last given back, this time included."""
         return self.holder.attempts
 
     def held(self) -> bool:
@@ -131,12 +131,23 @@ class Claims:
             self._held.discard(claim)
 
     def close(self) -> None:
-        """Give all locks back, and remove the folder if it is empty."""
+        """Give all locks back, remove those that nothing holds, and the folder if it is empty then."""
         self._stop.set()
         for claim in tuple(self._held):
             claim.release()
         with contextlib.suppress(OSError):
+            self._sweep()
             self.folder.rmdir()
+
+    def _sweep(self) -> None:
+        """Remove what processes that were killed have left: locks on recordings that are done, unfinished files."""
+        for path in sorted(self.folder.iterdir(), key=lambda path: not path.suffix):
+            if not path.suffix:
+                holder = Holder(_host(), os.getpid(), uuid.uuid4().hex, "")
+                if self._take_over(path, holder) is not None:
+                    path.unlink(missing_ok=True)
+            elif self._age(path) > UNWRITTEN_SECONDS:
+                path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self.folder / hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -173,9 +184,10 @@ class Claims:
             return None
         guard = path.with_suffix(".taking")
         if not _make(guard, holder):
-            if self._age(guard) > UNWRITTEN_SECONDS:
-                guard.unlink(missing_ok=True)
-            return None
+            if self._age(guard) <= UNWRITTEN_SECONDS:
+                return None
+            guard.unlink(missing_ok=True)  # its maker was killed
+            return self._take_over(path, holder)
         try:
             before = _holder_in(path)
             if not self._is_free(path, before):

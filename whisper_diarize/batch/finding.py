@@ -20,7 +20,7 @@ AUDIO = (
 )
 VIDEO = "3g2 3gp asf avi f4v flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogv rm rmvb ts vob webm wmv"
 SUFFIXES = frozenset(f".{name}" for name in f"{AUDIO} {VIDEO}".split())
-"""Names that recordings have: of other files in a folder nothing is taken, unless `match` asks for them."""
+"""Suffixes of recordings. Files of a folder with other names are left out, unless `match` asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def recording_path(source: str) -> str:
 
 
 def _natural(path: str) -> list[tuple[int, str]]:
-    """Return a key that sorts as people do: 2 before 10, whatever the case.
+    """Return a key that sorts as people do, 2 before 10, without regard to case.
 
     >>> sorted(["b10", "B2", "a"], key=_natural)
     ['a', 'B2', 'b10']

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
 
 from whisper_diarize.assembly import Selection, chosen_formats
 from whisper_diarize.cancellation import CancelToken
@@ -72,6 +73,8 @@ class Batch:
         self.ledger = Ledger(self.folder)
         names = Template(template) if template else Template()
         formats = chosen_formats(plugins.exporters, selection.formats, speakers=selection.diarizer is not None)
+        for name in formats:
+            plugins.exporters.get(name)
         self.formats = formats
         request = wanted(selection, job, formats, names.text)
         self.states = States(self.ledger, request, redo)
@@ -116,8 +119,17 @@ class Batch:
             yield from self._pass(failed, cancel)
 
     def close(self) -> None:
-        """Give the locks back."""
+        """Give the locks and the models back."""
         self.ledger.claims.close()
+        self._runner.close()
+
+    def __enter__(self) -> Batch:  # noqa: PYI034  typing.Self came with Python 3.11
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
     def _pass(
         self, recordings: Sequence[FoundRecording], cancel: CancelToken | None

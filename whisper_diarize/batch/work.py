@@ -37,7 +37,7 @@ BatchState = Literal["done", "failed", "known", "elsewhere"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BatchResult:
-    """What became of a recording in a run.
+    """The end of a recording in a run.
 
     `entry` is its line in the ledger, if it was worked on, and `transcript` its result, if there are words to give;
     `errors` has the reasons of a failure, which may be a bug, and `reused` what came from the cache. A failure that is

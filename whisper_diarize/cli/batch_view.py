@@ -101,7 +101,7 @@ class BatchView:
             self._bars.end_batch()
 
     def finish(self) -> bool:
-        """Show the table; return whether nothing failed."""
+        """Show the table; return whether all went well."""
         self.pause()
         seconds = time.monotonic() - self._started
         if writes_json_lines():

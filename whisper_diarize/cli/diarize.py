@@ -106,7 +106,7 @@ def diarize(
                 run_batch(batch, audio, many, BatchView(batch.ledger.path, bars_among(observers), quiet=quiet))
 
 
-def _print_all(  # noqa: PLR0913  each is one thing that the jobs need
+def _print_all(
     jobs: Sequence[Job],
     runner: Runner,
     selection: Selection,

@@ -62,7 +62,7 @@ def _do_once(
 
 
 def _watch(batch: Batch, arguments: Sequence[str], options: BatchOptions, view: BatchView, cancel: CancelToken) -> None:
-    """Do what comes, until Ctrl-C, which ends the command cleanly if nothing is under way."""
+    """Do the recordings that come, until Ctrl-C, which ends the command cleanly while it waits."""
     settling = Settling(options.settle_seconds)
     rounds = watched(partial(find_recordings, arguments, options.search, missing=True), settling)
     away: set[str] = set()

@@ -86,7 +86,7 @@ LEVELS = ("debug", "info", "warning", "error")
 
 
 class _Style:
-    """How standard error is written, by the command that runs."""
+    """The style of standard error, which the command that runs sets."""
 
     as_json = False
 
@@ -122,7 +122,7 @@ def writes_json_lines() -> bool:
 
 
 def json_event(event: str, **fields: object) -> None:
-    """Write an event to standard error, as a line of JSON in ASCII: nothing in it can steer a terminal."""
+    """Write an event to standard error, as a line of JSON in ASCII, which cannot steer a terminal."""
     ERR.write(json.dumps({"event": event, **fields}) + "\n")
 
 
