@@ -95,11 +95,12 @@ def _as_npz(path: Path) -> bytes:
 
 
 def _arguments(command: str) -> list[str]:
-    """Return the words of a command after its name, wildcards expanded as a shell does."""
+    """Return the words of a command after its name, wildcards expanded as a shell does, but not in quotes."""
+    words = [(word, shlex.split(word)[0]) for word in shlex.split(command, posix=False)[1:]]
     return [
         name
-        for word in shlex.split(command)[1:]
-        for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+        for typed, word in words
+        for name in (sorted(map(str, Path().glob(word))) if "*" in word and typed == word else [word])
     ]
 
 

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -248,7 +247,6 @@ def test_a_watched_folder_may_come_later_and_ends_cleanly(
     read_to(process, "mon/b.wav: 00:00.2 of audio")
     write_recordings(talks, "c.wav")
     read_to(process, "c.wav: 00:00.2 of audio")
-    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 0, said

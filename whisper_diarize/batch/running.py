@@ -76,6 +76,8 @@ class Batch:
         for name in formats:
             plugins.exporters.get(name)
         self.formats = formats
+        self.at_work: FoundRecording | None = None
+        """The recording that is under way, or that was when an exception ended the run."""
         request = wanted(selection, job, formats, names.text)
         self.states = States(self.ledger, request, redo)
         self._work = Work(self.ledger, self.states, names, request, plugins)
@@ -178,8 +180,11 @@ class Batch:
     ) -> BatchResult:
         found, claim = series.taken[id(source)]
         job = replace(self._job, source=source.label, name=source.name)
+        self.at_work = found
         try:
-            return self._work.do(found, job, components, claim, cancel)
+            result = self._work.do(found, job, components, claim, cancel)
+            self.at_work = None
+            return result
         finally:
             claim.release()
             del series.taken[id(source)]

@@ -8,9 +8,9 @@ from functools import partial
 import typer
 
 from whisper_diarize.assembly import Selection
-from whisper_diarize.batch import Batch, Settling, find_recordings, is_batch, refuse_none, watched
+from whisper_diarize.batch import Batch, FoundRecording, Settling, find_recordings, is_batch, refuse_none, watched
 from whisper_diarize.cancellation import CancelToken
-from whisper_diarize.errors import AudioError
+from whisper_diarize.errors import AudioError, Cancelled
 from whisper_diarize.files import is_there, refuse_unusable
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.records import Job
@@ -36,12 +36,12 @@ def run_batch(batch: Batch, arguments: Sequence[str], options: BatchOptions, vie
         ExportError: nothing can be written to the output folder.
     """
     refuse_unusable(batch.folder)
-    with interruptible(kept=True, told=view.interrupted) as cancel:
-        try:
+    try:
+        with interruptible(kept=True, told=view.interrupted) as cancel:
             (_watch if options.watch else _do_once)(batch, arguments, options, view, cancel)
-        finally:
-            batch.close()
-            view.pause()
+    finally:
+        batch.close()
+        view.pause()
     if not view.finish():
         raise typer.Exit(1)
 
@@ -67,22 +67,31 @@ def _watch(batch: Batch, arguments: Sequence[str], options: BatchOptions, view: 
     rounds = watched(partial(find_recordings, arguments, options.search, missing=True), settling)
     away: set[str] = set()
     err(f"watching {', '.join(arguments)}; Ctrl-C ends it\n")
-    while True:
-        try:
-            findings, ready = next(rounds)
-        except KeyboardInterrupt:
-            return
-        away = _tell_of_changes(arguments, away)
-        view.fail(findings.errors)
-        plan = batch.plan(ready)
-        view.begin(plan)
-        try:
-            for result in batch.run(plan.to_do, cancel=cancel):
-                view.show(result)
-        except AudioError as error:  # the folder has gone away
-            err(f"warning: {error}\n")
-            settling.forget()
+    try:
+        for findings, ready in rounds:
+            away = _tell_of_changes(arguments, away)
+            view.fail(findings.errors)
+            if not _do_ready(batch, ready, view, cancel):
+                settling.forget()
+    except (KeyboardInterrupt, Cancelled):
+        if batch.at_work is not None:
+            raise
+
+
+def _do_ready(batch: Batch, ready: Sequence[FoundRecording], view: BatchView, cancel: CancelToken) -> bool:
+    """Do the recordings that stand still; return whether their folder was there to the end."""
+    plan = batch.plan(ready)
+    view.begin(plan)
+    try:
+        for result in batch.run(plan.to_do, cancel=cancel):
+            view.show(result)
+    except AudioError as error:
+        batch.at_work = None
+        err(f"warning: {error}\n")
+        return False
+    finally:
         view.pause()
+    return True
 
 
 def _tell_of_changes(arguments: Sequence[str], away: set[str]) -> set[str]:
