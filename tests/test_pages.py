@@ -59,6 +59,8 @@ def folder(
         _write_m4a(tmp_path / name, samples[: 3 * RATE])
     (tmp_path / "list.txt").write_text("talk.m4a\ninterviews/talk.m4a\n")
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
+    (tmp_path / "mine.toml").write_text("[profile.podcast]\ndiarize = true\n")
+    monkeypatch.setenv("WHISPER_DIARIZE_CONFIG", str(tmp_path / "mine.toml"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("whisper_diarize.transcription.hub.fetch", lambda _repository, _format: tiny_whisper)
     for repository, part in zip(PYANNOTE_3_1.sources, PARTS, strict=True):

@@ -20,7 +20,7 @@ def tell_segment(start: float, end: float, text: str) -> None:
     """
     listener = _listener.get()
     if listener is not None and text.strip():
-        listener(Span(start, max(start, end)), text.strip())
+        listener(Span(max(0.0, start), max(0.0, start, end)), text.strip())
 
 
 @contextmanager

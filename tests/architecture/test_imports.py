@@ -38,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
         "protocols",
         "registry",
     },
+    "configuration": {"files", "registry"},
     "remarks": set(),
     "read_options": set(),
     "reuse": set(),

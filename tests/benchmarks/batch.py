@@ -1,4 +1,4 @@
-"""A batch that is killed again and again: is everything done once, nothing twice, and at which cost?
+"""A batch that is killed again and again: recordings that are not done, or done twice, and the cost.
 
     python -m tests.benchmarks.batch                           # 500 recordings of 20 s, one in ten bad, 5 kills
     python -m tests.benchmarks.batch --runs 2                  # the same, by two runs at once
@@ -60,7 +60,7 @@ class Outcome:
 
     @property
     def is_sound(self) -> bool:
-        """Whether everything was done once, nothing twice, and all files are whole."""
+        """True if each good recording was done once and all files are whole."""
         faults = (self.not_done, self.done_twice, self.damaged_outputs, self.failed_wrongly)
         return not any(faults) and self.damaged_lines <= self.kills  # a kill may leave one line unfinished
 

@@ -131,7 +131,7 @@ class Claims:
             self._held.discard(claim)
 
     def close(self) -> None:
-        """Give all locks back, remove those that nothing holds, and the folder if it is empty then."""
+        """Give all locks back, remove those that have no living holder, and the folder if it is empty then."""
         self._stop.set()
         for claim in tuple(self._held):
             claim.release()

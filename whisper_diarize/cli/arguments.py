@@ -317,6 +317,14 @@ LiveText = Annotated[
     bool,
     Option("--live-text", help="Print the words on standard error while the engine writes them.", rich_help_panel=MORE),
 ]
+Profile = Annotated[
+    str | None,
+    Option(
+        metavar="NAME",
+        help="Use a profile of your configuration file: see `whisper-diarize config`.",
+        rich_help_panel=MORE,
+    ),
+]
 Offline = Annotated[
     bool,
     Option(

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+import typer
+
 from whisper_diarize.batch import Redo, Search, Template, is_batch
 from whisper_diarize.errors import OptionError
+
+from .configured import setting_of
 
 MAKE_A_BATCH = ("recursive", "match", "ignore", "watch", "output_template", "with_ledger", "redo")
 
@@ -23,13 +27,17 @@ class BatchOptions:
     settle_seconds: float = 10.0
 
 
-def batch_options(params: Mapping[str, object], arguments: Sequence[str]) -> BatchOptions | None:
+def batch_options(context: typer.Context, arguments: Sequence[str]) -> BatchOptions | None:
     """Return the options of a batch; None if this is none: recordings that are named one by one, and no such option.
+
+    One that a configuration file sets is for batches, and makes none.
 
     Raises:
         OptionError: an option is not possible, or does not go with the others.
     """
-    if not (any(map(is_batch, arguments)) or any(params.get(name) for name in MAKE_A_BATCH)):
+    params = context.params
+    typed = [name for name in MAKE_A_BATCH if params.get(name) and setting_of(context, name) is None]
+    if not (typed or any(map(is_batch, arguments))):
         return None
     return BatchOptions(
         Search(bool(params["recursive"]), _texts(params["match"]), _texts(params["ignore"])),

@@ -17,7 +17,6 @@ from whisper_diarize.files import write_output
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
-from whisper_diarize.registry import parse_assignments
 from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
@@ -27,7 +26,7 @@ from . import report
 from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
 from .cache import opened_store
-from .component_flags import DIARIZER_FLAGS
+from .component_flags import DIARIZER_FLAGS, with_assignments
 from .errors import Failures, handled
 from .interrupts import interruptible
 from .progress import configure_logging, observers_of
@@ -61,6 +60,7 @@ def diarize(
     with_ledger: arg.WithLedger = False,
     redo: arg.Redo = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     progress: arg.ProgressMode = None,
     offline: arg.Offline = False,
@@ -84,10 +84,9 @@ def diarize(
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
         observers = observers_of(progress, quiet=quiet)
-        many = batch_options(context.params, audio)
+        many = batch_options(context, audio)
         plugins = load(observers)
-        options = parse_assignments(option or [])
-        options[diarizer] = {**typed_flags(context.params, DIARIZER_FLAGS), **options.get(diarizer, {})}
+        options = with_assignments({diarizer: typed_flags(context, DIARIZER_FLAGS)}, option or [])
         count = SpeakerCount(num_speakers, min_speakers, max_speakers)
         job = Job("", "", diarizer=diarizer, speaker_count=count)
         selection = Selection(diarizer=diarizer, options=options)

@@ -24,6 +24,7 @@ from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
 from .cache import opened_store
 from .component_flags import component_options, speaker_flags_without_effect
+from .configured import setting_of
 from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, split
@@ -77,6 +78,7 @@ def transcribe(
     highlight_words: arg.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     progress: arg.ProgressMode = None,
     live_text: arg.LiveText = False,
@@ -124,19 +126,19 @@ def transcribe(
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
         observers = observers_of(progress, quiet=quiet)
-        many = batch_options(context.params, audio)
+        many = batch_options(context, audio)
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=formats,
-            options=component_options(context.params, flags, option or [], transcriber, diarizer),
-            vad_clips=vad_clips,
+            options=component_options(context, flags, option or [], transcriber, diarizer),
+            vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
         )
         job = Job(
@@ -153,7 +155,7 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            for line in speaker_flags_without_effect(context.params):
+            for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
         reading = read_options(track, damaged, raw, flag="--{} ")

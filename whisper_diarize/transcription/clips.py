@@ -75,8 +75,8 @@ class Joined:
         return replace(transcript, segments=tuple(segments))
 
     def moved(self, start: float, end: float) -> Span:
-        """Return where a span of the joined clips is in the recording."""
-        return self._moved(Span(start, max(start, end)))
+        """Return where a span of the joined clips is in the recording; an engine may place it before the first."""
+        return self._moved(Span(max(0.0, start), max(0.0, start, end)))
 
     def _restored(self, segment: Segment) -> list[Segment]:
         if segment.seek is not None:

@@ -59,8 +59,9 @@ def told_from(module: types.ModuleType, joined: Joined) -> Iterator[None]:
     def add_word_timestamps(*, segments: list[dict[str, Any]], **others: Any) -> None:
         original(segments=segments, **others)
         for segment in segments:
-            at = joined.moved(segment["start"], segment["end"])
-            tell_segment(at.start, at.end, segment["text"])
+            if segment["start"] != segment["end"]:  # else mlx_whisper drops it
+                at = joined.moved(segment["start"], segment["end"])
+                tell_segment(at.start, at.end, segment["text"])
 
     with _exchanged(module, "add_word_timestamps", add_word_timestamps):
         yield

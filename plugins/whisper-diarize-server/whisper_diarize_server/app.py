@@ -19,7 +19,7 @@ from .guard import Guard, Keys
 from .jobs import Jobs
 from .metrics import Metrics
 from .pool import Pool
-from .routes import audio, jobs, models, operation
+from .routes import audio, browser, documents, jobs, models, operation
 from .server import Server
 from .settings import ServerSettings
 from .store import Store
@@ -55,12 +55,17 @@ def build(settings: ServerSettings) -> FastAPI:
         lifespan=life,
     )
     app.state.server = server
-    for room in (audio, jobs, models, operation):
+    for room in (audio, jobs, documents, models, operation, browser):
         app.include_router(room.routes(server))
-    for kind in (ApiError, HTTPException, RequestValidationError, ClientDisconnect):
-        app.add_exception_handler(kind, _refused)
+    answer_errors(app)
     app.add_middleware(Guard, settings=settings, keys=server.keys, metrics=metrics)
     return app
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Let an application answer errors as OpenAI does."""
+    for kind in (ApiError, HTTPException, RequestValidationError, ClientDisconnect):
+        app.add_exception_handler(kind, _refused)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

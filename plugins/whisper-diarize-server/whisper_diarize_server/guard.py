@@ -17,6 +17,8 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import ApiError
@@ -25,7 +27,7 @@ from .settings import ServerSettings
 
 _log = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/health", "/", "/page.css", "/page.js", "/docs", "/openapi.json", "/login"})
+OPEN_PATHS = frozenset({"/health", "/", "/page.css", "/page.js", "/docs", "/openapi.json", "/login", "/favicon.ico"})
 """Paths without anything of a user's: they need no key."""
 QUIET_PATHS = frozenset({"/health", "/ready", "/metrics"})
 """Asked for every few seconds."""
@@ -43,7 +45,7 @@ class Keys:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._digests = [_digest(key) for key in keys]
-        self._secret = secrets.token_bytes(32)
+        self._cookie = secrets.token_urlsafe(32)
 
     @property
     def needed(self) -> bool:
@@ -57,31 +59,41 @@ class Keys:
         scheme, _, key = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self.knows(key.strip()):
             return True
-        return self._is_cookie(headers.get("cookie", ""))
+        return self._is_cookie(headers)
 
     def knows(self, key: str) -> bool:
         """Compare a key with all, in a time that does not depend on it."""
         digest = _digest(key)
         return any([hmac.compare_digest(digest, known) for known in self._digests])  # noqa: C419  all are compared
 
-    def cookie(self) -> str:
-        """Return the value of the cookie: it ends with this server."""
-        return hmac.new(self._secret, b"browser", "sha256").hexdigest()
+    def set_cookie(self, response: Response, request: Request) -> None:
+        """Let the browser that asked in, until this server ends."""
+        secure = request.url.scheme == "https"
+        name = _cookie_name(request.headers)
+        response.set_cookie(name, self._cookie, httponly=True, samesite="strict", secure=secure)
 
-    def _is_cookie(self, header: str) -> bool:
+    def _is_cookie(self, headers: Headers) -> bool:
         try:
-            morsel = SimpleCookie(header).get(COOKIE)
+            morsel = SimpleCookie(headers.get("cookie", "")).get(_cookie_name(headers))
         except CookieError:
             return False
-        return morsel is not None and hmac.compare_digest(morsel.value.encode(), self.cookie().encode())
+        return morsel is not None and hmac.compare_digest(morsel.value.encode(), self._cookie.encode())
 
 
 class Guard:
     """The application around the routes."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, keys: Keys, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        keys: Keys,
+        metrics: Metrics,
+        open_paths: frozenset[str] = OPEN_PATHS,
+    ) -> None:
         self._app = app
         self._settings = settings
+        self._open_paths = open_paths
         self._keys = keys
         self._metrics = metrics
         self._in_flight = 0
@@ -112,7 +124,7 @@ class Guard:
             raise ApiError(503, "Too many requests at a time", code="overloaded", retry_after=2)
         check_host(headers, self._settings.hosts)
         check_origin(headers, method)
-        if path not in OPEN_PATHS and not self._keys.accepts(headers):
+        if path not in self._open_paths and not self._keys.accepts(headers):
             raise ApiError(
                 401,
                 "Incorrect API key provided, or none: send 'Authorization: Bearer KEY'",
@@ -200,6 +212,12 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _cookie_name(headers: Headers) -> str:
+    """Return a name for this port alone: browsers send cookies to all ports of a host."""
+    port = headers.get("host", "").rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isdigit() else COOKIE
 
 
 def _digest(key: str) -> bytes:

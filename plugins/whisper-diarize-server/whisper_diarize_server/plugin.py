@@ -14,7 +14,9 @@ API_VERSION = 1
 
 @hookimpl
 def register_commands(app: typer.Typer) -> None:
-    """Add `serve`."""
+    """Add `serve` and `review`."""
     from .commands import serve  # noqa: PLC0415  the command line of others need not wait for it
+    from .review_command import review  # noqa: PLC0415  likewise
 
     app.command()(serve)
+    app.command()(review)

@@ -35,7 +35,7 @@ def run(
     for name in settings.engine.plugins:  # for their formats; the workers have their engines
         register(import_plugin(name), name=Path(name).stem, source=name)
     lock = _locked(settings.folder)
-    listener = _listen(host, port)
+    listener = listen(host, port)
     configure_logging("server")
     app = build(settings)
     server: Server = app.state.server
@@ -88,7 +88,12 @@ def _locked(folder: Path) -> int:
     return lock
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address.
+
+    Raises:
+        OptionError: it is taken, or not this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
