@@ -113,7 +113,7 @@ def silent_senders(server: TrialServer, number: int) -> Counter[str]:
 
 
 def _received(connection: socket.socket, seconds: float) -> bytes | None:
-    """Return the beginning of an answer; nothing if the connection is closed, None if none comes in time."""
+    """Return the beginning of an answer, which is empty if the connection is closed; None if none comes in time."""
     connection.settimeout(seconds)
     try:
         return connection.recv(4096)
