@@ -11,7 +11,7 @@ Where channels are worked on each by itself, the engines run on each (`recogniti
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,10 @@ from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job,
 _log = logging.getLogger(__name__)
 
 
+Settle = Callable[[Job, AttributedTranscript], Job]
+"""Returns the job with the folder and name of its outputs, which may depend on the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of a job: the transcript, the files written, and the errors on the way (empty: none)."""
@@ -43,8 +47,8 @@ class Outcome:
     errors: tuple[WhisperDiarizeError, ...] = ()
 
 
-def run(job: Job, components: Components, events: Events) -> Outcome:
-    """Do one job.
+def run(job: Job, components: Components, events: Events, settle: Settle | None = None) -> Outcome:
+    """Do one job; `settle` says where its outputs go, if the job does not.
 
     If diarization, a step after it or an output fails, the words and the other outputs are still written, and the
     outcome has the errors: nothing that is done is lost.
@@ -61,7 +65,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
     if audio.channels and rough:
         with stage(job, "attribution", events):
             result = joined(job, audio, said, found, components, errors)
-        return _complete(job, result, components, events, recording, errors, words_wanted=said is not None)
+        return _complete(job, result, components, events, recording, errors, settle, words_wanted=said is not None)
     transcript = said[0] if said else None
     diarization = (joined_turns(job, audio, found) if audio.channels else found[0]) if found else None
     if transcript and diarization and rough:
@@ -76,6 +80,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         recording=recording,
         rough=rough,
         errors=errors,
+        settle=settle,
     )
 
 
@@ -90,13 +95,15 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
+    settle: Settle | None = None,
 ) -> Outcome:
     """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
     recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it. `rough` times of words are those of an engine: they are fitted to turns.
+    that play it. `rough` times of words are those of an engine: they are fitted to turns. `settle` says
+    where outputs go, if `job` does not.
     """
     failed = list(errors)
     _say_whose_speakers(job, transcript, diarization)
@@ -104,7 +111,8 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
         result = attributed(job, transcript or Transcript(), diarization, components, failed, duration)
     if rough:
         result = fitted(result)
-    return _complete(job, result, components, events, recording, failed, words_wanted=transcript is not None)
+    words_wanted = transcript is not None
+    return _complete(job, result, components, events, recording, failed, settle, words_wanted=words_wanted)
 
 
 def _complete(  # noqa: PLR0913, PLR0917  as `finish`
@@ -114,11 +122,14 @@ def _complete(  # noqa: PLR0913, PLR0917  as `finish`
     events: Events,
     recording: Path | None,
     failed: list[WhisperDiarizeError],
+    settle: Settle | None,
     *,
     words_wanted: bool,
 ) -> Outcome:
     """Name, post-process, carry over, warn and export what words and turns made."""
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    if settle is not None:
+        job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=words_wanted)
     exported = export(job, components.exporters, result, events, recording)
