@@ -196,7 +196,9 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
         if audio.sample_rate != SAMPLE_RATE:
             raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
         named = replace(audio, name=job.name, channels=tuple(replace(one, name=job.name) for one in audio.channels))
-        if job.by_channel and not named.channels:  # it is one channel, or its channels are the same
+        if not job.by_channel and components.diarizer is None:  # nobody wants speakers
+            named = replace(named, channels=())
+        elif job.by_channel and not named.channels:  # it is one channel, or its channels are the same
             named = replace(named, channels=(replace(named, channel=0),))
         if job.channel_names and not named.channels:
             _log.warning("%s: its channels are mixed, so their names have no effect (--channels split)", job.source)

@@ -6,14 +6,13 @@ import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from .errors import OptionError
 
 Damaged = Literal["keep", "refuse"]
-Channels = Literal["mix", "split", "auto", "tell"]
-"""The channels of a recording: mixed, or each by itself, or each by itself if they are separate voices (`auto`), or
-mixed with a remark if they are (`tell`)."""
+Channels = Literal["mix", "split", "auto"]
+"""The channels of a recording: mixed, or each by itself, or each by itself if they are separate voices (`auto`)."""
 
 RAW_ENCODINGS = {"mulaw": "ULAW", "alaw": "ALAW", "s16le": "PCM_16"}
 """Encodings of samples without a header, by FFmpeg's names, and libsndfile's."""
@@ -41,7 +40,7 @@ class ReadOptions:
     track: int | None = None
     damaged: Damaged | None = None
     raw: Raw | None = None
-    channels: Channels = "mix"
+    channels: Channels = "auto"
 
 
 _current: contextvars.ContextVar[ReadOptions] = contextvars.ContextVar("read_options", default=ReadOptions())  # noqa: B039  it is frozen
@@ -62,18 +61,15 @@ def reading_with(options: ReadOptions) -> Iterator[None]:
         _current.reset(token)
 
 
-def read_options(  # noqa: PLR0913  each argument is one option
+def read_options(
     track: object = None,
     damaged: object = None,
     raw: object = None,
     channels: object = "auto",
     *,
-    speakers: bool = True,
     flag: str = "{}=",
 ) -> ReadOptions:
     """Return the options of the reader as a program or a person gave them; `flag` is how messages name an argument.
-
-    Without `speakers` to be found, nothing is split that is not asked for.
 
     Raises:
         OptionError: one is not what it may be.
@@ -82,7 +78,7 @@ def read_options(  # noqa: PLR0913  each argument is one option
         track_of(track, flag.format("track")),
         damaged_of(damaged, flag.format("damaged")),
         raw_of(raw, flag.format("raw")),
-        channels_of(channels, flag.format("channels"), speakers=speakers),
+        channels_of(channels, flag.format("channels")),
     )
 
 
@@ -114,19 +110,16 @@ def damaged_of(given: object, flag: str = "damaged=") -> Damaged | None:
     return given
 
 
-def channels_of(given: object, flag: str = "channels=", *, speakers: bool = True) -> Channels:
-    """Return the treatment of the channels: `mix`, `split` or `auto`; without speakers, `auto` is `tell`.
+def channels_of(given: object, flag: str = "channels=") -> Channels:
+    """Return the treatment of the channels: `mix`, `split` or `auto`.
 
     Raises:
         OptionError: it is none of them.
     """
-    if given == "mix":
-        return "mix"
-    if given == "split":
-        return "split"
-    if given != "auto":
-        raise OptionError(f"{flag}{given}: give mix, split or auto")
-    return "auto" if speakers else "tell"
+    for mode in get_args(Channels):
+        if given == mode:
+            return mode  # type: ignore[no-any-return]
+    raise OptionError(f"{flag}{given}: give mix, split or auto")
 
 
 def raw_of(given: object, flag: str = "raw=") -> Raw | None:

@@ -22,8 +22,8 @@ CALL = conversation(24.0)
 MONO = CALL.sum(axis=0)
 
 
-def opened(path: Path, channels: str, *, speakers: bool = True, track: object = None) -> Audio:
-    with reading_with(read_options(track, channels=channels, speakers=speakers)):
+def opened(path: Path, channels: str, *, track: object = None) -> Audio:
+    with reading_with(read_options(track, channels=channels)):
         return open_audio(str(path))
 
 
@@ -51,14 +51,7 @@ def test_mix_is_the_mean_and_has_no_channels(tmp_path: Path) -> None:
 def test_auto_says_that_it_splits(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     opened(written(tmp_path / "call.wav", CALL), "auto")
 
-    assert "its 2 channels are separate voices, so each is taken by itself" in caplog.text
-
-
-def test_without_speakers_auto_mixes_and_tells_that_there_are_sides(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert opened(written(tmp_path / "call.wav", CALL), "auto", speakers=False).channels == ()
-    assert "--diarize tells them apart by channel" in caplog.text
+    assert "its 2 channels are separate voices; --diarize, and --channels split, take each by itself" in caplog.text
 
 
 @pytest.mark.parametrize("mode", ["split", "auto"])

@@ -93,14 +93,10 @@ def chosen(levels: Levels, source: str) -> tuple[int, ...]:
         return _left(verdict, left, source)
     if not verdict.separate:
         return ()
-    if wanted == "tell":
-        remark(
-            source,
-            f"its {levels.num_channels} channels are separate voices, and are mixed; --diarize tells them apart by "
-            "channel, and so does --channels split",
-        )
-        return ()
-    remark(source, f"its {levels.num_channels} channels are separate voices, so each is taken by itself")
+    remark(
+        source,
+        f"its {levels.num_channels} channels are separate voices; --diarize, and --channels split, take each by itself",
+    )
     return left
 
 

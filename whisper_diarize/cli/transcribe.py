@@ -165,7 +165,7 @@ def transcribe(
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
-        reading = read_options(track, damaged, raw, channels, speakers=diarize, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), listening(listener_of(observers) if live_text else None):
             if many is None:
                 jobs = [

@@ -151,7 +151,7 @@ class Session:
             options=call_options,
         )
         job = job_for(selection, speaker_count, speaker_names, output_dir, channel_names)
-        with reading_with(read_options(track, damaged, raw, channels, speakers=diarize)):
+        with reading_with(read_options(track, damaged, raw, channels)):
             return self._run(named(source, sample_rate), job, selection, progress, cancel)
 
     def diarize(  # noqa: PLR0913  as above
@@ -226,7 +226,7 @@ class Session:
             options=call_options,
         )
         job = job_for(selection, speaker_count, (), output_dir, channel_names)
-        reading = read_options(track, damaged, raw, channels, speakers=diarize)
+        reading = read_options(track, damaged, raw, channels)
         return self._series(named_all(sources), job, selection, reading, progress, cancel)
 
     def follow(  # noqa: PLR0913  as above
