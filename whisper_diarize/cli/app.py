@@ -17,7 +17,7 @@ from whisper_diarize.errors import PluginError
 from whisper_diarize.plugins import PluginInfo, Plugins, import_plugin, load
 
 from . import arguments as arg
-from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers, undo
+from . import attribute, cache, diarize, doctor, export, models, plugins, score, speakers, undo, voices
 from . import transcribe as transcribing
 from .interrupts import end_program
 from .plugin_commands import command_names, plugin_commands
@@ -75,6 +75,7 @@ def group(arguments: Sequence[str] = ()) -> typer.Typer:
     for command in COMMANDS:
         app.command()(command)
     app.add_typer(models.group(), name="models")
+    app.add_typer(voices.group(), name="voices")
     app.add_typer(plugins.group(), name="plugins")
     ours = command_names(app)
     named, wanted = _split(arguments)

@@ -19,10 +19,12 @@ from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import voice_arguments as voice
 from .cache import opened_store
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
+from .suggestions import naming, refuse_alone
 from .terminal import out
 from .typed_flags import typed_flags
 
@@ -38,6 +40,9 @@ def diarize(
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
+    voices: voice.Voices = None,
+    voices_auto: voice.VoicesAuto = False,
+    identifier: voice.IdentifierName = "voices",
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     diarization_mode: arg.DiarizationMode = None,
@@ -59,17 +64,20 @@ def diarize(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        refuse_alone(context.params)
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        options[diarizer] = {**typed_flags(context.params, FLAGS), **options.get(diarizer, {})}
+        for name, given in {diarizer: typed_flags(context.params, FLAGS), **naming(context.params)}.items():
+            options[name] = {**given, **options.get(name, {})}
         job = Job(
             audio,
             name_of(audio),
             diarizer=diarizer,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
+            name_matches=voices_auto,
         )
-        selection = Selection(diarizer=diarizer, options=options)
+        selection = Selection(diarizer=diarizer, options=options, identifier=None if voices is None else identifier)
         started = time.perf_counter()
         reading = read_options(track, damaged, raw, flag="--{} ")
         with reading_with(reading), interruptible(kept=not no_cache) as cancel:

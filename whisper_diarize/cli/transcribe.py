@@ -26,6 +26,7 @@ from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import voice_arguments as voice
 from . import whisper_arguments as whisper
 from .cache import opened_store
 from .errors import Failures, handled
@@ -36,12 +37,13 @@ from .room import warn_of_little_room
 from .speaker_names import speaker_names as speaker_names_of
 from .speaker_names import without_effect
 from .subtitles import subtitle_options
+from .suggestions import naming, refuse_alone
 from .typed_flags import typed_flags
 
 _log = logging.getLogger(__name__)
 
 OF_DIARIZER = ("num_speakers", "min_speakers", "max_speakers")
-OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
+OF_SPEAKERS = (*OF_DIARIZER, "speaker_names", "voices", "same_people")
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
     *("initial_prompt", "condition_on_previous_text", "fp16"),
@@ -61,6 +63,10 @@ def transcribe(
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
     speaker_names: arg.SpeakerNames = None,
+    voices: voice.Voices = None,
+    voices_auto: voice.VoicesAuto = False,
+    identifier: voice.IdentifierName = "voices",
+    same_people: voice.SamePeople = False,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     attribution: arg.Attribution = "viterbi",
@@ -124,6 +130,7 @@ def transcribe(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        refuse_alone(context.params)
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript)
         formats = split(output_format or ["all"])
@@ -136,6 +143,8 @@ def transcribe(
             post_processors=tuple(post or ()),
             formats=formats,
             options=_options(context.params, flags, option or [], transcriber, diarizer),
+            identifier=None if voices is None else identifier,
+            same_people=same_people,
             vad_clips=vad_clips,
             attributor=attribution,
         )
@@ -149,6 +158,7 @@ def transcribe(
             post_processors=selection.post_processors,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=speaker_names_of(speaker_names),
+            name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
         )
@@ -183,7 +193,7 @@ def _options(
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = typed_flags(params, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
     speaking = typed_flags(params, {"model": "diarization_model", "mode": "diarization_mode"})
-    flags = {**formats, transcriber: engine, diarizer: speaking}
+    flags = {**formats, transcriber: engine, diarizer: speaking, **naming(params)}
     assigned = parse_assignments(assignments)
     names = dict.fromkeys((*flags, *assigned))
     merged = {name: {**flags.get(name, {}), **assigned.get(name, {})} for name in names}

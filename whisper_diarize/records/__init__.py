@@ -17,6 +17,7 @@ from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word, respaced
+from .voice import Match, MatchStatus, VoiceFigures, VoiceModel
 
 __all__ = [
     "FULL_SCORE",
@@ -33,6 +34,8 @@ __all__ = [
     "Fields",
     "Inference",
     "Job",
+    "Match",
+    "MatchStatus",
     "Outputs",
     "Quality",
     "Recording",
@@ -50,6 +53,8 @@ __all__ = [
     "Stretch",
     "Transcript",
     "Turn",
+    "VoiceFigures",
+    "VoiceModel",
     "Word",
     "check_sound",
     "connect",

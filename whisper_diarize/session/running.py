@@ -16,7 +16,7 @@ from whisper_diarize.kept import KeptComponents
 from whisper_diarize.pipeline import Outcome, run
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.reading import prefetch
-from whisper_diarize.records import Audio, Job
+from whisper_diarize.records import Audio, Diarization, Job
 from whisper_diarize.sources import NamedSource
 
 from .engines import Engines
@@ -45,9 +45,10 @@ class Runner:
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
+        relabel = _shared_speakers() if selection.same_people else None
         with contextlib.closing(prefetch(sources, self._read)) as recordings:
             for source, audio in recordings:
-                yield source, self._components(selection, audio)
+                yield source, replace(self._components(selection, audio), relabel=relabel)
 
     def close(self) -> None:
         """Drop all components; no more can be had."""
@@ -59,6 +60,12 @@ class Runner:
             raise WhisperDiarizeError("the session is closed; make a new one")
         components = assemble(self._plugins, selection, self._store, self._kept)
         return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
+
+
+def _shared_speakers() -> Callable[[Diarization], Diarization]:
+    from whisper_diarize.identification import SharedSpeakers  # noqa: PLC0415  it imports NumPy
+
+    return SharedSpeakers().relabelled
 
 
 def perform(
