@@ -19,6 +19,7 @@ from .errors import (
     OptionError,
     PluginError,
     TranscriptionError,
+    VoiceError,
     WeightMismatchError,
     WhisperDiarizeError,
 )
@@ -29,6 +30,7 @@ from .protocols import (
     Diarizer,
     Exporter,
     IdentifiedTranscriber,
+    Identifier,
     PostProcessor,
     Progress,
     Reader,
@@ -42,6 +44,7 @@ from .records import (
     Audio,
     Diarization,
     Job,
+    Match,
     Quality,
     Recording,
     SavedFile,
@@ -57,11 +60,13 @@ from .records import (
     Stretch,
     Transcript,
     Turn,
+    VoiceFigures,
+    VoiceModel,
     Word,
 )
 from .records import connect as _connect
 from .registry import Register
-from .session import Session, SessionResult, StageProgress
+from .session import Following, Session, SessionResult, StageProgress
 from .version import __version__ as __version__
 
 __all__ = [
@@ -81,8 +86,11 @@ __all__ = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "Following",
     "IdentifiedTranscriber",
+    "Identifier",
     "Job",
+    "Match",
     "ModelError",
     "OptionError",
     "PluginError",
@@ -110,6 +118,9 @@ __all__ = [
     "Transcript",
     "TranscriptionError",
     "Turn",
+    "VoiceError",
+    "VoiceFigures",
+    "VoiceModel",
     "WeightMismatchError",
     "WhisperDiarizeError",
     "Word",

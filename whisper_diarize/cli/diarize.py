@@ -21,14 +21,13 @@ from . import arguments as arg
 from . import report
 from . import voice_arguments as voice
 from .cache import opened_store
+from .component_flags import DIARIZER_FLAGS
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
 from .suggestions import naming, refuse_alone
 from .terminal import out
 from .typed_flags import typed_flags
-
-FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 
 
 def diarize(
@@ -68,7 +67,7 @@ def diarize(
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         options = parse_assignments(option or [])
-        for name, given in {diarizer: typed_flags(context.params, FLAGS), **naming(context.params)}.items():
+        for name, given in {diarizer: typed_flags(context.params, DIARIZER_FLAGS), **naming(context.params)}.items():
             options[name] = {**given, **options.get(name, {})}
         job = Job(
             audio,

@@ -13,7 +13,7 @@ from .typed_flags import typed_flags
 
 def naming(params: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """Return the options of the identifier that were typed, by its name; none without `--voices`."""
-    if params["voices"] is None:
+    if params.get("voices") is None:
         return {}
     return {str(params["identifier"]): typed_flags(params, {"names": "voices"})}
 

@@ -22,6 +22,7 @@ from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from .cache import opened_store
+from .component_flags import DIARIZER_FLAGS
 from .interrupts import interruptible
 from .typed_flags import typed_flags
 
@@ -51,7 +52,7 @@ class Engine:
         """Return the engine that a command's options choose."""
         diarizer = str(params["diarizer"])
         options = parse_assignments(assignments or [])
-        flags = typed_flags(params, {"model": "diarization_model", "mode": "diarization_mode"})
+        flags = typed_flags(params, DIARIZER_FLAGS)
         options[diarizer] = {**flags, **options.get(diarizer, {})}
         return cls(plugins, diarizer, options, cached=not params["no_cache"])
 

@@ -20,12 +20,18 @@ SLOPE = 20.0
 
 
 class VoiceIdentifier:
-    """The identifier `voices`: the library is read anew for each recording."""
+    """The identifier `voices`: the library is read anew for each recording.
+
+    Raises:
+        OptionError: a name is none of the library's.
+        VoiceError: the library cannot be used.
+    """
 
     def __init__(self, options: VoicesOptions | None = None) -> None:
         self.options = options or VoicesOptions()
         path = self.options.library
         self.library = VoiceLibrary(None if path is None else Path(path).expanduser())
+        chosen(self.library, self.options.names)  # before hours of work
 
     def identify(self, diarization: Diarization, audio: Audio | None = None) -> dict[str, Match]:  # noqa: ARG002  the vectors are there
         """Return a match for each speaker by label, of whom the library knows.

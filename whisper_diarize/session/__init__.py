@@ -2,6 +2,7 @@
 
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
+from .following import Following
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -10,6 +11,7 @@ from .session import Session
 __all__ = [
     "Choice",
     "Engines",
+    "Following",
     "Options",
     "Reporter",
     "Runner",

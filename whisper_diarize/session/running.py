@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whisper_diarize.assembly import Selection, assemble, reader
@@ -16,10 +17,11 @@ from whisper_diarize.kept import KeptComponents
 from whisper_diarize.pipeline import Outcome, run
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.reading import prefetch
-from whisper_diarize.records import Audio, Diarization, Job
+from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Job
 from whisper_diarize.sources import NamedSource
 
 from .engines import Engines
+from .growing import growing
 from .reporting import Reporter, StageProgress
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -50,16 +52,36 @@ class Runner:
             for source, audio in recordings:
                 yield source, replace(self._components(selection, audio), relabel=relabel)
 
+    def growing(self, selection: Selection) -> Components:
+        """Assemble components for one recording that grows; the cache takes no part.
+
+        Raises:
+            OptionError, PluginError, ModelError: a component cannot be had.
+        """
+        self._check_open()
+        components = assemble(self._plugins, selection, None, self._kept)
+        if components.diarizer is not None:
+            follower = growing(components.diarizer.component)
+            components = replace(components, diarizer=replace(components.diarizer, component=follower))
+        return self._engines.guard(components)
+
+    def open_file(self, path: Path) -> Audio:
+        """Open a recording that is a file."""
+        return self._read(str(path), SAMPLE_RATE)
+
     def close(self) -> None:
         """Drop all components; no more can be had."""
         self._closed = True
         self._kept.close()
 
     def _components(self, selection: Selection, audio: Callable[[], Audio]) -> Components:
-        if self._closed:
-            raise WhisperDiarizeError("the session is closed; make a new one")
+        self._check_open()
         components = assemble(self._plugins, selection, self._store, self._kept)
         return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise WhisperDiarizeError("the session is closed; make a new one")
 
 
 def _shared_speakers() -> Callable[[Diarization], Diarization]:

@@ -1,14 +1,15 @@
 """Speech to text with mlx-whisper, and transcripts that were saved before. The only importer of mlx_whisper.
 
 Provisional, for engines that are plugins: `Joined` and `join_clips` for clips, `ModelFormat` for the folders of Whisper
-models, `build_transcript` for sound times, and `language_code`.
+models, `WhisperOptions` and `fitting_hotwords`, `build_transcript` for sound times, and `language_code`.
 """
 
 from .clips import Joined, join_clips
+from .hotwords import fitting_hotwords
 from .languages import language_code
 from .mlx_whisper import MlxWhisperTranscriber
 from .models import ModelFormat
-from .options import MlxWhisperOptions
+from .options import MlxWhisperOptions, WhisperOptions
 from .saved import read_transcript, transcript_of
 from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
 from .segments import build_transcript
@@ -20,7 +21,9 @@ __all__ = [
     "ModelFormat",
     "SavedTranscriptOptions",
     "SavedTranscriptTranscriber",
+    "WhisperOptions",
     "build_transcript",
+    "fitting_hotwords",
     "join_clips",
     "language_code",
     "read_transcript",

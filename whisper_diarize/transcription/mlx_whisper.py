@@ -94,6 +94,7 @@ class MlxWhisperTranscriber:
             raise OptionError(
                 f"the model '{self.options.model}' knows English only; choose one without '.en' in its name"
             )
+        model.hotwords = loading.hotword_prompt(model, self.options.hotwords)
         with warnings.catch_warnings(), reported_to(progress, loading.engine), loading.recording(model):
             warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
             try:

@@ -21,7 +21,7 @@ from whisper_diarize import (
     Transcript,
     TranscriptionError,
 )
-from whisper_diarize.transcription import build_transcript, join_clips, language_code
+from whisper_diarize.transcription import build_transcript, fitting_hotwords, join_clips, language_code
 
 from .libraries import BatchedInferencePipeline
 from .loading import StoppableModel, device_of, load
@@ -102,7 +102,7 @@ class FasterWhisperTranscriber:
 
     # Any: faster-whisper's segments
     def _run(self, model: StoppableModel, samples: NDArray[np.float32]) -> tuple[Iterable[Any], str]:
-        settings = self._settings()
+        settings = self._settings(model)
         if self.options.batch_size > 1:
             pipeline = BatchedInferencePipeline(model)
             settings |= {"batch_size": self.options.batch_size, "without_timestamps": False}
@@ -112,9 +112,10 @@ class FasterWhisperTranscriber:
         return segments, str(about.language)
 
     # Any: values of several types
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, model: StoppableModel) -> dict[str, Any]:
         """Return the options under faster-whisper's names. Clips are cut out before."""
         options = self.options
+        hotwords = fitting_hotwords(options.hotwords, lambda text: len(model.hf_tokenizer.encode(f" {text}").ids))
         return {
             "word_timestamps": True,
             "language": self._language,
@@ -132,7 +133,7 @@ class FasterWhisperTranscriber:
             "append_punctuations": options.append_punctuations,
             "hallucination_silence_threshold": options.hallucination_silence_threshold,
             "max_new_tokens": options.sample_len,
-            "hotwords": options.hotwords,
+            "hotwords": hotwords,
             "beam_size": options.beam_size,
             "patience": options.patience,
             "repetition_penalty": options.repetition_penalty,

@@ -13,6 +13,8 @@ import { listenToControls, listenToTranscript } from "./listeners.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
+import { ServedCopy } from "./served/copy.js";
+import { serverOf } from "./served/server.js";
 import { State } from "./state.js";
 import { StatusLine } from "./status.js";
 import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.js";
@@ -23,7 +25,9 @@ import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.
 const about = JSON.parse(byId("about").textContent);
 /** @type {Document} */
 const original = JSON.parse(byId("document").textContent);
-const storage = () => window.localStorage;
+const server = serverOf((name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? undefined);
+// of this tab only where the server keeps what all have corrected
+const storage = () => (server ? window.sessionStorage : window.localStorage);
 
 const state = new State(original);
 const keeper = new Keeper({ state, storage, about });
@@ -44,6 +48,7 @@ const selection = new Selection({ state, view, cursor, onGive: (label) => action
 const corrections = new Corrections({ state, status, keeper, onChange: refresh });
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
+const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
 const actions = new Actions({ state, status, player, cursor, selection, corrections, dialogs });
 
 function refresh() {
@@ -51,6 +56,7 @@ function refresh() {
   cursor.refresh();
   selection.clear();
   notices.refresh();
+  copy?.saving.changed();
 }
 
 function listen() {
@@ -110,6 +116,7 @@ function start() {
   listen();
   refresh();
   notices.start();
+  copy?.start();
   view.showPanel(state.doubtful.length > 0 && matchMedia("(min-width: 60rem)").matches);
   if (problem) status.say(problem);
   else if (state.corrections && !keeper.carried) {

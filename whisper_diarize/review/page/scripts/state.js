@@ -64,6 +64,15 @@ export class State {
   }
 
   /**
+   * Begin again with another document of the recording.
+   * @param {Document} original
+   * @param {Edit[]} edits
+   */
+  rebase(original, edits) {
+    this.#become(restored(original, edits));
+  }
+
+  /**
    * Make an edit; return whether it changed anything.
    * @param {Edit} edit
    */
