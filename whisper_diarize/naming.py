@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from .components import Components
 from .errors import WhisperDiarizeError
 from .events import Events, stage
 from .records import AttributedTranscript, Audio, Job, Match, Speaker
+
+_log = logging.getLogger(__name__)
 
 
 def identified(  # noqa: PLR0913, PLR0917  the stage's own inputs
@@ -37,7 +40,20 @@ def identified(  # noqa: PLR0913, PLR0917  the stage's own inputs
 def named(job: Job, result: AttributedTranscript, components: Components) -> AttributedTranscript:
     """Give the speakers the user's names; others those of their matches, if the user wants that."""
     given = result.with_names(_given(job, result, components))
-    return replace(given, speakers=tuple(map(Speaker.by_voice, given.speakers))) if job.name_matches else given
+    if not job.name_matches or not any(speaker.match and speaker.match.name for speaker in given.speakers):
+        return given
+    network = given.diarization.voice_model if given.diarization else None
+    if network is not None and network.figures is not None and not network.figures.names:
+        _log.warning(
+            "%s: %s mistakes voices too often to name people; names are suggested only", job.source, _by(given)
+        )
+        return given
+    return replace(given, speakers=tuple(map(Speaker.by_voice, given.speakers)))
+
+
+def _by(transcript: AttributedTranscript) -> str:
+    model = transcript.diarization.model if transcript.diarization else None
+    return model or "this model"
 
 
 def _given(job: Job, result: AttributedTranscript, components: Components) -> Sequence[str] | dict[str, str]:

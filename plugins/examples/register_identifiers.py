@@ -1,4 +1,4 @@
-"""An identifier: whoever talks most is the host, whose name is an option."""
+"""An identifier: the speaker who talks most is the host, whose name is an option."""
 
 from dataclasses import dataclass
 

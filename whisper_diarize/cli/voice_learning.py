@@ -97,7 +97,7 @@ def compare(
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
 ) -> None:
-    """Compare the speakers of recordings with everyone in the library; learn nothing.
+    """Compare the speakers of recordings with the people in the library, and leave it as it is.
 
     Examples:
 

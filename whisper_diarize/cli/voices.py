@@ -149,7 +149,7 @@ def import_voices(
 
 
 def delete(name: Name, yes: Yes = False) -> None:
-    """Delete a person's voice: nothing of it is left in the library.
+    """Delete a person's voice, with no trace of it in the library.
 
     Examples:
 

@@ -43,7 +43,9 @@ WAIT_SECONDS = 10.0
 
 @contextlib.contextmanager
 def transaction(path: Path, *, make: bool) -> Iterator[sqlite3.Connection | None]:
-    """Open the library for one transaction: all of it is kept, or nothing. None: there is no file, and none is made.
+    """Open the library for one transaction, which is kept as a whole or not at all.
+
+    None: there is no file, and none is made.
 
     Raises:
         VoiceError: the file cannot be opened, is damaged, or is of a newer version.

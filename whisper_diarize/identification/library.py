@@ -53,7 +53,7 @@ class VoiceLibrary:
         self.path = library_path() if path is None else path
 
     def people(self) -> tuple[Person, ...]:
-        """Return everyone, in the order of the alphabet; nobody if there is no file.
+        """Return the people in the order of the alphabet; none if there is no file.
 
         Raises:
             VoiceError: the file cannot be used, or is damaged.

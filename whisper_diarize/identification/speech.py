@@ -51,7 +51,7 @@ def voice_within(diarization: Diarization, turns: Sequence[Turn], label: str) ->
 
 
 def alone(turns: Iterable[Turn]) -> dict[str, list[Span]]:
-    """Return each speaker's spans in which nobody else talks, in order of time.
+    """Return each speaker's spans without any other speaker, in order of time.
 
     >>> alone([Turn(0.0, 3.0, "A"), Turn(2.0, 5.0, "B")])
     {'A': [Span(start=0.0, end=2.0)], 'B': [Span(start=3.0, end=5.0)]}
