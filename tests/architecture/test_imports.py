@@ -39,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
         "records",
         "registry",
     },
+    "configuration": {"files", "registry"},
     "remarks": set(),
     "read_options": set(),
     "reuse": set(),

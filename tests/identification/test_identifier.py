@@ -20,8 +20,10 @@ def people(library: VoiceLibrary, sample: Sample) -> VoiceLibrary:
     return library
 
 
-def identifier(library: VoiceLibrary, **options: object) -> VoiceIdentifier:
-    return VoiceIdentifier(VoicesOptions(library=str(library.path), **options))  # type: ignore[arg-type]  as typed
+def identifier(
+    library: VoiceLibrary, names: str = "all", cutoff: float | None = None, margin: float | None = None
+) -> VoiceIdentifier:
+    return VoiceIdentifier(VoicesOptions(names, str(library.path), cutoff, margin))
 
 
 def test_suggests_the_people_of_the_library(people: VoiceLibrary) -> None:

@@ -92,7 +92,7 @@ def test_ten_exemplars_of_most_speech_are_kept(library: VoiceLibrary, sample: Sa
 
 def test_unknown_person_lists_those_who_are_known(library: VoiceLibrary, sample: Sample) -> None:
     library.add("Ann", [sample(axis(0))])
-    with pytest.raises(OptionError, match="there is no voice of a person called 'Anne'; did you mean Ann"):
+    with pytest.raises(OptionError, match="there is no voice of a person called 'Anne'; there is: Ann"):
         library.person("Anne")
 
 

@@ -246,6 +246,14 @@ ComponentOptions = Annotated[
         rich_help_panel=MORE,
     ),
 ]
+Profile = Annotated[
+    str | None,
+    Option(
+        metavar="NAME",
+        help="Use a profile of your configuration file: see `whisper-diarize config`.",
+        rich_help_panel=MORE,
+    ),
+]
 Offline = Annotated[
     bool,
     Option(

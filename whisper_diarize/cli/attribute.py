@@ -61,6 +61,7 @@ def attribute(
     skip_existing: arg.SkipExisting = False,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,

@@ -12,7 +12,6 @@ from whisper_diarize.files import write_output
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount, name_of
-from whisper_diarize.registry import parse_assignments
 from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
@@ -21,7 +20,7 @@ from . import arguments as arg
 from . import report
 from . import voice_arguments as voice
 from .cache import opened_store
-from .component_flags import DIARIZER_FLAGS
+from .component_flags import DIARIZER_FLAGS, with_assignments
 from .errors import handled
 from .interrupts import interruptible
 from .progress import ProgressDisplay, configure_logging, wanted
@@ -47,6 +46,7 @@ def diarize(
     diarization_mode: arg.DiarizationMode = None,
     output: arg.OutputFile = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
@@ -66,9 +66,8 @@ def diarize(
         refuse_alone(context.params)
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        options = parse_assignments(option or [])
-        for name, given in {diarizer: typed_flags(context.params, DIARIZER_FLAGS), **naming(context.params)}.items():
-            options[name] = {**given, **options.get(name, {})}
+        flags = {diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
+        options = with_assignments(flags, option or [])
         job = Job(
             audio,
             name_of(audio),

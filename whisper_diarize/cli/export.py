@@ -18,9 +18,9 @@ from whisper_diarize.pipeline import outputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
-from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
+from .component_flags import with_assignments
 from .errors import Failures, handled
 from .naming import existing, split
 from .progress import configure_logging
@@ -52,6 +52,7 @@ def export(
     highlight_words: arg.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
 ) -> None:
@@ -71,11 +72,8 @@ def export(
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
-        options = subtitle_options(context.params, formats, plugins.exporters, speakers=speakers)
-        for name, values in parse_assignments(option or []).items():
-            options[name] = {**options.get(name, {}), **values}
-        options = {name: values for name, values in options.items() if values}
-        exporters = assemble_exporters(plugins, formats, options, speakers=speakers)
+        options = subtitle_options(context, formats, plugins.exporters, speakers=speakers)
+        exporters = assemble_exporters(plugins, formats, with_assignments(options, option or []), speakers=speakers)
         recording = _recording(document, transcript, audio)
         if recording is None and any(isinstance(part.component, RecordingExporter) for part in exporters):
             _log.warning("%s: its recording was not found beside it; say where it is: --audio FILE", document)

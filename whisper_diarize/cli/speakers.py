@@ -91,7 +91,7 @@ def rename(
         agreed = {name: learning.agreement(name, consent) for name in learnt.values()} if remember else {}
         _write("rename", output or document, renamed(transcript, given))
         if agreed:
-            learning.remember(context.params, output or document, learnt, recording, agreed)
+            learning.remember(context, output or document, learnt, recording, agreed)
 
 
 def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = None) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import typer
+
 from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedTranscript, Speaker
 
 from .typed_flags import typed_flags
 
 
-def naming(params: Mapping[str, object]) -> dict[str, dict[str, object]]:
-    """Return the options of the identifier that were typed, by its name; none without `--voices`."""
-    if params.get("voices") is None:
+def naming(context: typer.Context) -> dict[str, dict[str, object]]:
+    """Return the options of the identifier that flags set, by its name; none where nothing is compared."""
+    params = context.params
+    if params.get("voices") is None or params.get("diarize") is False:
         return {}
-    return {str(params["identifier"]): typed_flags(params, {"names": "voices"})}
+    return {str(params["identifier"]): typed_flags(context, {"names": "voices"})}
 
 
 def refuse_alone(params: Mapping[str, object]) -> None:

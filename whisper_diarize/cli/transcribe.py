@@ -21,6 +21,7 @@ from . import voice_arguments as voice
 from . import whisper_arguments as whisper
 from .cache import opened_store
 from .component_flags import component_options, speaker_flags_without_effect
+from .configured import setting_of
 from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, output_names, split
@@ -70,6 +71,7 @@ def transcribe(
     highlight_words: arg.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
@@ -118,16 +120,16 @@ def transcribe(
         formats = split(output_format or ["all"])
         observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=formats,
-            options=component_options(context.params, flags, option or [], transcriber, diarizer),
-            identifier=None if voices is None else identifier,
+            options=component_options(context, flags, option or [], transcriber, diarizer),
+            identifier=identifier if diarize and voices is not None else None,
             same_people=same_people,
-            vad_clips=vad_clips,
+            vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
         )
         job = Job(
@@ -145,7 +147,7 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            for line in speaker_flags_without_effect(context.params):
+            for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         jobs = [
             replace(job, source=source, name=name)

@@ -75,7 +75,7 @@ def add(
         if bool(clips) == (document is not None) or (speaker is None) != (document is None):
             raise OptionError("name clips of one person, or a transcript's speaker: --from talk.json --speaker SPEAKER")
         agreed = agreement(name, consent)
-        engine = Engine.of(context.params, load([ProgressDisplay()] if wanted(quiet=quiet) else []), option)
+        engine = Engine.of(context, load([ProgressDisplay()] if wanted(quiet=quiet) else []), option)
         if document is not None and speaker is not None:
             heard, voices = document_voices(engine, document, [speaker], recording)
             person = learn(name, [(heard, voice) for voice in voices.values()], agreed)
@@ -106,13 +106,13 @@ def compare(
     configure_logging(quiet=quiet, verbose=False)
     with handled():
         people = _library().people()
-        engine = Engine.of(context.params, load([ProgressDisplay()] if wanted(quiet=quiet) else []), option)
+        engine = Engine.of(context, load([ProgressDisplay()] if wanted(quiet=quiet) else []), option)
         for clip in clips:
             _print_scores(engine.hear(clip), people)
 
 
 def remember(
-    params: Mapping[str, object],
+    context: typer.Context,
     document: Path,
     names: Mapping[str, str],
     recording: Path | None,
@@ -122,7 +122,7 @@ def remember(
 
     `agreed` tells, by name, how the people agreed. What cannot be learnt is told at the end, when the rest is.
     """
-    engine = Engine.of(params, load([ProgressDisplay()] if wanted(quiet=False) else []), ())
+    engine = Engine.of(context, load([ProgressDisplay()] if wanted(quiet=False) else []))
     heard, voices = document_voices(engine, document, list(names), recording)
     failures = Failures(len(names), "voices")
     for label, voice in voices.items():

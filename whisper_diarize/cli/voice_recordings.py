@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
 from typer import Option
 
 from whisper_diarize.assembly import Selection
@@ -16,13 +17,12 @@ from whisper_diarize.errors import OptionError, VoiceError
 from whisper_diarize.files import find_recording
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.records import SAMPLE_RATE, AttributedTranscript, Diarization, Job, SpeakerCount, name_of
-from whisper_diarize.registry import parse_assignments
 from whisper_diarize.review import find_speaker
 from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from .cache import opened_store
-from .component_flags import DIARIZER_FLAGS
+from .component_flags import DIARIZER_FLAGS, with_assignments
 from .interrupts import interruptible
 from .typed_flags import typed_flags
 
@@ -48,13 +48,11 @@ class Engine:
     cached: bool
 
     @classmethod
-    def of(cls, params: Mapping[str, object], plugins: Plugins, assignments: Sequence[str] | None) -> Engine:
+    def of(cls, context: typer.Context, plugins: Plugins, assignments: Sequence[str] | None = None) -> Engine:
         """Return the engine that a command's options choose."""
-        diarizer = str(params["diarizer"])
-        options = parse_assignments(assignments or [])
-        flags = typed_flags(params, DIARIZER_FLAGS)
-        options[diarizer] = {**flags, **options.get(diarizer, {})}
-        return cls(plugins, diarizer, options, cached=not params["no_cache"])
+        diarizer = str(context.params["diarizer"])
+        options = with_assignments({diarizer: typed_flags(context, DIARIZER_FLAGS)}, assignments or [])
+        return cls(plugins, diarizer, options, cached=not context.params["no_cache"])
 
     def hear(self, source: str, count: SpeakerCount | None = None) -> Heard:
         """Find the speakers of a recording.

@@ -8,7 +8,7 @@ import numpy as np
 
 from whisper_diarize.records import Diarization, Span, Turn
 
-from .records import Voice, unit
+from .records import Vector, Voice, unit
 
 MIN_TURN_SECONDS = 0.5
 """A shorter turn does not count as one: it may be a laugh, or another person's."""
@@ -38,16 +38,19 @@ def voice_within(diarization: Diarization, turns: Sequence[Turn], label: str) ->
     """
     clean = alone(diarization.turns)
     theirs = sorted((Span(turn.start, turn.end) for turn in turns), key=lambda span: span.start)
-    total, seconds, count = np.zeros(0), 0.0, 0
+    parts: list[tuple[float, Vector]] = []
+    count = 0
     for voice in voices_of(diarization):
         shared = common(clean[voice.label], theirs)
         inside = sum(part.duration for part in shared)
         if inside < MIN_SHARE * voice.seconds or inside <= 0:
             continue
-        total = inside * voice.vector + (total if len(total) else 0.0)
-        seconds += inside
+        parts.append((inside, voice.vector))
         count += sum(part.duration >= MIN_TURN_SECONDS for part in shared)
-    return Voice(label, unit(total), seconds, count) if len(total) else None
+    if not parts:
+        return None
+    total = np.sum([inside * vector for inside, vector in parts], axis=0)
+    return Voice(label, unit(total), sum(inside for inside, _ in parts), count)
 
 
 def alone(turns: Iterable[Turn]) -> dict[str, list[Span]]:

@@ -35,3 +35,12 @@ def language_code(language: str) -> str:
     if code not in _CODES.values():
         raise OptionError.unknown("language", language, set(_CODES.values()))
     return code
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language's code, or the code if Whisper does not know it.
+
+    >>> language_name("nl")
+    'dutch'
+    """
+    return next((name for name, known in _CODES.items() if known == code), code)

@@ -1,7 +1,7 @@
 // @ts-check
 // Anchors: what an edit is about, so that it can be found again in another document of the same recording. Pure.
 
-import { wordCount } from "../../words.js";
+import { wordCount } from "../../pieces.js";
 import { unitsOf } from "./layout.js";
 
 /** @import { AnchoredEdit, Document, Edit, PlacedText, Talk } from "./types.js" */

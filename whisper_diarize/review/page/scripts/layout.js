@@ -2,7 +2,7 @@
 // The document as it is read: turns, their paragraphs, and the words in order. Pure.
 
 import { doubts } from "../../doubts.js";
-import { wordCount } from "../../words.js";
+import { wordCount } from "../../pieces.js";
 
 /** @import { Document, Paragraph, PlacedWord, Segment, Unit } from "./types.js" */
 

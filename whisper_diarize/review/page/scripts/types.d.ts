@@ -11,18 +11,32 @@ export interface Document {
   turns: Turn[] | null;
   exclusive_turns: Turn[] | null;
   recording: string | null;
+  comments: Comment[];
+}
+
+/** On the words that are said in a stretch of time; without text, they are highlighted. */
+export interface Comment {
+  start: number;
+  end: number;
+  text: string;
 }
 
 export interface Segment {
   id: number;
+  seek: number | null;
   start: number;
   end: number;
   text: string;
   speaker: string | null;
   speaker_label: string | null;
   reason: string;
+  paragraph: boolean | null;
   words: Word[];
   tokens: number[];
+  temperature: number | null;
+  avg_logprob: number | null;
+  compression_ratio: number | null;
+  no_speech_prob: number | null;
 }
 
 export interface Word {
@@ -35,6 +49,7 @@ export interface Word {
   speaker_label: string | null;
   reason: string;
   gap: number;
+  interpolated: boolean;
   speaker_confidence: number | null;
   runner_up: string | null;
   overlap: boolean;
@@ -70,7 +85,14 @@ export type Edit =
   | { kind: "merge"; source: string; target: string }
   | { kind: "reassign"; first: number; stop: number; label: string }
   | { kind: "confirm"; first: number; stop: number }
-  | { kind: "correct"; word: number; text: string };
+  | { kind: "correct"; word: number; text: string }
+  | { kind: "rewrite"; first: number; stop: number; text: string }
+  | { kind: "begin"; word: number }
+  | { kind: "join"; word: number }
+  | { kind: "add"; start: number; end: number; label: string; text: string }
+  | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
+  | { kind: "comment"; start: number; end: number; text: string | null }
+  | { kind: "group"; edits: Edit[] };
 
 /** The document after each edit; `done` edits of all that were made count now. */
 export interface History {
