@@ -1,8 +1,8 @@
 """Open-set identification: who of a library is heard, if anyone of it is.
 
-A trial is one person's voice against a library of others, of whom they may be one. DIR, the detection and
-identification rate, is the share of known people who get their own name, at the cut-off at which a given share of absent people get
-one (false alarms). Source: Phillips, Grother, Micheals 2011, "Evaluation methods in face recognition".
+A trial is one person's voice against a library. DIR, the detection and identification rate, is the share of known
+people who get their own name, at the cut-off at which a given share of absent people get one (false alarms).
+Source: Phillips, Grother, Micheals 2011, "Evaluation methods in face recognition".
 """
 
 from __future__ import annotations

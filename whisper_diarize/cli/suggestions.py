@@ -14,7 +14,7 @@ from .typed_flags import typed_flags
 
 
 def naming(context: typer.Context) -> dict[str, dict[str, object]]:
-    """Return the options of the identifier that flags set, by its name; none where nothing is compared."""
+    """Return the options of the identifier that flags set, by its name; none where voices are not compared."""
     params = context.params
     if params.get("voices") is None or params.get("diarize") is False:
         return {}

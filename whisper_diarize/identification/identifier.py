@@ -69,12 +69,13 @@ def figures_of(network: VoiceModel, model: str | None, options: VoicesOptions | 
     Raises:
         VoiceError: they were not measured, and no cut-off is given.
     """
+    hint = "" if options is None else ", or give one: -o voices.cutoff=0.6"
     options = options or VoicesOptions()
     figures = network.figures
     if figures is None and options.cutoff is None:
         raise VoiceError(
             f"the voices of {model or 'this model'} were never measured, so that no cut-off is known; take another "
-            "--diarization-model, such as campplus, or give one: -o voices.cutoff=0.6"
+            f"--diarization-model, such as campplus{hint}"
         )
     given = {name: value for name in ("cutoff", "margin") if (value := getattr(options, name)) is not None}
     return replace(figures or VoiceFigures(0.0, SLOPE), **given)
