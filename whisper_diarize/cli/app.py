@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.main import get_command
@@ -23,6 +23,7 @@ from . import attribute, cache, config, diarize, doctor, export, models, plugins
 from . import transcribe as transcribing
 from .configured import ConfiguredCommand, configure
 from .interrupts import end_program
+from .man import man_command
 from .option_specs import commands_of
 from .plugin_commands import command_names, plugin_commands
 from .progress import configure_logging
@@ -87,7 +88,8 @@ def group(arguments: Sequence[str] = ()) -> typer.Typer:
         configure_logging(quiet=False, verbose=False)
         _add_commands(app, _loaded(named), ours)
     configure(app, _Configured)
-    app.add_typer(config.group(_with_plugins), name="config")
+    app.add_typer(config.group(_commands_with_plugins), name="config")
+    app.command()(man_command(_roots))
     return app
 
 
@@ -109,22 +111,26 @@ def _add_commands(app: typer.Typer, loaded: Plugins, ours: Sequence[str]) -> Non
         app.registered_groups += added.registered_groups
 
 
-def _with_plugins() -> Commands:
+def _commands_with_plugins() -> Commands:
     """Return our commands and those of plugins, as configuration files know them."""
     app = _our_group()
     _add_commands(app, load(), command_names(app))
     return commands_of(get_command(app))
 
 
+# Any: Typer publishes no type of its commands
+def _roots() -> dict[str, Any]:
+    """Return our two commands, with those of plugins."""
+    return {"transcribe": get_command(transcribe_app()), "whisper-diarize": get_command(group(["--help"]))}
+
+
 class _Configured(ConfiguredCommand):
     def known_commands(self) -> tuple[Commands, Callable[[], Commands]]:
-        return commands_of(get_command(_our_group())), _with_plugins
+        return commands_of(get_command(_our_group())), _commands_with_plugins
 
 
 def _new_app() -> typer.Typer:
-    return typer.Typer(
-        pretty_exceptions_enable=False, add_completion=False, no_args_is_help=True, context_settings=SETTINGS
-    )
+    return typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, context_settings=SETTINGS)
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], str]:

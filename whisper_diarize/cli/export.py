@@ -20,6 +20,7 @@ from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
 
 from . import arguments as arg
+from . import subtitle_arguments as subtitle
 from .component_flags import with_assignments
 from .errors import Failures, handled
 from .naming import existing, split
@@ -45,11 +46,11 @@ def export(
     output_name: Name = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
-    speaker_labels: arg.SpeakerLabels = None,
-    max_line_width: arg.MaxLineWidth = None,
-    max_line_count: arg.MaxLineCount = None,
-    max_words_per_line: arg.MaxWordsPerLine = None,
-    highlight_words: arg.HighlightWords = None,
+    speaker_labels: subtitle.SpeakerLabels = None,
+    max_line_width: subtitle.MaxLineWidth = None,
+    max_line_count: subtitle.MaxLineCount = None,
+    max_words_per_line: subtitle.MaxWordsPerLine = None,
+    highlight_words: subtitle.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
     profile: arg.Profile = None,

@@ -29,6 +29,11 @@ def command_spec(command: Any, words: Command) -> CommandSpec:
     return CommandSpec(words, {option.key: option for option in options})
 
 
+def is_group(command: Any) -> bool:
+    """Tell whether a command has commands of its own."""
+    return getattr(command, "commands", None) is not None
+
+
 def _specs(command: Any, words: Command) -> Iterator[CommandSpec]:
     children = getattr(command, "commands", None)
     if children is None:

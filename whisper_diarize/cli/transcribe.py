@@ -17,6 +17,7 @@ from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.session import Runner
 
 from . import arguments as arg
+from . import subtitle_arguments as subtitle
 from . import voice_arguments as voice
 from . import whisper_arguments as whisper
 from .cache import opened_store
@@ -64,11 +65,11 @@ def transcribe(
     output_name: arg.OutputName = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
-    speaker_labels: arg.SpeakerLabels = None,
-    max_line_width: arg.MaxLineWidth = None,
-    max_line_count: arg.MaxLineCount = None,
-    max_words_per_line: arg.MaxWordsPerLine = None,
-    highlight_words: arg.HighlightWords = None,
+    speaker_labels: subtitle.SpeakerLabels = None,
+    max_line_width: subtitle.MaxLineWidth = None,
+    max_line_count: subtitle.MaxLineCount = None,
+    max_words_per_line: subtitle.MaxWordsPerLine = None,
+    highlight_words: subtitle.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     profile: arg.Profile = None,

@@ -76,7 +76,12 @@ def _add(settings: Settings, entry: Entry, command: CommandSpec) -> None:
     spec = command.options.get(key_of(entry.name))
     if spec is None:
         return
-    value = value_of(entry.file, spec, entry.value, entry.where)
+    try:
+        value = value_of(entry.file, spec, entry.value, entry.where)
+    except OptionError:
+        if entry.words:
+            raise
+        return  # it suits another command
     if spec.parameter == OF_COMPONENTS and isinstance(value, list):
         for component, options in parse_assignments(map(str, value)).items():
             for key, text in options.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from whisper_diarize.errors import OptionError
@@ -21,7 +21,6 @@ def problems(
     `added` are the commands of plugins, which are asked for only if a table is none of `commands`. A table that is of
     neither, nor nearly called as one, is then that of a plugin that is not installed here, and no problem.
     """
-    every = {key: spec for command in commands.specs.values() for key, spec in command.options.items()}
     for entry in entries(file):
         if entry.words and not commands.knows(entry.words[:1]):
             if added is not None:
@@ -29,7 +28,7 @@ def problems(
             if added is not None and _is_foreign(entry.words[0], commands):
                 continue
         try:
-            _check(entry, commands, every)
+            _check(entry, commands)
         except OptionError as error:
             yield error
 
@@ -39,7 +38,7 @@ def _is_foreign(name: str, commands: Commands) -> bool:
     return name != PROFILE and name not in known and not get_close_matches(name, known, n=1)
 
 
-def _check(entry: Entry, commands: Commands, every: dict[str, OptionSpec]) -> None:
+def _check(entry: Entry, commands: Commands) -> None:
     if entry.words == (PROFILE,):
         raise OptionError(f"{entry.where} = {shown(entry.value)}: a profile is a table, as in [profile.podcast]")
     if entry.words and not commands.knows(entry.words):
@@ -49,12 +48,27 @@ def _check(entry: Entry, commands: Commands, every: dict[str, OptionSpec]) -> No
     if entry.component is not None:
         component_text(entry.file, entry.name, entry.value, entry.where)
         return
-    options = commands.options(entry.words) if entry.words else every
     key = key_of(entry.name)
-    if key not in options:
-        owner = " ".join(entry.words) or "no command"
-        raise _unknown(entry, f"{owner} has {'an' if not entry.words else 'no'} option --{key}", key, options)
-    value_of(entry.file, options[key], entry.value, entry.where)
+    words = [entry.words] if entry.words else [*commands.specs]
+    able = [options[key] for options in map(commands.options, words) if key in options]
+    if not able:
+        known = {name for options in map(commands.options, words) for name in options}
+        owner = f"{' '.join(entry.words)} has no" if entry.words else "no command has an"
+        raise _unknown(entry, f"{owner} option --{key}", key, known)
+    _check_value(entry, able)
+
+
+def _check_value(entry: Entry, able: Sequence[OptionSpec]) -> None:
+    """Check a value against the options of one name; it must suit one of them, as commands differ."""
+    errors = []
+    for spec in able:
+        try:
+            value_of(entry.file, spec, entry.value, entry.where)
+        except OptionError as error:
+            errors.append(error)
+        else:
+            return
+    raise errors[0]
 
 
 def _missing(words: Command, commands: Commands) -> Command:

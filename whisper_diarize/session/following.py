@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from whisper_diarize.attribution import attribute, fitted, trimmed
 from whisper_diarize.components import CheckedAttributor, Components
 from whisper_diarize.errors import WhisperDiarizeError
-from whisper_diarize.events import Events
+from whisper_diarize.plugins import Plugins
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import (
     AttributedTranscript,
@@ -17,6 +17,7 @@ from whisper_diarize.records import (
     Diarization,
     Job,
     Transcript,
+    Word,
 )
 
 from .results import SessionResult
@@ -30,11 +31,11 @@ class Following:
     diarizer that can follow (ours can) run over the new part only. One thread at a time may use it.
     """
 
-    def __init__(self, job: Job, components: Components, open_file: Callable[[Path], Audio], observers: Events) -> None:
+    def __init__(self, job: Job, components: Components, open_file: Callable[[Path], Audio], plugins: Plugins) -> None:
         self._job = job
         self._components = components
         self._open_file = open_file
-        self._observers = observers
+        self._plugins = plugins
 
     def words(self, audio: Audio) -> Transcript:
         """Return the words of a piece of sound, at times in it.
@@ -71,6 +72,14 @@ class Following:
         chosen = () if part is None else (CheckedAttributor(part),)
         return fitted(attribute(trimmed(words, speakers.turns), speakers, *chosen, name=self._job.name, duration=end))
 
+    def tell_words(self, name: str, first: int, words: Sequence[Word], speakers: Sequence[str]) -> None:
+        """Tell observers of words that are certain: the hook `live_text`."""
+        self._plugins.live_text(name, first, words, speakers)
+
+    def tell_revision(self, name: str, places: Sequence[int], speaker: str) -> None:
+        """Tell observers of words that are another's: the hook `live_revision`."""
+        self._plugins.live_revision(name, places, speaker)
+
     def finish(self, recording: Path, words: Transcript | None = None) -> SessionResult:
         """Do the ordinary job for the whole recording, a file: its outputs are those of `Session.transcribe`.
 
@@ -84,7 +93,7 @@ class Following:
         if words is not None and components.transcriber is not None:
             components = replace(components, transcriber=replace(components.transcriber, component=_Given(words)))
         job = replace(self._job, source=str(recording), name=recording.stem)
-        outcome = perform(job, components, self._observers)
+        outcome = perform(job, components, self._plugins)
         return SessionResult(recording, job.name, outcome.transcript, outcome.outputs, outcome.errors)
 
 

@@ -7,15 +7,17 @@ models, `WhisperOptions` and `fitting_hotwords`, `build_transcript` for sound ti
 
 from .clips import Joined, join_clips
 from .hotwords import fitting_hotwords
-from .languages import language_code, language_name
+from .languages import LANGUAGES, language_code, language_name
 from .mlx_whisper import MlxWhisperTranscriber
-from .models import ModelFormat
+from .models import MLX, ModelFormat
 from .options import MlxWhisperOptions, WhisperOptions
 from .saved import read_transcript, transcript_of
 from .saved_engine import SavedTranscriptOptions, SavedTranscriptTranscriber
 from .segments import build_transcript
 
 __all__ = [
+    "LANGUAGES",
+    "MLX",
     "Joined",
     "MlxWhisperOptions",
     "MlxWhisperTranscriber",

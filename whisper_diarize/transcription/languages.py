@@ -23,6 +23,8 @@ sundanese, yue cantonese, my burmese, ca valencian, nl flemish, ht haitian, lb l
 panjabi, ro moldavian, ro moldovan, si sinhalese, es castilian, zh mandarin
 """
 _CODES = {name: code for code, _, name in (item.strip().partition(" ") for item in " ".join(_TABLE.split()).split(","))}
+LANGUAGES = {code: name for name, code in reversed(_CODES.items())}
+"""English names by code; the first in the table of several."""
 
 
 def language_code(language: str) -> str:

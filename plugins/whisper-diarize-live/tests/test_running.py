@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.events import read_captions, read_events
@@ -95,6 +96,15 @@ class ChangingDiarizer:
         return Diarization(tuple(turns))
 
 
+class TiringTranscriber(LevelTranscriber):
+    """Breaks when more than eight seconds were heard."""
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        if audio.duration > 8:
+            raise TranscriptionError("the engine is tired")
+        return super().transcribe(audio, progress)
+
+
 class FailingTranscriber:
     def transcribe(self, _audio: Audio, _progress: Progress) -> Transcript:
         raise TranscriptionError("the engine broke")
@@ -105,10 +115,27 @@ class LiveEngines:
     def register_transcribers(self, register: Register[Transcriber]) -> None:
         register("levels", lambda _: LevelTranscriber())
         register("failing", lambda _: FailingTranscriber())
+        register("tiring", lambda _: TiringTranscriber())
 
     @hookimpl
     def register_diarizers(self, register: Register[Diarizer]) -> None:
         register("changing", lambda _: ChangingDiarizer())
+
+
+class Observer:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.speakers: list[str] = []
+
+    @hookimpl
+    def live_text(self, words: Sequence[Word], speakers: Sequence[str]) -> None:
+        self.texts += [word.text for word in words]
+        self.speakers += speakers
+
+    @hookimpl
+    def live_revision(self, places: Sequence[int], speaker: str) -> None:
+        for place in places:
+            self.speakers[place] = speaker
 
 
 @dataclass
@@ -220,6 +247,27 @@ def test_an_engine_that_fails_loses_no_sound(tmp_path: Path, seen: Seen) -> None
         run.record(played(run, recording(20)))
     assert run.folder.sound.stat().st_size > SAMPLE_RATE
     assert begun_with(run.folder).transcriber == "failing"
+
+
+def test_an_engine_that_fails_later_ends_the_captions_and_not_the_recording(tmp_path: Path, seen: Seen) -> None:
+    warnings: list[str] = []
+    run = replace(run_of(tmp_path / "talk", seen, replace(SETTINGS, transcriber="tiring")), warn=warnings.append)
+    with pytest.raises(TranscriptionError, match="tired"):
+        run.record(played(run, recording(60)))
+    assert [line.partition(";")[0] for line in warnings] == ["the engine is tired"]
+    assert soundfile.info(run.folder.sound).frames == recording(60).num_samples
+    settings = replace(begun_with(run.folder), transcriber="levels")
+    result = replace(run_of(run.folder.path, Seen()), settings=settings).resume()
+    assert result is not None
+    assert result.unwrap().text.split() == [word.strip() for word in expected(1, 60)]
+
+
+def test_observers_are_told_of_words_and_of_speakers(tmp_path: Path, seen: Seen) -> None:
+    observer = Observer()
+    run = replace(run_of(tmp_path / "talk", seen), plugins=(LiveEngines(), observer))
+    run.record(played(run, recording(60)))
+    assert observer.texts == expected(1, 60)
+    assert observer.speakers == ["SPEAKER_00"] * 20 + ["SPEAKER_01"] * 40
 
 
 def test_a_folder_that_has_a_recording_is_refused(tmp_path: Path, seen: Seen) -> None:

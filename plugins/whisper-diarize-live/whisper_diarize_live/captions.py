@@ -74,6 +74,13 @@ class Change:
     tentative: tuple[Word, ...]
 
 
+def revisions(change: Change, captions: Captions) -> Iterator[tuple[str, list[int]]]:
+    """Yield each label that old words have now, and their places."""
+    ordered = sorted(change.revised, key=lambda place: (captions.speakers[place], place))
+    for speaker, places in groupby(ordered, key=captions.speakers.__getitem__):
+        yield speaker, list(places)
+
+
 def segments(words: Sequence[Word], first: int = 0) -> Iterator[range]:
     """Yield the places of words up to the end of a sentence, a pause, or 30 s."""
     begin = first

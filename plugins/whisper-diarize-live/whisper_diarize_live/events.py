@@ -16,13 +16,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from whisper_diarize import AudioError, Word
 
-from .captions import Captions, Change
+from .captions import Captions, Change, revisions
 
 VERSION = 1
 
@@ -51,9 +50,8 @@ class EventLog:
         if change.added:
             words = [_plain(captions.words[place], captions.speakers[place]) for place in change.added]
             self._write("words", change.at, change.heard, first=change.added.start, words=words)
-        by_speaker = sorted(change.revised, key=lambda place: (captions.speakers[place], place))
-        for speaker, places in groupby(by_speaker, key=captions.speakers.__getitem__):
-            self._write("speaker_revised", change.at, change.heard, speaker=speaker, places=list(places))
+        for speaker, places in revisions(change, captions):
+            self._write("speaker_revised", change.at, change.heard, speaker=speaker, places=places)
 
     def end(self, at: float, heard: float, words: int) -> None:
         """Write the last line."""

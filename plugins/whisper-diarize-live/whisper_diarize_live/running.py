@@ -11,12 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from whisper_diarize import SAMPLE_RATE, AudioError, Following, SessionResult
+from whisper_diarize import SAMPLE_RATE, AudioError, Following, SessionResult, WhisperDiarizeError
 
-from .captions import Captions, Change
+from .captions import Captions, Change, revisions
 from .clock import Clock
 from .events import EventLog, read_captions, read_events
-from .live import Live, Pace
+from .live import Live, Pace, Show
 from .settings import Settings
 from .sound import Sound
 from .wave_file import WaveFile
@@ -117,7 +117,7 @@ class Run:
             with contextlib.closing(WaveFile(self.folder.sound)) as file, self._log() as log:
                 log.begin(self.folder.name, SAMPLE_RATE, self.settings.to_log())
                 live = Live(following, file, self.clock, self.pace, diarize=self.settings.diarize)
-                self._follow(sound, live, file, log, stopping)
+                self._follow(sound, live, file, self._shown_in(log, following), stopping)
                 log.end(self.clock.now(), file.num_samples / SAMPLE_RATE, len(live.captions.words))
             return self._finish(following, live.captions)
 
@@ -132,36 +132,59 @@ class Run:
             following = self.settings.follow(session, self.folder.path)
             with contextlib.closing(WaveFile(self.folder.sound)) as file, self._log() as log:
                 live = Live(following, file, self.clock, self.pace, diarize=False, captions=captions)
+                show = self._shown_in(log, following)
                 for change in live.rest():
-                    self._show(log, change, captions)
+                    show(change, captions)
                 log.end(self.clock.now(), file.num_samples / SAMPLE_RATE, len(captions.words))
             return self._finish(following, captions)
 
-    def _follow(self, sound: Sound, live: Live, file: WaveFile, log: EventLog, stopping: Stopping) -> None:
-        """Show captions until the sound ends, or is to stop. No sound is lost, however slow the engines."""
+    def _follow(self, sound: Sound, live: Live, file: WaveFile, show: Show, stopping: Stopping) -> None:
+        """Show captions until the sound ends, or is to stop. No sound is lost, however slow the engines, or broken.
+
+        Raises:
+            WhisperDiarizeError: sound cannot be kept, or an engine failed.
+        """
         sound.begin(file)
-        seen = 0
+        seen, failure = 0, None
         try:
             while not (stopping.asked or sound.ended):
                 sound.keep_up()
                 if remark := sound.remark():
                     self.warn(remark)
-                if file.num_samples - seen < self.pace.words * SAMPLE_RATE:
+                if failure is not None or file.num_samples - seen < self.pace.words * SAMPLE_RATE:
                     self.clock.wait(POLL_SECONDS)
                     continue
+                try:
+                    show(live.step(), live.captions)
+                except WhisperDiarizeError as error:
+                    if not seen:
+                        raise
+                    failure = error
+                    self.warn(f"{error}; there are no more captions, but the sound is kept until Ctrl-C")
                 seen = file.num_samples
-                self._show(log, live.step(), live.captions)
         finally:
             sound.stop()
-        self._show(log, live.end(), live.captions)
+        if failure is not None:
+            raise failure
+        show(live.end(), live.captions)
         for place in self.places:
             place.end(live.captions)
 
-    def _show(self, log: EventLog, change: Change, captions: Captions) -> None:
-        """Write a change down, then show it."""
-        log.show(change, captions)
-        for place in self.places:
-            place.show(change, captions)
+    def _shown_in(self, log: EventLog, following: Following) -> Show:
+        """Return the function that writes a change down, then tells observers of it, then shows it."""
+
+        def show(change: Change, captions: Captions) -> None:
+            log.show(change, captions)
+            added = change.added
+            if added:
+                speakers = captions.speakers[added.start : added.stop]
+                following.tell_words(self.folder.name, added.start, captions.words[added.start : added.stop], speakers)
+            for speaker, places in revisions(change, captions):
+                following.tell_revision(self.folder.name, places, speaker)
+            for place in self.places:
+                place.show(change, captions)
+
+        return show
 
     def _finish(self, following: Following, captions: Captions) -> SessionResult | None:
         settings = self.settings

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const { actionFor } = await import(new URL("page/scripts/keyboard.js", process.env.SCRIPTS));
-const press = (key, more = {}) => ({ key, ...more });
+const press = (key, more = {}) => ({ key, code: /^[0-9]$/.test(key) ? `Digit${key}` : "", ...more });
 
 test("keys have their actions", () => {
   assert.equal(actionFor(press(" "), "page"), "toggle");
@@ -18,6 +18,16 @@ test("what is typed into a field is left alone", () => {
   for (const key of [" ", "j", "1", "?", "Escape"]) assert.equal(actionFor(press(key), "text"), null);
 });
 
+test("the transcript that is typed into keeps what makes text", () => {
+  for (const key of [" ", "j", "1", "?", "Enter", "Backspace", "ArrowLeft"]) {
+    assert.equal(actionFor(press(key), "typing"), null);
+  }
+  assert.equal(actionFor(press("Tab"), "typing"), "nextToType");
+  assert.equal(actionFor(press("Escape"), "typing"), "leave");
+  assert.equal(actionFor(press("Enter", { ctrlKey: true }), "typing"), "rightAndOn");
+  assert.deepEqual(actionFor(press("¡", { altKey: true, code: "Digit1" }), "typing"), { give: 1 });
+});
+
 test("a button keeps the keys that it is used with", () => {
   assert.equal(actionFor(press(" "), "control"), null);
   assert.equal(actionFor(press("Enter"), "control"), null);
@@ -27,23 +37,30 @@ test("a button keeps the keys that it is used with", () => {
 test("the browser keeps its own keys", () => {
   for (const more of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {
     assert.equal(actionFor(press("s", more), "page"), null);
-    assert.equal(actionFor(press("1", more), "page"), null);
   }
+  assert.equal(actionFor(press("1", { ctrlKey: true }), "page"), null);
   assert.equal(actionFor(press("constructor"), "page"), null);
   assert.equal(actionFor(press("Tab"), "page"), null);
 });
 
 test("every key of the help has an action", () => {
   const page = readFileSync(new URL("page/page.html", process.env.SCRIPTS), "utf8");
-  const help = page.slice(page.indexOf("<dl>"), page.indexOf("</dl>"));
-  const names = { Space: " ", "←": "ArrowLeft", "→": "ArrowRight", "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape" };
-  const keys = [...help.matchAll(/<dt>(.*?)<\/dt>/g)].flatMap((row) =>
-    [...row[1].matchAll(/<kbd>(.*?)<\/kbd>/g)].map((k) => k[1]),
+  const [keys, typing] = [...page.matchAll(/<dl>(.*?)<\/dl>/gs)].map((list) =>
+    [...list[1].matchAll(/<dt>(.*?)<\/dt>/g)].flatMap((row) =>
+      [...row[1].matchAll(/<kbd>(.*?)<\/kbd>/g)].map((found) => found[1]),
+    ),
   );
+  const names = { Space: " ", "←": "ArrowLeft", "→": "ArrowRight", "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape" };
+  const pressed = (name) => {
+    const key = name.split(" ").at(-1);
+    const held = {
+      shiftKey: name.startsWith("Shift "),
+      altKey: name.startsWith("Alt "),
+      ctrlKey: name.startsWith("Ctrl "),
+    };
+    return press(names[key] ?? (held.ctrlKey && key.length === 1 ? key.toLowerCase() : key), held);
+  };
   assert.ok(keys.length > 20);
-  for (const key of keys) {
-    const shifted = key.startsWith("Shift ");
-    const pressed = press(names[key] ?? (shifted ? key.slice(6) : key), { shiftKey: shifted });
-    assert.notEqual(actionFor(pressed, "page"), null, key);
-  }
+  for (const key of keys) assert.notEqual(actionFor(pressed(key), "page"), null, key);
+  for (const key of typing) if (key !== "Enter") assert.notEqual(actionFor(pressed(key), "typing"), null, key);
 });

@@ -4,6 +4,7 @@
 import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
+import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector } from "./dom.js";
 import { download } from "./download.js";
@@ -49,7 +50,8 @@ const corrections = new Corrections({ state, status, keeper, onChange: refresh }
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
 const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
-const actions = new Actions({ state, status, player, cursor, selection, corrections, dialogs });
+const editor = new Editor({ state, view, cursor, corrections });
+const actions = new Actions({ state, status, player, cursor, selection, editor, corrections, dialogs });
 
 function refresh() {
   view.refresh();
@@ -61,7 +63,8 @@ function refresh() {
 
 function listen() {
   listenToControls(actions);
-  listenToTranscript({ state, player, cursor, selection, dialogs });
+  listenToTranscript({ state, view, player, cursor, selection, editor, dialogs });
+  editor.listen();
   listenToPlayer();
   byId("theme").addEventListener("click", changeTheme);
   byId("doubtful-toggle").addEventListener("click", () => view.showPanel(byId("doubtful").hidden !== false));
@@ -86,6 +89,7 @@ function listenToPlayer() {
 
 /** @param {string} format */
 function exportAs(format) {
+  editor.commit();
   const name = download(state.document, format);
   byId("export", HTMLDetailsElement).open = false;
   if (format === "json") corrections.isSaved = true;
