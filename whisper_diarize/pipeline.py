@@ -9,7 +9,7 @@ export.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,10 @@ from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job,
 _log = logging.getLogger(__name__)
 
 
+Settle = Callable[[Job, AttributedTranscript], Job]
+"""Returns the job with the folder and name of its outputs, which may depend on the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of a job: the transcript, the files written, and the errors on the way (empty: none)."""
@@ -43,8 +47,8 @@ class Outcome:
     errors: tuple[WhisperDiarizeError, ...] = ()
 
 
-def run(job: Job, components: Components, events: Events) -> Outcome:
-    """Do one job.
+def run(job: Job, components: Components, events: Events, settle: Settle | None = None) -> Outcome:
+    """Do one job; `settle` says where its outputs go, if the job does not.
 
     If diarization, a step after it or an output fails, the words and the other outputs are still written, and the
     outcome has the errors: nothing that is done is lost.
@@ -76,6 +80,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         recording=recording,
         rough=rough,
         errors=errors,
+        settle=settle,
     )
 
 
@@ -91,6 +96,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
+    settle: Settle | None = None,
 ) -> Outcome:
     """Make the result of words and turns: attribute, identify, name, post-process, carry over, warn, export.
 
@@ -98,7 +104,7 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `audio` is the recording,
     None if there is none; `duration` its length in seconds, by default that of `audio`, else the end of the last word
     or turn; `recording` its file, for formats that play it. `rough` times of words are those of an engine: they are
-    fitted to turns.
+    fitted to turns. `settle` says where outputs go, if `job` does not.
     """
     failed = list(errors)
     duration = audio.duration if duration is None and audio is not None else duration
@@ -109,6 +115,8 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
         result = fitted(result)
     result = replace(result, recording=recording.name if recording else None)
     result = named(job, identified(job, result, audio, components, events, failed), components)
+    if settle is not None:
+        job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=transcript is not None)
     exported = export(job, components.exporters, result, events, recording)

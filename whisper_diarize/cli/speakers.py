@@ -23,8 +23,7 @@ from . import arguments as arg
 from . import voice_learning as learning
 from .errors import handled
 from .progress import configure_logging
-from .report import clock
-from .terminal import console, err, one_line, out
+from .terminal import clock, console, err, one_line, out
 from .voice_recordings import RecordingFile
 
 Assignments = Annotated[
