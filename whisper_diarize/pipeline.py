@@ -5,7 +5,8 @@ open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> f
 Where channels are worked on each by itself, the engines run on each (`recognition`), and one result is made of them
 (`by_channel`) before the tail.
 
-`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, carry over, warn, export.
+`finish` is the one tail, wherever words and turns come from: attribute, identify, name, post-process, carry over, warn,
+export.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from .errors import (
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
+from .naming import identified, named
 from .protocols import EchoExporter, Exporter, RecordingExporter
 from .recognition import attributed, is_from_file, recognize
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Transcript
@@ -65,7 +67,9 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
     if audio.channels and rough:
         with stage(job, "attribution", events):
             result = joined(job, audio, said, found, components, errors)
-        return _complete(job, result, components, events, recording, errors, settle, words_wanted=said is not None)
+        return _complete(
+            job, result, audio, components, events, recording, errors, settle, words_wanted=said is not None
+        )
     transcript = said[0] if said else None
     diarization = (joined_turns(job, audio, found) if audio.channels else found[0]) if found else None
     if transcript and diarization and rough:
@@ -76,7 +80,7 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
         diarization,
         components,
         events,
-        duration=audio.duration,
+        audio=audio,
         recording=recording,
         rough=rough,
         errors=errors,
@@ -91,33 +95,36 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     components: Components,
     events: Events,
     *,
+    audio: Audio | None = None,
     duration: float | None = None,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
     settle: Settle | None = None,
 ) -> Outcome:
-    """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
+    """Make the result of words and turns: attribute, identify, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
-    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
-    recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it. `rough` times of words are those of an engine: they are fitted to turns. `settle` says
-    where outputs go, if `job` does not.
+    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `audio` is the recording,
+    None if there is none; `duration` its length in seconds, by default that of `audio`, else the end of the last word
+    or turn; `recording` its file, for formats that play it. `rough` times of words are those of an engine: they are
+    fitted to turns. `settle` says where outputs go, if `job` does not.
     """
     failed = list(errors)
+    duration = audio.duration if duration is None and audio is not None else duration
     _say_whose_speakers(job, transcript, diarization)
     with stage(job, "attribution", events):
         result = attributed(job, transcript or Transcript(), diarization, components, failed, duration)
     if rough:
         result = fitted(result)
     words_wanted = transcript is not None
-    return _complete(job, result, components, events, recording, failed, settle, words_wanted=words_wanted)
+    return _complete(job, result, audio, components, events, recording, failed, settle, words_wanted=words_wanted)
 
 
 def _complete(  # noqa: PLR0913, PLR0917  as `finish`
     job: Job,
     result: AttributedTranscript,
+    audio: Audio | None,
     components: Components,
     events: Events,
     recording: Path | None,
@@ -126,8 +133,9 @@ def _complete(  # noqa: PLR0913, PLR0917  as `finish`
     *,
     words_wanted: bool,
 ) -> Outcome:
-    """Name, post-process, carry over, warn and export what words and turns made."""
-    result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    """Identify, name, post-process, carry over, warn and export the result of words and turns."""
+    result = replace(result, recording=recording.name if recording else None)
+    result = named(job, identified(job, result, audio, components, events, failed), components)
     if settle is not None:
         job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
@@ -195,14 +203,14 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
         audio = components.open_audio(job.source, SAMPLE_RATE)
         if audio.sample_rate != SAMPLE_RATE:
             raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
-        named = replace(audio, name=job.name, channels=tuple(replace(one, name=job.name) for one in audio.channels))
+        opened = replace(audio, name=job.name, channels=tuple(replace(one, name=job.name) for one in audio.channels))
         if not job.by_channel and components.diarizer is None:  # nobody wants speakers
-            named = replace(named, channels=())
-        elif job.by_channel and not named.channels:  # it is one channel, or its channels are the same
-            named = replace(named, channels=(replace(named, channel=0),))
-        if job.channel_names and not named.channels:
+            opened = replace(opened, channels=())
+        elif job.by_channel and not opened.channels:  # it is one channel, or its channels are the same
+            opened = replace(opened, channels=(replace(opened, channel=0),))
+        if job.channel_names and not opened.channels:
             _log.warning("%s: its channels are mixed, so their names have no effect (--channels split)", job.source)
-        return named
+        return opened
 
 
 def _post_process(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .attribution import attribute
 from .components import CheckedAttributor, Components, Part
-from .errors import Cancelled, WhisperDiarizeError
+from .errors import Cancelled, VoiceError, WhisperDiarizeError
 from .events import Events, stage
 from .protocols import ClipTranscriber, FileTranscriber, Progress, Transcriber
 from .quality import with_speech_share
@@ -103,7 +103,11 @@ def _diarize(
             raise
         errors.append(error)
         return None
-    return found
+    try:  # people of earlier recordings; channels tell people apart by themselves
+        return found if components.relabel is None or len(parts) > 1 else [components.relabel(found[0])]
+    except VoiceError as error:
+        errors.append(error)
+        return found
 
 
 def _count_in_each(count: SpeakerCount, num_parts: int) -> SpeakerCount:

@@ -59,9 +59,17 @@ export interface Word {
   channel: number | null;
 }
 
+export interface Match {
+  name: string | null;
+  score: number | null;
+  margin: number | null;
+  status: string;
+}
+
 export interface Speaker {
   label: string;
   name: string;
+  match: Match | null;
   seconds: number;
   turns: number;
   words: number;
