@@ -97,8 +97,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "components": {"records", "protocols", "attribution", "cancellation"},
     "events": {"records", "protocols"},
-    "recognition": {"records", "protocols", "components", "events", "attribution", "quality"},
-    "by_channel": {"records", "components", "attribution", "quality", "recognition"},
+    "recognition": {"records", "channels", "protocols", "components", "events", "attribution", "quality"},
+    "by_channel": {"records", "channels", "components", "attribution", "quality", "recognition"},
     "naming": {"records", "components", "events"},
     "pipeline": {
         "naming",
