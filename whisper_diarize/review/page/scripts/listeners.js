@@ -25,6 +25,8 @@ const BUTTONS = {
   type: "type",
   loop: "loop",
   "selection-loop": "loop",
+  "selection-comment": "comment",
+  "find-open": "find",
   play: "toggle",
   "help-open": "help",
   "doubtful-next": "doubtfulAfter",
