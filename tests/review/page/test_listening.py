@@ -98,11 +98,11 @@ def test_keys_are_changed_and_switched_off_and_remembered(open_page: Callable[[]
     page.locator("#single-keys").check()
     page.keyboard.press("Escape")
     page.keyboard.press("x")
-    assert page.locator(".w.now").text_content() == "four"
+    wait(page, "document.querySelector('.w.now').textContent === 'four'")
     page.reload()
     wait(page, "sound.readyState > 0")
     page.keyboard.press("x")
-    assert page.locator(".w.now").text_content() == "four"
+    wait(page, "document.querySelector('.w.now').textContent === 'four'")
     page.keyboard.press("?")
     page.locator("#single-keys").uncheck()
     page.keyboard.press("Escape")
