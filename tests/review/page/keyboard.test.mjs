@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const { actionFor } = await import(new URL("page/scripts/keyboard.js", process.env.SCRIPTS));
+const { Keys, strokeOf } = await import(new URL("page/scripts/keyboard.js", process.env.SCRIPTS));
+const { COMMANDS } = await import(new URL("page/scripts/commands.js", process.env.SCRIPTS));
+const actionFor = (event, where) => new Keys().actionFor(event, where);
 const press = (key, more = {}) => ({ key, code: /^[0-9]$/.test(key) ? `Digit${key}` : "", ...more });
 
 test("keys have their actions", () => {
@@ -43,24 +44,39 @@ test("the browser keeps its own keys", () => {
   assert.equal(actionFor(press("Tab"), "page"), null);
 });
 
-test("every key of the help has an action", () => {
-  const page = readFileSync(new URL("page/page.html", process.env.SCRIPTS), "utf8");
-  const [keys, typing] = [...page.matchAll(/<dl>(.*?)<\/dl>/gs)].map((list) =>
-    [...list[1].matchAll(/<dt>(.*?)<\/dt>/g)].flatMap((row) =>
-      [...row[1].matchAll(/<kbd>(.*?)<\/kbd>/g)].map((found) => found[1]),
-    ),
-  );
-  const names = { Space: " ", "←": "ArrowLeft", "→": "ArrowRight", "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape" };
-  const pressed = (name) => {
-    const key = name.split(" ").at(-1);
-    const held = {
-      shiftKey: name.startsWith("Shift "),
-      altKey: name.startsWith("Alt "),
-      ctrlKey: name.startsWith("Ctrl "),
-    };
-    return press(names[key] ?? (held.ctrlKey && key.length === 1 ? key.toLowerCase() : key), held);
-  };
-  assert.ok(keys.length > 20);
-  for (const key of keys) assert.notEqual(actionFor(pressed(key), "page"), null, key);
-  for (const key of typing) if (key !== "Enter") assert.notEqual(actionFor(pressed(key), "typing"), null, key);
+test("function keys play and pause everywhere", () => {
+  for (const where of ["page", "control", "typing"]) {
+    assert.deepEqual(
+      ["F4", "F7", "F8"].map((key) => actionFor(press(key), where)),
+      ["toggle", "back", "forward"],
+    );
+  }
+});
+
+test("no two commands of one place have the same key, and each has one", () => {
+  for (const isTyping of [true, false]) {
+    const keys = COMMANDS.filter(({ group }) => (group === "typing") === isTyping).flatMap(({ keys }) => keys);
+    assert.equal(new Set(keys).size, keys.length);
+  }
+  assert.ok(COMMANDS.every(({ keys }) => keys.length > 0));
+});
+
+test("keys that were changed act, and those of before do not", () => {
+  const keys = new Keys({ toggle: ["Ctrl+Shift+p"] });
+  assert.equal(keys.actionFor(press("P", { ctrlKey: true, shiftKey: true }), "typing"), "toggle");
+  assert.equal(keys.actionFor(press(" "), "page"), null);
+});
+
+test("single keys can be switched off", () => {
+  const keys = new Keys({}, false);
+  for (const key of ["n", "?", "1", ","]) assert.equal(keys.actionFor(press(key), "page"), null);
+  assert.equal(keys.actionFor(press("F4"), "page"), "toggle");
+  assert.equal(keys.actionFor(press("ArrowRight"), "page"), "wordAfter");
+});
+
+test("strokes have names", () => {
+  assert.equal(strokeOf(press("N", { shiftKey: true })), "N");
+  assert.equal(strokeOf(press("Tab", { shiftKey: true })), "Shift+Tab");
+  assert.equal(strokeOf(press("Z", { metaKey: true, shiftKey: true })), "Ctrl+Shift+z");
+  assert.equal(strokeOf(press("“", { altKey: true, code: "BracketLeft" })), "Alt+[");
 });

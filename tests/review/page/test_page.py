@@ -438,7 +438,7 @@ def test_help_opens_with_a_question_mark_and_closes_with_escape(
 ) -> None:
     page = open_page(talk)
     page.keyboard.press("?")
-    assert page.get_by_role("dialog", name="Keyboard").is_visible()
+    assert page.get_by_role("dialog", name="Keys and settings").is_visible()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
 

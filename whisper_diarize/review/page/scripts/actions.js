@@ -9,6 +9,7 @@ import { join } from "./typing/structure.js";
 /** @import { Cursor } from "./cursor.js" */
 /** @import { Dialogs } from "./dialogs.js" */
 /** @import { Action } from "./keyboard.js" */
+/** @import { Listening } from "./listening.js" */
 /** @import { Player } from "./player.js" */
 /** @import { Selection } from "./selection.js" */
 /** @import { State } from "./state.js" */
@@ -19,13 +20,13 @@ import { join } from "./typing/structure.js";
 /**
  * @typedef {{
  *   state: State, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
- *   corrections: Corrections, dialogs: Dialogs,
+ *   corrections: Corrections, dialogs: Dialogs, listening: Listening, onHelp: () => void,
  * }} Parts
  */
 
 export class Actions {
   /** @param {Parts} parts */
-  constructor({ state, status, player, cursor, selection, editor, corrections, dialogs }) {
+  constructor({ state, status, player, cursor, selection, editor, corrections, dialogs, listening, onHelp }) {
     this.state = state;
     this.status = status;
     this.selection = selection;
@@ -79,7 +80,11 @@ export class Actions {
         selection.clear();
       },
       giveNew: () => this.give(freshLabel(state.document)),
-      help: () => dialogs.openHelp(),
+      help: onHelp,
+      hear: () => cursor.playAround(this.#target({ whole: false })?.[0] ?? -1),
+      loop: () => listening.toggleLoop(this.#target({ whole: true })),
+      slower: () => listening.changeRate(-1),
+      faster: () => listening.changeRate(1),
     };
   }
 

@@ -59,10 +59,6 @@ export class Dialogs {
     return false;
   }
 
-  openHelp() {
-    byId("help", HTMLDialogElement).showModal();
-  }
-
   /**
    * @param {HTMLDialogElement} dialog
    * @param {string | null} label

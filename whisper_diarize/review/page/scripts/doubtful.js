@@ -7,7 +7,7 @@ import { shortClock } from "./layout.js";
 
 /** @import { PlacedWord } from "./types.js" */
 
-const SHOWN = 200;
+const SHOWN = 100;
 const AROUND = 4;
 
 /** The list in its panel: the doubtful words near one of them. */

@@ -2,12 +2,12 @@
 // Listeners: keys, clicks and drags -> actions.
 
 import { byId } from "./dom.js";
-import { actionFor } from "./keyboard.js";
 import { turnRange } from "./layout.js";
 
 /** @import { Actions } from "./actions.js" */
 /** @import { Cursor } from "./cursor.js" */
 /** @import { Dialogs } from "./dialogs.js" */
+/** @import { Help } from "./help.js" */
 /** @import { Player } from "./player.js" */
 /** @import { Selection } from "./selection.js" */
 /** @import { State } from "./state.js" */
@@ -23,6 +23,8 @@ const BUTTONS = {
   forward: "forward",
   follow: "follow",
   type: "type",
+  loop: "loop",
+  "selection-loop": "loop",
   play: "toggle",
   "help-open": "help",
   "doubtful-next": "doubtfulAfter",
@@ -32,12 +34,15 @@ const BUTTONS = {
   "selection-correct": "correct",
 };
 
-/** @param {Actions} actions */
-export function listenToControls(actions) {
+/**
+ * @param {Actions} actions
+ * @param {Help} help whose keys those are
+ */
+export function listenToControls(actions, help) {
   for (const [id, name] of Object.entries(BUTTONS)) byId(id).addEventListener("click", () => actions.run(name));
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const action = actionFor(event, focusKind(document.activeElement ?? document.body));
+    const action = help.keys.actionFor(event, focusKind(document.activeElement ?? document.body));
     if (action === null) return;
     event.preventDefault();
     actions.run(action);

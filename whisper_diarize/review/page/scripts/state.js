@@ -18,8 +18,8 @@ export class State {
   layout = [];
   /** @type {PlacedWord[]} */
   words = [];
-  /** @type {number[]} the words by their start */
-  order = [];
+  /** @type {number[] | null} */
+  #order = null;
   /** @type {number[]} */
   doubtful = [];
   /** @type {Map<string, KnownPerson>} */
@@ -44,6 +44,12 @@ export class State {
 
   get hasUndone() {
     return this.#history.done < this.#history.edits.length;
+  }
+
+  /** The words by their start. */
+  get order() {
+    this.#order ??= byStart(this.words);
+    return this.#order;
   }
 
   /** The edits that count now. */
@@ -110,7 +116,7 @@ export class State {
   #derive() {
     this.layout = paragraphs(this.document);
     this.words = allWords(this.document);
-    this.order = byStart(this.words);
+    this.#order = null;
     this.doubtful = [];
     for (const [number, word] of this.words.entries()) if (word.doubtful) this.doubtful.push(number);
     this.people = new Map(

@@ -17,6 +17,8 @@ export class View {
   #marked = new Set();
   #transcript = new TranscriptView(byId("transcript"));
   #doubtful;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #listing;
   #timeline;
 
   /**
@@ -118,7 +120,11 @@ export class View {
    * @param {{ anew?: boolean }} options
    */
   showDoubtful(number, options = {}) {
-    this.#doubtful.show(this.state.words, this.state.doubtful, number, options);
+    if (!options.anew) this.#doubtful.show(this.state.words, this.state.doubtful, number);
+    else {
+      clearTimeout(this.#listing); // the text comes first
+      this.#listing = setTimeout(() => this.#doubtful.show(this.state.words, this.state.doubtful, number, options));
+    }
   }
 
   /** @param {number} seconds */
