@@ -1,4 +1,4 @@
-"""The row of a recording: the same columns whatever became of it."""
+"""The row of a recording, with the same columns for those that failed."""
 
 from __future__ import annotations
 
