@@ -24,7 +24,7 @@ from .errors import (
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
-from .protocols import ClipTranscriber, Exporter, FileTranscriber, RecordingExporter, Transcriber
+from .protocols import ClipTranscriber, Exporter, FileTranscriber, JobTranscriber, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
@@ -56,6 +56,9 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
     """
     recording = file_of(job.source)
     audio = _open(job, components, events)
+    elsewhere = _elsewhere(job, components.transcriber, audio, events)
+    if elsewhere is not None:
+        return _conclude(job, elsewhere, components, events, recording=recording, settle=settle)
     errors: list[WhisperDiarizeError] = []
     if components.vad_clips:
         diarization = _diarize(job, components, audio, events, errors)
@@ -108,11 +111,36 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
     if rough:
         result = fitted(result)
+    return _conclude(
+        job,
+        result,
+        components,
+        events,
+        recording=recording,
+        settle=settle,
+        errors=failed,
+        words_wanted=transcript is not None,
+    )
+
+
+def _conclude(  # noqa: PLR0913  each argument is one thing that a result needs
+    job: Job,
+    result: AttributedTranscript,
+    components: Components,
+    events: Events,
+    *,
+    recording: Path | None,
+    settle: Settle | None,
+    errors: Sequence[WhisperDiarizeError] = (),
+    words_wanted: bool = True,
+) -> Outcome:
+    """Make the outcome of a result: name, post-process, carry over, warn, export."""
+    failed = list(errors)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
     if settle is not None:
         job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
-    result = _warned(job, result, words_wanted=transcript is not None)
+    result = _warned(job, result, words_wanted=words_wanted)
     exported = export(job, components.exporters, result, events, recording)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
 
@@ -177,6 +205,20 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
         if audio.sample_rate != SAMPLE_RATE:
             raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
         return replace(audio, name=job.name)
+
+
+def _elsewhere(
+    job: Job, transcriber: Part[Transcriber] | None, audio: Audio, events: Events
+) -> AttributedTranscript | None:
+    """Return the result of an engine that does whole jobs; None if the words or the speakers are another's."""
+    if transcriber is None or job.diarizer not in (None, job.transcriber):
+        return None
+    engine = transcriber.component
+    if not isinstance(engine, JobTranscriber):
+        return None
+    with stage(job, "transcription", events) as progress, transcriber.guarded():
+        found = transcriber.check(engine.transcribe_job(job, audio, progress), AttributedTranscript)
+    return replace(found, name=job.name)
 
 
 def _transcribe(
