@@ -23,12 +23,15 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     track: int | Literal["all"] | None = None,
     damaged: Damaged | None = None,
     raw: str | None = None,
+    channels: Literal["mix", "split", "auto"] = "auto",
+    channel_names: Sequence[str] = (),
     diarize: bool = False,
     model: str | os.PathLike[str] | None = None,
     diarization_model: str | os.PathLike[str] | None = None,
     transcriber: str = "mlx-whisper",
     diarizer: str = "mlx",
     attribution: str = "viterbi",
+    identifier: str | None = None,
     language: str | None = None,
     task: Task | None = None,
     num_speakers: int | None = None,
@@ -57,7 +60,13 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     given = engine_options(transcriber, diarizer, model, diarization_model, language, task)
     with Session(
-        transcriber=transcriber, diarizer=diarizer, attribution=attribution, post=post, cache=cache, plugins=plugins
+        transcriber=transcriber,
+        diarizer=diarizer,
+        attribution=attribution,
+        identifier=identifier,
+        post=post,
+        cache=cache,
+        plugins=plugins,
     ) as session:
         return session.transcribe(
             source,
@@ -65,6 +74,8 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
             track=track,
             damaged=damaged,
             raw=raw,
+            channels=channels,
+            channel_names=channel_names,
             diarize=diarize,
             num_speakers=num_speakers,
             min_speakers=min_speakers,
@@ -86,6 +97,8 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
     track: int | Literal["all"] | None = None,
     damaged: Damaged | None = None,
     raw: str | None = None,
+    channels: Literal["mix", "split", "auto"] = "auto",
+    channel_names: Sequence[str] = (),
     model: str | os.PathLike[str] | None = None,
     diarizer: str = "mlx",
     num_speakers: int | None = None,
@@ -112,6 +125,8 @@ def diarize(  # noqa: PLR0913  each argument is one thing that a user may say
             track=track,
             damaged=damaged,
             raw=raw,
+            channels=channels,
+            channel_names=channel_names,
             num_speakers=num_speakers,
             min_speakers=min_speakers,
             max_speakers=max_speakers,
