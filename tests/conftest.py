@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import typer
 from hypothesis import settings
 from typer.testing import CliRunner, Result
 
@@ -34,6 +33,8 @@ os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": s
 os.environ["WHISPER_DIARIZE_STATE_DIR"] = str(Path(HF_HOME.name) / "state")
 # No test sees the models that the user has from wheels.
 os.environ["WHISPER_DIARIZE_MODELS_DIR"] = str(Path(HF_HOME.name) / "models")
+# No test has the user's settings, nor those of a folder above this one.
+os.environ["WHISPER_DIARIZE_CONFIG"] = "none"
 # A few threads of BLAS that wait for each other are slower than one on a busy machine, as those that test often are.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # mlx_whisper aligns words with two functions that take numba longer to compile than Python needs for our few seconds.
@@ -108,9 +109,7 @@ def plugin() -> Callable[..., types.ModuleType]:
 @pytest.fixture
 def transcribe() -> Command:
     """Return a function that runs `transcribe` with arguments."""
-    command = typer.Typer(pretty_exceptions_enable=False, add_completion=False, context_settings=app.SETTINGS)
-    command.command()(app.transcribing.transcribe)  # type: ignore[attr-defined]  # there all the same
-    return lambda *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
+    return lambda *arguments: CliRunner().invoke(app.transcribe_app(), [str(argument) for argument in arguments])
 
 
 @pytest.fixture

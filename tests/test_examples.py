@@ -14,7 +14,7 @@ import pytest
 from typer.testing import Result
 
 from tests.fakes.plugin_embedding import write_bands_model
-from whisper_diarize import AttributedTranscript, AudioError, Word, attribute, transcribe
+from whisper_diarize import AttributedTranscript, AudioError, Session, Word, attribute, transcribe
 from whisper_diarize.plugins import import_plugin, load
 from whisper_diarize.records import Diarization, Segment, Transcript, Turn
 from whisper_diarize.testing import FakeEngines, conformance, tone
@@ -177,3 +177,19 @@ def test_output_written_copies_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("TRANSCRIPTS_COPY", str(tmp_path / "copies"))
     go("output_written", output_formats=["srt"], output_dir=tmp_path)
     assert (tmp_path / "copies" / "tone.srt").read_bytes() == (tmp_path / "tone.srt").read_bytes()
+
+
+def test_live_text_is_written_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVE_TEXT", str(tmp_path / "said.txt"))
+    with Session(transcriber="fake", diarizer="fake", plugins=[FakeEngines(), example("live_text")]) as session:
+        session.follow().tell_words("monday", 0, [Word(0.0, 0.5, " Hello"), Word(0.5, 1.0, " world")], ["?", "Ann"])
+    assert (tmp_path / "said.txt").read_text() == "Ann: Hello world\n"
+
+
+def test_live_revision_changes_the_speakers_that_are_remembered() -> None:
+    remembering = example("live_revision")
+    with Session(transcriber="fake", diarizer="fake", plugins=[FakeEngines(), remembering]) as session:
+        following = session.follow()
+        following.tell_words("monday", 0, [Word(0.0, 0.5, " Hello"), Word(0.5, 1.0, " world")], ["?", "?"])
+        following.tell_revision("monday", [1], "SPEAKER_00")
+    assert remembering.said.of["monday"] == ["?", "SPEAKER_00"]

@@ -19,6 +19,7 @@ from whisper_diarize import (
     SavedSegment,
     SavedSpeech,
     Segment,
+    Session,
     Transcript,
     TranscriptionError,
     Turn,
@@ -287,3 +288,29 @@ def test_output_written_names_exporter_and_path(plugin: Callable[..., types.Modu
 
     go(plugin("mine", output_written), output_formats=["srt", "json"], output_dir=tmp_path)
     assert written == [("srt", tmp_path / "tone.srt"), ("json", tmp_path / "tone.json")]
+
+
+def test_live_text_has_words_and_their_speakers(plugin: Callable[..., types.ModuleType]) -> None:
+    told = []
+
+    @hookimpl
+    def live_text(name: str, first: int, words: Sequence[Word], speakers: Sequence[str]) -> None:
+        told.append((name, first, [word.text for word in words], list(speakers)))
+
+    with Session(transcriber="fake", diarizer="fake", plugins=[FakeEngines(), plugin("mine", live_text)]) as session:
+        session.follow().tell_words("monday", 7, [Word(0.0, 0.5, " Hello")], ["?"])
+    assert told == [("monday", 7, [" Hello"], ["?"])]
+
+
+def test_live_revision_has_places_and_the_speaker(plugin: Callable[..., types.ModuleType]) -> None:
+    told = []
+
+    @hookimpl
+    def live_revision(name: str, places: Sequence[int], speaker: str) -> None:
+        told.append((name, list(places), speaker))
+
+    with Session(
+        transcriber="fake", diarizer="fake", plugins=[FakeEngines(), plugin("mine", live_revision)]
+    ) as session:
+        session.follow().tell_revision("monday", [7, 8], "SPEAKER_01")
+    assert told == [("monday", [7, 8], "SPEAKER_01")]

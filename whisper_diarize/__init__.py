@@ -23,6 +23,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .hookspecs import API_VERSION, hookimpl
+from .live_text import tell_segment
 from .plugins import register, unregister
 from .protocols import (
     Attributor,
@@ -61,7 +62,7 @@ from .records import (
 )
 from .records import connect as _connect
 from .registry import Register
-from .session import Session, SessionResult, StageProgress
+from .session import Following, Session, SessionResult, StageProgress
 from .version import __version__ as __version__
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "Following",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",
@@ -119,6 +121,7 @@ __all__ = [
     "raise_if_cancelled",
     "read",
     "register",
+    "tell_segment",
     "transcribe",
     "unregister",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from .component_options import Typed
+from .component_options import Standing, Typed
 from .components import MAX_EXTENSION, Components, Part, is_extension
 from .errors import AudioError, OptionError, PluginError
 from .kept import KeptComponents
@@ -233,6 +233,8 @@ class _Builder:
 
     def refuse_unused(self) -> None:
         for name in [name for name in self._options if name not in self._used]:
+            if all(isinstance(value, Standing) for value in self._options[name].values()):
+                continue
             self._plugins.find(name)  # a name that is mistyped is an error of its own
             flags = [value.flag for value in self._options[name].values() if isinstance(value, Typed)]
             raise OptionError(

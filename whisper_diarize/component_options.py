@@ -14,7 +14,9 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
+
+from typing_extensions import Self
 
 from .errors import OptionError
 
@@ -26,6 +28,9 @@ ENTRY = re.compile(r"^    (?=\w+: )", re.MULTILINE)
 KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
+AnyTyped = TypeVar("AnyTyped", bound="Typed")
+
+
 class Typed(str):
     """The text of an option as a user typed it after `flag`, which messages name."""
 
@@ -33,7 +38,7 @@ class Typed(str):
     flag: str
 
     @classmethod
-    def after(cls, flag: str, text: str) -> Typed:
+    def after(cls, flag: str, text: str) -> Self:
         """Return the text that was typed after a flag."""
         typed = cls(text)
         typed.flag = flag
@@ -43,6 +48,23 @@ class Typed(str):
     def line(self) -> str:
         """The flag and the text."""
         return f"{self.flag}{'=' if self.flag.startswith('-o') else ' '}{self}"
+
+
+class Standing(Typed):
+    """The text of an option that holds in every run in which its component takes part, as a file has it."""
+
+    __slots__ = ()
+
+    @property
+    def line(self) -> str:
+        """The place and the text."""
+        return f"{self.flag} = {self}"
+
+
+class Preferred(Standing):
+    """The text of an option of whichever component is chosen; those that have no such option leave it out."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

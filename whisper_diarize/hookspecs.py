@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import typer
 
     from .catalogue import Catalogue, RegisterEmbedding, RegisterModel
     from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
-    from .records import Audio, Job
+    from .records import Audio, Job, Word
     from .registry import Register
 
 PROJECT = "whisper_diarize"
@@ -108,3 +109,16 @@ def stage_finished(job: Job, stage: str, seconds: float, error: BaseException | 
 @hookspec
 def output_written(job: Job, exporter: str, path: Path) -> None:
     """Observe: an output is on disk: upload it, notify, index."""
+
+
+@hookspec
+def live_text(name: str, first: int, words: Sequence[Word], speakers: Sequence[str]) -> None:
+    """Observe: words of the recording `name` are certain while it is made, and will not change; `first` is their place.
+
+    Each has a speaker, `?` as long as it is not known.
+    """
+
+
+@hookspec
+def live_revision(name: str, places: Sequence[int], speaker: str) -> None:
+    """Observe: the words at `places` of the recording `name`, which were given to another, are of `speaker`."""

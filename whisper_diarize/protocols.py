@@ -166,6 +166,17 @@ class ResumableDiarizer(Diarizer, Protocol):
 
 
 @runtime_checkable
+class GrowingDiarizer(ResumableDiarizer, Protocol):
+    """A diarizer that can follow a recording while it is made.
+
+    Provisional, as `ResumableDiarizer`.
+    """
+
+    def settled_windows(self, num_samples: int) -> int:
+        """Count the windows whose inference is the same however much longer a recording of `num_samples` becomes."""
+
+
+@runtime_checkable
 class Embedder(Protocol):
     """An embedding network: it makes a vector of each voice, near those of the same person.
 

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from .component_options import OptionInfo, Options, Typed, convert, describe_options, is_options_class
+from .component_options import (
+    OptionInfo,
+    Options,
+    Preferred,
+    Standing,
+    Typed,
+    convert,
+    describe_options,
+    is_options_class,
+)
 from .errors import OptionError, PluginError
 
 MAX_NAME = 100
@@ -78,7 +87,7 @@ class Entry(Generic[Component_co]):
         Raises:
             OptionError: an option is unknown or cannot be converted; the known ones are listed.
         """
-        values = values or {}
+        values = {key: value for key, value in (values or {}).items() if key in self.fields or not _is_preferred(value)}
         for key, value in values.items():
             if key not in self.fields:
                 raise self._unknown(key, value)
@@ -92,6 +101,10 @@ class Entry(Generic[Component_co]):
             known = ", ".join(self.fields) or "none"
             return OptionError(f"{value.flag} is not for the {self.kind} '{self.name}', whose options are: {known}")
         return OptionError.unknown(f"option of {self.name}", key, self.fields)
+
+
+def _is_preferred(value: object) -> bool:
+    return isinstance(value, Preferred)
 
 
 class Entries(Generic[Component]):
@@ -188,5 +201,6 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, dict[str, object]
         name, dot, key = target.rpartition(".")
         if not (equals and dot and name and key):
             raise OptionError(f"'{item}' is not NAME.key=value, as in -o srt.max_line_width=37")
-        parsed.setdefault(name, {})[key.replace("-", "_")] = Typed.after(f"-o {target}", value)
+        typed = Standing.after(item.flag, value) if isinstance(item, Standing) else Typed.after(f"-o {target}", value)
+        parsed.setdefault(name, {})[key.replace("-", "_")] = typed
     return parsed

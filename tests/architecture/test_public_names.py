@@ -21,6 +21,7 @@ PUBLIC = [
     "Diarizer",
     "ExportError",
     "Exporter",
+    "Following",
     "IdentifiedTranscriber",
     "Job",
     "ModelError",
@@ -59,6 +60,7 @@ PUBLIC = [
     "raise_if_cancelled",
     "read",
     "register",
+    "tell_segment",
     "transcribe",
     "unregister",
 ]

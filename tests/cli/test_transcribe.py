@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.fakes.commands import Command
-from whisper_diarize.cli.transcribe import ENGINE_OPTIONS
+from whisper_diarize.cli.component_flags import ENGINE_OPTIONS
 from whisper_diarize.transcription import MlxWhisperOptions
 from whisper_diarize.version import __version__
 

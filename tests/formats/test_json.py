@@ -35,6 +35,7 @@ def test_segment_has_whispers_keys_and_the_speaker(transcript: AttributedTranscr
         "speaker": "Ann Lee",
         "speaker_label": "SPEAKER_00",
         "reason": "overlap",
+        "paragraph": None,
     }
 
 

@@ -1,13 +1,16 @@
 """A stretch of time."""
 
+import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whisper_diarize.records import Span
+from whisper_diarize import attribute
+from whisper_diarize.records import Diarization, Segment, Span, Transcript, Turn, Word
 
 times = st.floats(0, 100, allow_nan=False)
 spans = st.tuples(times, times).map(lambda ends: Span(min(ends), max(ends)))
@@ -54,3 +57,18 @@ def test_overlap_and_gap_are_the_same_from_both_sides(one: Any, other: Any) -> N
 @given(spans, spans)
 def test_spans_that_overlap_have_no_gap(one: Any, other: Any) -> None:
     assert one.overlap(other) == 0 or one.gap(other) == 0
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64])
+def test_numbers_of_numpy_become_plain(kind: type[np.generic]) -> None:
+    span = Span(kind(1), kind(2))
+    assert (span.start, span.end) == (1.0, 2.0)
+    assert type(span.start) is type(span.end) is float
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_words_with_numbers_of_numpy_can_be_written(kind: type[np.generic]) -> None:
+    words = tuple(Word(kind(place), kind(place + 1), f" w{place}", kind(1)) for place in range(3))
+    transcript = Transcript((Segment(kind(0), kind(3), " w0 w1 w2", words),))
+    result = attribute(transcript, Diarization((Turn(kind(0), kind(1), "A"),)))
+    assert json.loads(result.render("json"))["segments"]

@@ -7,19 +7,20 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option
+from typer import Argument, Context, Exit, Option
 
 from whisper_diarize.version import __version__
 
+from . import completion as complete
 from .named_plugins import use_plugins
 from .terminal import out
 
 RECORDINGS, SPEAKERS, WORDS = "Recordings", "Speakers", "Words"
-OUTPUT, SUBTITLES, MORE = "Output", "Subtitles (srt, vtt, ass)", "Plugins and messages"
+OUTPUT, MORE = "Output", "Plugins and messages"
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
-    if wanted:
+def _print_version(context: Context, wanted: bool) -> None:  # noqa: FBT001  Typer calls it with the flag
+    if wanted and not context.resilient_parsing:
         out(f"whisper-diarize {__version__}\n")
         raise Exit
 
@@ -33,9 +34,40 @@ def _go_offline(wanted: bool) -> bool:  # noqa: FBT001  Typer calls it with the 
     return wanted
 
 
-Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
 Recordings = Annotated[
-    list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
+    list[str],
+    Argument(
+        metavar="AUDIO...",
+        help="Recordings (audio or video files), folders, patterns in quotes, lists (.txt with a name a line, .jsonl "
+        "manifests), or - for standard input: a recording or a list.",
+    ),
+]
+Recursive = Annotated[
+    bool, Option("--recursive", "-r", help="Take folders with all that are in them.", rich_help_panel=RECORDINGS)
+]
+Match = Annotated[
+    list[str] | None,
+    Option(
+        metavar="PATTERN",
+        help="Of a folder, take files like this ('*.m4a', 'mon/*'), whatever their names end in; repeat for more.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    Option(metavar="PATTERN", help="Leave files like this out; repeat for more.", rich_help_panel=RECORDINGS),
+]
+Watch = Annotated[
+    bool, Option("--watch", help="Go on for ever, with what is put into the folders.", rich_help_panel=RECORDINGS)
+]
+Settle = Annotated[
+    float,
+    Option(
+        min=0,
+        metavar="SECONDS",
+        help="With --watch: how long a file must stand still before it is taken.",
+        rich_help_panel=RECORDINGS,
+    ),
 ]
 
 Document = Annotated[
@@ -56,6 +88,7 @@ Damaged = Annotated[
         metavar="keep|refuse",
         help="Keep all that can be read of a damaged recording, with a warning, or refuse it (default: keep it if "
         "less than a tenth is missing inside it).",
+        autocompletion=complete.choices("keep", "refuse"),
         rich_help_panel=RECORDINGS,
     ),
 ]
@@ -87,7 +120,13 @@ SpeakerNames = Annotated[
     ),
 ]
 DiarizerName = Annotated[
-    str, Option(metavar="NAME", help="The component that finds the speakers.", rich_help_panel=SPEAKERS)
+    str,
+    Option(
+        metavar="NAME",
+        help="The component that finds the speakers.",
+        autocompletion=complete.of(lambda plugins: plugins.diarizers),
+        rich_help_panel=SPEAKERS,
+    ),
 ]
 DiarizationModel = Annotated[
     str | None,
@@ -96,6 +135,7 @@ DiarizationModel = Annotated[
         metavar="NAME|REPO|DIR",
         help="Its model: a name of `whisper-diarize models list` (community-1, pyannote-3.1, campplus, bundled), auto "
         "(default: the best of them that is here, else that the hub gives now), a hub repository or a folder.",
+        autocompletion=complete.diarization_models,
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -106,6 +146,7 @@ DiarizationMode = Annotated[
         metavar="fast|exact",
         help="fast (default): windows share the work on voices; exact: the computation of pyannote.audio, which takes "
         "about 2.5 times as long and is no more accurate.",
+        autocompletion=complete.choices("fast", "exact"),
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -116,6 +157,7 @@ Attribution = Annotated[
         metavar="NAME",
         help="The rule that gives words to speakers: viterbi (all words together, with a confidence for each), overlap "
         "(each word to the speaker who talks most during it), or a plugin's.",
+        autocompletion=complete.of(lambda plugins: plugins.attributors),
         rich_help_panel=SPEAKERS,
     ),
 ]
@@ -128,21 +170,41 @@ VadClips = Annotated[
     ),
 ]
 
-TranscriberName = Annotated[str, Option(metavar="NAME", help="The speech-to-text engine.", rich_help_panel=WORDS)]
+TranscriberName = Annotated[
+    str,
+    Option(
+        metavar="NAME",
+        help="The speech-to-text engine.",
+        autocompletion=complete.of(lambda plugins: plugins.transcribers),
+        rich_help_panel=WORDS,
+    ),
+]
 Model = Annotated[
     str | None,
     Option(
         metavar="NAME|REPO|DIR",
         help="Its model: tiny, base, small, medium, large-v3, turbo (default), a hub repository or a folder.",
+        autocompletion=complete.whisper_models,
         rich_help_panel=WORDS,
     ),
 ]
 Language = Annotated[
-    str | None, Option(metavar="CODE", help="The language spoken; detected if left out.", rich_help_panel=WORDS)
+    str | None,
+    Option(
+        metavar="CODE",
+        help="The language spoken; detected if left out.",
+        autocompletion=complete.languages,
+        rich_help_panel=WORDS,
+    ),
 ]
 Task = Annotated[
     str | None,
-    Option(metavar="transcribe|translate", help="Translate to English, or not.", rich_help_panel=WORDS),
+    Option(
+        metavar="transcribe|translate",
+        help="Translate to English, or not.",
+        autocompletion=complete.choices("transcribe", "translate"),
+        rich_help_panel=WORDS,
+    ),
 ]
 SavedTranscript = Annotated[
     Path | None,
@@ -161,12 +223,40 @@ OutputFormat = Annotated[
         metavar="NAME,...",
         help="Formats to write. all (default): srt, vtt, json, txt, tsv, rttm and those of plugins. By name only: ass, "
         "md, docx, whisperx, diarized_json, podcast, ctm, stm, aud, textgrid, html.",
+        autocompletion=complete.formats,
         rich_help_panel=OUTPUT,
     ),
 ]
 OutputDir = Annotated[Path, Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)]
 OutputName = Annotated[
     str | None, Option(metavar="NAME", help="Name of the outputs instead of the recording's.", rich_help_panel=OUTPUT)
+]
+OutputTemplate = Annotated[
+    str | None,
+    Option(
+        metavar="TEMPLATE",
+        help="Names of the outputs of a batch, as in '{folder}/{name}.{language}'; there are folder, name, suffix, "
+        "language, model, speaker_model, transcriber, diarizer, speakers.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+WithLedger = Annotated[
+    bool,
+    Option(
+        "--ledger",
+        help="Write a line for each recording to manifest.jsonl in the output folder, and go on from there; folders, "
+        "patterns and lists always do.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Redo = Annotated[
+    str | None,
+    Option(
+        metavar="failed|all|changed",
+        help="Do only recordings that failed; all, also those that are done; only those that were done, and changed "
+        "since (their sound, an option or an output).",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Overwrite = Annotated[
     bool,
@@ -184,35 +274,6 @@ OutputFile = Annotated[
     Path | None, Option(metavar="FILE", help="Write here instead of to standard output.", rich_help_panel=OUTPUT)
 ]
 
-SpeakerLabels = Annotated[
-    str | None,
-    Option(
-        metavar="change|always|never",
-        help="Write the name in front of the text when the speaker changes (default; vtt: never, it has voice tags), "
-        "always or never.",
-        rich_help_panel=SUBTITLES,
-    ),
-]
-MaxLineWidth = Annotated[
-    int | None,
-    Option(
-        min=1,
-        metavar="N",
-        help="Columns of a line (default 42); wide characters take two.",
-        rich_help_panel=SUBTITLES,
-    ),
-]
-MaxLineCount = Annotated[
-    int | None, Option(min=1, metavar="N", help="Lines on the screen (default 2).", rich_help_panel=SUBTITLES)
-]
-MaxWordsPerLine = Annotated[
-    int | None, Option(min=1, metavar="N", help="Words on the screen (default: any).", rich_help_panel=SUBTITLES)
-]
-HighlightWords = Annotated[
-    str | None,
-    Option(metavar="True|False", help="Underline each word while it is spoken.", rich_help_panel=SUBTITLES),
-]
-
 RecordedActivations = Annotated[
     Path | None, Option(metavar="REF.npz", help="The output of the original network, layer by layer.")
 ]
@@ -222,7 +283,13 @@ SuspectWeights = Annotated[
 Json = Annotated[bool, Option("--json", help="Print JSON.")]
 
 PostProcessors = Annotated[
-    list[str] | None, Option(metavar="NAME", help="Apply a post-processor; repeat for more.", rich_help_panel=MORE)
+    list[str] | None,
+    Option(
+        metavar="NAME",
+        help="Apply a post-processor; repeat for more.",
+        autocompletion=complete.of(lambda plugins: plugins.post_processors),
+        rich_help_panel=MORE,
+    ),
 ]
 NamedPlugins = Annotated[
     list[str] | None,
@@ -243,6 +310,29 @@ ComponentOptions = Annotated[
         metavar="NAME.KEY=VALUE",
         help="Set an option of a component, as in -o srt.speaker_labels=always; repeat for more. `whisper-diarize "
         "plugins show NAME` lists them.",
+        autocompletion=complete.component_options,
+        rich_help_panel=MORE,
+    ),
+]
+ProgressMode = Annotated[
+    str | None,
+    Option(
+        "--progress",
+        metavar="bar|json|off",
+        help="Bars (default, in a terminal), or one JSON object a line on standard error, for programs.",
+        rich_help_panel=MORE,
+    ),
+]
+LiveText = Annotated[
+    bool,
+    Option("--live-text", help="Print the words on standard error while the engine writes them.", rich_help_panel=MORE),
+]
+Profile = Annotated[
+    str | None,
+    Option(
+        metavar="NAME",
+        help="Use a profile of your configuration file: see `whisper-diarize config`.",
+        autocompletion=complete.profile_names,
         rich_help_panel=MORE,
     ),
 ]

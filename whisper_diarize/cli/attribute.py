@@ -16,6 +16,7 @@ from whisper_diarize.records import Diarization, Job, name_of
 from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
+from . import completion as complete
 from . import report
 from .errors import Failures, handled
 from .naming import existing, split
@@ -43,6 +44,7 @@ Formats = Annotated[
         "-f",
         metavar="NAME,...",
         help="Formats to write, as for transcribe; nothing is written without.",
+        autocompletion=complete.formats,
         rich_help_panel=arg.OUTPUT,
     ),
 ]
@@ -61,6 +63,7 @@ def attribute(
     skip_existing: arg.SkipExisting = False,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
     verbose: arg.Verbose = False,

@@ -18,9 +18,10 @@ from whisper_diarize.pipeline import outputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
-from whisper_diarize.registry import parse_assignments
 
 from . import arguments as arg
+from . import subtitle_arguments as subtitle
+from .component_flags import with_assignments
 from .errors import Failures, handled
 from .naming import existing, split
 from .progress import configure_logging
@@ -45,13 +46,14 @@ def export(
     output_name: Name = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
-    speaker_labels: arg.SpeakerLabels = None,
-    max_line_width: arg.MaxLineWidth = None,
-    max_line_count: arg.MaxLineCount = None,
-    max_words_per_line: arg.MaxWordsPerLine = None,
-    highlight_words: arg.HighlightWords = None,
+    speaker_labels: subtitle.SpeakerLabels = None,
+    max_line_width: subtitle.MaxLineWidth = None,
+    max_line_count: subtitle.MaxLineCount = None,
+    max_words_per_line: subtitle.MaxWordsPerLine = None,
+    highlight_words: subtitle.HighlightWords = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
     quiet: arg.Quiet = False,
 ) -> None:
@@ -71,11 +73,8 @@ def export(
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
-        options = subtitle_options(context.params, formats, plugins.exporters, speakers=speakers)
-        for name, values in parse_assignments(option or []).items():
-            options[name] = {**options.get(name, {}), **values}
-        options = {name: values for name, values in options.items() if values}
-        exporters = assemble_exporters(plugins, formats, options, speakers=speakers)
+        options = subtitle_options(context, formats, plugins.exporters, speakers=speakers)
+        exporters = assemble_exporters(plugins, formats, with_assignments(options, option or []), speakers=speakers)
         recording = _recording(document, transcript, audio)
         if recording is None and any(isinstance(part.component, RecordingExporter) for part in exporters):
             _log.warning("%s: its recording was not found beside it; say where it is: --audio FILE", document)

@@ -13,6 +13,7 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import load
 
 from . import arguments as arg
+from . import completion as complete
 from .errors import Failures, handled
 from .model_files import convert, show
 from .progress import configure_logging
@@ -67,7 +68,14 @@ def list_models(
 
 
 def download(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="A name of `models list`, or owner/name.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            help="A name of `models list`, or owner/name.",
+            autocompletion=complete.diarization_models,
+        ),
+    ],
     plugin: arg.NamedPlugins = None,
 ) -> None:
     """Download models, so that they are there without a network; compare their checksums if they are there already.

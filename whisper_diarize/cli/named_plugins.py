@@ -14,6 +14,8 @@ from .errors import handled
 
 def use_plugins(context: typer.Context, names: list[str] | None) -> list[str] | None:
     """Register the plugins that a user names, until the command is over."""
+    if context.resilient_parsing:  # a shell completes: that runs no code
+        return names
     with handled():
         for name in names or ():
             plugin = import_plugin(name)

@@ -17,13 +17,17 @@ from whisper_diarize.plugins import PluginInfo, load
 from whisper_diarize.scaffold import KINDS, write_plugin
 
 from . import arguments as arg
+from . import completion as complete
 from .errors import handled
 from .plugin_commands import command_names, plugin_commands
 from .plugin_tables import print_components, print_plugins
 from .progress import configure_logging
 from .terminal import out
 
-Name = Annotated[str, Argument(metavar="NAME", help="A component, such as srt or mlx, or a plugin.")]
+Name = Annotated[
+    str,
+    Argument(metavar="NAME", help="A component, such as srt or mlx, or a plugin.", autocompletion=complete.components),
+]
 NewName = Annotated[str, Argument(metavar="NAME", help="What users will type: small letters, digits, hyphens.")]
 Kind = Annotated[str, Option(metavar="KIND", help=f"The kind of plugin: {', '.join(KINDS)}.")]
 Folder = Annotated[Path, Option("--output-dir", metavar="DIR", help="The folder in which to make its own folder.")]

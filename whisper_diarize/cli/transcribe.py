@@ -3,56 +3,49 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection, chosen_formats
-from whisper_diarize.cancellation import CancelToken
-from whisper_diarize.components import Components
+from whisper_diarize.assembly import Selection
+from whisper_diarize.batch import SETTLE_SECONDS, output_names
 from whisper_diarize.errors import OptionError
-from whisper_diarize.files import is_there, refuse_unusable
-from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
-from whisper_diarize.plugins import Plugins, load
+from whisper_diarize.live_text import listening
+from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
-from whisper_diarize.registry import parse_assignments
-from whisper_diarize.reuse import noticing_reuse
-from whisper_diarize.session import Runner, perform
-from whisper_diarize.sources import named
+from whisper_diarize.session import Runner
 
 from . import arguments as arg
-from . import report
+from . import subtitle_arguments as subtitle
 from . import whisper_arguments as whisper
+from .batch_options import batch_options
+from .batch_view import BatchView, bars_among
 from .cache import opened_store
-from .errors import Failures, handled
+from .component_flags import component_options, speaker_flags_without_effect
+from .configured import setting_of
+from .errors import handled
 from .interrupts import interruptible
-from .naming import existing, output_names, split
-from .progress import ProgressDisplay, configure_logging, wanted
-from .room import warn_of_little_room
+from .naming import existing, split
+from .progress import configure_logging, listener_of, observers_of
+from .run_batch import batch_of, run_batch
+from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
-from .speaker_names import without_effect
 from .subtitles import subtitle_options
-from .typed_flags import typed_flags
 
 _log = logging.getLogger(__name__)
-
-OF_DIARIZER = ("num_speakers", "min_speakers", "max_speakers")
-OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
-ENGINE_OPTIONS = (
-    *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
-    *("initial_prompt", "condition_on_previous_text", "fp16"),
-    *("compression_ratio_threshold", "logprob_threshold", "no_speech_threshold", "prepend_punctuations"),
-    *("append_punctuations", "hallucination_silence_threshold", "clip_timestamps"),
-)
 
 
 def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
+    recursive: arg.Recursive = False,
+    match: arg.Match = None,
+    ignore: arg.Ignore = None,
+    watch: arg.Watch = False,
+    settle: arg.Settle = SETTLE_SECONDS,
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
@@ -74,16 +67,22 @@ def transcribe(
     output_format: arg.OutputFormat = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
+    output_template: arg.OutputTemplate = None,
+    with_ledger: arg.WithLedger = False,
+    redo: arg.Redo = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
-    speaker_labels: arg.SpeakerLabels = None,
-    max_line_width: arg.MaxLineWidth = None,
-    max_line_count: arg.MaxLineCount = None,
-    max_words_per_line: arg.MaxWordsPerLine = None,
-    highlight_words: arg.HighlightWords = None,
+    speaker_labels: subtitle.SpeakerLabels = None,
+    max_line_width: subtitle.MaxLineWidth = None,
+    max_line_count: subtitle.MaxLineCount = None,
+    max_words_per_line: subtitle.MaxWordsPerLine = None,
+    highlight_words: subtitle.HighlightWords = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
+    profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
+    progress: arg.ProgressMode = None,
+    live_text: arg.LiveText = False,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -94,6 +93,7 @@ def transcribe(
     length_penalty: whisper.LengthPenalty = None,
     suppress_tokens: whisper.SuppressTokens = None,
     initial_prompt: whisper.InitialPrompt = None,
+    hotwords: whisper.Hotwords = None,
     condition_on_previous_text: whisper.ConditionOnPreviousText = None,
     fp16: whisper.Fp16 = None,
     compression_ratio_threshold: whisper.CompressionRatioThreshold = None,
@@ -116,6 +116,8 @@ def transcribe(
 
         transcribe *.mp3 --diarize --model large-v3 --language de --output-dir transcripts
 
+        transcribe interviews --recursive --diarize -f srt,json --output-dir transcripts
+
         transcribe talk.m4a --diarize --transcript talk.json
 
         transcribe film.mkv --diarize -f srt,ass --max-line-width 37 --speaker-labels always
@@ -124,19 +126,20 @@ def transcribe(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        observers = observers_of(progress, quiet=quiet)
+        many = batch_options(context, audio)
         if transcript is not None:
-            transcriber = _saved_transcript_for(audio, transcript)
+            transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
-        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
-        flags = subtitle_options(context.params, formats, plugins.exporters, speakers=diarize)
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=formats,
-            options=_options(context.params, flags, option or [], transcriber, diarizer),
-            vad_clips=vad_clips,
+            options=component_options(context, flags, option or [], transcriber, diarizer),
+            vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
         )
         job = Job(
@@ -153,87 +156,26 @@ def transcribe(
             inputs=() if transcript is None else (transcript,),
         )
         if not diarize:
-            without = OF_SPEAKERS if transcript is None else OF_DIARIZER  # a transcript may have speakers to name
-            for line in without_effect({f"--{name.replace('_', '-')}": context.params[name] for name in without}):
+            for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
-        jobs = [
-            replace(job, source=source, name=name)
-            for source, name in zip(audio, output_names(audio, output_name), strict=True)
-        ]
+        store = None if no_cache else opened_store()
         reading = read_options(track, damaged, raw, flag="--{} ")
-        with reading_with(reading), interruptible(kept=not no_cache) as cancel:
-            runner = Runner(plugins, None if no_cache else opened_store())
-            _run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
+        with reading_with(reading), listening(listener_of(observers) if live_text else None):
+            if many is None:
+                jobs = [
+                    replace(job, source=source, name=name)
+                    for source, name in zip(audio, output_names(audio, output_name), strict=True)
+                ]
+                with interruptible(kept=not no_cache) as cancel:
+                    run_all(jobs, Runner(plugins, store), selection, plugins, cancel=cancel, quiet=quiet)
+            else:
+                batch = batch_of(many, Runner(plugins, store), plugins, selection, job)
+                run_batch(batch, audio, many, BatchView(batch.ledger.path, bars_among(observers), quiet=quiet))
 
 
-def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
+def _saved_transcript_for(audio: Sequence[str], transcript: Path, *, is_batch: bool) -> str:
     """Return the engine that reads a transcript; it can serve one recording only."""
-    if len(audio) > 1:
-        raise OptionError(f"--transcript {transcript} is for one recording, not {len(audio)}")
+    if is_batch or len(audio) > 1:
+        number = "a batch" if is_batch else len(audio)
+        raise OptionError(f"--transcript {transcript} is for one recording, not {number}")
     return "saved"
-
-
-def _options(
-    params: Mapping[str, object],
-    formats: Mapping[str, Mapping[str, object]],
-    assignments: list[str],
-    transcriber: str,
-    diarizer: str,
-) -> dict[str, dict[str, object]]:
-    """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
-    engine = typed_flags(params, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
-    speaking = typed_flags(params, {"model": "diarization_model", "mode": "diarization_mode"})
-    flags = {**formats, transcriber: engine, diarizer: speaking}
-    assigned = parse_assignments(assignments)
-    names = dict.fromkeys((*flags, *assigned))
-    merged = {name: {**flags.get(name, {}), **assigned.get(name, {})} for name in names}
-    return {name: values for name, values in merged.items() if values}
-
-
-def _run_all(
-    jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
-) -> None:
-    """Do the jobs one after the other; report failures at the end."""
-    failures = Failures(len(jobs))
-    begun = told = False
-    series = runner.series([named(job.source) for job in jobs], selection)
-    with failures.told_of_when_stopped():
-        for job, (_, components) in zip(jobs, series, strict=True):
-            if _is_left(job, components):
-                continue
-            if not begun:
-                _check_places(jobs, selection, plugins)
-                begun = True
-            started = time.perf_counter()
-            with failures.collecting(job.name):
-                with noticing_reuse() as reused:
-                    outcome = perform(job, components, plugins, cancel=cancel)
-                failures.add(job.name, *outcome.errors)
-                if not quiet:
-                    seconds = time.perf_counter() - started
-                    report.show(outcome, job, seconds=seconds, reused=reused, about_model=not told)
-                    told = told or outcome.transcript.diarization is not None
-    failures.finish()
-
-
-def _check_places(jobs: Sequence[Job], selection: Selection, plugins: Plugins) -> None:
-    """Say, before work begins, what the disks have no room for.
-
-    Raises:
-        ExportError: nothing can be written to the output folder.
-    """
-    formats = chosen_formats(plugins.exporters, selection.formats, speakers=selection.diarizer is not None)
-    if formats and jobs[0].output_dir is not None:
-        refuse_unusable(jobs[0].output_dir)
-    warn_of_little_room(jobs, formats)
-
-
-def _is_left(job: Job, components: Components) -> bool:
-    """Return whether all outputs are there and stay; say so, and which of them will not be written."""
-    paths = outputs(job, components.exporters)
-    if job.existing == "skip" and paths and all(map(is_there, paths)):
-        _log.warning("%s: all outputs are there already (--skip-existing)", job.source)
-        return True
-    for path in outputs_that_are_inputs(job, components.exporters):
-        _log.warning("%s is what was read, so it stays as it is; choose another --output-name or --output-dir", path)
-    return False

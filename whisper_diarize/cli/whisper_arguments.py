@@ -49,6 +49,14 @@ InitialPrompt = Annotated[
         rich_help_panel=PANEL,
     ),
 ]
+Hotwords = Annotated[
+    str | None,
+    Option(
+        metavar="X",
+        help="Names and terms that every window gets as a hint, as in 'Zoe Kowalczyk, Wroclaw' (see also --glossary).",
+        rich_help_panel=PANEL,
+    ),
+]
 ConditionOnPreviousText = Annotated[
     str | None,
     Option(

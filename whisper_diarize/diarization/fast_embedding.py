@@ -47,6 +47,27 @@ def embed_fast(  # noqa: PLR0913  the stage's own inputs
         yield voices._replace(instants=trunk.instants(windows)) if instants else voices
 
 
+def settled_windows(num_samples: int, grid: Grid, network: FastEmbedder) -> int:
+    """Count the windows whose voices and instants stay as they are if the recording goes on after `num_samples`.
+
+    The blocks of the trunk in which a window lies must be settled, and so must every window that has a share in the
+    means of their frames; a window comes after those, so that none of them is the recording's last.
+    """
+    frame_samples, block_frames = FEATURE_SAMPLES * network.shrink, network.block // network.shrink
+    length = -(-num_features(grid.window_samples) // network.shrink)
+
+    def needed(window: int) -> int:
+        last_frame = -(-window * grid.step_samples // frame_samples) + length - 1
+        block_end = (last_frame // block_frames + 1) * network.block
+        last_window = (block_end * FEATURE_SAMPLES - 1) // grid.step_samples
+        return last_window * grid.step_samples + grid.window_samples + MIN_SAMPLES
+
+    windows = grid.num_windows(num_samples)
+    while windows and needed(windows - 1) > num_samples:
+        windows -= 1
+    return windows
+
+
 class SharedTrunk:
     """The trunk's frames, computed when the first window needs them and dropped after the last.
 

@@ -26,7 +26,7 @@ from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Inference, 
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
-from .fast_embedding import embed_fast
+from .fast_embedding import embed_fast, settled_windows
 from .inference import pack, unpack, unpack_instants
 from .instants import Instants
 from .options import DiarizationOptions
@@ -131,6 +131,13 @@ class MlxDiarizer:
             yield pack(join(parts), None)
         if known.powers is None:
             yield Inference(powers=powers(audio))
+
+    def settled_windows(self, num_samples: int) -> int:
+        """Count the windows whose inference is the same however much longer a recording of `num_samples` becomes."""
+        network = self.model.embedding
+        if self.options.mode == "fast" and isinstance(network, FastEmbedder):
+            return settled_windows(num_samples, self.grid, network)
+        return self.grid.num_complete_windows(num_samples)
 
     def precompute_key(self) -> str:
         """Return all on which `precompute` depends, beside the inference."""

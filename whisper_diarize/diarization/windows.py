@@ -40,6 +40,10 @@ class Grid:
             return 0
         return 1 + max(0, -(-(num_samples - self.window_samples) // self.step_samples))
 
+    def num_complete_windows(self, num_samples: int) -> int:
+        """Count the windows that do not reach beyond the end of so many samples."""
+        return max(0, 1 + (num_samples - self.window_samples) // self.step_samples)
+
     def first_frame(self, window: int) -> int:
         """Return the place of a window's first frame among all frames of the recording."""
         return round(window * self.step / FRAME_STEP_SECONDS)

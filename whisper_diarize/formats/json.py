@@ -9,7 +9,8 @@ all numbers are rounded to three decimals; there is no NaN.
 - `text`: the whole text.
 - `segments`: Whisper's (`id, seek, start, end, text, tokens, temperature, avg_logprob, compression_ratio,
   no_speech_prob`), cut where the speaker changes (a piece of a cut segment has no `tokens`). Added: `speaker`,
-  `speaker_label`, `reason`, `words`.
+  `speaker_label`, `reason`, `words`, and `paragraph`: a person began one here (true), or joined it to the one before
+  (false).
 - `segments[].words`: Whisper's (`word` with the space in front of it, `start, end, probability`). Added: WhisperX's
   `score` (the same as `probability`), `speaker`, `speaker_label`, `reason`, `gap`, `interpolated`; where attribution
   knows them, `speaker_confidence`, `runner_up` (a label), `overlap` and `other_speakers` (labels: they talk at
@@ -19,6 +20,7 @@ all numbers are rounded to three decimals; there is no NaN.
 - `quality`: the recording, as the run noticed it (corrections do not change it; null if not diarized): `speech`, the
   share of it with speech, `overlap`, the share of that in which several do, `snr`, by how many dB talk is
   louder than noise, `rival_speakers`, the next best number of speakers, and `rival_margin`, by how much it is worse.
+- `comments`: a person's, each with `start`, `end` and `text`; without text, the words are highlighted.
 - `turns` and `exclusive_turns` (which do not overlap): `start, end, speaker, speaker_label`; null if not diarized.
 
 `speaker` is the name and `speaker_label` the label; both null if there is none. `reason` says how it was found:

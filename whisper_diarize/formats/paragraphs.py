@@ -41,14 +41,15 @@ def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
 
 
 def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]]:
-    """Cut a speaker's text after a sentence where it has become long."""
+    """Cut a speaker's text where a person did, and after a sentence where it has become long."""
     part: list[AttributedSegment] = []
-    length = 0
+    length, is_long = 0, False
     for segment in run:
-        part.append(segment)
-        length += len(segment.segment.text)
-        if length > LONG_PARAGRAPH and ends_sentence(segment.text):
+        if part and (segment.paragraph or (is_long and segment.paragraph is None)):
             yield part
             part, length = [], 0
+        part.append(segment)
+        length += len(segment.segment.text)
+        is_long = length > LONG_PARAGRAPH and ends_sentence(segment.text)
     if part:
         yield part

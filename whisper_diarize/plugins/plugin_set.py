@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from whisper_diarize import hookspecs
 from whisper_diarize.catalogue import Architectures, Catalogue
 from whisper_diarize.errors import OptionError, PluginError
 from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
-from whisper_diarize.records import Job
+from whisper_diarize.records import Job, Word
 from whisper_diarize.registry import Entry, Registry
 
 from .sources import describe
@@ -94,6 +94,14 @@ class Plugins:
     def output_written(self, job: Job, exporter: str, path: Path) -> None:
         """Tell every observer that an output is on disk."""
         self._notify("output_written", job=job, exporter=exporter, path=path)
+
+    def live_text(self, name: str, first: int, words: Sequence[Word], speakers: Sequence[str]) -> None:
+        """Tell every observer that words of a recording that is made are certain."""
+        self._notify("live_text", name=name, first=first, words=words, speakers=speakers)
+
+    def live_revision(self, name: str, places: Sequence[int], speaker: str) -> None:
+        """Tell every observer that words of a recording that is made are another's."""
+        self._notify("live_revision", name=name, places=places, speaker=speaker)
 
     def _notify(self, hook: str, **arguments: object) -> None:
         """Call every observer of `hook`; one that raises costs a warning, never the run or the other observers."""

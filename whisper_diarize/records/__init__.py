@@ -2,6 +2,7 @@
 
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
+from .comment import Comment
 from .diarization import JOIN_SECONDS, Diarization, Turn, turns_of
 from .fields import MAX_INTEGER, MAX_SECONDS, Fields, rounded
 from .inference import Inference
@@ -28,6 +29,7 @@ __all__ = [
     "AttributedTranscript",
     "AttributedWord",
     "Audio",
+    "Comment",
     "Diarization",
     "Existing",
     "Fields",

@@ -120,7 +120,8 @@ class AttributedSegment:
     """A piece of a segment in which one speaker talks: a cue.
 
     `segment` has the text, the times and the plain words; `words` are the same with their speakers, and empty if the
-    engine gave no word times. The plain words and the text follow from `words`.
+    engine gave no word times. The plain words and the text follow from `words`. `paragraph`: a person began a
+    paragraph here (True), or joined it to the one before (False); None: where paragraphs begin is left to readers.
 
     Raises:
         ValueError: the segment has words that are missing in `words`, or its text is not what they say.
@@ -130,6 +131,7 @@ class AttributedSegment:
     speaker: str | None
     reason: str
     words: tuple[AttributedWord, ...] = ()
+    paragraph: bool | None = None
 
     def __post_init__(self) -> None:
         plain = tuple([word.word for word in self.words])
@@ -195,6 +197,7 @@ class AttributedSegment:
             **self.segment.without_words(),
             **speaker_fields(self.speaker, names),
             "reason": self.reason,
+            "paragraph": self.paragraph,
             "words": [word.to_dict(names) for word in self.words],
         }
 
@@ -208,7 +211,8 @@ class AttributedSegment:
         fields = Fields.of(data)
         words = fields.records("words", AttributedWord.from_dict)
         segment = Segment.of_fields(fields, tuple(word.word for word in words))
-        return cls(segment, fields.optional_label(), fields.text("reason"), words)
+        paragraph = None if fields.get("paragraph") is None else fields.flag("paragraph")
+        return cls(segment, fields.optional_label(), fields.text("reason"), words, paragraph)
 
 
 def _changed(word: AttributedWord, change: Callable[[str], str]) -> AttributedWord | None:

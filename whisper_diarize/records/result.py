@@ -12,6 +12,7 @@ from typing import Any
 from whisper_diarize.errors import OptionError
 
 from .attributed import AttributedSegment, AttributedWord
+from .comment import Comment
 from .diarization import Diarization
 from .display import clock, counted, table
 from .fields import MAX_SECONDS, Fields, Plain, check_range, rounded
@@ -27,7 +28,8 @@ class AttributedTranscript:
 
     Segments are in order of time and have one speaker each. `speakers` are in order of first appearance. `diarization`
     is None if the run did not look for speakers. `name` is the stem of the recording; `duration` its length in seconds;
-    `recording` the name of its file, without the folder; None if it is no file.
+    `recording` the name of its file, without the folder; None if it is no file. `comments` are a person's, in order of
+    time.
 
     Raises:
         ValueError: the duration is negative, or not finite.
@@ -42,6 +44,7 @@ class AttributedTranscript:
     duration: float = 0.0
     warnings: tuple[str, ...] = field(default=())
     recording: str | None = None
+    comments: tuple[Comment, ...] = ()
 
     def __post_init__(self) -> None:
         check_range("duration", self.duration, 0)
@@ -208,6 +211,7 @@ class AttributedTranscript:
             "warnings": list(self.warnings),
             "recording": self.recording,
             "quality": found.get("quality"),
+            "comments": [comment.to_dict() for comment in self.comments],
         }
 
     @classmethod
@@ -232,4 +236,5 @@ class AttributedTranscript:
             duration=fields.optional_number("duration", 0, MAX_SECONDS) or 0.0,
             warnings=fields.texts("warnings"),
             recording=fields.optional_text("recording"),
+            comments=fields.records("comments", Comment.from_dict),
         )

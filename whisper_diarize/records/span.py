@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+PLAIN = (float, int)  # what JSON can hold
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time from `start` to `end`, in seconds, `0 <= start <= end`.
+    """The time from `start` to `end`, in seconds, `0 <= start <= end`. Numbers of NumPy become Python's.
 
     Raises:
         ValueError: a time is not finite, is negative, or `end` is before `start`.
@@ -18,6 +20,10 @@ class Span:
     end: float
 
     def __post_init__(self) -> None:
+        for name in ("start", "end"):
+            value = getattr(self, name)
+            if type(value) not in PLAIN:
+                object.__setattr__(self, name, float(value))
         if not (math.isfinite(self.start) and math.isfinite(self.end) and 0 <= self.start <= self.end):
             raise ValueError(f"not a span of time: {self.start} to {self.end}")
 

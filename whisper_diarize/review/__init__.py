@@ -2,16 +2,22 @@
 
 The corrections are pure: a transcript and a correction -> a corrected transcript. Labels stay the diarizer's; a name is
 laid over them. Words are counted through the whole transcript, from 0; a segment without word times counts as one word.
-`words`, `turns`, `speakers` and `doubts` stand here twice, in Python and in JavaScript for the page, and a test holds
-both to the same results. `page` has all else of the page.
+Modules that stand here twice, in Python and in JavaScript for the page, are held to the same results by a test. `page`
+has all else of the page.
 """
 
 from .carry import Carried, carry_over
+from .comments import comment
 from .doubts import Doubt, doubts
+from .missed import add_turn
 from .overview import SpeakerOverview, speaker_overviews
 from .page import Html, HtmlOptions
+from .paragraphs import begin_paragraph, join_paragraph
+from .phrases import rewrite
+from .pieces import CHECKED
 from .speakers import find_speaker, merge, rename
-from .words import CHECKED, confirm, correct, reassign
+from .turns import move_edges
+from .words import confirm, correct, reassign
 
 __all__ = [
     "CHECKED",
@@ -20,13 +26,19 @@ __all__ = [
     "Html",
     "HtmlOptions",
     "SpeakerOverview",
+    "add_turn",
+    "begin_paragraph",
     "carry_over",
+    "comment",
     "confirm",
     "correct",
     "doubts",
     "find_speaker",
+    "join_paragraph",
     "merge",
+    "move_edges",
     "reassign",
     "rename",
+    "rewrite",
     "speaker_overviews",
 ]

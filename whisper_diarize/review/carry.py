@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from whisper_diarize.records import AttributedTranscript, AttributedWord, Span, Turn
 
-from .words import CHECKED, confirm, correct, reassign
+from .pieces import CHECKED
+from .words import confirm, correct, reassign
 
 MIN_SHARED_TALK = 0.5
 """Of the talk of the speaker who talks less: two labels that share so much are one person."""

@@ -25,6 +25,43 @@ export function reassignTurns(document, start, end, speaker, label) {
 }
 
 /**
+ * The document in which `label` talks from `start` to `end` too; in the exclusive turns, instead of all others.
+ * @param {Document} document
+ * @param {number} start
+ * @param {number} end
+ * @param {string} label
+ * @returns {Document}
+ */
+export function addTalk(document, start, end, label) {
+  if (document.turns === null) return document;
+  const exclusive = document.exclusive_turns;
+  return {
+    ...document,
+    turns: given(document.turns, start, end, label),
+    exclusive_turns: exclusive && given(without(exclusive, start, end, null), start, end, label),
+  };
+}
+
+/**
+ * The document in which the turn of `label` from `start` to `end` lasts from `from` to `to`; words stay where they are.
+ * @param {Document} document
+ * @param {{ label: string, start: number, end: number, from: number, to: number }} move
+ * @returns {Document}
+ */
+export function moveEdges(document, { label, start, end, from, to }) {
+  const isIt = (/** @type {Turn} */ turn) => turn.speaker_label === label && turn.start === start && turn.end === end;
+  if (!document.turns?.some(isIt) || (start === from && end === to)) return document;
+  const others = document.turns.filter((turn) => !isIt(turn));
+  const exclusive = document.exclusive_turns;
+  const left = exclusive && without(without(exclusive, start, end, label), from, to, null);
+  return {
+    ...document,
+    turns: given(others, from, to, label),
+    exclusive_turns: left && given(left, from, to, label),
+  };
+}
+
+/**
  * @param {Turn[]} turns
  * @param {string} source
  * @param {string} target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from whisper_diarize.records import Diarization, Span, Turn
+from whisper_diarize.records import AttributedTranscript, Diarization, Span, Turn
 
 
 def reassign_turns(diarization: Diarization, span: Span, speaker: str | None, label: str) -> Diarization:
@@ -21,6 +21,36 @@ def reassign_turns(diarization: Diarization, span: Span, speaker: str | None, la
         turns=_given(tuple(_without(diarization.turns, span, speaker)), span, label),
         exclusive_turns=None if exclusive is None else _given(tuple(_without(exclusive, span)), span, label),
     )
+
+
+def add_talk(diarization: Diarization, span: Span, label: str) -> Diarization:
+    """Return the diarization in which `label` talks during `span` too.
+
+    In the exclusive turns, instead of all others.
+    """
+    exclusive = diarization.exclusive_turns
+    return replace(
+        diarization,
+        turns=_given(diarization.turns, span, label),
+        exclusive_turns=None if exclusive is None else _given(tuple(_without(exclusive, span)), span, label),
+    )
+
+
+def move_edges(transcript: AttributedTranscript, turn: Turn, span: Span) -> AttributedTranscript:
+    """Return the transcript in which a turn lasts as long as `span`; without such a turn, the same.
+
+    Words stay where they are: `reassign` moves them.
+    """
+    diarization = transcript.diarization
+    if diarization is None or turn not in diarization.turns:
+        return transcript
+    turns = tuple(other for other in diarization.turns if other != turn)
+    exclusive = diarization.exclusive_turns
+    if exclusive is not None:
+        left = tuple(_without(exclusive, Span(turn.start, turn.end), turn.speaker))
+        exclusive = _given(tuple(_without(left, span)), span, turn.speaker)
+    moved = replace(diarization, turns=_given(turns, span, turn.speaker), exclusive_turns=exclusive)
+    return replace(transcript, diarization=moved)
 
 
 def merge_turns(diarization: Diarization, source: str, target: str) -> Diarization:

@@ -2,6 +2,8 @@
 
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
+from .following import Following
+from .jobs import count_of, job_for
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -10,6 +12,7 @@ from .session import Session
 __all__ = [
     "Choice",
     "Engines",
+    "Following",
     "Options",
     "Reporter",
     "Runner",
@@ -17,7 +20,9 @@ __all__ = [
     "SessionResult",
     "StageProgress",
     "Task",
+    "count_of",
     "engine_options",
+    "job_for",
     "merged",
     "perform",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whisper_diarize.assembly import Selection, assemble, reader
@@ -13,13 +14,14 @@ from whisper_diarize.components import Components
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.events import Events
 from whisper_diarize.kept import KeptComponents
-from whisper_diarize.pipeline import Outcome, run
+from whisper_diarize.pipeline import Outcome, Settle, run
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.reading import prefetch
-from whisper_diarize.records import Audio, Job
+from whisper_diarize.records import SAMPLE_RATE, Audio, Job
 from whisper_diarize.sources import NamedSource
 
 from .engines import Engines
+from .growing import growing
 from .reporting import Reporter, StageProgress
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
@@ -38,16 +40,36 @@ class Runner:
         self._closed = False
 
     def series(
-        self, sources: Iterable[NamedSource], selection: Selection
+        self, sources: Iterable[NamedSource], selection: Selection, *, ahead: Callable[[], bool] | None = None
     ) -> Generator[tuple[NamedSource, Components], None, None]:
         """Yield each source with the components for it; recordings are read ahead, beginning while models are loaded.
+
+        `ahead` tells, each time, whether the next source may be asked for while one is worked on: by default of all
+        sources that are a sequence.
 
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
-        with contextlib.closing(prefetch(sources, self._read)) as recordings:
+        with contextlib.closing(prefetch(sources, self._read, ahead)) as recordings:
             for source, audio in recordings:
                 yield source, self._components(selection, audio)
+
+    def growing(self, selection: Selection) -> Components:
+        """Assemble components for one recording that grows; the cache takes no part.
+
+        Raises:
+            OptionError, PluginError, ModelError: a component cannot be had.
+        """
+        self._check_open()
+        components = assemble(self._plugins, selection, None, self._kept)
+        if components.diarizer is not None:
+            follower = growing(components.diarizer.component)
+            components = replace(components, diarizer=replace(components.diarizer, component=follower))
+        return self._engines.guard(components)
+
+    def open_file(self, path: Path) -> Audio:
+        """Open a recording that is a file."""
+        return self._read(str(path), SAMPLE_RATE)
 
     def close(self) -> None:
         """Drop all components; no more can be had."""
@@ -55,19 +77,23 @@ class Runner:
         self._kept.close()
 
     def _components(self, selection: Selection, audio: Callable[[], Audio]) -> Components:
-        if self._closed:
-            raise WhisperDiarizeError("the session is closed; make a new one")
+        self._check_open()
         components = assemble(self._plugins, selection, self._store, self._kept)
         return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise WhisperDiarizeError("the session is closed; make a new one")
 
-def perform(
+
+def perform(  # noqa: PLR0913  each is one thing that a job needs
     job: Job,
     components: Components,
     observers: Events,
     *,
     progress: StageProgress | None = None,
     cancel: CancelToken | None = None,
+    settle: Settle | None = None,
 ) -> Outcome:
     """Do one job, as `pipeline.run` does, until `cancel` asks to stop.
 
@@ -79,7 +105,7 @@ def perform(
     events = Reporter(observers, progress, stop)
     try:
         with cancellable(cancel), cancellable(stop):
-            outcome = run(job, components, events)
+            outcome = run(job, components, events, settle)
     except Cancelled:
         if events.failure is not None:
             raise events.failure from None

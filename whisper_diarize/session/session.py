@@ -20,6 +20,7 @@ from whisper_diarize.sources import NamedSource, Source, named, named_all
 from whisper_diarize.threads import clear_mlx_cache
 
 from .choice import Choice, Options, Task, engine_options, merged
+from .following import Following
 from .jobs import count_of, job_for, numbered
 from .reporting import StageProgress
 from .results import SessionResult
@@ -209,6 +210,30 @@ class Session:
         )
         job = job_for(selection, speaker_count, (), output_dir)
         return self._series(named_all(sources), job, selection, read_options(track, damaged, raw), progress, cancel)
+
+    def follow(  # noqa: PLR0913  as above
+        self,
+        *,
+        diarize: bool = True,
+        num_speakers: int | None = None,
+        min_speakers: int | None = None,
+        max_speakers: int | None = None,
+        speaker_names: Sequence[str] = (),
+        output_formats: Sequence[str] = (),
+        output_dir: str | os.PathLike[str] | None = None,
+        options: Options | None = None,
+    ) -> Following:
+        """Return the engines for one recording that grows: for captions while people talk, and the result at the end.
+
+        Arguments are those of `transcribe`; models are loaded now. Provisional: it may change in any version.
+
+        Raises:
+            OptionError, PluginError, ModelError: the engines cannot be had.
+        """
+        speaker_count = count_of(num_speakers, min_speakers, max_speakers)
+        selection = self._choice.selection(diarize=diarize, formats=output_formats, options=options or {})
+        job = job_for(selection, speaker_count, speaker_names, output_dir)
+        return Following(job, self._runner.growing(selection), self._runner.open_file, self._plugins)
 
     def close(self) -> None:
         """Give memory back: the models, and MLX's buffers for the next computation. The session cannot be used again.

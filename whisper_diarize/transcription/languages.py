@@ -23,6 +23,8 @@ sundanese, yue cantonese, my burmese, ca valencian, nl flemish, ht haitian, lb l
 panjabi, ro moldavian, ro moldovan, si sinhalese, es castilian, zh mandarin
 """
 _CODES = {name: code for code, _, name in (item.strip().partition(" ") for item in " ".join(_TABLE.split()).split(","))}
+LANGUAGES = {code: name for name, code in reversed(_CODES.items())}
+"""English names by code; the first in the table of several."""
 
 
 def language_code(language: str) -> str:
@@ -35,3 +37,12 @@ def language_code(language: str) -> str:
     if code not in _CODES.values():
         raise OptionError.unknown("language", language, set(_CODES.values()))
     return code
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language's code, or the code if Whisper does not know it.
+
+    >>> language_name("nl")
+    'dutch'
+    """
+    return next((name for name, known in _CODES.items() if known == code), code)

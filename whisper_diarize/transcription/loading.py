@@ -14,6 +14,7 @@ from typing import Any
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_flatten, tree_unflatten
+from mlx_whisper.tokenizer import get_tokenizer
 from mlx_whisper.whisper import ModelDimensions
 
 from whisper_diarize.blas import fast_blas
@@ -22,6 +23,7 @@ from whisper_diarize.threads import clear_mlx_cache
 
 from .cpu import CpuWhisper
 from .folder import check_folder
+from .hotwords import HotwordPrompt, fitting_hotwords
 from .model_files import CONFIG, WEIGHTS
 from .stoppable import StoppableWhisper
 
@@ -60,6 +62,14 @@ def drop_model(folder: Path) -> None:
 def recording(model: Any) -> AbstractContextManager[None]:
     """Return the context in which mlx_whisper transcribes a recording with `model`."""
     return model.recording() if isinstance(model, CpuWhisper) else nullcontext()
+
+
+# Any: mlx_whisper publishes no types
+def hotword_prompt(model: Any, hotwords: str | None) -> HotwordPrompt:
+    """Return the tokens of hot words, as many as there is room for."""
+    tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
+    fitting = fitting_hotwords(hotwords, lambda text: len(tokenizer.encode(f" {text}")))
+    return HotwordPrompt(tuple(tokenizer.encode(f" {fitting}")) if fitting else ())
 
 
 def has_gpu() -> bool:

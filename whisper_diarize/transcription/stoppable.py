@@ -5,16 +5,22 @@ On a CPU a window of a large model takes a minute. Parameters, and the results t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import mlx.core as mx
+from mlx_whisper.decoding import DecodingOptions, decode
 from mlx_whisper.whisper import AudioEncoder, ModelDimensions, ResidualAttentionBlock, TextDecoder, Whisper
 
 from whisper_diarize.cancellation import raise_if_cancelled
 
+from .hotwords import HotwordPrompt
+
 
 class StoppableWhisper(Whisper):  # type: ignore[misc]  # mlx_whisper publishes no types
-    """A Whisper with both halves stoppable."""
+    """A Whisper with both halves stoppable. `hotwords` go in front of the prompt of each window."""
+
+    hotwords = HotwordPrompt()
 
     def __init__(self, dims: ModelDimensions, dtype: mx.Dtype) -> None:
         super().__init__(dims, dtype)
@@ -23,6 +29,15 @@ class StoppableWhisper(Whisper):  # type: ignore[misc]  # mlx_whisper publishes 
         self.decoder = _Decoder(dims.n_vocab, *sizes, dtype)
         # what is no parameter is computed now: later, it would be on a stream of this thread
         mx.eval(self.encoder._positional_embedding, self.decoder._mask, self.alignment_heads)  # noqa: SLF001
+
+    # Any: mlx_whisper's result
+    def decode(self, mel: mx.array, options: DecodingOptions) -> Any:
+        """Decode a window, (mel_frames, mels)."""
+        return decode(self, mel, self.prompted(options))
+
+    def prompted(self, options: DecodingOptions) -> DecodingOptions:
+        """Return the options with the hot words in front of the prompt."""
+        return replace(options, prompt=self.hotwords.before(options.prompt or [])) if self.hotwords.tokens else options
 
 
 class _Encoder(AudioEncoder):  # type: ignore[misc]  # as above

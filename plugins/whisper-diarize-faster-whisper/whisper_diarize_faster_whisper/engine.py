@@ -20,8 +20,9 @@ from whisper_diarize import (
     Span,
     Transcript,
     TranscriptionError,
+    tell_segment,
 )
-from whisper_diarize.transcription import build_transcript, join_clips, language_code
+from whisper_diarize.transcription import Joined, build_transcript, fitting_hotwords, join_clips, language_code
 
 from .libraries import BatchedInferencePipeline
 from .loading import StoppableModel, device_of, load
@@ -76,7 +77,7 @@ class FasterWhisperTranscriber:
         model = self._loaded()
         try:
             found, language = self._run(model, samples)
-            segments = list(_reported(found, joined.duration, progress))
+            segments = list(_reported(found, joined, progress))
         except (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError) as exc:
             raise TranscriptionError(
                 f"{audio.source}: faster-whisper failed ({type(exc).__name__}: {exc!s:.200}); "
@@ -102,7 +103,7 @@ class FasterWhisperTranscriber:
 
     # Any: faster-whisper's segments
     def _run(self, model: StoppableModel, samples: NDArray[np.float32]) -> tuple[Iterable[Any], str]:
-        settings = self._settings()
+        settings = self._settings(model)
         if self.options.batch_size > 1:
             pipeline = BatchedInferencePipeline(model)
             settings |= {"batch_size": self.options.batch_size, "without_timestamps": False}
@@ -112,9 +113,10 @@ class FasterWhisperTranscriber:
         return segments, str(about.language)
 
     # Any: values of several types
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, model: StoppableModel) -> dict[str, Any]:
         """Return the options under faster-whisper's names. Clips are cut out before."""
         options = self.options
+        hotwords = fitting_hotwords(options.hotwords, lambda text: len(model.hf_tokenizer.encode(f" {text}").ids))
         return {
             "word_timestamps": True,
             "language": self._language,
@@ -132,7 +134,7 @@ class FasterWhisperTranscriber:
             "append_punctuations": options.append_punctuations,
             "hallucination_silence_threshold": options.hallucination_silence_threshold,
             "max_new_tokens": options.sample_len,
-            "hotwords": options.hotwords,
+            "hotwords": hotwords,
             "beam_size": options.beam_size,
             "patience": options.patience,
             "repetition_penalty": options.repetition_penalty,
@@ -141,11 +143,13 @@ class FasterWhisperTranscriber:
 
 
 # Any: faster-whisper's segments
-def _reported(segments: Iterable[Any], duration: float, progress: Progress) -> Iterable[SavedSegment]:
-    """Yield the segments as they are decoded, and report how far they reach."""
-    done = 0.0
+def _reported(segments: Iterable[Any], joined: Joined, progress: Progress) -> Iterable[SavedSegment]:
+    """Yield the segments as they are decoded; tell them, and report how far they reach."""
+    done, duration = 0.0, joined.duration
     progress(done, duration)
     for segment in segments:
+        at = joined.moved(segment.start, segment.end)
+        tell_segment(at.start, at.end, segment.text)
         yield _saved(segment)
         done = min(duration, max(done, segment.end))
         progress(done, duration)

@@ -22,6 +22,7 @@ from whisper_diarize.records import (
     Diarization,
     Quality,
     Segment,
+    Span,
     Transcript,
     Turn,
     Word,
@@ -61,8 +62,12 @@ segments = st.builds(
 labels = st.sampled_from("abcd")
 qualities = st.builds(Quality, shares, shares, st.none() | st.just(12.0), st.none() | st.integers(1, 9), shares)
 turns = st.lists(st.builds(lambda span, speaker: Turn(span[0], span[1], speaker), spans, labels), max_size=6)
+exclusive = st.none() | turns.map(tuple)
 numbers = st.integers(0, 9)
-edits = st.one_of(
+typed = st.lists(st.sampled_from(("one", "two", "three", "a", "é", "😀", "你")) | texts, max_size=5).map(" ".join)
+thousandths = st.integers(0, 9000).map(lambda n: n / 1000)
+times = st.tuples(thousandths, thousandths).map(sorted)
+simple_edits = st.one_of(
     st.builds(lambda label, name: {"kind": "rename", "label": label, "name": name}, labels, texts),
     st.builds(lambda source, target: {"kind": "merge", "source": source, "target": target}, labels, labels),
     st.builds(
@@ -73,14 +78,29 @@ edits = st.one_of(
     ),
     st.builds(lambda a, b: {"kind": "confirm", "first": min(a, b), "stop": max(a, b)}, numbers, numbers),
     st.builds(lambda word, text: {"kind": "correct", "word": word, "text": text}, numbers, texts),
+    st.builds(
+        lambda a, b, text: {"kind": "rewrite", "first": min(a, b), "stop": max(a, b) + 1, "text": text},
+        *(numbers, numbers, typed),
+    ),
+    st.builds(lambda word: {"kind": "begin", "word": word}, numbers),
+    st.builds(lambda word: {"kind": "join", "word": word}, numbers),
+    st.builds(
+        lambda span, label, text: {"kind": "add", "start": span[0], "end": span[1], "label": label, "text": text},
+        *(times, labels, typed),
+    ),
+    st.builds(
+        lambda span, text: {"kind": "comment", "start": span[0], "end": span[1], "text": text},
+        *(times, st.none() | texts),
+    ),
 )
+edits = simple_edits | st.builds(lambda parts: {"kind": "group", "edits": parts}, st.lists(simple_edits, max_size=3))
 
 
 @st.composite
 def transcripts(draw: st.DrawFn) -> AttributedTranscript:
     """Any transcript that a run can end with."""
     said = Transcript(tuple(draw(st.lists(segments, max_size=4))), "en", "an engine")
-    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), quality=qualities))
+    diarization = draw(st.none() | st.builds(Diarization, turns.map(tuple), exclusive, quality=qualities))
     transcript = attribute(said, diarization, name="talk", duration=9.0).with_names((draw(texts),))
     facts = st.lists(st.tuples(shares, st.none() | labels, st.lists(labels, max_size=2, unique=True), st.booleans()))
     return replace(transcript, segments=tuple(informed(segment, draw(facts)) for segment in transcript.segments))
@@ -127,7 +147,9 @@ def talks(draw: st.DrawFn) -> AttributedTranscript:
         turns.append(Turn(said[0].start, said[-1].end, speaker))
         time = max(0.0, time - draw(st.sampled_from((0.0, 0.0, 0.2, 2.0))))
     transcript = Transcript(tuple(segments), "en")
-    return attribute(transcript, Diarization(tuple(turns)), name="talk", duration=time + 1).with_names(("Ann Lee",))
+    return attribute(transcript, Diarization(tuple(turns), tuple(turns)), name="talk", duration=time + 1).with_names(
+        ("Ann Lee",)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -145,26 +167,30 @@ def page(node: str, scripts: Path) -> Iterator[Callable[..., Any]]:
         present(process.stdin).close()
 
 
-def apply(transcript: AttributedTranscript, edit: Any) -> AttributedTranscript:  # type: ignore[return]  # ends before
-    """Make an edit of the page with the functions of `review`."""
-    match edit:
-        case {"kind": "rename", "label": label, "name": name}:
-            return review.rename(transcript, {label: name})
-        case {"kind": "merge", "source": source, "target": target}:
-            return review.merge(transcript, source, target)
-        case {"kind": "reassign", "first": first, "stop": stop, "label": label}:
-            return review.reassign(transcript, range(first, stop), label)
-        case {"kind": "confirm", "first": first, "stop": stop}:
-            return review.confirm(transcript, range(first, stop))
-        case {"kind": "correct", "word": word, "text": text}:
-            return review.correct(transcript, word, text)
+EDITS: dict[str, Callable[[AttributedTranscript, Any], AttributedTranscript]] = {
+    "rename": lambda old, edit: review.rename(old, {edit["label"]: edit["name"]}),
+    "merge": lambda old, edit: review.merge(old, edit["source"], edit["target"]),
+    "reassign": lambda old, edit: review.reassign(old, range(edit["first"], edit["stop"]), edit["label"]),
+    "confirm": lambda old, edit: review.confirm(old, range(edit["first"], edit["stop"])),
+    "correct": lambda old, edit: review.correct(old, edit["word"], edit["text"]),
+    "rewrite": lambda old, edit: review.rewrite(old, range(edit["first"], edit["stop"]), edit["text"]),
+    "begin": lambda old, edit: review.begin_paragraph(old, edit["word"]),
+    "join": lambda old, edit: review.join_paragraph(old, edit["word"]),
+    "add": lambda old, edit: review.add_turn(old, Span(edit["start"], edit["end"]), edit["label"], edit["text"]),
+    "move": lambda old, edit: review.move_edges(
+        old, Turn(edit["start"], edit["end"], edit["label"]), Span(edit["from"], edit["to"])
+    ),
+    "comment": lambda old, edit: review.comment(old, Span(edit["start"], edit["end"]), edit["text"]),
+    "group": lambda old, edit: corrected(old, edit["edits"]),
+}
+"""The functions of `review` that make the edits of the page."""
 
 
 def corrected(transcript: AttributedTranscript, edits: Sequence[Any]) -> AttributedTranscript:
     """Make all edits that apply."""
     for edit in edits:
         try:
-            transcript = apply(transcript, edit)
+            transcript = EDITS[edit["kind"]](transcript, edit)
         except OptionError:
             continue
     return transcript
@@ -209,6 +235,22 @@ def test_edits_of_the_page_are_those_of_python(
 
     expected = corrected(parse_json(document), edits)
     assert found == {name: form.render(expected) for name, form in FORMATS.items()}  # type: ignore[attr-defined]  # there all the same
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(talks(), st.lists(edits, max_size=4), times, st.integers(0, 9))
+def test_edges_that_the_page_moves_are_those_of_python(
+    page: Callable[..., Any], transcript: AttributedTranscript, edits: Any, span: Any, number: int
+) -> None:
+    document = json.loads(Json().render(transcript))
+    turn = document["turns"][number % len(document["turns"])]
+    label, start, end = turn["speaker_label"], turn["start"], turn["end"]
+    moves = [{"kind": "move", "label": label, "start": start, "end": end, "from": span[0], "to": span[1]}, *edits]
+
+    found = page(document, moves)
+
+    expected = corrected(parse_json(json.dumps(document)), moves)
+    assert found["json"] == Json().render(expected)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)

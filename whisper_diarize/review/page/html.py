@@ -27,6 +27,9 @@ MEGABYTE = 1_000_000
 MAX_EMBEDDED_BYTES = 400 * MEGABYTE
 """Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
 
+SERVED = "connect-src 'self'; "
+"""Allowed to a page that a server keeps."""
+
 MEDIA_TYPES = {
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
@@ -45,9 +48,16 @@ MEDIA_TYPES = {
 class HtmlOptions:
     """Options of the review page.
 
+    The last three are for servers: with `save_to`, the page keeps the document there by itself. It puts the whole JSON
+    document, with `If-Match` and the version it began with; the answer is 200 and `ETag`, the new version, or 412 and
+    the document that is there, with its `ETag`. `save_to` with `/export?format=docx` answers with that format.
+
     Attributes:
         audio: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
         embed_megabytes: the largest recording that auto embeds.
+        save_to: the address on the page's own server that keeps the document.
+        document_version: the version of the document there: its `ETag`, without quotes.
+        recording_url: the address of the recording there.
 
     Raises:
         OptionError: `audio` is none of the known values.
@@ -55,6 +65,9 @@ class HtmlOptions:
 
     audio: AudioMode = "auto"
     embed_megabytes: float = 20.0
+    save_to: str = ""
+    document_version: str = ""
+    recording_url: str = ""
 
     def __post_init__(self) -> None:
         if self.audio not in get_args(AudioMode):
@@ -70,8 +83,9 @@ class Html:
         self.options = options or HtmlOptions()
 
     def render(self, transcript: AttributedTranscript) -> str:
-        """Return the page without the recording: it asks the reader for the file."""
-        return _page(transcript, None, b"")
+        """Return the page without the recording: it plays `recording_url`, or asks the reader for the file."""
+        url = self.options.recording_url
+        return self._page(transcript, url or None, b"", (transcript.recording or transcript.name) if url else "")
 
     def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str:
         """Return the page with the recording in it, or with a link to it.
@@ -84,27 +98,35 @@ class Html:
         )
         if embed and recording.size > MAX_EMBEDDED_BYTES:
             raise ExportError(f"{recording.name}: too large to embed in a page; -o html.audio=link links to it")
-        return _page(transcript, None if embed else recording.link, recording.read() if embed else b"", recording.name)
+        link = None if embed else recording.link
+        return self._page(transcript, link, recording.read() if embed else b"", recording.name)
 
+    def _page(self, transcript: AttributedTranscript, link: str | None, data: bytes, name: str) -> str:
+        text = without_copies(transcript)  # those the page makes itself
+        media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
+        key = sha256(text.encode()).hexdigest()
+        about = {"key": key, "identity": _identity(transcript), "name": name, "link": link, "type": media_type}
+        return _filled(
+            asset("page/page.html"),
+            {
+                "policy": _policy(served=bool(self.options.save_to)),
+                "served": self._served(),
+                "language": html.escape(transcript.language or "en"),
+                "title": html.escape(clean_name(transcript.name)),
+                "style": asset("page/style.css"),
+                "document": _in_script(text),
+                "about": _in_script(encodable(json.dumps(about, ensure_ascii=False))),
+                "script": script(),
+                "recording": b64encode(data).decode(),
+            },
+        )
 
-def _page(transcript: AttributedTranscript, link: str | None, data: bytes, name: str = "") -> str:
-    text = without_copies(transcript)  # those the page makes itself
-    media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
-    key = sha256(text.encode()).hexdigest()
-    about = {"key": key, "identity": _identity(transcript), "name": name, "link": link, "type": media_type}
-    return _filled(
-        asset("page/page.html"),
-        {
-            "policy": _policy(),
-            "language": html.escape(transcript.language or "en"),
-            "title": html.escape(clean_name(transcript.name)),
-            "style": asset("page/style.css"),
-            "document": _in_script(text),
-            "about": _in_script(encodable(json.dumps(about, ensure_ascii=False))),
-            "script": script(),
-            "recording": b64encode(data).decode(),
-        },
-    )
+    def _served(self) -> str:
+        """Return the elements that tell the page where it is kept; none where it is a file."""
+        if not self.options.save_to:
+            return ""
+        metadata = {"save-to": self.options.save_to, "document-version": self.options.document_version}
+        return "".join(f'<meta name="{name}" content="{html.escape(value)}">\n' for name, value in metadata.items())
 
 
 def _identity(transcript: AttributedTranscript) -> str:
@@ -113,12 +135,13 @@ def _identity(transcript: AttributedTranscript) -> str:
     return f"{transcript.recording or transcript.name}:{(milliseconds + 50) // 100}"
 
 
-def _policy() -> str:
-    """Return the policy: all else is forbidden, network and inline code included."""
+def _policy(*, served: bool) -> str:
+    """Return the policy: all else is forbidden, inline code included, and the network but for one's own server."""
     return (
         "default-src 'none'; "
         f"script-src {_hash(script())}; "
         f"style-src {_hash(asset('page/style.css'))}; "
+        f"{SERVED if served else ''}"
         "media-src 'self' file: blob:; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )

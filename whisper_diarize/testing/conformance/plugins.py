@@ -11,7 +11,7 @@ from whisper_diarize.component_options import convert
 from whisper_diarize.errors import ModelError, OptionError
 from whisper_diarize.hookspecs import API_VERSION
 from whisper_diarize.plugins import Plugins, load
-from whisper_diarize.records import Job
+from whisper_diarize.records import Job, Word
 from whisper_diarize.registry import Entry
 
 from .case import Case, blaming
@@ -22,6 +22,8 @@ OBSERVED: dict[str, dict[str, object]] = {
     "stage_progressed": {"stage": "audio", "done": 0.5, "total": 1.0},
     "stage_finished": {"stage": "audio", "seconds": 0.5, "error": OptionError("an example")},
     "output_written": {"exporter": "srt", "path": Path("nowhere") / "example.srt"},
+    "live_text": {"name": "example", "first": 0, "words": (Word(0.0, 0.5, " Hello"),), "speakers": ("?",)},
+    "live_revision": {"name": "example", "places": (0,), "speaker": "SPEAKER_00"},
 }
 
 

@@ -65,7 +65,7 @@ class CpuWhisper(StoppableWhisper):
     # Any: mlx_whisper's result
     def decode(self, mel: mx.array, options: DecodingOptions, **changes: Any) -> Any:
         """Decode a window, (mel_frames, mels), as mlx_whisper's function does."""
-        return CpuDecodingTask(self, replace(options, **changes)).run(mel[None])[0]
+        return CpuDecodingTask(self, self.prompted(replace(options, **changes))).run(mel[None])[0]
 
 
 class _Window:

@@ -34,7 +34,16 @@ export function download(document, format) {
  * @param {string} type
  */
 export function downloadText(name, text, type = "text/plain") {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  return downloadBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/**
+ * Download data; return the name of the file.
+ * @param {string} name
+ * @param {Blob} data
+ */
+export function downloadBlob(name, data) {
+  const url = URL.createObjectURL(data);
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), LOADED_MILLISECONDS);
   return name;

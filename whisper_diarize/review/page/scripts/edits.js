@@ -4,10 +4,24 @@
 // Words are counted through the whole document, from 0; a segment without word times counts as one word. Names, texts and
 // figures that follow from the rest are those of before the edit, until `completed` (json.js) brings them up to date.
 
+import { comment } from "../../comments.js";
+import { addTurn } from "../../missed.js";
+import { beginParagraph, joinParagraph } from "../../paragraphs.js";
+import { rewrite } from "../../phrases.js";
 import { merge, rename } from "../../speakers.js";
+import { moveEdges } from "../../turns.js";
 import { confirm, correct, reassign } from "../../words.js";
 
-/** @import { Document, Edit } from "./types.js" */
+/** @import { AnchoredEdit, Document, Edit } from "./types.js" */
+
+/**
+ * The edits that an edit is made of.
+ * @param {AnchoredEdit} edit
+ * @returns {AnchoredEdit[]}
+ */
+export function single(edit) {
+  return edit.kind === "group" ? edit.edits.flatMap(single) : [edit];
+}
 
 /**
  * Return the document after `edit`; the same one if the edit does not apply to it.
@@ -27,6 +41,20 @@ export function apply(document, edit) {
       return confirm(document, edit.first, edit.stop);
     case "correct":
       return correct(document, edit.word, edit.text);
+    case "rewrite":
+      return rewrite(document, edit.first, edit.stop, edit.text);
+    case "begin":
+      return beginParagraph(document, edit.word);
+    case "join":
+      return joinParagraph(document, edit.word);
+    case "add":
+      return addTurn(document, edit.start, edit.end, edit.label, edit.text);
+    case "move":
+      return moveEdges(document, edit);
+    case "comment":
+      return comment(document, edit.start, edit.end, edit.text);
+    case "group":
+      return edit.edits.reduce(apply, document);
     default:
       return document; // of another version of the page
   }

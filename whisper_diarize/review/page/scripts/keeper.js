@@ -7,7 +7,7 @@ import { asSaved, asSavedBefore, beyond, leftFor, opening, refitted, together } 
 import { load, probe, revision, save } from "./storage.js";
 
 /** @import { State } from "./state.js" */
-/** @import { About, AnchoredEdit, Batch, Fitted, Opening, Saved } from "./types.js" */
+/** @import { About, AnchoredEdit, Batch, Document, Fitted, Opening, Saved } from "./types.js" */
 
 const PREFIX = "whisper-diarize:";
 
@@ -24,6 +24,8 @@ export class Keeper {
   carried = null;
   /** @type {AnchoredEdit[]} of this tab when it last read or wrote */
   #synced = [];
+  /** @type {AnchoredEdit[]} of this tab that are on the server */
+  #onServer = [];
   /** @type {string | null} of what was stored then */
   #revision = null;
 
@@ -57,6 +59,32 @@ export class Keeper {
   /** The edits without a place, with the reasons. */
   get misfits() {
     return misfits(this.unplaced);
+  }
+
+  /** The edits since this tab last read, wrote, or had them on the server. */
+  get unsynced() {
+    return beyond(this.state.edits, this.#onServer);
+  }
+
+  /**
+   * Begin again with a document of the recording from elsewhere; `edits` are made on top of it where they fit.
+   * @param {Document} document
+   * @param {AnchoredEdit[]} edits
+   */
+  rebase(document, edits) {
+    const found = refitted(document, { talk: this.talk, edits });
+    this.unplaced = [...this.unplaced, ...found.unplaced];
+    this.talk = talkOf(document);
+    this.state.rebase(document, found.edits);
+    this.#onServer = [];
+    this.carried = null;
+  }
+
+  /** Keep nothing of the edits here: the server has them. */
+  forget() {
+    this.#onServer = this.state.edits;
+    save(this.storage, this.key, null);
+    this.#revision = null;
   }
 
   /** Store the edits of this tab, unless another has stored some; return why they are not, or "". */

@@ -4,15 +4,21 @@
 import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
+import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector } from "./dom.js";
 import { download } from "./download.js";
 import { Keeper } from "./keeper.js";
 import { shortClock } from "./layout.js";
+import { Help } from "./help.js";
+import { Listening } from "./listening.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
+import { ServedCopy } from "./served/copy.js";
+import { serverOf } from "./served/server.js";
+import { Settings } from "./settings.js";
 import { State } from "./state.js";
 import { StatusLine } from "./status.js";
 import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.js";
@@ -23,8 +29,11 @@ import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.
 const about = JSON.parse(byId("about").textContent);
 /** @type {Document} */
 const original = JSON.parse(byId("document").textContent);
-const storage = () => window.localStorage;
+const server = serverOf((name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? undefined);
+// of this tab only where the server keeps what all have corrected
+const storage = () => (server ? window.sessionStorage : window.localStorage);
 
+const settings = new Settings(() => window.localStorage);
 const state = new State(original);
 const keeper = new Keeper({ state, storage, about });
 const status = new StatusLine(byId("status"));
@@ -44,19 +53,29 @@ const selection = new Selection({ state, view, cursor, onGive: (label) => action
 const corrections = new Corrections({ state, status, keeper, onChange: refresh });
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
-const actions = new Actions({ state, status, player, cursor, selection, corrections, dialogs });
+const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
+const editor = new Editor({ state, view, cursor, corrections });
+const help = new Help(settings);
+const listening = new Listening({ state, player, cursor, status, settings });
+const actions = new Actions({
+  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening },
+  onHelp: () => help.open(),
+});
 
 function refresh() {
   view.refresh();
   cursor.refresh();
   selection.clear();
   notices.refresh();
+  copy?.saving.changed();
 }
 
 function listen() {
-  listenToControls(actions);
-  listenToTranscript({ state, player, cursor, selection, dialogs });
-  listenToPlayer();
+  listenToControls(actions, help);
+  listenToTranscript({ state, view, player, cursor, selection, editor, dialogs });
+  editor.listen();
+  listening.listen();
+  help.listen();
   byId("theme").addEventListener("click", changeTheme);
   byId("doubtful-toggle").addEventListener("click", () => view.showPanel(byId("doubtful").hidden !== false));
   /** @type {NodeListOf<HTMLButtonElement>} */
@@ -66,20 +85,9 @@ function listen() {
   addEventListener("DOMContentLoaded", () => player.openOwn(about, () => byId("recording").textContent));
 }
 
-function listenToPlayer() {
-  const [seek, rate] = [byId("seek", HTMLInputElement), byId("rate", HTMLSelectElement)];
-  const file = byId("sound-file", HTMLInputElement);
-  seek.addEventListener("input", () => cursor.jump(Number(seek.value)));
-  rate.addEventListener("change", () => player.setRate(Number(rate.value)));
-  file.addEventListener("change", () => {
-    if (!file.files?.length) return;
-    byId("sound").hidden = true;
-    player.open(URL.createObjectURL(file.files[0]));
-  });
-}
-
 /** @param {string} format */
 function exportAs(format) {
+  editor.commit();
   const name = download(state.document, format);
   byId("export", HTMLDetailsElement).open = false;
   if (format === "json") corrections.isSaved = true;
@@ -110,6 +118,7 @@ function start() {
   listen();
   refresh();
   notices.start();
+  copy?.start();
   view.showPanel(state.doubtful.length > 0 && matchMedia("(min-width: 60rem)").matches);
   if (problem) status.say(problem);
   else if (state.corrections && !keeper.carried) {

@@ -1,7 +1,7 @@
 // @ts-check
 // The search for words of one document in another of the same recording: by text and place. Pure.
 
-import { CHECKED, wordCount } from "../../words.js";
+import { CHECKED, wordCount } from "../../pieces.js";
 import { unitsOf } from "./layout.js";
 import { strip } from "./text.js";
 

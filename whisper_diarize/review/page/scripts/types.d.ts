@@ -11,18 +11,32 @@ export interface Document {
   turns: Turn[] | null;
   exclusive_turns: Turn[] | null;
   recording: string | null;
+  comments: Comment[];
+}
+
+/** On the words that are said in a stretch of time; without text, they are highlighted. */
+export interface Comment {
+  start: number;
+  end: number;
+  text: string;
 }
 
 export interface Segment {
   id: number;
+  seek: number | null;
   start: number;
   end: number;
   text: string;
   speaker: string | null;
   speaker_label: string | null;
   reason: string;
+  paragraph: boolean | null;
   words: Word[];
   tokens: number[];
+  temperature: number | null;
+  avg_logprob: number | null;
+  compression_ratio: number | null;
+  no_speech_prob: number | null;
 }
 
 export interface Word {
@@ -35,6 +49,7 @@ export interface Word {
   speaker_label: string | null;
   reason: string;
   gap: number;
+  interpolated: boolean;
   speaker_confidence: number | null;
   runner_up: string | null;
   overlap: boolean;
@@ -62,7 +77,14 @@ export type Edit =
   | { kind: "merge"; source: string; target: string }
   | { kind: "reassign"; first: number; stop: number; label: string }
   | { kind: "confirm"; first: number; stop: number }
-  | { kind: "correct"; word: number; text: string };
+  | { kind: "correct"; word: number; text: string }
+  | { kind: "rewrite"; first: number; stop: number; text: string }
+  | { kind: "begin"; word: number }
+  | { kind: "join"; word: number }
+  | { kind: "add"; start: number; end: number; label: string; text: string }
+  | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
+  | { kind: "comment"; start: number; end: number; text: string | null }
+  | { kind: "group"; edits: AnchoredEdit[] };
 
 /** The document after each edit; `done` edits of all that were made count now. */
 export interface History {
@@ -135,7 +157,7 @@ export interface Opening {
 /** As in doubts.py: not sure of the word, of its speaker; outside all turns. */
 export type Doubt = "word" | "speaker" | "outside";
 
-/** A word to read: a word, or a segment without word times. */
+/** A word to read: a word, or a segment without word times (`isSegment`). */
 export interface Unit {
   word: string;
   start: number;
@@ -145,6 +167,7 @@ export interface Unit {
   speaker_confidence?: number | null;
   no_speech?: boolean;
   overlap?: boolean;
+  isSegment?: boolean;
 }
 
 /** Some segments of a turn, shown as one block; `first` is the number of its first word. */
@@ -160,8 +183,6 @@ export interface Paragraph {
 
 /** A word in its place in the layout. */
 export interface PlacedWord {
-  paragraph: number;
-  turn: number;
   speaker: string | null;
   text: string;
   start: number;
@@ -170,10 +191,11 @@ export interface PlacedWord {
   source: Unit;
 }
 
-/** A speaker as shown: `mark` is a digit to press, `colour` the number of a style. */
+/** A speaker as shown, with a name or a number: `mark` is a digit to press, `colour` the number of a style. */
 export interface Person {
   label: string | null;
   name: string;
+  isNamed: boolean;
   colour: number;
   mark: string;
   seconds: number;
@@ -184,8 +206,8 @@ export interface KnownPerson extends Person {
   label: string;
 }
 
-/** The element of a word; `number` counts words through the transcript. */
-export type WordSpan = HTMLSpanElement & { number: number };
+/** The element of a word. */
+export type WordSpan = HTMLSpanElement;
 
 /** Facts about the recording that came with the page; the hash of the document, and the recording's identity. */
 export interface About {

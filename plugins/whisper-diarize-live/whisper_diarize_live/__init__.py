@@ -1,0 +1,1 @@
+"""Live captions with speakers for whisper_diarize."""

@@ -1,0 +1,206 @@
+"""`whisper-diarize live`."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from whisper_diarize import SAMPLE_RATE, OptionError, WhisperDiarizeError
+
+if TYPE_CHECKING:
+    from whisper_diarize import SessionResult
+
+    from .clock import Clock
+    from .running import Folder, Shower
+    from .sound import Sound
+
+SOUND, WORDS, SPEAKERS, RESULT = "Sound", "Words", "Speakers", "Result"
+
+
+def live(  # noqa: PLR0913, PLR0917  each argument is an option
+    source: Annotated[
+        str | None,
+        typer.Argument(metavar="[-]", help="- for samples on standard input: 16 bits, little-endian, one channel."),
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="A microphone, by number or name.", rich_help_panel=SOUND)] = None,
+    list_devices: Annotated[  # noqa: FBT002  an option
+        bool, typer.Option("--list-devices", help="List microphones.", rich_help_panel=SOUND)
+    ] = False,
+    rate: Annotated[int, typer.Option(help="Of standard input, in Hz.", rich_help_panel=SOUND)] = SAMPLE_RATE,
+    file: Annotated[
+        str | None, typer.Option(help="Play a recording instead, to try it out.", rich_help_panel=SOUND)
+    ] = None,
+    speed: Annotated[float, typer.Option(help="Of --file.", min=0.01, max=100, rich_help_panel=SOUND)] = 1.0,
+    transcriber: Annotated[str, typer.Option(help="The engine.", rich_help_panel=WORDS)] = "mlx-whisper",
+    model: Annotated[str | None, typer.Option(help="Its model.", rich_help_panel=WORDS)] = None,
+    language: Annotated[str | None, typer.Option(help="What is spoken.", rich_help_panel=WORDS)] = None,
+    step: Annotated[
+        float, typer.Option(help="Seconds of new sound for each look at the words.", min=0.2, rich_help_panel=WORDS)
+    ] = 2.0,
+    diarize: Annotated[bool, typer.Option(help="Find the speakers.", rich_help_panel=SPEAKERS)] = True,  # noqa: FBT002
+    diarizer: Annotated[str, typer.Option(help="Who finds them.", rich_help_panel=SPEAKERS)] = "mlx",
+    diarization_model: Annotated[str | None, typer.Option(help="Its model.", rich_help_panel=SPEAKERS)] = None,
+    num_speakers: Annotated[
+        int | None, typer.Option(help="How many there are.", min=1, rich_help_panel=SPEAKERS)
+    ] = None,
+    min_speakers: Annotated[int | None, typer.Option(help="At least.", min=1, rich_help_panel=SPEAKERS)] = None,
+    max_speakers: Annotated[int | None, typer.Option(help="At most.", min=1, rich_help_panel=SPEAKERS)] = None,
+    speaker_names: Annotated[
+        str | None, typer.Option(help="Names in order of appearance: Ann,Bob.", rich_help_panel=SPEAKERS)
+    ] = None,
+    output_dir: Annotated[
+        Path, typer.Option(help="The recording has a folder of its own in this one.", rich_help_panel=RESULT)
+    ] = Path(),
+    name: Annotated[
+        str | None, typer.Option(help="Of the recording; by default, date and time.", rich_help_panel=RESULT)
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="Formats at the end: srt,json.", rich_help_panel=RESULT)
+    ] = "all",
+    final: Annotated[
+        Literal["relabel", "retranscribe", "none"],
+        typer.Option(help="At the end: keep the words, write them anew, or stop.", rich_help_panel=RESULT),
+    ] = "relabel",
+    captions: Annotated[Path | None, typer.Option(help="A WebVTT file that grows.", rich_help_panel=RESULT)] = None,
+    obs: Annotated[
+        Path | None, typer.Option(help="A text file with the last two lines, for OBS.", rich_help_panel=RESULT)
+    ] = None,
+    option: Annotated[list[str] | None, typer.Option("--option", "-o", help="NAME.KEY=VALUE of a component.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Finish the recording in this folder, which was broken off.")
+    ] = None,
+) -> None:
+    """Caption what is said now, with speakers; write the finished transcript at the end.
+
+    Ctrl-C ends the recording. Its sound and words are on the disk from the first second.
+
+    Examples:
+        whisper-diarize live
+
+        whisper-diarize live --output-dir meetings --name monday --num-speakers 3 -f srt,json
+
+        whisper-diarize live --file samples/interview.wav --transcriber pocketsphinx
+
+        parec --format=s16le --channels=1 --rate=16000 | whisper-diarize live -
+
+        whisper-diarize live --resume meetings/monday
+    """
+    with handled():
+        from .clock import MachineClock  # noqa: PLC0415  only when it runs: these import NumPy
+        from .live import Pace  # noqa: PLC0415
+        from .running import Folder, Run  # noqa: PLC0415
+        from .settings import Settings  # noqa: PLC0415
+        from .sound import devices  # noqa: PLC0415
+
+        if list_devices:
+            typer.echo("\n".join(devices()) or "no microphone was found")
+            return
+        if resume is not None:
+            finish_later(Folder(resume.resolve()))
+            return
+        settings = Settings(
+            transcriber=transcriber,
+            model=model,
+            language=language,
+            diarize=diarize,
+            diarizer=diarizer,
+            diarization_model=diarization_model,
+            num_speakers=num_speakers,
+            min_speakers=min_speakers,
+            max_speakers=max_speakers,
+            speaker_names=tuple(filter(None, (speaker_names or "").split(","))),
+            output_formats=tuple(output_format.split(",")),
+            options=tuple(option or ()),
+            final=final,
+        )
+        folder = Folder(output_dir.resolve() / (name or time.strftime("live-%Y-%m-%d-%H%M%S")))
+        clock = MachineClock()
+        sound = chosen_sound(source, device, rate, file, speed, clock)
+        with shown_in(captions, obs) as places:
+            report(folder, Run(settings, folder, clock, Pace(words=step), places, warn=warn).record(sound))
+
+
+def finish_later(folder: Folder) -> None:
+    """Finish a recording that was broken off."""
+    from .clock import MachineClock  # noqa: PLC0415  as below
+    from .running import Run, begun_with  # noqa: PLC0415
+
+    report(folder, Run(begun_with(folder), folder, MachineClock()).resume())
+
+
+def chosen_sound(  # noqa: PLR0913, PLR0917  as above
+    source: str | None, device: str | None, rate: int, file: str | None, speed: float, clock: Clock
+) -> Sound:
+    """Return the source of sound that the options name.
+
+    Raises:
+        OptionError: they name two, or one that does not exist.
+        AudioError: a file cannot be read.
+    """
+    from .sound import Device, Pipe, PlayedFile, opened  # noqa: PLC0415  it imports NumPy
+
+    if sum(given is not None for given in (source, device, file)) > 1:
+        raise OptionError("choose one of -, --device and --file: there is one recording")
+    if source is not None:
+        if source != "-":
+            raise OptionError(
+                f"live listens to a microphone, or to - for a pipe; to play {source}, say --file {source}"
+            )
+        return Pipe(rate)
+    if file is not None:
+        return PlayedFile(opened(file), clock, speed)
+    return Device(int(device) if device is not None and device.isdecimal() else device)
+
+
+@contextlib.contextmanager
+def shown_in(captions: Path | None, obs: Path | None) -> Iterator[list[Shower]]:
+    """Yield the places in which captions are shown."""
+    from .screen import Screen  # noqa: PLC0415  rich is slow to import
+    from .shown import GrowingVtt, ObsText  # noqa: PLC0415
+
+    with Screen() as screen:
+        places: list[Shower] = [screen]
+        if captions is not None:
+            places.append(GrowingVtt(captions))
+        if obs is not None:
+            places.append(ObsText(obs))
+        yield places
+
+
+def warn(remark: str) -> None:
+    """Show a warning."""
+    typer.echo(f"warning: {remark}", err=True)
+
+
+def report(folder: Folder, result: SessionResult | None) -> None:
+    """Say which files there are, and what went wrong.
+
+    Raises:
+        typer.Exit: not all went well.
+    """
+    outputs = () if result is None else result.outputs
+    for path in (folder.sound, folder.log, *outputs):
+        typer.echo(f"wrote {path}", err=True)
+    errors = () if result is None else result.errors
+    for error in errors:
+        typer.echo(f"error: {error}", err=True)
+    if result is None:
+        typer.echo(f"to finish it: whisper-diarize live --resume {shlex.quote(str(folder.path))}", err=True)
+    if errors:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def handled() -> Iterator[None]:
+    """Show an error that the user can mend as one line."""
+    try:
+        yield
+    except WhisperDiarizeError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from None

@@ -1,0 +1,99 @@
+"""Captions in files that other programs show: WebVTT that grows, and a text for OBS."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from whisper_diarize import AudioError
+
+from .captions import Captions, Change
+from .labels import UNKNOWN
+
+MAX_CUE_SECONDS = 6.0
+
+
+class GrowingVtt:
+    """A WebVTT file: a cue is added, with its voice, when its words are certain; labels as they are then.
+
+    Raises:
+        AudioError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._next = 0  # place of the first word that is in no cue
+        try:
+            self._file = path.open("w", encoding="utf-8")
+            self._file.write("WEBVTT\n")
+            self._file.flush()
+        except OSError as error:
+            raise AudioError(str(path), f"it cannot be written ({error.strerror}); choose another name") from error
+
+    def show(self, change: Change, captions: Captions) -> None:
+        """Add the cues of lines that are over: another has begun, or the speaker is known and a while has passed."""
+        lines = list(captions.lines(self._next))
+        for number, (speaker, places) in enumerate(lines):
+            over = number + 1 < len(lines) or change.heard - captions.words[places[-1]].end > MAX_CUE_SECONDS
+            if not over or (speaker == UNKNOWN and number + 1 == len(lines)):
+                return
+            self._add(speaker, places, captions)
+
+    def end(self, captions: Captions) -> None:
+        """Add the rest."""
+        for speaker, places in list(captions.lines(self._next)):
+            self._add(speaker, places, captions)
+        self._file.close()
+
+    def _add(self, speaker: str, places: range, captions: Captions) -> None:
+        start, end = captions.words[places[0]].start, captions.words[places[-1]].end
+        text = escaped(captions.text(places))
+        voice = text if speaker == UNKNOWN else f"<v {escaped(speaker)}>{text}</v>"
+        self._file.write(f"\n{_time(start)} --> {_time(max(end, start + 0.001))}\n{voice}\n")
+        self._file.flush()
+        self._next = places[-1] + 1
+
+
+class ObsText:
+    """A text file with the last lines, for a text source that reads from a file; it is always whole."""
+
+    def __init__(self, path: Path, lines: int = 2) -> None:
+        self._path = path
+        self._lines = lines
+
+    def end(self, captions: Captions) -> None:
+        """Leave the last lines where they are."""
+
+    def show(self, _change: Change, captions: Captions) -> None:
+        """Write the last lines.
+
+        Raises:
+            AudioError: the file cannot be written.
+        """
+        first = max(0, len(captions.words) - 60)
+        lines = [f"{speaker}: {captions.text(places)}" for speaker, places in captions.lines(first)]
+        try:
+            handle, name = tempfile.mkstemp(dir=self._path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines[-self._lines :]) + "\n")
+            Path(name).replace(self._path)
+        except OSError as error:
+            raise AudioError(str(self._path), f"it cannot be written ({error.strerror})") from error
+
+
+def escaped(text: str) -> str:
+    """Return a text as WebVTT wants it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _time(seconds: float) -> str:
+    """Return a time as WebVTT writes it.
+
+    >>> _time(3725.0614)
+    '01:02:05.061'
+    """
+    thousandths = round(seconds * 1000)
+    hours, rest = divmod(thousandths, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"

@@ -1,0 +1,71 @@
+"""Engines without models, for tests and trials (`--plugin whisper_diarize_server.fake_engines`)."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from whisper_diarize import Audio, Diarizer, Progress, Register, Transcriber, Transcript, hookimpl
+from whisper_diarize.testing import FakeEngines, FakeTranscriber
+
+API_VERSION = 1
+
+STEP_SECONDS = 0.02
+FATAL_SECONDS = 3.5
+"""The length of a recording that ends the process of a `fragile` engine."""
+
+
+@dataclass(frozen=True)
+class WaitingOptions:
+    """Options of waiting.
+
+    Attributes:
+        seconds: the time that a recording takes.
+        runs: a file that gets a line for each recording.
+        fragile: end the process on a recording of 3.5 s.
+        language: any.
+        task: any.
+        initial_prompt: any.
+    """
+
+    seconds: float = 0.1
+    runs: str = ""
+    fragile: bool = False
+    language: str | None = None
+    task: str = "transcribe"
+    initial_prompt: str | None = None
+
+
+class Waiting:
+    """An engine that takes its time, and says hello world."""
+
+    def __init__(self, options: WaitingOptions) -> None:
+        self._options = options
+
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        """Wait, and return the words."""
+        options = self._options
+        end = time.monotonic() + options.seconds
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, STEP_SECONDS))
+            progress(max(0.0, options.seconds - left), options.seconds)
+        if options.fragile and round(audio.duration, 2) == FATAL_SECONDS:
+            os._exit(1)
+        if options.runs and audio.duration >= 1:  # shorter ones only warm the engine up
+            with Path(options.runs).open("a", encoding="ascii") as file:
+                file.write(f"{audio.duration:.2f}\n")
+        return FakeTranscriber().transcribe(audio, progress)
+
+
+@hookimpl
+def register_transcribers(register: Register[Transcriber]) -> None:
+    """Offer `--transcriber waiting`."""
+    register("waiting", Waiting, options=WaitingOptions, summary="waits, and says hello world")
+
+
+@hookimpl
+def register_diarizers(register: Register[Diarizer]) -> None:
+    """Offer `--diarizer fake`."""
+    FakeEngines().register_diarizers(register)
