@@ -29,6 +29,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     transcriber: str = "mlx-whisper",
     diarizer: str = "mlx",
     attribution: str = "viterbi",
+    identifier: str | None = None,
     language: str | None = None,
     task: Task | None = None,
     num_speakers: int | None = None,
@@ -57,7 +58,13 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     given = engine_options(transcriber, diarizer, model, diarization_model, language, task)
     with Session(
-        transcriber=transcriber, diarizer=diarizer, attribution=attribution, post=post, cache=cache, plugins=plugins
+        transcriber=transcriber,
+        diarizer=diarizer,
+        attribution=attribution,
+        identifier=identifier,
+        post=post,
+        cache=cache,
+        plugins=plugins,
     ) as session:
         return session.transcribe(
             source,

@@ -2,7 +2,8 @@
 
 open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> finish -> files
 
-`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, carry over, warn, export.
+`finish` is the one tail, wherever words and turns come from: attribute, identify, name, post-process, carry over, warn,
+export.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from .errors import (
     Cancelled,
     ComponentError,
     ExportError,
+    VoiceError,
     WhisperDiarizeError,
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
+from .naming import identified, named
 from .protocols import ClipTranscriber, Exporter, FileTranscriber, RecordingExporter, Transcriber
 from .quality import with_speech_share
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
@@ -73,7 +76,7 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
         diarization,
         components,
         events,
-        duration=audio.duration,
+        audio=audio,
         recording=recording,
         rough=rough,
         errors=errors,
@@ -88,27 +91,30 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     components: Components,
     events: Events,
     *,
+    audio: Audio | None = None,
     duration: float | None = None,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
     settle: Settle | None = None,
 ) -> Outcome:
-    """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
+    """Make the result of words and turns: attribute, identify, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
-    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
-    recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it. `rough` times of words are those of an engine: they are fitted to turns. `settle` says
-    where outputs go, if `job` does not.
+    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `audio` is the recording,
+    None if there is none; `duration` its length in seconds, by default that of `audio`, else the end of the last word
+    or turn; `recording` its file, for formats that play it. `rough` times of words are those of an engine: they are
+    fitted to turns. `settle` says where outputs go, if `job` does not.
     """
     failed = list(errors)
+    duration = audio.duration if duration is None and audio is not None else duration
     _say_whose_speakers(job, transcript, diarization)
     with stage(job, "attribution", events):
         result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
     if rough:
         result = fitted(result)
-    result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    result = replace(result, recording=recording.name if recording else None)
+    result = named(job, identified(job, result, audio, components, events, failed), components)
     if settle is not None:
         job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
@@ -212,7 +218,7 @@ def _diarize(
     try:
         with stage(job, "diarization", events) as progress, diarizer.guarded():
             found = diarizer.component.diarize(audio, job.speaker_count, progress)
-            return with_speech_share(diarizer.check(found, Diarization), audio.duration)
+            diarization = with_speech_share(diarizer.check(found, Diarization), audio.duration)
     except Cancelled:
         raise
     except WhisperDiarizeError as error:  # whatever it is about, it costs the speakers only
@@ -220,6 +226,11 @@ def _diarize(
             raise
         errors.append(error)
         return None
+    try:
+        return diarization if components.relabel is None else components.relabel(diarization)
+    except VoiceError as error:
+        errors.append(error)
+        return diarization
 
 
 def _attribute(  # noqa: PLR0913, PLR0917  the stage's own inputs

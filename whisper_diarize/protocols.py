@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Audio,
         Diarization,
         Inference,
+        Match,
         Recording,
         SavedFile,
         SavedSpeech,
@@ -227,6 +228,25 @@ class Attributor(Protocol):
         """Return each word, once and in order, with its speaker.
 
         Words are those of the whole recording. Where the engine gave no word times, a segment is one long word.
+        """
+
+
+@runtime_checkable
+class Identifier(Protocol):
+    """Compares the speakers of a recording with people who are known.
+
+    Provisional: `register_identifiers` is new, and this may change in any version.
+    """
+
+    def identify(self, diarization: Diarization, audio: Audio | None) -> Mapping[str, Match]:
+        """Return a match for each speaker, by label; speakers without one were not compared.
+
+        `diarization.embeddings` are voice vectors, if the diarizer has them. `audio` is None where there is no
+        recording, but turns only.
+
+        Raises:
+            VoiceError: the voices cannot be compared.
+            OptionError: an option names a person who is not known.
         """
 
 

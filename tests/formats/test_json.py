@@ -82,8 +82,8 @@ def test_word_segments_are_all_words_as_whisperx_writes_them(transcript: Attribu
 
 def test_speakers_have_label_name_and_figures(transcript: AttributedTranscript) -> None:
     assert rendered(transcript)["speakers"] == [
-        {"label": "SPEAKER_00", "name": "Ann Lee", "seconds": 1.5, "turns": 1, "words": 2},
-        {"label": "SPEAKER_01", "name": "SPEAKER_01", "seconds": 1.35, "turns": 1, "words": 2},
+        {"label": "SPEAKER_00", "name": "Ann Lee", "match": None, "seconds": 1.5, "turns": 1, "words": 2},
+        {"label": "SPEAKER_01", "name": "SPEAKER_01", "match": None, "seconds": 1.35, "turns": 1, "words": 2},
     ]
 
 

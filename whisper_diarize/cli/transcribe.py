@@ -20,6 +20,7 @@ from whisper_diarize.session import Runner
 
 from . import arguments as arg
 from . import subtitle_arguments as subtitle
+from . import voice_arguments as voice
 from . import whisper_arguments as whisper
 from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
@@ -34,6 +35,7 @@ from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
 from .subtitles import subtitle_options
+from .suggestions import refuse_alone
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,10 @@ def transcribe(
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
     speaker_names: arg.SpeakerNames = None,
+    voices: voice.Voices = None,
+    voices_auto: voice.VoicesAuto = False,
+    identifier: voice.IdentifierName = "voices",
+    same_people: voice.SamePeople = False,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     attribution: arg.Attribution = "viterbi",
@@ -126,8 +132,11 @@ def transcribe(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        refuse_alone(context.params)
         observers = observers_of(progress, quiet=quiet)
         many = batch_options(context, audio)
+        if many is not None and same_people:
+            raise OptionError("--same-people is for recordings that are named one by one, not for a batch")
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
@@ -139,6 +148,8 @@ def transcribe(
             post_processors=tuple(post or ()),
             formats=formats,
             options=component_options(context, flags, option or [], transcriber, diarizer),
+            identifier=identifier if diarize and voices is not None else None,
+            same_people=same_people,
             vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
         )
@@ -152,6 +163,7 @@ def transcribe(
             post_processors=selection.post_processors,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=speaker_names_of(speaker_names),
+            name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
         )

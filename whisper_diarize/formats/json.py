@@ -16,7 +16,10 @@ all numbers are rounded to three decimals; there is no NaN.
   knows them, `speaker_confidence`, `runner_up` (a label), `overlap` and `other_speakers` (labels: they talk at
   the same time), `no_speech` (the diarizer hears no speech here).
 - `word_segments`: WhisperX's list of all words; as there, `word` is without white space.
-- `speakers`: `label` (the diarizer's), `name` (the reader's), `seconds` of talk, `turns`, `words`.
+- `speakers`: `label` (the diarizer's), `name` (the reader's), `seconds` of talk, `turns`, `words`, and `match`, the
+  voice compared with those of known people (null: it was not): `name` (null: none of them), `score` (the probability by
+  the voice alone), `margin` (by how much the next person's is lower), `status` (`confirmed` by a person, `suggested` by
+  the voice, or `unknown`).
 - `quality`: the recording, as the run noticed it (corrections do not change it; null if not diarized): `speech`, the
   share of it with speech, `overlap`, the share of that in which several do, `snr`, by how many dB talk is
   louder than noise, `rival_speakers`, the next best number of speakers, and `rival_margin`, by how much it is worse.

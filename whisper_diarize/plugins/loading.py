@@ -120,9 +120,10 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
         audio,
         diarizers,
         formats,
+        identifiers,
         models,
         readers,
         transcribers,
     )
 
-    return (audio, transcribers, models, diarizers, attributors, formats, readers)
+    return (audio, transcribers, models, diarizers, attributors, identifiers, formats, readers)

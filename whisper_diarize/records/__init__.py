@@ -18,6 +18,7 @@ from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word, respaced
+from .voice import Match, MatchStatus, VoiceFigures, VoiceModel
 
 __all__ = [
     "FULL_SCORE",
@@ -35,6 +36,8 @@ __all__ = [
     "Fields",
     "Inference",
     "Job",
+    "Match",
+    "MatchStatus",
     "Outputs",
     "Quality",
     "Recording",
@@ -52,6 +55,8 @@ __all__ = [
     "Stretch",
     "Transcript",
     "Turn",
+    "VoiceFigures",
+    "VoiceModel",
     "Word",
     "check_sound",
     "connect",

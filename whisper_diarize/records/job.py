@@ -47,7 +47,8 @@ class Job:
     """One recording and its outputs. Hooks that observe a run receive it.
 
     `existing` says what becomes of a file that has the name of an output; `inputs` are files that were read for the job
-    beside the recording: an output of the same name is left out.
+    beside the recording: an output of the same name is left out. `name_matches`: a speaker whose voice is a known
+    person's gets that name, if no other was given.
     """
 
     source: str
@@ -59,5 +60,6 @@ class Job:
     post_processors: tuple[str, ...] = ()
     speaker_count: SpeakerCount = field(default_factory=SpeakerCount)
     speaker_names: tuple[str, ...] = ()
+    name_matches: bool = False
     existing: Existing = "keep"
     inputs: tuple[Path, ...] = ()

@@ -108,7 +108,7 @@ class AttributedTranscript:
         for label in given:
             if label not in labels:
                 raise OptionError.unknown("speaker", label, labels)
-        speakers = tuple(replace(old, name=given.get(old.label, old.name)) for old in self.speakers)
+        speakers = tuple(old.renamed(given[old.label]) if old.label in given else old for old in self.speakers)
         return replace(self, speakers=speakers)
 
     def with_text(self, texts: Sequence[str]) -> AttributedTranscript:

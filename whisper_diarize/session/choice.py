@@ -29,11 +29,12 @@ class Choice:
     attributor: str
     post_processors: tuple[str, ...]
     options: Options
+    identifier: str | None = None
 
     def __post_init__(self) -> None:
         plugins = self.plugins
-        registries = (plugins.transcribers, plugins.diarizers, plugins.attributors, plugins.post_processors)
-        known = {name for registry in (*registries, plugins.exporters) for name in registry.names}
+        engines = (plugins.transcribers, plugins.diarizers, plugins.attributors, plugins.identifiers)
+        known = {name for registry in (*engines, plugins.post_processors, plugins.exporters) for name in registry.names}
         for name in self.options:
             if name not in known and name not in (self.transcriber, self.diarizer):  # those are reported when chosen
                 raise OptionError.unknown("component", name, known)
@@ -50,7 +51,8 @@ class Choice:
         """Return the selection for a call; `options` are its own, which must all be of use."""
         exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize)
         with_words = (self.transcriber, self.attributor, *self.post_processors) if words else ()
-        part = {*with_words, *exporters, *([self.diarizer] if diarize else [])}
+        with_speakers = (self.diarizer, self.identifier) if diarize else ()
+        part = {*with_words, *exporters, *with_speakers}
         standing = {name: values for name, values in self.options.items() if name in part}
         return Selection(
             transcriber=self.transcriber if words else None,
@@ -60,6 +62,7 @@ class Choice:
             options=merged(standing, options),
             vad_clips=vad_clips,
             attributor=self.attributor if words else None,
+            identifier=self.identifier if diarize else None,
         )
 
 

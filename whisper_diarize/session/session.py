@@ -49,6 +49,7 @@ class Session:
         transcriber: the name of the engine that writes the words.
         diarizer: the name of the diarizer.
         attribution: how to decide who says each word: `viterbi`, `overlap` or a plugin's.
+        identifier: how to recognise people: `voices`, your library of voices, or a plugin's; None: not at all.
         language: the language that is spoken, as a code or an English name; None: the engine finds out.
         task: `transcribe`, or `translate` into English.
         post: post-processors by name, in the order in which they apply.
@@ -70,6 +71,7 @@ class Session:
         transcriber: str = "mlx-whisper",
         diarizer: str = "mlx",
         attribution: str = "viterbi",
+        identifier: str | None = None,
         language: str | None = None,
         task: Task | None = None,
         post: Sequence[str] = (),
@@ -80,7 +82,7 @@ class Session:
         self._plugins = load(plugins)
         engines = engine_options(transcriber, diarizer, model, diarization_model, language, task)
         self._choice = Choice(
-            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {})
+            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {}), identifier
         )
         self._runner = Runner(self._plugins, _open_store() if cache else None)
 

@@ -57,9 +57,17 @@ export interface Word {
   no_speech: boolean;
 }
 
+export interface Match {
+  name: string | null;
+  score: number | null;
+  margin: number | null;
+  status: string;
+}
+
 export interface Speaker {
   label: string;
   name: string;
+  match: Match | null;
   seconds: number;
   turns: number;
   words: number;
