@@ -60,7 +60,7 @@ class Scored:
 
     @property
     def is_hurt(self) -> bool:
-        """Whether a number given did harm."""
+        """True if a number given did harm."""
         found, *given = (score.rate for score in self.scores)
         return max(given) > found + HURT
 
