@@ -276,6 +276,17 @@ class Exporter(Protocol):
 
 
 @runtime_checkable
+class EchoExporter(Exporter, Protocol):
+    """A format that has the sound of other channels too, if `with_echo`; segments that are it are marked `echo`.
+
+    Others are given the transcript without them. Provisional: JSON is the only one so far, and this may change in any
+    version.
+    """
+
+    with_echo: bool
+
+
+@runtime_checkable
 class RecordingExporter(Exporter, Protocol):
     """A format that plays the recording: a link to its file, or its bytes, go into the output.
 

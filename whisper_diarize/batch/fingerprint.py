@@ -31,7 +31,7 @@ def wanted(selection: Selection, job: Job, formats: Collection[str], template: s
     """
     options = _texts({name: values for name, values in selection.options.items() if name not in formats})
     components = (selection.transcriber, selection.diarizer, selection.attributor, selection.post_processors)
-    speakers = (*asdict(job.speaker_count).values(), job.speaker_names)
+    speakers = (*asdict(job.speaker_count).values(), job.speaker_names, job.channel_names)
     if selection.identifier is not None:
         speakers += (selection.identifier, job.name_matches)
     parts = (VERSION, components, selection.vad_clips, speakers, repr(current()), template, _sorted(options))

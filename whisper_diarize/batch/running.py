@@ -72,7 +72,8 @@ class Batch:
         self.folder = job.output_dir or Path()
         self.ledger = Ledger(self.folder)
         names = Template(template) if template else Template()
-        formats = chosen_formats(plugins.exporters, selection.formats, speakers=selection.diarizer is not None)
+        speakers = selection.diarized or selection.diarizer is not None
+        formats = chosen_formats(plugins.exporters, selection.formats, speakers=speakers)
         for name in formats:
             plugins.exporters.get(name)
         self.formats = formats

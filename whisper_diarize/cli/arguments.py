@@ -101,6 +101,24 @@ Raw = Annotated[
     ),
 ]
 
+Channels = Annotated[
+    str,
+    Option(
+        metavar="mix|split|auto",
+        help="split: each channel by itself, and a speaker of it or several; mix: one of all; auto (default): with "
+        "--diarize, split channels that are separate voices, as in a call.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+ChannelNames = Annotated[
+    str | None,
+    Option(
+        metavar='"AGENT,CALLER"',
+        help="Names of the channels, in order; @FILE reads one a line.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
     int | None, Option(min=1, metavar="N", help="How many speakers there are, if you know.", rich_help_panel=SPEAKERS)

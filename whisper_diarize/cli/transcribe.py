@@ -51,6 +51,8 @@ def transcribe(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -141,7 +143,8 @@ def transcribe(
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
         plugins = load(observers)
-        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
+        by_channel = channels == "split" and transcript is None
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
@@ -152,6 +155,7 @@ def transcribe(
             same_people=same_people,
             vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
+            diarized=by_channel,
         )
         job = Job(
             source="",
@@ -166,12 +170,14 @@ def transcribe(
             name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
+            by_channel=by_channel,
+            channel_names=speaker_names_of(channel_names, "--channel-names"),
         )
         if not diarize:
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
-        reading = read_options(track, damaged, raw, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), listening(listener_of(observers) if live_text else None):
             if many is None:
                 jobs = [
