@@ -32,6 +32,7 @@ from .errors import Failures, handled
 from .interrupts import interruptible
 from .progress import configure_logging, observers_of
 from .run_batch import batch_of, run_batch
+from .speaker_names import speaker_names
 from .suggestions import naming, refuse_alone
 from .terminal import out
 from .typed_flags import typed_flags
@@ -50,6 +51,8 @@ def diarize(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
@@ -95,10 +98,19 @@ def diarize(
         flags = {diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
         options = with_assignments(flags, option or [])
         count = SpeakerCount(num_speakers, min_speakers, max_speakers)
-        job = Job("", "", diarizer=diarizer, speaker_count=count, name_matches=voices_auto)
+        by_channel, names_given = channels == "split", speaker_names(channel_names, "--channel-names")
+        job = Job(
+            "",
+            "",
+            diarizer=diarizer,
+            speaker_count=count,
+            name_matches=voices_auto,
+            by_channel=by_channel,
+            channel_names=names_given,
+        )
         selection = Selection(diarizer=diarizer, options=options, identifier=None if voices is None else identifier)
         runner = Runner(plugins, None if no_cache else opened_store())
-        with reading_with(read_options(track, damaged, raw, flag="--{} ")):
+        with reading_with(read_options(track, damaged, raw, channels, flag="--{} ")):
             if many is None:
                 names = zip(audio, output_names(audio), strict=True)
                 jobs = [replace(job, source=source, name=name) for source, name in names]

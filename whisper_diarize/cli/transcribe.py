@@ -31,6 +31,7 @@ from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, split
 from .progress import configure_logging, listener_of, observers_of
+from .remote import on_server
 from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
@@ -51,6 +52,8 @@ def transcribe(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -89,6 +92,7 @@ def transcribe(
     plugin: arg.NamedPlugins = None,
     progress: arg.ProgressMode = None,
     live_text: arg.LiveText = False,
+    remote: arg.Remote = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -141,7 +145,10 @@ def transcribe(
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
         plugins = load(observers)
-        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
+        if remote is not None:
+            transcriber, diarizer, option = on_server(context, remote, option or [], plugins)
+        by_channel = channels == "split" and transcript is None
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
@@ -152,6 +159,7 @@ def transcribe(
             same_people=same_people,
             vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
+            diarized=by_channel,
         )
         job = Job(
             source="",
@@ -166,12 +174,14 @@ def transcribe(
             name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
+            by_channel=by_channel,
+            channel_names=speaker_names_of(channel_names, "--channel-names"),
         )
         if not diarize:
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
-        reading = read_options(track, damaged, raw, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), listening(listener_of(observers) if live_text else None):
             if many is None:
                 jobs = [

@@ -22,13 +22,15 @@ if TYPE_CHECKING:  # the commands' help need not wait for NumPy
 
 @dataclass(frozen=True, slots=True)
 class Turn(Span):
-    """One speaker talking without a break."""
+    """One speaker talking without a break, in a `channel` of the recording, from 0 on; None if they were mixed."""
 
     speaker: str
+    channel: int | None = None
 
     def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
         """Return the turn as plain values; `names` are those that readers see, by label."""
-        return {"start": rounded(self.start), "end": rounded(self.end), **speaker_fields(self.speaker, names)}
+        times = {"start": rounded(self.start), "end": rounded(self.end)}
+        return {**times, **speaker_fields(self.speaker, names), "channel": self.channel}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Turn:
@@ -38,7 +40,7 @@ class Turn(Span):
             ValueError: a value is missing or wrong; the message names the field.
         """
         fields = Fields.of(data)
-        return cls(*fields.times(), fields.label())
+        return cls(*fields.times(), fields.label(), fields.optional_integer("channel", 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -176,7 +178,7 @@ def turns_of(words: Iterable[Span], speakers: Iterable[str | None]) -> tuple[Tur
 
 
 def _rounded(turn: Turn) -> Turn:
-    return Turn(round(float(turn.start), 3), round(float(turn.end), 3), turn.speaker)
+    return replace(turn, start=round(float(turn.start), 3), end=round(float(turn.end), 3))
 
 
 def _latest_starter_first(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
@@ -191,9 +193,9 @@ def _latest_starter_first(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         running = [turn for turn in running if turn.end > start]
         if not running:
             continue
-        speaker = running[-1].speaker
-        if pieces and pieces[-1].speaker == speaker and pieces[-1].end == start:
+        latest = running[-1]
+        if pieces and pieces[-1].speaker == latest.speaker and pieces[-1].end == start:
             pieces[-1] = replace(pieces[-1], end=end)
         else:
-            pieces.append(Turn(start, end, speaker))
+            pieces.append(replace(latest, start=start, end=end))
     return tuple(pieces)

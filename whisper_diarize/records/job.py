@@ -48,7 +48,8 @@ class Job:
 
     `existing` says what becomes of a file that has the name of an output; `inputs` are files that were read for the job
     beside the recording: an output of the same name is left out. `name_matches`: a speaker whose voice is a known
-    person's gets that name, if no other was given.
+    person's gets that name, if no other was given. `by_channel`: a channel is a
+    speaker, also where no diarizer takes part; `channel_names` are those of the channels, in order.
     """
 
     source: str
@@ -63,3 +64,5 @@ class Job:
     name_matches: bool = False
     existing: Existing = "keep"
     inputs: tuple[Path, ...] = ()
+    by_channel: bool = False
+    channel_names: tuple[str, ...] = ()

@@ -53,6 +53,8 @@ function silence(start, end, label) {
     avg_logprob: null,
     compression_ratio: null,
     no_speech_prob: null,
+    channel: null,
+    echo: false,
     speaker: label,
     speaker_label: label,
     reason: CHECKED,

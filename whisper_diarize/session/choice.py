@@ -39,17 +39,18 @@ class Choice:
             if name not in known and name not in (self.transcriber, self.diarizer):  # those are reported when chosen
                 raise OptionError.unknown("component", name, known)
 
-    def selection(
+    def selection(  # noqa: PLR0913  what a call may say
         self,
         *,
         diarize: bool,
         options: Options,
         words: bool = True,
         vad_clips: bool = False,
+        by_channel: bool = False,
         formats: Sequence[str] = (),
     ) -> Selection:
         """Return the selection for a call; `options` are its own, which must all be of use."""
-        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize)
+        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize or by_channel)
         with_words = (self.transcriber, self.attributor, *self.post_processors) if words else ()
         with_speakers = (self.diarizer, self.identifier) if diarize else ()
         part = {*with_words, *exporters, *with_speakers}
@@ -62,6 +63,7 @@ class Choice:
             options=merged(standing, options),
             vad_clips=vad_clips,
             attributor=self.attributor if words else None,
+            diarized=by_channel,
             identifier=self.identifier if diarize else None,
         )
 
