@@ -30,7 +30,7 @@ from .events import Events, stage
 from .files import file_of, recording_beside, write_output
 from .naming import identified, named
 from .protocols import EchoExporter, Exporter, RecordingExporter
-from .recognition import attributed, is_from_file, recognize
+from .recognition import attributed, done_elsewhere, is_from_file, recognize
 from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Transcript
 
 _log = logging.getLogger(__name__)
@@ -62,6 +62,9 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
     recording = file_of(job.source)
     audio = _open(job, components, events)
     errors: list[WhisperDiarizeError] = []
+    whole = done_elsewhere(job, components.transcriber, audio, events)
+    if whole is not None:
+        return _complete(job, whole, audio, components, events, recording, errors, settle, words_wanted=True)
     said, found = recognize(job, components, audio, events, errors)
     rough = not is_from_file(components.transcriber)
     if audio.channels and rough:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Audio,
         Diarization,
         Inference,
+        Job,
         Match,
         Recording,
         SavedFile,
@@ -110,6 +111,23 @@ class FileTranscriber(Transcriber, Protocol):
 
         Raises:
             TranscriptionError: the file cannot be read.
+        """
+
+
+@runtime_checkable
+class JobTranscriber(Transcriber, Protocol):
+    """An engine that does whole jobs, speakers included, at another place.
+
+    Provisional: the one of the plugin server is the only one so far, and this may change in any version.
+    """
+
+    def transcribe_job(self, job: Job, audio: Audio, progress: Progress) -> AttributedTranscript:
+        """Return the words of `audio` with the speakers, if `job` has a diarizer, before names and post-processors.
+
+        It is called if the job's diarizer has the name of the engine, or if there is none.
+
+        Raises:
+            TranscriptionError: the job failed.
         """
 
 

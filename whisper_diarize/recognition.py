@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .attribution import attribute
 from .components import CheckedAttributor, Components, Part
 from .errors import Cancelled, VoiceError, WhisperDiarizeError
 from .events import Events, stage
-from .protocols import ClipTranscriber, FileTranscriber, Progress, Transcriber
+from .protocols import ClipTranscriber, FileTranscriber, JobTranscriber, Progress, Transcriber
 from .quality import with_speech_share
 from .records import AttributedTranscript, Audio, Diarization, Job, Span, SpeakerCount, Transcript
 
@@ -34,6 +35,23 @@ def recognize(
     else:
         said = _transcribe(job, components, parts, events, _sounding(audio) if _takes_clips(components) else None)
     return said, _diarize(job, components, parts, events, errors)
+
+
+def done_elsewhere(
+    job: Job, transcriber: Part[Transcriber] | None, audio: Audio, events: Events
+) -> AttributedTranscript | None:
+    """Return the result of an engine that does whole jobs.
+
+    None: there is none, or the speakers are those of another diarizer, or of channels that are worked on one by one.
+    """
+    if transcriber is None or job.by_channel or job.diarizer not in (None, job.transcriber):
+        return None
+    engine = transcriber.component
+    if not isinstance(engine, JobTranscriber):
+        return None
+    with stage(job, "transcription", events) as progress, transcriber.guarded():
+        found = transcriber.check(engine.transcribe_job(job, audio, progress), AttributedTranscript)
+    return replace(found, name=job.name)
 
 
 def attributed(  # noqa: PLR0913, PLR0917  the stage's own inputs

@@ -354,6 +354,14 @@ Profile = Annotated[
         rich_help_panel=MORE,
     ),
 ]
+Remote = Annotated[
+    str | None,
+    Option(
+        metavar="URL",
+        help="Let a server do the work (`whisper-diarize serve` there); its key is in WHISPER_DIARIZE_API_KEY.",
+        rich_help_panel=MORE,
+    ),
+]
 Offline = Annotated[
     bool,
     Option(

@@ -36,7 +36,8 @@ def component_options(
 ) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = typed_flags(context, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
-    flags = {**formats, transcriber: engine, diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
+    flags = {**formats, diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
+    flags[transcriber] = {**flags.get(transcriber, {}), **engine}  # one engine may do both
     return with_assignments(flags, assignments)
 
 

@@ -31,6 +31,7 @@ from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, split
 from .progress import configure_logging, listener_of, observers_of
+from .remote import on_server
 from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
@@ -91,6 +92,7 @@ def transcribe(
     plugin: arg.NamedPlugins = None,
     progress: arg.ProgressMode = None,
     live_text: arg.LiveText = False,
+    remote: arg.Remote = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -143,6 +145,8 @@ def transcribe(
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
         plugins = load(observers)
+        if remote is not None:
+            transcriber, diarizer, option = on_server(context, remote, option or [], plugins)
         by_channel = channels == "split" and transcript is None
         flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
