@@ -11,7 +11,16 @@ import pytest
 import soundfile
 
 from tests.channels.conversations import RATE, conversation, leaking
-from whisper_diarize import AttributedTranscript, Diarizer, Transcriber, diarize, hookimpl, transcribe
+from whisper_diarize import (
+    AttributedTranscript,
+    Diarizer,
+    OptionError,
+    Tracks,
+    Transcriber,
+    diarize,
+    hookimpl,
+    transcribe,
+)
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Diarization, Segment, Span, SpeakerCount, Transcript, Turn, Word
 from whisper_diarize.registry import Register
@@ -177,6 +186,30 @@ def test_formats_have_the_channel(call: Path) -> None:
     assert _fields(result, "rttm", 7, 2) == [("Agent", "1"), ("Caller", "2")]
     assert _fields(result, "stm", 2, 1) == [("Agent", "1"), ("Caller", "2")]
     assert _fields(result, "ctm", 7, 1) == [("Agent", "1"), ("Caller", "2")]
+
+
+def test_a_file_for_each_person_is_one_conversation(tmp_path: Path) -> None:
+    for name, channel in zip(("ann", "bob"), CALL, strict=True):
+        soundfile.write(tmp_path / f"{name}.wav", channel, RATE)
+
+    result = run(Tracks([tmp_path / "ann.wav", tmp_path / "bob.wav"], offsets=[0.0, 2.0]))
+
+    assert [speaker.name for speaker in result.speakers] == ["ann", "bob"]
+    assert [word.start for word in result.words if word.speaker == "CH1"][:2] == [6.0, 7.0]
+    assert (result.duration, result.recording) == (26.0, None)
+
+
+@pytest.mark.parametrize(
+    ("paths", "offsets", "message"),
+    [
+        (["a.wav"], "start", "needs two recordings or more"),
+        (["a.wav", "b.wav"], "end", "give start, sound, or the seconds"),
+        (["a.wav", "b.wav"], [1.0], "1 offsets for 2 recordings"),
+    ],
+)
+def test_tracks_that_cannot_be_are_refused(paths: list[str], offsets: object, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        Tracks(paths, offsets)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("options", [{"diarize": True}, {}], ids=["diarized", "by channel"])

@@ -113,7 +113,7 @@ ALLOWED: dict[str, set[str]] = {
         "files",
     },
     "kept": {"threads"},
-    "sources": {"records", "files", "audio"},
+    "sources": {"records", "files", "audio", "read_options"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
     "batch": {

@@ -156,10 +156,13 @@ def without_echo(diarization: Diarization, own_share: Callable[[Span], float]) -
 def _kinds(shares: Sequence[float]) -> list[bool]:
     """Tell which words are echo; those in doubt are if the nearest before and after them are, that are in none."""
     sure = [None if abs(share - ECHO_BELOW) < DOUBT else share < ECHO_BELOW for share in shares]
-    before = list(accumulate(sure, lambda last, one: last if one is None else one))
-    after = list(accumulate(reversed(sure), lambda last, one: last if one is None else one))[::-1]
+    before, after = list(accumulate(sure, _latest)), list(accumulate(reversed(sure), _latest))[::-1]
     around = ({one for one in pair if one is not None} for pair in zip(before, after, strict=True))
     return [found.pop() if len(found) == 1 else share < ECHO_BELOW for found, share in zip(around, shares, strict=True)]
+
+
+def _latest(last: bool | None, one: bool | None) -> bool | None:  # noqa: FBT001  a step of `accumulate`
+    return last if one is None else one
 
 
 def as_echo(segments: Sequence[Segment]) -> tuple[AttributedSegment, ...]:

@@ -35,7 +35,7 @@ def active_stretches(levels: Levels, channel: int, duration: float) -> list[tupl
 def _runs(active: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return start and end, in seconds, of each run of frames that is long enough to be a sound: (runs, 2)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]]))).reshape(-1, 2)
-    return edges[edges[:, 1] - edges[:, 0] >= MIN_SOUND_FRAMES] * FRAME_SECONDS
+    return np.asarray(edges[edges[:, 1] - edges[:, 0] >= MIN_SOUND_FRAMES] * FRAME_SECONDS, np.float64)
 
 
 def _joined(runs: NDArray[np.float64], duration: float) -> list[tuple[float, float]]:

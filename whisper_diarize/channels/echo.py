@@ -79,9 +79,9 @@ class Echoes:
         return self.own_share(channel, start, end) < ECHO_SHARE
 
     def own_share(self, channel: int, start: float, end: float) -> float:
-        """Return the share of the sound of a channel between two times that is its own: 1 if its envelope is.
+        """Return the share of the sound of a channel between two times that is its own.
 
-        Where nothing but noise is heard, it is in doubt: ECHO_SHARE.
+        Where nothing but noise is heard, or the envelope is not that of the leak, it is at least ECHO_SHARE: in doubt.
         """
         sums = self._sums.get(channel)
         if sums is None:
@@ -93,7 +93,8 @@ class Echoes:
         if total <= 0:
             return ECHO_SHARE
         residual = 1 - product**2 / (total * leaked) if leaked > 0 else 1.0
-        return 1.0 if residual >= MAX_RESIDUAL else float(own / total)
+        share = float(own / total)
+        return max(share, ECHO_SHARE) if residual >= MAX_RESIDUAL else share
 
 
 def _leak(source: Values, target: Values, number: int, other: int) -> Leak | None:
@@ -142,7 +143,7 @@ def _delayed(powers: AnyFloats, frames: int) -> AnyFloats:
 def _smeared(powers: AnyFloats) -> AnyFloats:
     """Return the largest of each frame, those before it that ring on, and the next."""
     padded = np.pad(powers, (SMEAR_FRAMES, 1))
-    return np.max([padded[shift : shift + len(powers)] for shift in range(SMEAR_FRAMES + 2)], axis=0)
+    return np.asarray(np.max([padded[shift : shift + len(powers)] for shift in range(SMEAR_FRAMES + 2)], axis=0))
 
 
 def _decibels(powers: Values) -> Values:
