@@ -56,6 +56,7 @@ def folder(
     (tmp_path / "talk.srt").write_text("1\n00:00:00,400 --> 00:00:01,200\nwelcome\n")
     (tmp_path / "meeting.vtt").write_text("WEBVTT\n\n00:00.400 --> 00:01.200\n<v Ann>welcome</v>\n")
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
+    (tmp_path / "names.txt").write_text("Kowalczyk\nwelcome -> Welcome\n")
     (tmp_path / "mine.toml").write_text("[profile.podcast]\ndiarize = true\n")
     monkeypatch.setenv("WHISPER_DIARIZE_CONFIG", str(tmp_path / "mine.toml"))
     monkeypatch.chdir(tmp_path)

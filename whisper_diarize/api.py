@@ -36,6 +36,7 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     max_speakers: int | None = None,
     speaker_names: Sequence[str] = (),
     vad_clips: bool = False,
+    glossary: str | os.PathLike[str] | None = None,
     post: Sequence[str] = (),
     output_formats: Sequence[str] = (),
     output_dir: str | os.PathLike[str] | None = None,
@@ -57,7 +58,13 @@ def transcribe(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     given = engine_options(transcriber, diarizer, model, diarization_model, language, task)
     with Session(
-        transcriber=transcriber, diarizer=diarizer, attribution=attribution, post=post, cache=cache, plugins=plugins
+        transcriber=transcriber,
+        diarizer=diarizer,
+        attribution=attribution,
+        glossary=glossary,
+        post=post,
+        cache=cache,
+        plugins=plugins,
     ) as session:
         return session.transcribe(
             source,

@@ -39,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
         "registry",
     },
     "configuration": {"files", "registry"},
+    "glossary": {"records", "text"},
     "remarks": set(),
     "read_options": set(),
     "reuse": set(),
@@ -76,6 +77,7 @@ ALLOWED: dict[str, set[str]] = {
         "attribution",
         "dialects",
         "formats",
+        "glossary",
         "review",
     },
     "components": {"records", "protocols", "attribution", "cancellation"},
@@ -136,6 +138,7 @@ DEEP = {
     ("plugins", "whisper_diarize.builtin.diarizers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.formats"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.models"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.post_processors"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.readers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.transcribers"): ONE_PLUGIN,
 }

@@ -121,8 +121,9 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
         diarizers,
         formats,
         models,
+        post_processors,
         readers,
         transcribers,
     )
 
-    return (audio, transcribers, models, diarizers, attributors, formats, readers)
+    return (audio, transcribers, models, diarizers, attributors, post_processors, formats, readers)

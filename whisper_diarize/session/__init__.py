@@ -3,6 +3,7 @@
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .following import Following
+from .glossary import with_glossary
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -22,4 +23,5 @@ __all__ = [
     "engine_options",
     "merged",
     "perform",
+    "with_glossary",
 ]

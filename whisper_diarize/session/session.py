@@ -51,6 +51,7 @@ class Session:
         attribution: how to decide who says each word: `viterbi`, `overlap` or a plugin's.
         language: the language that is spoken, as a code or an English name; None: the engine finds out.
         task: `transcribe`, or `translate` into English.
+        glossary: a file of names and terms, a hint for the engine and corrections of its words.
         post: post-processors by name, in the order in which they apply.
         options: options of components by name, used when they take part:
             `{"mlx-whisper": {"initial_prompt": "Ada Lovelace"}}`.
@@ -72,6 +73,7 @@ class Session:
         attribution: str = "viterbi",
         language: str | None = None,
         task: Task | None = None,
+        glossary: str | os.PathLike[str] | None = None,
         post: Sequence[str] = (),
         options: Options | None = None,
         cache: bool = False,
@@ -80,7 +82,7 @@ class Session:
         self._plugins = load(plugins)
         engines = engine_options(transcriber, diarizer, model, diarization_model, language, task)
         self._choice = Choice(
-            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {})
+            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {}), glossary
         )
         self._runner = Runner(self._plugins, _open_store() if cache else None)
 
