@@ -23,6 +23,7 @@ from .errors import (
     WhisperDiarizeError,
 )
 from .hookspecs import API_VERSION, hookimpl
+from .live_text import tell_segment
 from .plugins import register, unregister
 from .protocols import (
     Attributor,
@@ -120,6 +121,7 @@ __all__ = [
     "raise_if_cancelled",
     "read",
     "register",
+    "tell_segment",
     "transcribe",
     "unregister",
 ]

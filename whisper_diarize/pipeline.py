@@ -8,7 +8,7 @@ open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> f
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,10 @@ from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job,
 _log = logging.getLogger(__name__)
 
 
+Settle = Callable[[Job, AttributedTranscript], Job]
+"""Returns the job with the folder and name of its outputs, which may depend on the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of a job: the transcript, the files written, and the errors on the way (empty: none)."""
@@ -40,8 +44,8 @@ class Outcome:
     errors: tuple[WhisperDiarizeError, ...] = ()
 
 
-def run(job: Job, components: Components, events: Events) -> Outcome:
-    """Do one job.
+def run(job: Job, components: Components, events: Events, settle: Settle | None = None) -> Outcome:
+    """Do one job; `settle` says where its outputs go, if the job does not.
 
     If diarization, a step after it or an output fails, the words and the other outputs are still written, and the
     outcome has the errors: nothing that is done is lost.
@@ -73,6 +77,7 @@ def run(job: Job, components: Components, events: Events) -> Outcome:
         recording=recording,
         rough=rough,
         errors=errors,
+        settle=settle,
     )
 
 
@@ -87,13 +92,15 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
+    settle: Settle | None = None,
 ) -> Outcome:
     """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
     `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
     recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it. `rough` times of words are those of an engine: they are fitted to turns.
+    that play it. `rough` times of words are those of an engine: they are fitted to turns. `settle` says
+    where outputs go, if `job` does not.
     """
     failed = list(errors)
     _say_whose_speakers(job, transcript, diarization)
@@ -102,6 +109,8 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     if rough:
         result = fitted(result)
     result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    if settle is not None:
+        job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=transcript is not None)
     exported = export(job, components.exporters, result, events, recording)

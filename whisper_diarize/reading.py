@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from .cancellation import CancelToken, cancellable, in_this_context, result_of
 from .records import SAMPLE_RATE, Audio
@@ -58,26 +59,28 @@ class Reading:
 
 
 def prefetch(
-    sources: Iterable[NamedSource], open_audio: OpenAudio
+    sources: Iterable[NamedSource], open_audio: OpenAudio, ahead: Callable[[], bool] | None = None
 ) -> Generator[tuple[NamedSource, Callable[[], Audio]], None, None]:
     """Yield each source, and a function that returns its recording.
 
     At most one recording is read that was not asked for yet: the first at once, the next when one is handed out; and
-    only what `may_be_prefetched`. Of sources that are no sequence (a generator may wait for the next to come) none is.
+    only what `may_be_prefetched`. Of sources that are no sequence (a generator may wait for the next to come) none is,
+    unless `ahead` says, each time, that the next may be asked for.
     """
-    ahead = isinstance(sources, Sequence)
+    may_ask = ahead or partial(isinstance, sources, Sequence)
     current: Reading | None = None
     following: Reading | None = None
     try:
         rest = iter(sources)
         current = _next(rest, open_audio)
         while current is not None:
-            if ahead and current.source.may_be_prefetched:
+            asking = may_ask()
+            if asking and current.source.may_be_prefetched:
                 current.begin()
-            following = _next(rest, open_audio) if ahead else None
+            following = _next(rest, open_audio) if asking else None
             yield current.source, _handing_out(current, following)
             current.close()
-            current = following if ahead else _next(rest, open_audio)
+            current = following or _next(rest, open_audio)
     finally:
         for reading in (current, following):
             if reading is not None:

@@ -60,6 +60,7 @@ PUBLIC = [
     "raise_if_cancelled",
     "read",
     "register",
+    "tell_segment",
     "transcribe",
     "unregister",
 ]

@@ -91,3 +91,9 @@ def test_no_word_is_lost_goes_back_or_leaves_its_clip(clips: Any, shares: Any) -
     assert len(put_back) == len(words)
     assert all(earlier.end <= later.start for earlier, later in pairwise(put_back))
     assert all(any(clip.start <= word.start <= word.end <= clip.end for clip in clips) for word in put_back)
+
+
+def test_a_span_of_the_clips_is_where_they_are_in_the_recording() -> None:
+    joined = Joined((Span(10.0, 12.0), Span(20.0, 25.0)))
+    assert joined.moved(3.0, 4.0) == Span(21.0, 22.0)
+    assert joined.moved(-0.02, -0.02) == Span(10.0, 10.0)

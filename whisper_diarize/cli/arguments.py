@@ -34,9 +34,40 @@ def _go_offline(wanted: bool) -> bool:  # noqa: FBT001  Typer calls it with the 
     return wanted
 
 
-Recording = Annotated[str, Argument(metavar="AUDIO", help="A recording (audio or video), or - for standard input.")]
 Recordings = Annotated[
-    list[str], Argument(metavar="AUDIO", help="Recordings (audio or video files), or - for standard input.")
+    list[str],
+    Argument(
+        metavar="AUDIO...",
+        help="Recordings (audio or video files), folders, patterns in quotes, lists (.txt with a name a line, .jsonl "
+        "manifests), or - for standard input: a recording or a list.",
+    ),
+]
+Recursive = Annotated[
+    bool, Option("--recursive", "-r", help="Take folders with all that are in them.", rich_help_panel=RECORDINGS)
+]
+Match = Annotated[
+    list[str] | None,
+    Option(
+        metavar="PATTERN",
+        help="Of a folder, take files like this ('*.m4a', 'mon/*'), whatever their names end in; repeat for more.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    Option(metavar="PATTERN", help="Leave files like this out; repeat for more.", rich_help_panel=RECORDINGS),
+]
+Watch = Annotated[
+    bool, Option("--watch", help="Go on for ever, with what is put into the folders.", rich_help_panel=RECORDINGS)
+]
+Settle = Annotated[
+    float,
+    Option(
+        min=0,
+        metavar="SECONDS",
+        help="With --watch: how long a file must stand still before it is taken.",
+        rich_help_panel=RECORDINGS,
+    ),
 ]
 
 Document = Annotated[
@@ -210,6 +241,33 @@ OutputDir = Annotated[Path, Option(metavar="DIR", help="The folder to write to."
 OutputName = Annotated[
     str | None, Option(metavar="NAME", help="Name of the outputs instead of the recording's.", rich_help_panel=OUTPUT)
 ]
+OutputTemplate = Annotated[
+    str | None,
+    Option(
+        metavar="TEMPLATE",
+        help="Names of the outputs of a batch, as in '{folder}/{name}.{language}'; there are folder, name, suffix, "
+        "language, model, speaker_model, transcriber, diarizer, speakers.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+WithLedger = Annotated[
+    bool,
+    Option(
+        "--ledger",
+        help="Write a line for each recording to manifest.jsonl in the output folder, and go on from there; folders, "
+        "patterns and lists always do.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Redo = Annotated[
+    str | None,
+    Option(
+        metavar="failed|all|changed",
+        help="Do only recordings that failed; all, also those that are done; only those that were done, and changed "
+        "since (their sound, an option or an output).",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Overwrite = Annotated[
     bool,
     Option(
@@ -265,6 +323,19 @@ ComponentOptions = Annotated[
         autocompletion=complete.component_options,
         rich_help_panel=MORE,
     ),
+]
+ProgressMode = Annotated[
+    str | None,
+    Option(
+        "--progress",
+        metavar="bar|json|off",
+        help="Bars (default, in a terminal), or one JSON object a line on standard error, for programs.",
+        rich_help_panel=MORE,
+    ),
+]
+LiveText = Annotated[
+    bool,
+    Option("--live-text", help="Print the words on standard error while the engine writes them.", rich_help_panel=MORE),
 ]
 Profile = Annotated[
     str | None,

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import NoReturn
 
@@ -33,8 +33,10 @@ _told = threading.Event()
 
 
 @contextlib.contextmanager
-def interruptible(*, kept: bool) -> Iterator[CancelToken]:
+def interruptible(*, kept: bool, told: Callable[[], str] | None = None) -> Iterator[CancelToken]:
     """Let Ctrl-C end the work in the block, in all its threads, and then the command; `kept`: there is a cache.
+
+    `told` returns the line that says what is kept, if it is more than that.
 
     The signal cancels the token, for the threads, and interrupts the main thread as it does without us. A second one
     ends a command that still has something to write.
@@ -46,7 +48,7 @@ def interruptible(*, kept: bool) -> Iterator[CancelToken]:
     except (KeyboardInterrupt, Cancelled) as error:
         if isinstance(error, Cancelled) and not cancel.cancelled:
             raise
-        err(f"{KEPT if kept else NOT_KEPT}\n")
+        err(f"{told() if told else KEPT if kept else NOT_KEPT}\n")
         _told.set()
         raise typer.Exit(EXIT_CODE) from None
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from whisper_diarize.errors import OptionError
 from whisper_diarize.hookspecs import hookimpl
+from whisper_diarize.live_text import Listener
+from whisper_diarize.records import Span
 
-from .terminal import ERR, console, err
+from .json_lines import JsonProgress
+from .terminal import ERR, clock, console, err, one_line, write_json_lines
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -15,8 +20,12 @@ if TYPE_CHECKING:
     from whisper_diarize.records import Job
 
 
+WHOLE_RUN = 7 * 24 * 3600.0
+"""Seconds: recordings of a batch may take long, so an estimate counts from its beginning."""
+
+
 class ProgressDisplay:
-    """One bar per stage, while it runs; the screen is clean between stages."""
+    """One bar per stage, while it runs, below that of a batch; without one, the screen is clean between stages."""
 
     def __init__(self) -> None:
         # rich is slow to import
@@ -30,8 +39,27 @@ class ProgressDisplay:
             TimeRemainingColumn(),
             console=console(stderr=True),
             transient=True,
+            speed_estimate_period=WHOLE_RUN,
         )
         self._tasks: dict[str, TaskID] = {}
+        self._batch: TaskID | None = None
+
+    def begin_batch(self, label: str, total: float) -> None:
+        """Show the batch: its bar is full after `total` units of work."""
+        self._bars.start()
+        self._batch = self._bars.add_task(label, total=total)
+
+    def advance_batch(self, label: str, done: float) -> None:
+        """Move its bar."""
+        if self._batch is not None:
+            self._bars.update(self._batch, completed=done, description=label)
+
+    def end_batch(self) -> None:
+        """Take it away."""
+        if self._batch is not None:
+            self._bars.remove_task(self._batch)
+            self._batch = None
+        self._bars.stop()
 
     @hookimpl
     def stage_started(self, job: Job, stage: str) -> None:
@@ -48,13 +76,39 @@ class ProgressDisplay:
     def stage_finished(self, stage: str) -> None:
         """Take it away."""
         self._bars.remove_task(self._tasks.pop(stage))
-        if not self._tasks:
+        if not self._tasks and self._batch is None:
             self._bars.stop()
 
 
 def wanted(*, quiet: bool) -> bool:
     """Return whether to show progress: only to a person at a terminal."""
     return not quiet and ERR.isatty()
+
+
+def observers_of(progress: str | None, *, quiet: bool) -> list[object]:
+    """Return the observers that show progress: `json`, `bar`, `off`; None: bars for a person at a terminal.
+
+    Raises:
+        OptionError: it is none of these.
+    """
+    if progress not in {None, "json", "bar", "off"}:
+        raise OptionError.unknown("--progress", str(progress), ("json", "bar", "off"), in_order=True)
+    write_json_lines(wanted=progress == "json")
+    if progress == "json":
+        return [JsonProgress()]
+    return [ProgressDisplay()] if progress == "bar" or (progress is None and wanted(quiet=quiet)) else []
+
+
+def listener_of(observers: Sequence[object]) -> Listener:
+    """Return the function that shows a segment while an engine writes it: as JSON if the observers write JSON."""
+    for observer in observers:
+        if isinstance(observer, JsonProgress):
+            return observer.told
+    return _show_segment
+
+
+def _show_segment(at: Span, text: str) -> None:
+    err(f"[{clock(at.start)} --> {clock(at.end)}] {one_line(text)}\n")
 
 
 def configure_logging(*, quiet: bool, verbose: bool) -> None:
@@ -66,6 +120,7 @@ def configure_logging(*, quiet: bool, verbose: bool) -> None:
     logger.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
     for told in ("hub", "wheels", "models", "caching"):
         logging.getLogger(f"whisper_diarize.{told}").setLevel(logging.ERROR if quiet else logging.INFO)
+    write_json_lines(wanted=False)
     logger.handlers = [_StandardError()]
     logger.propagate = False
 

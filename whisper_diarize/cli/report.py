@@ -9,7 +9,7 @@ from whisper_diarize.records import AttributedTranscript, Diarization, Job
 
 from .advice import advice, faster_engine
 from .speaker_names import unmet
-from .terminal import console, one_line, out
+from .terminal import clock, console, json_event, one_line, out, writes_json_lines
 
 
 def show(outcome: Outcome, job: Job, *, seconds: float, reused: Collection[str] = (), about_model: bool = True) -> None:
@@ -37,6 +37,9 @@ def summarize(
     `seconds` is how long the job took, `reused` the parts that came from the cache; `about_model` False: the model's
     weaknesses have been told.
     """
+    if writes_json_lines():
+        _tell_programs(outcome, job, seconds)
+        return
     from rich.table import Table  # noqa: PLC0415  rich is slow to import
 
     screen = console(stderr=True)
@@ -51,7 +54,7 @@ def summarize(
         screen.print(table)
     screen.print(_sentence(transcript, seconds, reused))
     if about_model and transcript.diarization is not None and transcript.diarization.authors:
-        screen.print(_credits(transcript.diarization))
+        screen.print(model_credits(transcript.diarization))
     hints = advice(transcript, job.speaker_count, about_model=about_model)
     if about_model:
         hints += faster_engine(transcript, seconds)
@@ -59,6 +62,20 @@ def summarize(
         screen.print(line)
     for path in outcome.outputs:
         screen.print(f"wrote {path}")
+
+
+def _tell_programs(outcome: Outcome, job: Job, seconds: float) -> None:
+    """Write the end of a recording as JSON."""
+    json_event(
+        "recording_finished",
+        recording=job.source,
+        status="failed" if outcome.errors else "done",
+        error="; ".join(map(str, outcome.errors)),
+        duration=round(outcome.transcript.duration, 3),
+        work_seconds=round(seconds, 3),
+        outputs=[str(path) for path in outcome.outputs],
+        final=True,
+    )
 
 
 def _sentence(transcript: AttributedTranscript, seconds: float, reused: Collection[str]) -> str:
@@ -76,15 +93,6 @@ def _sentence(transcript: AttributedTranscript, seconds: float, reused: Collecti
     return "; ".join(parts)
 
 
-def _credits(found: Diarization) -> str:
+def model_credits(found: Diarization) -> str:
     """Name the authors of the model that found the speakers, and its licence."""
     return f"model {found.model}, by {found.authors}. Licence: {found.licence or 'not stated'}"
-
-
-def clock(seconds: float) -> str:
-    """Return a time as people write it: `01:02.5`, with hours if there are any."""
-    tenths = round(seconds * 10)
-    hours, rest = divmod(tenths, 36_000)
-    minutes, rest = divmod(rest, 600)
-    clock = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
-    return f"{hours}:{clock}" if hours else clock

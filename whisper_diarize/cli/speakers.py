@@ -21,8 +21,7 @@ from whisper_diarize.review import rename as renamed
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
-from .report import clock
-from .terminal import console, err, one_line, out
+from .terminal import clock, console, err, one_line, out
 
 Assignments = Annotated[
     list[str], Argument(metavar="SPEAKER=NAME...", help="A label or name, and the name to show; none: the label.")

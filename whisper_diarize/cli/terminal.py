@@ -7,6 +7,7 @@ printing, not the work; the exit code is then 141, as a shell gives it to a prog
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -81,6 +82,15 @@ class Output:
         os.close(nowhere)
 
 
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class _Style:
+    """The style of standard error, which the command that runs sets."""
+
+    as_json = False
+
+
 OUT = Output("stdout")
 ERR = Output("stderr")
 
@@ -91,8 +101,29 @@ def out(text: str) -> None:
 
 
 def err(text: str) -> None:
-    """Write lines to standard error."""
-    ERR.write(visible(text))
+    """Write lines to standard error; as JSON, if every line there is to be JSON."""
+    if not _Style.as_json:
+        ERR.write(visible(text))
+        return
+    for line in text.splitlines():
+        level, _, rest = line.partition(": ")
+        known = level in LEVELS and rest
+        json_event("message", level=level if known else "info", text=rest if known else line)
+
+
+def write_json_lines(*, wanted: bool) -> None:
+    """Let every line on standard error be a JSON object from now on, or text again."""
+    _Style.as_json = wanted
+
+
+def writes_json_lines() -> bool:
+    """Tell whether every line on standard error is a JSON object."""
+    return _Style.as_json
+
+
+def json_event(event: str, **fields: object) -> None:
+    """Write an event to standard error, as a line of JSON in ASCII, which cannot steer a terminal."""
+    ERR.write(json.dumps({"event": event, **fields}) + "\n")
 
 
 def console(*, stderr: bool = False, **settings: Any) -> Console:  # Any: those of rich
@@ -122,6 +153,15 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` with a space for each line break and tab, so that it cannot pass for several lines."""
     return " ".join(text.replace("\t", " ").splitlines())
+
+
+def clock(seconds: float) -> str:
+    """Return a time as people write it: `01:02.5`, with hours if there are any."""
+    tenths = round(seconds * 10)
+    hours, rest = divmod(tenths, 36_000)
+    minutes, rest = divmod(rest, 600)
+    clock = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
+    return f"{hours}:{clock}" if hours else clock
 
 
 def exit_code() -> int:

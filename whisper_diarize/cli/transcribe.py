@@ -10,7 +10,9 @@ from pathlib import Path
 import typer
 
 from whisper_diarize.assembly import Selection
+from whisper_diarize.batch import SETTLE_SECONDS, output_names
 from whisper_diarize.errors import OptionError
+from whisper_diarize.live_text import listening
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
@@ -19,13 +21,16 @@ from whisper_diarize.session import Runner, with_glossary
 from . import arguments as arg
 from . import subtitle_arguments as subtitle
 from . import whisper_arguments as whisper
+from .batch_options import batch_options
+from .batch_view import BatchView, bars_among
 from .cache import opened_store
 from .component_flags import component_options, speaker_flags_without_effect
 from .configured import setting_of
 from .errors import handled
 from .interrupts import interruptible
-from .naming import existing, output_names, split
-from .progress import ProgressDisplay, configure_logging, wanted
+from .naming import existing, split
+from .progress import configure_logging, listener_of, observers_of
+from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
 from .subtitles import subtitle_options
@@ -36,6 +41,11 @@ _log = logging.getLogger(__name__)
 def transcribe(
     context: typer.Context,
     audio: arg.Recordings,
+    recursive: arg.Recursive = False,
+    match: arg.Match = None,
+    ignore: arg.Ignore = None,
+    watch: arg.Watch = False,
+    settle: arg.Settle = SETTLE_SECONDS,
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
@@ -58,6 +68,9 @@ def transcribe(
     output_format: arg.OutputFormat = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
+    output_template: arg.OutputTemplate = None,
+    with_ledger: arg.WithLedger = False,
+    redo: arg.Redo = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
     speaker_labels: subtitle.SpeakerLabels = None,
@@ -69,6 +82,8 @@ def transcribe(
     option: arg.ComponentOptions = None,
     profile: arg.Profile = None,
     plugin: arg.NamedPlugins = None,
+    progress: arg.ProgressMode = None,
+    live_text: arg.LiveText = False,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -102,6 +117,8 @@ def transcribe(
 
         transcribe *.mp3 --diarize --model large-v3 --language de --output-dir transcripts
 
+        transcribe interviews --recursive --diarize -f srt,json --output-dir transcripts
+
         transcribe talk.m4a --diarize --transcript talk.json
 
         transcribe talk.m4a --diarize --glossary names.txt
@@ -112,10 +129,11 @@ def transcribe(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        observers = observers_of(progress, quiet=quiet)
+        many = batch_options(context, audio)
         if transcript is not None:
-            transcriber = _saved_transcript_for(audio, transcript)
+            transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
-        observers = [ProgressDisplay()] if wanted(quiet=quiet) else []
         plugins = load(observers)
         flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
         selection = Selection(
@@ -144,18 +162,24 @@ def transcribe(
         if not diarize:
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
-        jobs = [
-            replace(job, source=source, name=name)
-            for source, name in zip(audio, output_names(audio, output_name), strict=True)
-        ]
+        store = None if no_cache else opened_store()
         reading = read_options(track, damaged, raw, flag="--{} ")
-        with reading_with(reading), interruptible(kept=not no_cache) as cancel:
-            runner = Runner(plugins, None if no_cache else opened_store())
-            run_all(jobs, runner, selection, plugins, cancel=cancel, quiet=quiet)
+        with reading_with(reading), listening(listener_of(observers) if live_text else None):
+            if many is None:
+                jobs = [
+                    replace(job, source=source, name=name)
+                    for source, name in zip(audio, output_names(audio, output_name), strict=True)
+                ]
+                with interruptible(kept=not no_cache) as cancel:
+                    run_all(jobs, Runner(plugins, store), selection, plugins, cancel=cancel, quiet=quiet)
+            else:
+                batch = batch_of(many, Runner(plugins, store), plugins, selection, job)
+                run_batch(batch, audio, many, BatchView(batch.ledger.path, bars_among(observers), quiet=quiet))
 
 
-def _saved_transcript_for(audio: Sequence[str], transcript: Path) -> str:
+def _saved_transcript_for(audio: Sequence[str], transcript: Path, *, is_batch: bool) -> str:
     """Return the engine that reads a transcript; it can serve one recording only."""
-    if len(audio) > 1:
-        raise OptionError(f"--transcript {transcript} is for one recording, not {len(audio)}")
+    if is_batch or len(audio) > 1:
+        number = "a batch" if is_batch else len(audio)
+        raise OptionError(f"--transcript {transcript} is for one recording, not {number}")
     return "saved"

@@ -4,6 +4,7 @@ from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .following import Following
 from .glossary import with_glossary
+from .jobs import count_of, job_for
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
 from .running import Runner, perform
@@ -20,7 +21,9 @@ __all__ = [
     "SessionResult",
     "StageProgress",
     "Task",
+    "count_of",
     "engine_options",
+    "job_for",
     "merged",
     "perform",
     "with_glossary",

@@ -14,7 +14,7 @@ from whisper_diarize.components import Components
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.events import Events
 from whisper_diarize.kept import KeptComponents
-from whisper_diarize.pipeline import Outcome, run
+from whisper_diarize.pipeline import Outcome, Settle, run
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.reading import prefetch
 from whisper_diarize.records import SAMPLE_RATE, Audio, Job
@@ -40,14 +40,17 @@ class Runner:
         self._closed = False
 
     def series(
-        self, sources: Iterable[NamedSource], selection: Selection
+        self, sources: Iterable[NamedSource], selection: Selection, *, ahead: Callable[[], bool] | None = None
     ) -> Generator[tuple[NamedSource, Components], None, None]:
         """Yield each source with the components for it; recordings are read ahead, beginning while models are loaded.
+
+        `ahead` tells, each time, whether the next source may be asked for while one is worked on: by default of all
+        sources that are a sequence.
 
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
-        with contextlib.closing(prefetch(sources, self._read)) as recordings:
+        with contextlib.closing(prefetch(sources, self._read, ahead)) as recordings:
             for source, audio in recordings:
                 yield source, self._components(selection, audio)
 
@@ -83,13 +86,14 @@ class Runner:
             raise WhisperDiarizeError("the session is closed; make a new one")
 
 
-def perform(
+def perform(  # noqa: PLR0913  each is one thing that a job needs
     job: Job,
     components: Components,
     observers: Events,
     *,
     progress: StageProgress | None = None,
     cancel: CancelToken | None = None,
+    settle: Settle | None = None,
 ) -> Outcome:
     """Do one job, as `pipeline.run` does, until `cancel` asks to stop.
 
@@ -101,7 +105,7 @@ def perform(
     events = Reporter(observers, progress, stop)
     try:
         with cancellable(cancel), cancellable(stop):
-            outcome = run(job, components, events)
+            outcome = run(job, components, events, settle)
     except Cancelled:
         if events.failure is not None:
             raise events.failure from None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whisper_diarize.hookspecs import hookimpl
+from whisper_diarize.live_text import tell_segment
 from whisper_diarize.protocols import Diarizer, Progress, Transcriber
 from whisper_diarize.records import Audio, Diarization, Segment, Span, SpeakerCount, Transcript, Turn, Word
 from whisper_diarize.registry import Register
@@ -24,6 +25,7 @@ class FakeTranscriber:
             return Transcript(engine="fake")
         text = "".join(word.text for word in self.words)
         segment = Segment(self.words[0].start, self.words[-1].end, text, tuple(self.words))
+        tell_segment(segment.start, segment.end, text)
         return Transcript((segment,), language="en", engine="fake")
 
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:

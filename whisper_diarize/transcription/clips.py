@@ -74,6 +74,10 @@ class Joined:
         segments = [part for segment in transcript.segments for part in self._restored(segment)]
         return replace(transcript, segments=tuple(segments))
 
+    def moved(self, start: float, end: float) -> Span:
+        """Return where a span of the joined clips is in the recording; an engine may place it before the first."""
+        return self._moved(Span(max(0.0, start), max(0.0, start, end)))
+
     def _restored(self, segment: Segment) -> list[Segment]:
         if segment.seek is not None:
             start = segment.seek / FRAMES_PER_SECOND

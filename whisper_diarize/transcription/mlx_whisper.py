@@ -18,11 +18,11 @@ from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, SavedSegment, SavedWord, Span, Transcript
 from whisper_diarize.threads import ForkableLock
 
-from .clips import join_clips
+from .clips import Joined, join_clips
 from .languages import language_code
 from .models import MLX
 from .options import MlxWhisperOptions
-from .progress import reported_to
+from .progress import reported_to, told_from
 from .segments import build_transcript
 
 ONE_AT_A_TIME = ForkableLock()
@@ -73,7 +73,7 @@ class MlxWhisperTranscriber:
         folder = MLX.find(self.options.model)
         with ONE_AT_A_TIME:
             _users[self] = folder
-            result = self._run(audio.source, samples, folder, progress)
+            result = self._run(audio.source, samples, joined, folder, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
         transcript = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
         return joined.restored(transcript)
@@ -86,7 +86,9 @@ class MlxWhisperTranscriber:
                 _loading().drop_model(folder)
 
     # Any: mlx_whisper's result, a dict of dicts
-    def _run(self, source: str, samples: NDArray[np.float32], folder: Path, progress: Progress) -> Mapping[str, Any]:
+    def _run(
+        self, source: str, samples: NDArray[np.float32], joined: Joined, folder: Path, progress: Progress
+    ) -> Mapping[str, Any]:
         loading = _loading()
         fp16 = loading.has_gpu() if self.options.fp16 is None else self.options.fp16
         model = loading.hold_model(folder, fp16=fp16)
@@ -95,7 +97,8 @@ class MlxWhisperTranscriber:
                 f"the model '{self.options.model}' knows English only; choose one without '.en' in its name"
             )
         model.hotwords = loading.hotword_prompt(model, self.options.hotwords)
-        with warnings.catch_warnings(), reported_to(progress, loading.engine), loading.recording(model):
+        telling = told_from(loading.engine, joined)
+        with warnings.catch_warnings(), reported_to(progress, loading.engine), telling, loading.recording(model):
             warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
             try:
                 result: dict[str, Any] = loading.engine.transcribe(

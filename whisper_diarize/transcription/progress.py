@@ -1,12 +1,16 @@
-"""Progress of mlx_whisper, which reports it only to a bar of its own making."""
+"""Progress of mlx_whisper, which reports it only to a bar of its own making, and its segments as it writes them."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from whisper_diarize.live_text import tell_segment
 from whisper_diarize.protocols import Progress
+
+from .clips import Joined
 
 
 class _Bar:
@@ -42,9 +46,32 @@ def reported_to(progress: Progress, module: types.ModuleType) -> Iterator[None]:
     def make_bar(*, total: float, **_: object) -> _Bar:
         return _Bar(progress, total)
 
-    original = vars(module)["tqdm"]
-    vars(module)["tqdm"] = types.SimpleNamespace(tqdm=make_bar)
+    with _exchanged(module, "tqdm", types.SimpleNamespace(tqdm=make_bar)):
+        yield
+
+
+@contextmanager
+def told_from(module: types.ModuleType, joined: Joined) -> Iterator[None]:
+    """Within the context, the segments of `joined` clips are told as soon as `module` has timed their words."""
+    original = vars(module)["add_word_timestamps"]
+
+    # Any: mlx_whisper publishes no types
+    def add_word_timestamps(*, segments: list[dict[str, Any]], **others: Any) -> None:
+        original(segments=segments, **others)
+        for segment in segments:
+            if segment["start"] != segment["end"]:  # else mlx_whisper drops it
+                at = joined.moved(segment["start"], segment["end"])
+                tell_segment(at.start, at.end, segment["text"])
+
+    with _exchanged(module, "add_word_timestamps", add_word_timestamps):
+        yield
+
+
+@contextmanager
+def _exchanged(module: types.ModuleType, name: str, value: object) -> Iterator[None]:
+    original = vars(module)[name]
+    vars(module)[name] = value
     try:
         yield
     finally:
-        vars(module)["tqdm"] = original
+        vars(module)[name] = original

@@ -20,8 +20,9 @@ from whisper_diarize import (
     Span,
     Transcript,
     TranscriptionError,
+    tell_segment,
 )
-from whisper_diarize.transcription import build_transcript, fitting_hotwords, join_clips, language_code
+from whisper_diarize.transcription import Joined, build_transcript, fitting_hotwords, join_clips, language_code
 
 from .libraries import BatchedInferencePipeline
 from .loading import StoppableModel, device_of, load
@@ -76,7 +77,7 @@ class FasterWhisperTranscriber:
         model = self._loaded()
         try:
             found, language = self._run(model, samples)
-            segments = list(_reported(found, joined.duration, progress))
+            segments = list(_reported(found, joined, progress))
         except (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError) as exc:
             raise TranscriptionError(
                 f"{audio.source}: faster-whisper failed ({type(exc).__name__}: {exc!s:.200}); "
@@ -142,11 +143,13 @@ class FasterWhisperTranscriber:
 
 
 # Any: faster-whisper's segments
-def _reported(segments: Iterable[Any], duration: float, progress: Progress) -> Iterable[SavedSegment]:
-    """Yield the segments as they are decoded, and report how far they reach."""
-    done = 0.0
+def _reported(segments: Iterable[Any], joined: Joined, progress: Progress) -> Iterable[SavedSegment]:
+    """Yield the segments as they are decoded; tell them, and report how far they reach."""
+    done, duration = 0.0, joined.duration
     progress(done, duration)
     for segment in segments:
+        at = joined.moved(segment.start, segment.end)
+        tell_segment(at.start, at.end, segment.text)
         yield _saved(segment)
         done = min(duration, max(done, segment.end))
         progress(done, duration)

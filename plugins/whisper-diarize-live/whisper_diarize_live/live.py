@@ -22,13 +22,15 @@ class Pace:
     """Seconds between steps.
 
     Attributes:
-        words: of new sound for each step of the words.
+        words: of new sound for each step of the words, at least.
         speakers: from one step of the speakers to the next, at least.
+        words_share: of all time, at most, goes into the words: on a slow machine steps are longer.
         speakers_share: of all time, at most, goes into the speakers, whose steps grow longer with the recording.
     """
 
     words: float = 2.0
     speakers: float = 4.0
+    words_share: float = 0.5
     speakers_share: float = 0.15
 
 
@@ -59,6 +61,16 @@ class Live:
         self._labels = StableLabels()
         self._turns: list[Turn] | None = None
         self._next_speakers = 0.0
+        self._next_words = 0.0
+
+    def is_due(self, new_samples: int) -> bool:
+        """Tell whether it is time for a step, with so much new sound."""
+        return new_samples >= self._pace.words * SAMPLE_RATE and self._clock.now() >= self._next_words
+
+    @property
+    def behind(self) -> float:
+        """Seconds of sound of which the engine of the words does not know yet."""
+        return self._file.num_samples / SAMPLE_RATE - self._words.heard
 
     def step(self) -> Change:
         """Take notice of all sound that is there.
@@ -68,7 +80,9 @@ class Live:
         """
         num_samples = self._file.num_samples
         found = self._speakers(num_samples) if self._diarize and self._clock.now() >= self._next_speakers else None
+        began = self._clock.now()
         added = self.captions.add(self._words.hear(num_samples, self._turns))
+        self._next_words = began + (self._clock.now() - began) / self._pace.words_share
         return self._changed(num_samples, added, found)
 
     def end(self) -> Change:

@@ -12,9 +12,9 @@ from .agreement import Agreement
 from .captions import SENTENCE_ENDS
 from .wave_file import WaveFile
 
-LONGEST_SECONDS = 14.0  # that the engine hears at once, before its beginning is given up
+LONGEST_SECONDS = 10.0  # that the engine hears at once, before its beginning is given up
 MOST_SECONDS = 20.0  # however much is waiting
-KEPT_SECONDS = 5.0  # of them, at least, whatever is certain
+KEPT_SECONDS = 3.0  # of them, at least, whatever is certain
 QUIET = 10 ** (-60 / 20)  # of full scale: no microphone's speech is quieter
 MARGIN_SECONDS = 0.3  # of sound kept around speech
 

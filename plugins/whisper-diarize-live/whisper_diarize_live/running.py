@@ -22,6 +22,8 @@ from .sound import Sound
 from .wave_file import WaveFile
 
 POLL_SECONDS = 0.05
+BEHIND_SECONDS = 15.0
+FASTER = "a smaller --model, --transcriber faster-whisper or --no-diarize keeps up; no sound is lost"
 LOG = "events.jsonl"
 
 _log = logging.getLogger(__name__)
@@ -145,13 +147,13 @@ class Run:
             WhisperDiarizeError: sound cannot be kept, or an engine failed.
         """
         sound.begin(file)
-        seen, failure = 0, None
+        seen, failure, told = 0, None, False
         try:
             while not (stopping.asked or sound.ended):
                 sound.keep_up()
                 if remark := sound.remark():
                     self.warn(remark)
-                if failure is not None or file.num_samples - seen < self.pace.words * SAMPLE_RATE:
+                if failure is not None or not live.is_due(file.num_samples - seen):
                     self.clock.wait(POLL_SECONDS)
                     continue
                 try:
@@ -162,6 +164,9 @@ class Run:
                     failure = error
                     self.warn(f"{error}; there are no more captions, but the sound is kept until Ctrl-C")
                 seen = file.num_samples
+                if live.behind > BEHIND_SECONDS and not told:
+                    told = True
+                    self.warn(f"text is {live.behind:.0f} s behind; {FASTER}")
         finally:
             sound.stop()
         if failure is not None:

@@ -20,6 +20,7 @@ from whisper_diarize import (
     Transcript,
     TranscriptionError,
     Word,
+    tell_segment,
 )
 
 from .options import PocketsphinxOptions
@@ -67,6 +68,7 @@ class PocketsphinxTranscriber:
             words = tuple(self._decode(audio, utterance))
             if words:
                 segments.append(_segment(words))
+                tell_segment(words[0].start, words[-1].end, segments[-1].text)
             progress(min(utterance.end, audio.duration), audio.duration)
         progress(audio.duration, audio.duration)
         return Transcript(tuple(segments), language=self._options.language, engine="pocketsphinx")

@@ -62,8 +62,8 @@ class Jobs:
         for job in self.store.jobs("running"):
             if self.store.document_of(job.id).exists():  # it was written, but its row was not
                 self.end(job, "done")
-            else:
-                self.store.update(job.id, status="queued")
+            else:  # the end of the server was not the job's fault: it costs no attempt
+                self.store.update(job.id, status="queued", attempts=job.attempts - 1)
         for job in self.store.jobs("queued"):
             if job.origin == "request":
                 self._cancel_later(job.id)

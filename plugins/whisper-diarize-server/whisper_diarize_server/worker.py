@@ -193,21 +193,21 @@ def _described(error: WhisperDiarizeError, message: Message, settings: EngineSet
     text = str(error).replace(message["recording"], message["name"])
     if isinstance(error, AudioError):
         return bad_field("file", text)
-    param = _field_of(text, message, settings) if isinstance(error, OptionError) else None
-    if param is not None:
-        return ApiError(400, text, param, "unsupported_value")
+    if isinstance(error, OptionError):  # those of the command line were tried when the worker began
+        return ApiError(400, text, _field_of(text, message, settings), "unsupported_value")
     return ApiError(500, text, code=type(error).__name__)
 
 
 def _field_of(text: str, message: Message, settings: EngineSettings) -> str | None:
-    """Return the field of the request that a message about an option is about; None if it is about no such field."""
+    """Return the field of the request that a message about an option is about, if that can be told."""
     work = Work.from_json(message["work"])
     given = {*_options(settings.transcriber, work).get(settings.transcriber, {})}
     given |= {"language"} if work.language else set()
     given |= {"task"} if work.task == "translate" else set()
     given |= {"speakers"} if (work.num_speakers, work.min_speakers, work.max_speakers) != (None, None, None) else set()
-    named = sorted((text.find(word), field) for word, field in FIELDS_OF_OPTIONS.items() if word in given)
-    return next((field for place, field in named if place >= 0), None)
+    named = sorted((text.find(word), word) for word in given if word in text)
+    words = [word for _, word in named] or (list(given) if len(given) == 1 else [])
+    return FIELDS_OF_OPTIONS.get(words[0]) if words else None
 
 
 if __name__ == "__main__":

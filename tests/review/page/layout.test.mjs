@@ -29,7 +29,7 @@ const TALK = {
   ],
 };
 const PARAGRAPHS = layout.paragraphs(TALK);
-const WORDS = layout.allWords(PARAGRAPHS);
+const WORDS = layout.allWords(TALK);
 
 test("what one speaker says until another does is one turn", () => {
   assert.deepEqual(
@@ -60,15 +60,37 @@ test("a long turn is several paragraphs, cut between segments", () => {
   );
 });
 
+test("a person's paragraphs are kept, and their joins", () => {
+  const short = [segment("A", [word(0, " x")]), { ...segment("A", [word(1, " y")]), paragraph: true }];
+  assert.deepEqual(
+    layout.paragraphs({ segments: short }).map(({ opens, first }) => [opens, first]),
+    [
+      [true, 0],
+      [false, 1],
+    ],
+  );
+  const long = Array.from({ length: 3 }, (_, i) => ({
+    ...segment(
+      "A",
+      Array.from({ length: 50 }, (_, j) => word(50 * i + j, " x")),
+    ),
+    paragraph: i === 1 ? false : null,
+  }));
+  assert.deepEqual(
+    layout.paragraphs({ segments: long }).map(({ first }) => first),
+    [0, 100],
+  );
+});
+
 test("words are all there, in order; a segment without words is one", () => {
   assert.deepEqual(
-    WORDS.map(({ text, turn, doubtful }) => [text, turn, doubtful]),
+    WORDS.map(({ text, speaker, doubtful }) => [text, speaker, doubtful]),
     [
-      [" one", 0, false],
-      [" two", 0, true],
-      [" three", 0, false],
-      [" four", 1, true],
-      [" five", 2, false],
+      [" one", "A", false],
+      [" two", "A", true],
+      [" three", "A", false],
+      [" four", "B", true],
+      [" five", "A", false],
     ],
   );
 });
@@ -87,10 +109,10 @@ test("words that overlap in time are found by their start", () => {
 });
 
 test("turns are stepped through, and no further than there are", () => {
-  assert.equal(layout.turnStart(WORDS, 1, 1), 3);
-  assert.equal(layout.turnStart(WORDS, 1, 0), 0);
-  assert.equal(layout.turnStart(WORDS, 4, 1), 4);
-  assert.deepEqual(layout.turnRange(WORDS, 1), [0, 3]);
+  assert.equal(layout.turnStart(PARAGRAPHS, 1, 1), 3);
+  assert.equal(layout.turnStart(PARAGRAPHS, 1, 0), 0);
+  assert.equal(layout.turnStart(PARAGRAPHS, 4, 1), 4);
+  assert.deepEqual(layout.turnRange(PARAGRAPHS, 1), [0, 3]);
 });
 
 test("doubtful words are stepped through, round the end", () => {

@@ -62,8 +62,8 @@ def turns(page: Page) -> list[Any]:
 
 def correct(page: Page, word: str, text: str) -> None:
     page.locator(".w", has_text=word).dblclick()
-    page.locator("#word-text").fill(text)
-    page.keyboard.press("Enter")
+    page.keyboard.type(text)
+    page.keyboard.press("Escape")
 
 
 def name(page: Page, lane: int, text: str) -> None:

@@ -228,8 +228,8 @@ def test_selected_words_are_given_to_a_new_speaker(open_page: Callable[..., Page
     for key in ("ArrowRight", "Shift+ArrowRight", "0"):
         page.keyboard.press(key)
 
-    assert turns(page)[:2] == [["A", "one"], ["SPEAKER_00", "two three"]]
-    assert page.locator(".lane .name").all_text_contents() == ["A", "B", "SPEAKER_00"]
+    assert turns(page)[:2] == [["A", "one"], ["Speaker 3", "two three"]]
+    assert page.locator(".lane .name").all_text_contents() == ["A", "B", "Speaker 3"]
 
 
 def test_words_are_selected_with_the_mouse(open_page: Callable[..., Page], talk: AttributedTranscript) -> None:
@@ -260,11 +260,11 @@ def test_word_is_corrected_and_taken_out(open_page: Callable[..., Page], talk: A
 
     page.locator(".w", has_text="five").dblclick()
     page.keyboard.type("fife &")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
     page.locator(".w", has_text="seven").click()
     page.keyboard.press("e")
     page.keyboard.press("Backspace")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
 
     assert [text for _, text in turns(page)] == ["one two three", "four fife & six", "eight nine"]
 
@@ -320,8 +320,8 @@ def test_exports_are_what_the_command_writes_of_the_exported_json(
     page.locator("#speaker-name").fill('Zoë "<Z>" --')
     page.keyboard.press("Enter")
     page.locator(".w", has_text="five").dblclick()
-    page.locator("#word-text").fill("5 --> {\\an8} <i>")
-    page.keyboard.press("Enter")
+    page.keyboard.insert_text("5 --> {\\an8} <i>")
+    page.keyboard.press("Escape")
 
     corrected = parse_json(exported(page, "json"))
 
@@ -438,7 +438,7 @@ def test_help_opens_with_a_question_mark_and_closes_with_escape(
 ) -> None:
     page = open_page(talk)
     page.keyboard.press("?")
-    assert page.get_by_role("dialog", name="Keyboard").is_visible()
+    assert page.get_by_role("dialog", name="Keys and settings").is_visible()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
 
@@ -450,7 +450,7 @@ def test_transcript_without_speakers_and_word_times_can_be_read_and_corrected(op
     page.keyboard.press("ArrowRight")
     page.keyboard.press("0")
 
-    assert turns(page) == [["SPEAKER_00", "Good morning. Hi."]]
+    assert turns(page) == [["Speaker 1", "Good morning. Hi."]]
 
 
 def test_silence_says_so(open_page: Callable[..., Page]) -> None:

@@ -2,6 +2,7 @@
 // Anchors: what an edit is about, so that it can be found again in another document of the same recording. Pure.
 
 import { wordCount } from "../../pieces.js";
+import { apply } from "./edits.js";
 import { unitsOf } from "./layout.js";
 
 /** @import { AnchoredEdit, Document, Edit, PlacedText, Talk } from "./types.js" */
@@ -18,12 +19,31 @@ export function anchored(document, edit) {
       return { ...edit, was: document.speakers.find(({ label }) => label === edit.label)?.name ?? edit.label };
     case "correct":
       return { ...edit, words: texts(document, edit.word, edit.word + 1) };
+    case "begin":
+    case "join":
+      return { ...edit, words: texts(document, edit.word, edit.word + 1) };
+    case "group":
+      return { ...edit, edits: anchoredEach(document, edit.edits) };
     case "confirm":
     case "reassign":
+    case "rewrite":
       return { ...edit, words: texts(document, edit.first, edit.stop) };
     default:
       return edit;
   }
+}
+
+/**
+ * @param {Document} document
+ * @param {AnchoredEdit[]} edits
+ */
+function anchoredEach(document, edits) {
+  let here = document;
+  return edits.map((edit) => {
+    const found = anchored(here, edit);
+    here = apply(here, edit);
+    return found;
+  });
 }
 
 /**

@@ -15,7 +15,14 @@ import { freshLabel } from "./layout.js";
  */
 export function speakerChips(state, act, { without = null, fresh = true } = {}) {
   const people = [...state.people.values()].filter((person) => person.label !== without);
-  const another = { label: freshLabel(state.document), name: "New speaker", colour: 0, mark: "+", seconds: 0 };
+  const another = {
+    label: freshLabel(state.document),
+    name: "New speaker",
+    isNamed: false,
+    colour: 0,
+    mark: "+",
+    seconds: 0,
+  };
   return (fresh ? [...people, another] : people).map((person) => chip(person, act));
 }
 

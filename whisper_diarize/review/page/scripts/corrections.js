@@ -35,22 +35,12 @@ export class Corrections {
   }
 
   /**
-   * Make the text of a word what is typed; where it is so already, confirm it.
-   * @param {number} word
-   * @param {string} text
-   */
-  correct(word, text) {
-    const typed = strip(text);
-    if (typed === strip(this.state.words[word].text)) this.confirm([word, word + 1]);
-    else this.#edit({ kind: "correct", word, text }, typed ? "Corrected." : "Taken out.");
-  }
-
-  /**
    * @param {string} label
    * @param {string} name
    */
   rename(label, name) {
-    this.#edit({ kind: "rename", label, name }, `${label} is called ${strip(name) || label} now.`);
+    const before = this.state.person(label).name;
+    this.#edit({ kind: "rename", label, name }, `${before} is called ${strip(name) || label} now.`);
   }
 
   /**
@@ -60,6 +50,32 @@ export class Corrections {
   merge(source, target) {
     const [gone, left] = [this.state.person(source).name, this.state.person(target).name];
     this.#edit({ kind: "merge", source, target }, `${gone} is ${left} now.`);
+  }
+
+  /**
+   * @param {WordRange} range
+   * @param {string} text
+   */
+  rewrite([first, stop], text) {
+    const said = text ? "Corrected." : `${countOfWords(stop - first)} taken out.`;
+    this.#edit(
+      stop - first === 1 && !text ? { kind: "correct", word: first, text } : { kind: "rewrite", first, stop, text },
+      said,
+    );
+  }
+
+  /**
+   * Make an edit, and say so; return whether it changed anything.
+   * @param {Edit} edit
+   * @param {string} said
+   */
+  make(edit, said) {
+    return this.#edit(edit, said);
+  }
+
+  /** Show everything anew. */
+  refresh() {
+    this.onChange();
   }
 
   undo() {
@@ -77,7 +93,9 @@ export class Corrections {
    * @param {string} said
    */
   #edit(edit, said) {
-    if (this.state.edit(edit)) this.#keep(said);
+    const changed = this.state.edit(edit);
+    if (changed) this.#keep(said);
+    return changed;
   }
 
   /** @param {string} said */
@@ -93,7 +111,7 @@ export class Corrections {
   changed(said, problem) {
     this.isSaved = !problem;
     this.onChange();
-    this.status.say(problem ? `${said} ${problem}` : said);
+    if (said || problem) this.status.say(problem ? `${said} ${problem}` : said);
   }
 }
 

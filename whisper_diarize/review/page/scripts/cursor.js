@@ -100,9 +100,9 @@ export class Cursor {
    * @param {-1 | 1} step
    */
   moveByTurn(step) {
-    const { words } = this.state;
-    const isInside = this.number > turnStart(words, this.number, 0);
-    this.moveTo(turnStart(words, this.number, step < 0 && isInside ? 0 : step), { focus: true });
+    const { layout } = this.state;
+    const isInside = this.number > turnStart(layout, this.number, 0);
+    this.moveTo(turnStart(layout, this.number, step < 0 && isInside ? 0 : step), { focus: true });
   }
 
   /**
@@ -117,13 +117,24 @@ export class Cursor {
   }
 
   /**
+   * Light the word of the caret up; from there it plays.
+   * @param {number} number
+   */
+  settle(number) {
+    if (number === this.#now || this.player.isPlaying || !this.state.words[number]) return;
+    this.#stepped = -1;
+    this.player.seek(this.state.words[number].start);
+    this.#light(number);
+  }
+
+  /**
    * Play a doubtful word with what is around it, and come back to it.
    * @param {number} number
    */
   playAround(number) {
     const word = this.state.words[number];
     if (!word) return;
-    this.moveTo(number, { focus: !document.activeElement?.closest("#doubtful") });
+    this.moveTo(number, { focus: !document.activeElement?.closest("#doubtful, [contenteditable]") });
     this.#stepped = number;
     this.player.playStretch(Math.max(0, word.start - BEFORE_SECONDS), word.end + AFTER_SECONDS);
     this.status.say(`${strip(word.text)}: ${explained(word.source) || "checked"}`);
@@ -151,7 +162,8 @@ export class Cursor {
 
   /** @param {number} number */
   #focus(number) {
-    const [span, word] = [this.view.spans[number], this.state.words[number]];
+    const [span, word] = [this.view.span(number), this.state.words[number]];
+    if (!span) return;
     const why = explained(word.source);
     span.tabIndex = -1;
     span.setAttribute("role", "button");

@@ -1,7 +1,6 @@
 // @ts-check
 // Dialogs: a speaker, a word, help.
 
-import { explained } from "../../doubts.js";
 import { speakerChips } from "./chips.js";
 import { byId, setChildren } from "./dom.js";
 import { strip } from "./text.js";
@@ -24,36 +23,40 @@ export class Dialogs {
    */
   openSpeaker(label, turn = null) {
     if (label === null && turn === null) return;
-    const { name } = this.state.person(label);
+    const { name, isNamed } = this.state.person(label);
     const dialog = byId("speaker-dialog", HTMLDialogElement);
     const input = byId("speaker-name", HTMLInputElement);
     byId("speaker-title").textContent = name === label || label === null ? name : `${name} (${label})`;
-    input.value = name === label || label === null ? "" : name;
+    input.value = isNamed ? name : "";
     input.placeholder = label ?? "";
+    byId("speaker-taken").hidden = true;
     input.disabled = label === null;
     this.#offerTurn(dialog, label, turn);
     this.#offerMerge(dialog, label);
-    onSubmit(dialog, () => {
-      if (label !== null) this.corrections.rename(label, input.value);
-    });
+    onSubmit(dialog, () => label === null || this.#rename(label, input.value));
     dialog.showModal();
   }
 
-  /** @param {number} number */
-  openWord(number) {
-    const word = this.state.words[number];
-    if (!word) return;
-    const dialog = byId("word-dialog", HTMLDialogElement);
-    const input = byId("word-text", HTMLInputElement);
-    input.value = strip(word.text);
-    byId("word-doubt").textContent = explained(word.source);
-    onSubmit(dialog, () => this.corrections.correct(number, input.value));
-    dialog.showModal();
-    input.select();
-  }
-
-  openHelp() {
-    byId("help", HTMLDialogElement).showModal();
+  /**
+   * Give a speaker a name; where another has it, ask whether both are one. Return whether it was done.
+   * @param {string} label
+   * @param {string} name
+   */
+  #rename(label, name) {
+    const other = [...this.state.people.values()].find((one) => one.label !== label && one.name === strip(name));
+    const question = byId("speaker-taken");
+    if (!other || !question.hidden) {
+      this.corrections.rename(label, name);
+      return true;
+    }
+    byId("speaker-taken-said").textContent = `There is ${other.name} already. The same person?`;
+    byId("speaker-same").onclick = () => {
+      byId("speaker-dialog", HTMLDialogElement).close();
+      this.corrections.merge(label, other.label);
+    };
+    question.hidden = false;
+    byId("speaker-same").focus();
+    return false;
   }
 
   /**
@@ -92,14 +95,13 @@ function closing(dialog, act) {
 
 /**
  * @param {HTMLDialogElement} dialog
- * @param {() => void} act
+ * @param {() => boolean} act returns whether it was done, which closes the dialog
  */
 function onSubmit(dialog, act) {
   const form = dialog.querySelector("form");
   if (!form) return;
   form.onsubmit = (event) => {
     event.preventDefault();
-    dialog.close();
-    act();
+    if (act()) dialog.close();
   };
 }

@@ -7,7 +7,7 @@ import { shortClock } from "./layout.js";
 
 /** @import { PlacedWord } from "./types.js" */
 
-const SHOWN = 200;
+const SHOWN = 100;
 const AROUND = 4;
 
 /** The list in its panel: the doubtful words near one of them. */
@@ -70,7 +70,7 @@ function entry(words, number) {
   const near = (/** @type {number} */ from, /** @type {number} */ to) =>
     words
       .slice(Math.max(0, from), to)
-      .filter((other) => other.turn === word.turn)
+      .filter((other) => other.speaker === word.speaker)
       .map((other) => other.text)
       .join("");
   const before = near(number - AROUND, number);

@@ -12,7 +12,16 @@ import { merge, rename } from "../../speakers.js";
 import { moveEdges } from "../../turns.js";
 import { confirm, correct, reassign } from "../../words.js";
 
-/** @import { Document, Edit } from "./types.js" */
+/** @import { AnchoredEdit, Document, Edit } from "./types.js" */
+
+/**
+ * The edits that an edit is made of.
+ * @param {AnchoredEdit} edit
+ * @returns {AnchoredEdit[]}
+ */
+export function single(edit) {
+  return edit.kind === "group" ? edit.edits.flatMap(single) : [edit];
+}
 
 /**
  * Return the document after `edit`; the same one if the edit does not apply to it.

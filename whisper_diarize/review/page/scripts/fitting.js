@@ -6,7 +6,8 @@
 
 import { anchored, talkOf } from "./anchors.js";
 import { effective, textsOfWords } from "./chains.js";
-import { apply } from "./edits.js";
+import { apply, single } from "./edits.js";
+import { added, commented, moved, parted, rewritten } from "./fitphrases.js";
 import { freshLabel } from "./layout.js";
 import { People } from "./people.js";
 import { inPlace, runs, search, stretch } from "./search.js";
@@ -30,7 +31,7 @@ export function fitted(document, batches) {
     const known = { people: new People(talk, talkOf(here)), texts: textsOfWords(edits) };
     /** @type {AnchoredEdit[]} */
     const left = [];
-    for (const edit of effective(edits)) {
+    for (const edit of effective(edits.flatMap(single))) {
       const placing = placed(here, edit, known);
       for (const one of placing.made) {
         const made = anchored(here, one);
@@ -74,6 +75,17 @@ function placed(here, edit, known) {
       return confirmed(here, edit, known);
     case "correct":
       return corrected(here, edit, known);
+    case "rewrite":
+      return rewritten(here, edit, known);
+    case "begin":
+    case "join":
+      return parted(here, edit, known);
+    case "add":
+      return added(here, edit, known);
+    case "move":
+      return moved(here, edit, known);
+    case "comment":
+      return commented(here, edit);
     default:
       return leave(edit, "this page does not know it");
   }

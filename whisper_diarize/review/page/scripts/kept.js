@@ -115,12 +115,24 @@ const FIELDS = {
   reassign: { first: "number", stop: "number", label: "string" },
   confirm: { first: "number", stop: "number" },
   correct: { word: "number", text: "string" },
+  rewrite: { first: "number", stop: "number", text: "string" },
+  begin: { word: "number" },
+  join: { word: "number" },
+  add: { start: "number", end: "number", label: "string", text: "string" },
+  move: { label: "string", start: "number", end: "number", from: "number", to: "number" },
+  comment: { start: "number", end: "number" },
+  group: {},
 };
 
-/** @param {unknown} value */
+/**
+ * @param {unknown} value
+ * @returns {boolean}
+ */
 function isEdit(value) {
   const { kind, words = [], was = "", ...fields } = record(value);
   if (typeof kind !== "string" || !Object.hasOwn(FIELDS, kind)) return false;
+  if (kind === "group") return Array.isArray(fields.edits) && fields.edits.every(isEdit);
+  if (kind === "comment" && fields.text !== null && typeof fields.text !== "string") return false;
   const hasFields = Object.entries(FIELDS[kind]).every(([name, type]) => typeof fields[name] === type);
   return hasFields && typeof was === "string" && Array.isArray(words) && words.every(isPlacedText);
 }

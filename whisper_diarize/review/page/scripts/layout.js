@@ -23,7 +23,8 @@ export function paragraphs(document) {
     let last = found.at(-1);
     const opens = last?.speaker !== segment.speaker_label;
     if (opens) turn += 1;
-    if (!last || opens || last.count + count > PARAGRAPH_WORDS) {
+    const isLong = last ? last.count + count > PARAGRAPH_WORDS : true;
+    if (!last || opens || segment.paragraph === true || (isLong && segment.paragraph !== false)) {
       last = { speaker: segment.speaker_label, opens, turn, first, count: 0, start: segment.start, segments: [] };
       found.push(last);
     }
@@ -34,23 +35,31 @@ export function paragraphs(document) {
   return found;
 }
 
+/** @type {WeakMap<Segment, PlacedWord[]>} segments never change, so their words are made once */
+const known = new WeakMap();
+
 /**
- * All words in order: text with the space in front of it, times, speaker, turn, and whether it is doubtful.
- * @param {Paragraph[]} layout
+ * All words in order: text with the space in front of it, times, speaker, and whether it is doubtful.
+ * @param {Document} document
  */
-export function allWords(layout) {
+export function allWords(document) {
   /** @type {PlacedWord[]} */
   const found = [];
-  layout.forEach((paragraph, index) => {
-    for (const segment of paragraph.segments) {
-      for (const word of unitsOf(segment)) {
-        const { start, end } = word;
-        const place = { paragraph: index, turn: paragraph.turn, speaker: segment.speaker_label };
-        found.push({ ...place, text: word.word, start, end, doubtful: doubts(word).length > 0, source: word });
-      }
-    }
-  });
+  for (const segment of document.segments) for (const word of wordsOf(segment)) found.push(word);
   return found;
+}
+
+/** @param {Segment} segment */
+function wordsOf(segment) {
+  let words = known.get(segment);
+  if (!words) {
+    words = unitsOf(segment).map((word) => {
+      const { start, end, word: text } = word;
+      return { speaker: segment.speaker_label, text, start, end, doubtful: doubts(word).length > 0, source: word };
+    });
+    known.set(segment, words);
+  }
+  return words;
 }
 
 /**
@@ -59,7 +68,9 @@ export function allWords(layout) {
  * @returns {Unit[]}
  */
 export function unitsOf(segment) {
-  return segment.words.length ? segment.words : [{ ...segment, word: segment.text, probability: null }];
+  return segment.words.length
+    ? segment.words
+    : [{ ...segment, word: segment.text, probability: null, isSegment: true }];
 }
 
 /**
@@ -67,8 +78,9 @@ export function unitsOf(segment) {
  * @param {PlacedWord[]} words
  */
 export function byStart(words) {
-  const order = words.map((_, number) => number);
-  return order.sort((a, b) => words[a].start - words[b].start || a - b);
+  const order = Array.from(words.keys());
+  const isInOrder = words.every((word, i) => i === 0 || words[i - 1].start <= word.start);
+  return isInOrder ? order : order.sort((a, b) => words[a].start - words[b].start || a - b);
 }
 
 /**
@@ -88,29 +100,43 @@ export function wordAt(words, order, time) {
 }
 
 /**
+ * The place in the layout of the paragraph that holds word `number`; -1 if there is none.
+ * @param {Paragraph[]} layout
+ * @param {number} number
+ */
+export function paragraphAt(layout, number) {
+  let [low, high] = [0, layout.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (layout[middle].first <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/**
  * The first word of the turn that is `step` turns from that of word `number`.
- * @param {PlacedWord[]} words
+ * @param {Paragraph[]} layout
  * @param {number} number
  * @param {number} step
  */
-export function turnStart(words, number, step) {
-  const wanted = (words[number]?.turn ?? 0) + step;
-  const found = words.findIndex((word) => word.turn === wanted);
-  return found < 0 ? number : found;
+export function turnStart(layout, number, step) {
+  const wanted = (layout[paragraphAt(layout, number)]?.turn ?? 0) + step;
+  return layout.find((paragraph) => paragraph.turn === wanted)?.first ?? number;
 }
 
 /**
  * The numbers of the first word of a turn, and of the first after it.
- * @param {PlacedWord[]} words
+ * @param {Paragraph[]} layout
  * @param {number} number
  * @returns {[number, number]}
  */
-export function turnRange(words, number) {
-  const { turn } = words[number];
-  let [first, stop] = [number, number + 1];
-  while (first > 0 && words[first - 1].turn === turn) first -= 1;
-  while (stop < words.length && words[stop].turn === turn) stop += 1;
-  return [first, stop];
+export function turnRange(layout, number) {
+  let first = paragraphAt(layout, number);
+  let last = first;
+  while (first > 0 && !layout[first].opens) first -= 1;
+  while (last + 1 < layout.length && !layout[last + 1].opens) last += 1;
+  return [layout[first].first, layout[last].first + layout[last].count];
 }
 
 /**

@@ -2,16 +2,18 @@
 // Listeners: keys, clicks and drags -> actions.
 
 import { byId } from "./dom.js";
-import { actionFor } from "./keyboard.js";
 import { turnRange } from "./layout.js";
 
 /** @import { Actions } from "./actions.js" */
 /** @import { Cursor } from "./cursor.js" */
 /** @import { Dialogs } from "./dialogs.js" */
+/** @import { Help } from "./help.js" */
 /** @import { Player } from "./player.js" */
 /** @import { Selection } from "./selection.js" */
 /** @import { State } from "./state.js" */
+/** @import { Editor } from "./typing/editor.js" */
 /** @import { WordSpan } from "./types.js" */
+/** @import { View } from "./view.js" */
 
 /** The buttons of actions. */
 const BUTTONS = {
@@ -20,6 +22,9 @@ const BUTTONS = {
   back: "back",
   forward: "forward",
   follow: "follow",
+  type: "type",
+  loop: "loop",
+  "selection-loop": "loop",
   play: "toggle",
   "help-open": "help",
   "doubtful-next": "doubtfulAfter",
@@ -29,11 +34,15 @@ const BUTTONS = {
   "selection-correct": "correct",
 };
 
-/** @param {Actions} actions */
-export function listenToControls(actions) {
+/**
+ * @param {Actions} actions
+ * @param {Help} help whose keys those are
+ */
+export function listenToControls(actions, help) {
   for (const [id, name] of Object.entries(BUTTONS)) byId(id).addEventListener("click", () => actions.run(name));
   document.addEventListener("keydown", (event) => {
-    const action = actionFor(event, focusKind(document.activeElement ?? document.body));
+    if (event.isComposing) return;
+    const action = help.keys.actionFor(event, focusKind(document.activeElement ?? document.body));
     if (action === null) return;
     event.preventDefault();
     actions.run(action);
@@ -43,8 +52,12 @@ export function listenToControls(actions) {
   for (const button of closing) button.addEventListener("click", () => button.closest("dialog")?.close());
 }
 
-/** @param {{ state: State, player: Player, cursor: Cursor, selection: Selection, dialogs: Dialogs }} parts */
-export function listenToTranscript({ state, player, cursor, selection, dialogs }) {
+/**
+ * @param {{
+ *   state: State, view: View, player: Player, cursor: Cursor, selection: Selection, editor: Editor, dialogs: Dialogs,
+ * }} parts
+ */
+export function listenToTranscript({ state, view, player, cursor, selection, editor, dialogs }) {
   const transcript = byId("transcript");
   let dragged = false;
   transcript.addEventListener("pointerdown", () => {
@@ -52,24 +65,24 @@ export function listenToTranscript({ state, player, cursor, selection, dialogs }
   });
   transcript.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
   transcript.addEventListener("pointerup", (event) => {
-    if (event.pointerType === "mouse") dragged = selection.takeDragged({ keep: false });
+    if (event.pointerType === "mouse" && !editor.isOpen) dragged = selection.takeDragged({ keep: false });
   });
   transcript.addEventListener("click", (event) => {
-    if (dragged) return;
+    if (dragged || (editor.isOpen && !targetOf(event)?.closest("button"))) return;
     const word = wordOf(event);
-    if (word) clickWord(word.number, event);
+    if (word) clickWord(view.numberOf(word), event);
     else clickBeside(event);
   });
   transcript.addEventListener("dblclick", (event) => {
-    getSelection()?.removeAllRanges();
-    selection.clear();
     const word = wordOf(event);
-    if (!word) return;
+    if (editor.isOpen || !word) return;
+    const number = view.numberOf(word);
+    selection.clear();
     player.pause();
-    dialogs.openWord(word.number);
+    editor.open([number, number + 1]);
   });
   document.addEventListener("selectionchange", () => {
-    if (matchMedia("(pointer: coarse)").matches) selection.takeDragged({ keep: true });
+    if (matchMedia("(pointer: coarse)").matches && !editor.isOpen) selection.takeDragged({ keep: true });
   });
   for (const kind of ["wheel", "touchmove"]) {
     const stopFollowing = () => player.isPlaying && cursor.isFollowing && cursor.setFollowing(false);
@@ -96,10 +109,11 @@ export function listenToTranscript({ state, player, cursor, selection, dialogs }
     const target = targetOf(event);
     /** @type {WordSpan | null | undefined} */
     const first = target?.closest(".turn")?.querySelector(".w");
-    if (!first) return;
-    if (target?.closest(".when")) player.playFrom(state.words[first.number].start);
+    const number = first ? view.numberOf(first) : -1;
+    if (number < 0) return;
+    if (target?.closest(".when")) player.playFrom(state.words[number].start);
     else if (target?.closest(".who")) {
-      dialogs.openSpeaker(state.words[first.number].speaker, turnRange(state.words, first.number));
+      dialogs.openSpeaker(state.words[number].speaker, turnRange(state.layout, number));
     }
   }
 }
@@ -119,10 +133,11 @@ function wordOf(event) {
 
 /**
  * @param {Element} node
- * @returns {"text" | "control" | "page"}
+ * @returns {"text" | "typing" | "control" | "page"}
  */
 function focusKind(node) {
   if (node.closest("dialog[open]")) return "text";
+  if (node.closest("[contenteditable=plaintext-only]")) return "typing";
   if (node.closest('input:not([type="range"]), textarea')) return "text";
   return node.closest("button, select, summary, input, a") ? "control" : "page";
 }

@@ -4,17 +4,21 @@
 import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
+import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector } from "./dom.js";
 import { download } from "./download.js";
 import { Keeper } from "./keeper.js";
 import { shortClock } from "./layout.js";
+import { Help } from "./help.js";
+import { Listening } from "./listening.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
 import { ServedCopy } from "./served/copy.js";
 import { serverOf } from "./served/server.js";
+import { Settings } from "./settings.js";
 import { State } from "./state.js";
 import { StatusLine } from "./status.js";
 import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.js";
@@ -29,6 +33,7 @@ const server = serverOf((name) => document.querySelector(`meta[name="${name}"]`)
 // of this tab only where the server keeps what all have corrected
 const storage = () => (server ? window.sessionStorage : window.localStorage);
 
+const settings = new Settings(() => window.localStorage);
 const state = new State(original);
 const keeper = new Keeper({ state, storage, about });
 const status = new StatusLine(byId("status"));
@@ -49,7 +54,13 @@ const corrections = new Corrections({ state, status, keeper, onChange: refresh }
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
 const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
-const actions = new Actions({ state, status, player, cursor, selection, corrections, dialogs });
+const editor = new Editor({ state, view, cursor, corrections });
+const help = new Help(settings);
+const listening = new Listening({ state, player, cursor, status, settings });
+const actions = new Actions({
+  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening },
+  onHelp: () => help.open(),
+});
 
 function refresh() {
   view.refresh();
@@ -60,9 +71,11 @@ function refresh() {
 }
 
 function listen() {
-  listenToControls(actions);
-  listenToTranscript({ state, player, cursor, selection, dialogs });
-  listenToPlayer();
+  listenToControls(actions, help);
+  listenToTranscript({ state, view, player, cursor, selection, editor, dialogs });
+  editor.listen();
+  listening.listen();
+  help.listen();
   byId("theme").addEventListener("click", changeTheme);
   byId("doubtful-toggle").addEventListener("click", () => view.showPanel(byId("doubtful").hidden !== false));
   /** @type {NodeListOf<HTMLButtonElement>} */
@@ -72,20 +85,9 @@ function listen() {
   addEventListener("DOMContentLoaded", () => player.openOwn(about, () => byId("recording").textContent));
 }
 
-function listenToPlayer() {
-  const [seek, rate] = [byId("seek", HTMLInputElement), byId("rate", HTMLSelectElement)];
-  const file = byId("sound-file", HTMLInputElement);
-  seek.addEventListener("input", () => cursor.jump(Number(seek.value)));
-  rate.addEventListener("change", () => player.setRate(Number(rate.value)));
-  file.addEventListener("change", () => {
-    if (!file.files?.length) return;
-    byId("sound").hidden = true;
-    player.open(URL.createObjectURL(file.files[0]));
-  });
-}
-
 /** @param {string} format */
 function exportAs(format) {
+  editor.commit();
   const name = download(state.document, format);
   byId("export", HTMLDetailsElement).open = false;
   if (format === "json") corrections.isSaved = true;

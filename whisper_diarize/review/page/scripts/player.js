@@ -19,11 +19,15 @@ export class Player {
   #listener;
   #still = 0; // the position while there is no sound
   #stopAt = Infinity;
+  /** @type {[number, number] | null} */
+  #loop = null;
+  rewind = 0; // seconds, when a person pauses
 
   /** @param {Listener} listener */
   constructor(listener) {
     this.#listener = listener;
     this.#audio.preload = "metadata";
+    this.#audio.preservesPitch = true;
     this.#audio.addEventListener("play", () => {
       listener.state(true);
       this.#tick();
@@ -78,9 +82,31 @@ export class Player {
     this.#audio.pause();
   }
 
+  /** Play, or pause and go back by `rewind`. */
   toggle() {
-    if (this.isPlaying) this.pause();
-    else this.play();
+    if (!this.isPlaying) this.play();
+    else {
+      this.pause();
+      if (this.rewind > 0) this.seek(this.time - this.rewind);
+    }
+  }
+
+  get isLooping() {
+    return this.#loop !== null;
+  }
+
+  /**
+   * Play a stretch over and over.
+   * @param {number} start
+   * @param {number} end
+   */
+  loop(start, end) {
+    this.playFrom(start);
+    this.#loop = [start, end];
+  }
+
+  endLoop() {
+    this.#loop = null;
   }
 
   /** @param {number} seconds */
@@ -108,6 +134,7 @@ export class Player {
   #tick() {
     if (this.#audio.paused) return;
     this.#listener.time(this.#audio.currentTime);
+    if (this.#loop && this.#audio.currentTime >= this.#loop[1]) this.#audio.currentTime = this.#loop[0];
     if (this.#audio.currentTime < this.#stopAt) {
       requestAnimationFrame(() => this.#tick());
       return;

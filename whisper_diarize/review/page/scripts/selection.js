@@ -45,7 +45,7 @@ export class Selection {
     if (this.#ends) return [Math.min(...this.#ends), Math.max(...this.#ends) + 1];
     const { number } = this.cursor;
     if (number < 0) return null;
-    return whole ? turnRange(this.state.words, number) : [number, number + 1];
+    return whole ? turnRange(this.state.layout, number) : [number, number + 1];
   }
 
   /** @param {-1 | 1} step */
@@ -69,8 +69,14 @@ export class Selection {
   selectTurn() {
     const { number } = this.cursor;
     if (number < 0) return;
-    const [first, stop] = turnRange(this.state.words, number);
+    const [first, stop] = turnRange(this.state.layout, number);
     this.#choose([first, stop - 1]);
+  }
+
+  /** Select from the word to the end of its turn. */
+  selectRest() {
+    const { number } = this.cursor;
+    if (number >= 0) this.#choose([number, turnRange(this.state.layout, number)[1] - 1]);
   }
 
   /**
@@ -80,9 +86,9 @@ export class Selection {
   takeDragged({ keep }) {
     const dragged = getSelection();
     if (!dragged || dragged.isCollapsed) return false;
-    const anchor = wordNear(dragged.anchorNode, dragged.anchorOffset)?.number;
-    const focus = wordNear(dragged.focusNode, dragged.focusOffset)?.number;
-    if (anchor === undefined || focus === undefined) return false;
+    const ends = [wordNear(dragged.anchorNode, dragged.anchorOffset), wordNear(dragged.focusNode, dragged.focusOffset)];
+    const [anchor, focus] = ends.map((span) => (span ? this.view.numberOf(span) : -1));
+    if (anchor < 0 || focus < 0) return false;
     this.#choose([anchor, focus]);
     if (!keep) dragged.removeAllRanges();
     return true;
@@ -101,7 +107,6 @@ export class Selection {
     if (this.#ends === null) return;
     const count = Math.abs(this.#ends[1] - this.#ends[0]) + 1;
     byId("selection-said").textContent = `Give ${countOfWords(count)} to`;
-    byId("selection-correct").hidden = count > 1;
     setChildren(byId("selection-speakers"), speakerChips(this.state, this.onGive));
   }
 }

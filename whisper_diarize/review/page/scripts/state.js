@@ -9,6 +9,7 @@ import { allWords, byStart, paragraphs } from "./layout.js";
 
 const COLOURS = 8;
 const DIGITS = 9; // that give a speaker
+const NUMBERED = /^SPEAKER_\d+$/; // labels of diarizers; on the page, people have the numbers of their keys
 
 export class State {
   /** @type {History} */
@@ -17,8 +18,8 @@ export class State {
   layout = [];
   /** @type {PlacedWord[]} */
   words = [];
-  /** @type {number[]} the words by their start */
-  order = [];
+  /** @type {number[] | null} */
+  #order = null;
   /** @type {number[]} */
   doubtful = [];
   /** @type {Map<string, KnownPerson>} */
@@ -43,6 +44,12 @@ export class State {
 
   get hasUndone() {
     return this.#history.done < this.#history.edits.length;
+  }
+
+  /** The words by their start. */
+  get order() {
+    this.#order ??= byStart(this.words);
+    return this.#order;
   }
 
   /** The edits that count now. */
@@ -95,7 +102,7 @@ export class State {
    */
   person(label) {
     const known = label === null ? undefined : this.people.get(label);
-    return known ?? { label, name: label ?? "Nobody", colour: 0, mark: "–", seconds: 0 };
+    return known ?? { label, name: label ?? "Nobody", isNamed: false, colour: 0, mark: "–", seconds: 0 };
   }
 
   /** @param {History} history */
@@ -108,13 +115,16 @@ export class State {
 
   #derive() {
     this.layout = paragraphs(this.document);
-    this.words = allWords(this.layout);
-    this.order = byStart(this.words);
-    this.doubtful = this.words.flatMap((word, number) => (word.doubtful ? [number] : []));
+    this.words = allWords(this.document);
+    this.#order = null;
+    this.doubtful = [];
+    for (const [number, word] of this.words.entries()) if (word.doubtful) this.doubtful.push(number);
     this.people = new Map(
       withFigures(this.document).map((speaker, index) => {
         const mark = index < DIGITS ? String(index + 1) : "·";
-        return [speaker.label, { ...speaker, colour: (index % COLOURS) + 1, mark }];
+        const { label, seconds } = speaker;
+        const name = speaker.name === label && NUMBERED.test(label) ? `Speaker ${index + 1}` : speaker.name;
+        return [label, { label, seconds, name, isNamed: speaker.name !== label, colour: (index % COLOURS) + 1, mark }];
       }),
     );
   }

@@ -16,6 +16,8 @@ import { lead } from "./text.js";
 export class TranscriptView {
   /** @type {Map<Segment, View>} by the first segment */
   #shown = new Map();
+  /** @type {View[]} in order */
+  views = [];
 
   /** @param {HTMLElement} container */
   constructor(container) {
@@ -23,28 +25,59 @@ export class TranscriptView {
   }
 
   /**
-   * Show a layout, and return the spans of its words in order. Paragraphs that are as before keep their elements.
+   * Show a layout. Paragraphs that are as before keep their elements.
    * @param {Paragraph[]} layout
    * @param {(label: string | null) => Person} person
    */
   show(layout, person) {
     /** @type {Map<Segment, View>} */
     const next = new Map();
-    /** @type {WordSpan[]} */
-    const spans = [];
     for (const paragraph of layout) {
       const { name, colour } = person(paragraph.speaker);
       const old = this.#shown.get(paragraph.segments[0]);
       const fits = old && old.name === name && old.colour === colour && isSame(old.paragraph, paragraph);
       const view = fits ? old : { paragraph, name, colour, ...paragraphView(paragraph, name, colour) };
+      view.paragraph = paragraph;
       next.set(paragraph.segments[0], view);
-      for (const span of view.spans) spans.push(span);
     }
     this.#shown = next;
-    const nodes = [...next.values()].map((view) => view.node);
+    this.views = [...next.values()];
+    const nodes = this.views.map((view) => view.node);
     setChildren(this.container, nodes.length ? nodes : [element("p", { class: "empty" }, "Nothing was said.")]);
-    for (const [number, span] of spans.entries()) span.number = number;
-    return spans;
+  }
+
+  /**
+   * The span of a word.
+   * @param {number} number
+   * @returns {WordSpan | undefined}
+   */
+  span(number) {
+    let [low, high] = [0, this.views.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.views[middle].paragraph.first <= number) low = middle + 1;
+      else high = middle;
+    }
+    const view = this.views[low - 1];
+    return view?.spans[number - view.paragraph.first];
+  }
+
+  /**
+   * The paragraph that holds an element.
+   * @param {Element} node
+   */
+  viewOf(node) {
+    const turn = node.closest(".turn");
+    return this.views.find((view) => view.node === turn);
+  }
+
+  /**
+   * Make the paragraph that holds an element anew at the next showing: the browser has changed it.
+   * @param {Element} node
+   */
+  forget(node) {
+    const view = this.viewOf(node);
+    if (view) this.#shown.delete(view.paragraph.segments[0]);
   }
 }
 
@@ -100,7 +133,7 @@ function paragraphView(paragraph, name, colour) {
     { type: "button", class: "who", "aria-label": `${name}: rename, merge, or give this turn to another`, title: name },
     name,
   );
-  const side = element("div", { class: "side" }, ...(paragraph.opens ? [who, when] : [when]));
+  const side = element("div", { class: "side", contenteditable: "false" }, ...(paragraph.opens ? [who, when] : [when]));
   const node = element(
     "div",
     {

@@ -84,7 +84,7 @@ export type Edit =
   | { kind: "add"; start: number; end: number; label: string; text: string }
   | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
   | { kind: "comment"; start: number; end: number; text: string | null }
-  | { kind: "group"; edits: Edit[] };
+  | { kind: "group"; edits: AnchoredEdit[] };
 
 /** The document after each edit; `done` edits of all that were made count now. */
 export interface History {
@@ -157,7 +157,7 @@ export interface Opening {
 /** As in doubts.py: not sure of the word, of its speaker; outside all turns. */
 export type Doubt = "word" | "speaker" | "outside";
 
-/** A word to read: a word, or a segment without word times. */
+/** A word to read: a word, or a segment without word times (`isSegment`). */
 export interface Unit {
   word: string;
   start: number;
@@ -167,6 +167,7 @@ export interface Unit {
   speaker_confidence?: number | null;
   no_speech?: boolean;
   overlap?: boolean;
+  isSegment?: boolean;
 }
 
 /** Some segments of a turn, shown as one block; `first` is the number of its first word. */
@@ -182,8 +183,6 @@ export interface Paragraph {
 
 /** A word in its place in the layout. */
 export interface PlacedWord {
-  paragraph: number;
-  turn: number;
   speaker: string | null;
   text: string;
   start: number;
@@ -192,10 +191,11 @@ export interface PlacedWord {
   source: Unit;
 }
 
-/** A speaker as shown: `mark` is a digit to press, `colour` the number of a style. */
+/** A speaker as shown, with a name or a number: `mark` is a digit to press, `colour` the number of a style. */
 export interface Person {
   label: string | null;
   name: string;
+  isNamed: boolean;
   colour: number;
   mark: string;
   seconds: number;
@@ -206,8 +206,8 @@ export interface KnownPerson extends Person {
   label: string;
 }
 
-/** The element of a word; `number` counts words through the transcript. */
-export type WordSpan = HTMLSpanElement & { number: number };
+/** The element of a word. */
+export type WordSpan = HTMLSpanElement;
 
 /** Facts about the recording that came with the page; the hash of the document, and the recording's identity. */
 export interface About {

@@ -10,7 +10,11 @@ import { strip } from "./text.js";
  * @param {AnchoredEdit[]} edits
  */
 export function listed(edits) {
-  return edits.map((edit) => ({ time: edit.words?.[0]?.[0] ?? null, text: text(edit), why: edit.why ?? "" }));
+  return edits.map((edit) => ({
+    time: edit.words?.[0]?.[0] ?? ("start" in edit ? edit.start : null),
+    text: text(edit),
+    why: edit.why ?? "",
+  }));
 }
 
 /** @param {AnchoredEdit} edit */
@@ -27,6 +31,18 @@ function text(edit) {
       return `“${said}” is right`;
     case "correct":
       return strip(edit.text) ? `“${said}” becomes “${strip(edit.text)}”` : `“${said}” goes`;
+    case "rewrite":
+      return strip(edit.text) ? `“${said}” becomes “${strip(edit.text)}”` : `“${said}” goes`;
+    case "begin":
+      return `a paragraph begins with “${said}”`;
+    case "join":
+      return `no paragraph begins with “${said}”`;
+    case "add":
+      return `${edit.label} says “${strip(edit.text)}”`;
+    case "move":
+      return `a turn of ${edit.label} has other edges`;
+    case "comment":
+      return edit.text ? `a comment: ${edit.text}` : "a highlight";
     default:
       return "an edit of another version of the page";
   }

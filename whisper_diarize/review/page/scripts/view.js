@@ -13,10 +13,12 @@ import { TranscriptView } from "./transcript.js";
 const MARGIN = 16; // pixels between a word that is brought into view and what is above or below
 
 export class View {
-  /** @type {WordSpan[]} */
-  spans = [];
+  /** @type {Set<WordSpan>} words that are lit or chosen */
+  #marked = new Set();
   #transcript = new TranscriptView(byId("transcript"));
   #doubtful;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #listing;
   #timeline;
 
   /**
@@ -34,8 +36,9 @@ export class View {
   /** Show the state anew; no word is lit or chosen then. */
   refresh() {
     const { state } = this;
-    for (const span of this.spans) span.classList.remove("now", "chosen");
-    this.spans = this.#transcript.show(state.layout, (label) => state.person(label));
+    for (const span of this.#marked) span.classList.remove("now", "chosen");
+    this.#marked.clear();
+    this.#transcript.show(state.layout, (label) => state.person(label));
     this.#showLanes(state.document);
     byId("doubtful-count").textContent = String(state.doubtful.length);
     byId("doubtful-none").hidden = state.doubtful.length > 0;
@@ -52,7 +55,63 @@ export class View {
    * @param {boolean} on
    */
   mark(name, first, last, on) {
-    for (let number = first; number <= last; number += 1) this.spans[number]?.classList.toggle(name, on);
+    for (let number = first; number <= last; number += 1) {
+      const span = this.span(number);
+      if (!span) continue;
+      span.classList.toggle(name, on);
+      this.#marked.add(span);
+    }
+  }
+
+  /**
+   * The element of a word.
+   * @param {number} number
+   */
+  span(number) {
+    return this.#transcript.span(number);
+  }
+
+  /**
+   * The number of a word; -1 if the element is none.
+   * @param {Element} span
+   */
+  numberOf(span) {
+    const view = this.#transcript.viewOf(span);
+    const place = view ? view.spans.indexOf(/** @type {WordSpan} */ (span)) : -1;
+    return view && place >= 0 ? view.paragraph.first + place : -1;
+  }
+
+  /**
+   * The paragraph whose text this is.
+   * @param {Element} text
+   */
+  paragraphOf(text) {
+    return this.#transcript.viewOf(text)?.paragraph ?? null;
+  }
+
+  /**
+   * The text of a paragraph, by its place.
+   * @param {number} index
+   */
+  textOf(index) {
+    return this.#transcript.views[index]?.node.querySelector("p") ?? null;
+  }
+
+  /**
+   * The text of the paragraph after this one.
+   * @param {Element} text
+   */
+  textAfter(text) {
+    const view = this.#transcript.viewOf(text);
+    return view ? this.textOf(this.#transcript.views.indexOf(view) + 1) : null;
+  }
+
+  /**
+   * Make a paragraph anew at the next refresh: the browser has changed it.
+   * @param {Element} text
+   */
+  forget(text) {
+    this.#transcript.forget(text);
   }
 
   /**
@@ -61,7 +120,11 @@ export class View {
    * @param {{ anew?: boolean }} options
    */
   showDoubtful(number, options = {}) {
-    this.#doubtful.show(this.state.words, this.state.doubtful, number, options);
+    if (!options.anew) this.#doubtful.show(this.state.words, this.state.doubtful, number);
+    else {
+      clearTimeout(this.#listing); // the text comes first
+      this.#listing = setTimeout(() => this.#doubtful.show(this.state.words, this.state.doubtful, number, options));
+    }
   }
 
   /** @param {number} seconds */
@@ -73,7 +136,7 @@ export class View {
 
   /** @param {number} number */
   bringIntoView(number) {
-    const span = this.spans[number];
+    const span = this.span(number);
     if (!span) return;
     const top = bySelector(".deck").getBoundingClientRect().bottom + MARGIN;
     const bottom = bySelector(".player").getBoundingClientRect().top - MARGIN;

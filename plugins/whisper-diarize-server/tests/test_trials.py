@@ -1,0 +1,36 @@
+"""Small versions of the long trials in tests/benchmarks/server_*.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import server_fuzz, server_kills, server_load
+
+pytestmark = pytest.mark.slow
+
+
+def test_no_job_is_lost_or_done_twice_by_kills(tmp_path: Path) -> None:
+    counts = server_kills.kills(tmp_path, 3, seed=1)
+    assert counts["done"] == counts["jobs accepted"] > 0
+    assert counts["recordings that the engine finished twice"] == 0
+
+
+def test_malformed_requests_are_refused_and_leave_nothing(tmp_path: Path) -> None:
+    counts = server_fuzz.fuzz(tmp_path, 60, seed=1, silent=0)
+    assert set(counts) - {"2xx", "400", "403", "408", "413", "closed"} == {
+        *("uploads left", "recordings left", "jobs without an end", "server is ready at the end"),
+        *("tracebacks in the log", "slowest answer, s"),
+    }
+    left = [
+        counts[name] for name in ("uploads left", "recordings left", "jobs without an end", "tracebacks in the log")
+    ]
+    assert (left, counts["server is ready at the end"]) == ([0, 0, 0, 0], 1)
+
+
+def test_many_clients_get_right_answers_or_are_told_to_wait(tmp_path: Path) -> None:
+    counts, _ = server_load.load(tmp_path, 12, 2.0, "--queue", "4")
+    assert counts["200, right"] > 0
+    assert set(counts) <= {"200, right", "429 with Retry-After", "files left", "recordings left"}
+    assert counts["files left"] + counts["recordings left"] == 0
