@@ -36,7 +36,7 @@ from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscrib
 DATA = Path(__file__).parent / "glossary_data"
 OF_SAMPLES = Glossary(tuple(Rule(name, name, is_term=True) for name in ("Ben", "Carl", "Dan", "Mary", "Monday")))
 MARKS = ".,?!;:\"'()"
-WAYS = ("none", "initial prompt", "hotwords", "corrections", "both", "both, learned")
+WAYS = ("no glossary", "hints", "corrections", "both")
 
 
 def main() -> int:
@@ -79,16 +79,9 @@ def print_table(model: Path, cases: Sequence[tuple[Path, Glossary]]) -> None:
     plain = {path: transcript_of(model, path) for path, _ in cases}
     learned = {path: learned_from([other for other in plain if other != path], plain, cases) for path, _ in cases}
     for path, glossary in cases:
-        hint = glossary.hint
-        hot = transcript_of(model, path, hotwords=hint)
-        results = (
-            plain[path],
-            transcript_of(model, path, initial_prompt=hint),
-            hot,
-            corrected(plain[path], glossary),
-            corrected(hot, glossary),
-            corrected(hot, Glossary((*glossary.rules, *learned[path].rules))),
-        )
+        hinted = transcript_of(model, path, hotwords=glossary.hint)
+        rules = Glossary((*glossary.rules, *learned[path].rules))
+        results = (plain[path], hinted, corrected(plain[path], rules), corrected(hinted, rules))
         said = spoken(path)
         names = sum(count(" ".join(said), glossary.terms).values())
         cells = [figures(result.text, said, glossary.terms) for result in results]

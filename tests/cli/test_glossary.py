@@ -91,9 +91,9 @@ def test_glossary_that_cannot_be_read_ends_the_command_before_the_work(
 @pytest.mark.parametrize(
     ("engine", "given", "expected"),
     [
-        ("mlx-whisper", {}, {"hotwords": "Kowalczyk"}),
-        ("mlx-whisper", {"hotwords": Typed.after("--hotwords", "Zoe")}, {"hotwords": "Zoe, Kowalczyk"}),
-        ("mlx-whisper", {"initial_prompt": "A talk."}, {"initial_prompt": "A talk.", "hotwords": "Kowalczyk"}),
+        ("mlx-whisper", {}, {"hotwords": "Kowalczyk."}),
+        ("mlx-whisper", {"hotwords": Typed.after("--hotwords", "Zoe")}, {"hotwords": "Zoe, Kowalczyk."}),
+        ("mlx-whisper", {"initial_prompt": "A talk."}, {"initial_prompt": "A talk.", "hotwords": "Kowalczyk."}),
         ("saved", {"path": "x.json"}, {"path": "x.json"}),
         (None, {}, {}),
     ],

@@ -19,7 +19,7 @@ def test_lines_are_terms_or_corrections_and_comments_are_left_out() -> None:
 
 def test_terms_are_the_right_spellings_each_once() -> None:
     glossary = parse_glossary("Kowalczyk\ncove alchek -> Kowalczyk\nWroclaw")
-    assert (glossary.terms, glossary.hint) == (("Kowalczyk", "Wroclaw"), "Kowalczyk, Wroclaw")
+    assert (glossary.terms, glossary.hint) == (("Kowalczyk", "Wroclaw"), "Kowalczyk, Wroclaw.")
 
 
 def test_letters_with_accents_are_composed() -> None:

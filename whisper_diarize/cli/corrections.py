@@ -15,8 +15,7 @@ from whisper_diarize.glossary import undone
 from . import arguments as arg
 from .errors import handled
 from .progress import configure_logging
-from .report import clock
-from .terminal import err, one_line, out
+from .terminal import clock, err, one_line, out
 
 Undo = Annotated[bool, Option("--undo", help="Put the words back that were there before.")]
 Edited = Annotated[Path | None, Option(metavar="FILE", help="Write here instead of over DOC.json.")]

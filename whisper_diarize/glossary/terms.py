@@ -49,8 +49,8 @@ class Glossary:
 
     @property
     def hint(self) -> str:
-        """The terms as one text, for engines that take one."""
-        return ", ".join(self.terms)
+        """The terms as a sentence, for engines that take a text: Whisper goes on in the manner of its prompt."""
+        return ", ".join(self.terms) + "." if self.rules else ""
 
 
 def read_glossary(path: str | Path) -> Glossary:
