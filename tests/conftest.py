@@ -31,6 +31,8 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": HF_HOME.name}
 os.environ |= {"WHISPER_DIARIZE_CACHE_SIZE": "0", "WHISPER_DIARIZE_CACHE_DIR": str(Path(HF_HOME.name) / "stages")}
 # No test adds to what is known of the user's outputs.
 os.environ["WHISPER_DIARIZE_STATE_DIR"] = str(Path(HF_HOME.name) / "state")
+# No test sees or changes the user's library of voices; those of the library have one of their own.
+os.environ["WHISPER_DIARIZE_DATA_DIR"] = str(Path(HF_HOME.name) / "data")
 # No test sees the models that the user has from wheels.
 os.environ["WHISPER_DIARIZE_MODELS_DIR"] = str(Path(HF_HOME.name) / "models")
 # No test has the user's settings, nor those of a folder above this one.

@@ -75,6 +75,14 @@ def test_register_exporters_counts_words(tmp_path: Path) -> None:
     assert (tmp_path / "tone.counts.tsv").read_text() == "SPEAKER_00\t1\nSPEAKER_01\t1\n"
 
 
+def test_register_identifiers_suggests_who_talks_most() -> None:
+    result = go("register_identifiers", identifier="host", options={"host": {"names": "Ann"}})
+    assert [(speaker.label, speaker.match and speaker.match.name) for speaker in result.speakers] == [
+        ("SPEAKER_00", "Ann"),
+        ("SPEAKER_01", None),
+    ]
+
+
 def test_register_post_processors_shouts_in_text_and_words() -> None:
     words = (Word(0.0, 0.5, " Yes,"), Word(0.5, 1.0, " please."))
     transcript = attribute(

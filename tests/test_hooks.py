@@ -14,6 +14,7 @@ from whisper_diarize import (
     AttributedWord,
     Diarization,
     Job,
+    Match,
     Progress,
     SavedFile,
     SavedSegment,
@@ -152,6 +153,23 @@ def test_register_attributors_adds_a_way_to_give_words_to_speakers(plugin: Calla
 
     result = go(plugin("mine", register_attributors), attribution="backwards")
     assert {word.speaker for word in result.words} == {"SPEAKER_01"}
+
+
+def test_register_identifiers_adds_a_way_to_recognise_people(plugin: Callable[..., types.ModuleType]) -> None:
+    class Guess:
+        def identify(self, diarization: Diarization, audio: Audio | None) -> dict[str, Match]:
+            assert audio is not None
+            return {diarization.speakers[0]: Match("Ann", 0.9, None, "suggested")}
+
+    @hookimpl
+    def register_identifiers(register: Callable[..., None]) -> None:
+        register("guess", lambda _: Guess())
+
+    result = go(plugin("mine", register_identifiers), identifier="guess")
+    assert [(one.name, one.match and one.match.name) for one in result.speakers] == [
+        ("SPEAKER_00", "Ann"),
+        ("SPEAKER_01", None),
+    ]
 
 
 def test_register_post_processors_apply_in_the_order_asked_for(plugin: Callable[..., types.ModuleType]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shlex
 import subprocess
@@ -24,7 +25,9 @@ from tests.fakes.fake_index import FakeIndex
 from tests.fakes.pages import ROOT, commands, python_blocks
 from whisper_diarize.catalogue import CAMPPLUS, COMMUNITY_1, PYANNOTE_3_1
 from whisper_diarize.documents import write_document
+from whisper_diarize.identification import Exemplar, VoiceLibrary
 from whisper_diarize.models import bundled_directory
+from whisper_diarize.models.voice_figures import BUNDLED_4
 from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
 
@@ -60,6 +63,10 @@ def folder(
     (tmp_path / "list.txt").write_text("talk.m4a\ninterviews/talk.m4a\n")
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
     (tmp_path / "names.txt").write_text("Kowalczyk\nwelcome -> Welcome\n")
+    monkeypatch.setenv("WHISPER_DIARIZE_DATA_DIR", str(tmp_path / "data"))
+    for number, name in enumerate(("Ann", "Bob")):
+        vector = np.eye(256, dtype=np.float32)[number]
+        VoiceLibrary().add(name, [Exemplar(vector, 30.0, 9, name, BUNDLED_4, "2026-05-03", "asked on 3 May")])
     (tmp_path / "mine.toml").write_text("[profile.podcast]\ndiarize = true\n")
     monkeypatch.setenv("WHISPER_DIARIZE_CONFIG", str(tmp_path / "mine.toml"))
     monkeypatch.chdir(tmp_path)
@@ -129,7 +136,7 @@ def test_whisper_diarize_command_runs(command: str, folder: Path, whisper_diariz
 def test_whisper_diarize_command_with_a_placeholder_has_its_options(
     command: str, whisper_diarize: Callable[..., Result]
 ) -> None:
-    sub_command = [word for word in _arguments(command) if word.islower() and word.isalpha()][:1]
+    sub_command = itertools.takewhile(lambda word: word.islower() and word.isalpha(), _arguments(command))
     result = whisper_diarize(*sub_command, "--help")
     assert result.exit_code == 0, result.output
     assert _options(command) <= set(re.findall(r"--[\w-]+", result.output))

@@ -30,7 +30,7 @@ from whisper_diarize.records import (
     Turn,
     Word,
 )
-from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, silence, tone
+from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, attributed_example, silence, tone
 
 
 @dataclass
@@ -160,6 +160,28 @@ def test_failed_diarization_without_words_is_the_error(tmp_path: Path) -> None:
 def test_failed_transcription_is_the_error(tmp_path: Path) -> None:
     with pytest.raises(TranscriptionError, match="no words"):
         run(job(tmp_path), components(transcriber=Failing(TranscriptionError("no words"))), Log())
+
+
+class Elsewhere(FakeTranscriber):
+    """An engine that does whole jobs."""
+
+    def transcribe_job(self, job: Job, audio: Audio, progress: Progress) -> AttributedTranscript:
+        progress(1, 1)
+        return replace(attributed_example(), name="there")
+
+
+def test_engine_that_does_whole_jobs_has_its_result_named_and_written(tmp_path: Path) -> None:
+    whole = components(transcriber=Elsewhere(), diarizer=None)
+    named = replace(job(tmp_path), transcriber="far", diarizer=None, speaker_names=("Zoe",))
+    outcome = run(named, whole, Log())
+    assert (outcome.transcript.name, outcome.transcript.speakers[0].name) == (named.name, "Zoe")
+    assert [path.name for path in outcome.outputs] == [f"{named.name}.txt"]
+
+
+def test_engine_that_does_whole_jobs_leaves_the_speakers_to_another_diarizer(tmp_path: Path) -> None:
+    mixed = components(transcriber=Elsewhere())
+    outcome = run(replace(job(tmp_path), transcriber="far", diarizer="fake"), mixed, Log())
+    assert outcome.transcript.text == "hello world"
 
 
 def test_failed_output_leaves_the_others(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from .protocols import (
     Diarizer,
     Exporter,
     FileTranscriber,
+    Identifier,
     PostProcessor,
     Reader,
     Transcriber,
@@ -36,7 +37,7 @@ class Selection:
     """Components by name, and the options of each: `{"mlx": {"step": "2"}}`.
 
     With `vad_clips`, only what the diarizer finds to be speech is transcribed. `diarized`: there are turns, although
-    no diarizer is chosen.
+    no diarizer is chosen. `same_people`: the recordings of a series have one set of speakers.
     """
 
     transcriber: str | None = None
@@ -47,6 +48,8 @@ class Selection:
     vad_clips: bool = False
     attributor: str | None = None
     diarized: bool = False
+    identifier: str | None = None
+    same_people: bool = False
 
 
 def assemble(
@@ -72,6 +75,7 @@ def assemble(
         transcriber=transcriber,
         diarizer=builder.one(plugins.diarizers, selection.diarizer, Diarizer),
         attributor=builder.one(plugins.attributors, selection.attributor, Attributor),
+        identifier=builder.one(plugins.identifiers, selection.identifier, Identifier),
         post_processors=tuple(
             builder.build(plugins.post_processors, name, PostProcessor) for name in selection.post_processors
         ),

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from .attribution import keeps_words
 from .cancellation import raise_if_cancelled
 from .errors import Cancelled, ComponentError, OptionError, WhisperDiarizeError, describe
-from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Transcriber
+from .protocols import Attributor, Diarizer, Exporter, Identifier, PostProcessor, Transcriber
 from .records import AttributedWord, Audio, Diarization, Word, check_sound
 
 MAX_EXTENSION = 50
@@ -72,7 +72,10 @@ class Part(Generic[Component_co]):
 class Components:
     """The parts of a run. Without a transcriber there are no words, without a diarizer no speakers.
 
-    Without an attributor, each word goes to the speaker who talks most while it is said.
+    Without an attributor, each word goes to the speaker who talks most while it is said. Without an identifier,
+    speakers have no names but those that are given.
+
+    `relabel` gives people whom earlier recordings of a series have the labels that they have there.
 
     With `vad_clips`, the diarizer goes first, and only what it finds to be speech is transcribed.
 
@@ -84,9 +87,11 @@ class Components:
     transcriber: Part[Transcriber] | None = None
     diarizer: Part[Diarizer] | None = None
     attributor: Part[Attributor] | None = None
+    identifier: Part[Identifier] | None = None
     post_processors: tuple[Part[PostProcessor], ...] = ()
     exporters: tuple[Part[Exporter], ...] = ()
     vad_clips: bool = False
+    relabel: Callable[[Diarization], Diarization] | None = None
 
     def __post_init__(self) -> None:
         taken: dict[str, Part[Any]] = {}  # Any: exporters only

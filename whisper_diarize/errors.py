@@ -8,6 +8,7 @@
     │   └── WeightMismatchError     the file's tensors are not those of the network
     ├── TranscriptionError      an engine failed, or a saved transcript is not one
     ├── DiarizationError        a diarizer failed
+    ├── VoiceError              a voice cannot be kept, or the library of voices cannot be used
     ├── ExportError             an output cannot be rendered or written
     ├── AnnotationError         a file of turns or words (RTTM, STM, CTM, JSON) cannot be read
     ├── PluginError             a plugin cannot be loaded or broke its contract
@@ -108,6 +109,10 @@ class TranscriptionError(WhisperDiarizeError):
 
 class DiarizationError(WhisperDiarizeError):
     """A diarizer failed."""
+
+
+class VoiceError(WhisperDiarizeError):
+    """A voice cannot be kept, or the library of voices cannot be used."""
 
 
 class ExportError(WhisperDiarizeError):

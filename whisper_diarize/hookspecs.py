@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import typer
 
     from .catalogue import Catalogue, RegisterEmbedding, RegisterModel
-    from .protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
+    from .protocols import Attributor, Diarizer, Exporter, Identifier, PostProcessor, Reader, Transcriber
     from .records import Audio, Job, Word
     from .registry import Register
 
@@ -65,6 +65,11 @@ def register_attributors(register: Register[Attributor]) -> None:
 
 
 @hookspec
+def register_identifiers(register: Register[Identifier]) -> None:
+    """Register ways to recognise people who are known, chosen by `--identifier NAME`."""
+
+
+@hookspec
 def register_post_processors(register: Register[PostProcessor]) -> None:
     """Register transforms, applied in the order the user writes `--post NAME`."""
 
@@ -92,7 +97,7 @@ def open_audio(source: str, sample_rate: int) -> Audio | None:
 def stage_started(job: Job, stage: str) -> None:
     """Observe: a stage begins.
 
-    Stages: `audio`, `transcription`, `diarization`, `attribution`, `post:NAME`, `export`.
+    Stages: `audio`, `transcription`, `diarization`, `attribution`, `identification`, `post:NAME`, `export`.
     """
 
 

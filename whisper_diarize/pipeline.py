@@ -2,7 +2,11 @@
 
 open_audio -> Audio -> {Transcriber -> Transcript, Diarizer -> Diarization} -> finish -> files
 
-`finish` is the one tail, wherever words and turns come from: attribute, name, post-process, carry over, warn, export.
+Where channels are worked on each by itself, the engines run on each (`recognition`), and one result is made of them
+(`by_channel`) before the tail.
+
+`finish` is the one tail, wherever words and turns come from: attribute, identify, name, post-process, carry over, warn,
+export.
 """
 
 from __future__ import annotations
@@ -12,21 +16,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .attribution import attribute, fitted, trimmed
+from .attribution import fitted, trimmed
+from .by_channel import joined, joined_turns
 from .carrying import carried
-from .components import CheckedAttributor, Components, Part
+from .components import Components, Part
 from .errors import (
     AudioError,
-    Cancelled,
     ComponentError,
     ExportError,
     WhisperDiarizeError,
 )
 from .events import Events, stage
 from .files import file_of, recording_beside, write_output
-from .protocols import ClipTranscriber, Exporter, FileTranscriber, RecordingExporter, Transcriber
-from .quality import with_speech_share
-from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Span, Transcript
+from .naming import identified, named
+from .protocols import EchoExporter, Exporter, RecordingExporter
+from .recognition import attributed, done_elsewhere, is_from_file, recognize
+from .records import SAMPLE_RATE, AttributedTranscript, Audio, Diarization, Job, Transcript
 
 _log = logging.getLogger(__name__)
 
@@ -57,14 +62,19 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
     recording = file_of(job.source)
     audio = _open(job, components, events)
     errors: list[WhisperDiarizeError] = []
-    if components.vad_clips:
-        diarization = _diarize(job, components, audio, events, errors)
-        clips = diarization.speech(audio.duration) if diarization else None
-        transcript = _transcribe(job, components.transcriber, audio, events, clips)
-    else:
-        transcript = _transcribe(job, components.transcriber, audio, events)
-        diarization = _diarize(job, components, audio, events, errors)
-    rough = not _is_from_file(components.transcriber)
+    whole = done_elsewhere(job, components.transcriber, audio, events)
+    if whole is not None:
+        return _complete(job, whole, audio, components, events, recording, errors, settle, words_wanted=True)
+    said, found = recognize(job, components, audio, events, errors)
+    rough = not is_from_file(components.transcriber)
+    if audio.channels and rough:
+        with stage(job, "attribution", events):
+            result = joined(job, audio, said, found, components, errors)
+        return _complete(
+            job, result, audio, components, events, recording, errors, settle, words_wanted=said is not None
+        )
+    transcript = said[0] if said else None
+    diarization = (joined_turns(job, audio, found) if audio.channels else found[0]) if found else None
     if transcript and diarization and rough:
         transcript = trimmed(transcript, diarization.turns)
     return finish(
@@ -73,7 +83,7 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
         diarization,
         components,
         events,
-        duration=audio.duration,
+        audio=audio,
         recording=recording,
         rough=rough,
         errors=errors,
@@ -88,31 +98,51 @@ def finish(  # noqa: PLR0913  each argument is one thing that engines, or files,
     components: Components,
     events: Events,
     *,
+    audio: Audio | None = None,
     duration: float | None = None,
     recording: Path | None = None,
     rough: bool = False,
     errors: Sequence[WhisperDiarizeError] = (),
     settle: Settle | None = None,
 ) -> Outcome:
-    """Make the result of words and turns: attribute, name, post-process, carry over, warn, export.
+    """Make the result of words and turns: attribute, identify, name, post-process, carry over, warn, export.
 
     A component that fails costs what it would have added, and nothing else: the outcome has its error, after the
-    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `duration` is the
-    recording's length in seconds, by default the end of the last word or turn; `recording` is its file, for formats
-    that play it. `rough` times of words are those of an engine: they are fitted to turns. `settle` says
-    where outputs go, if `job` does not.
+    `errors` that came before. `transcript` or `diarization` is None if nobody asked for it. `audio` is the recording,
+    None if there is none; `duration` its length in seconds, by default that of `audio`, else the end of the last word
+    or turn; `recording` its file, for formats that play it. `rough` times of words are those of an engine: they are
+    fitted to turns. `settle` says where outputs go, if `job` does not.
     """
     failed = list(errors)
+    duration = audio.duration if duration is None and audio is not None else duration
     _say_whose_speakers(job, transcript, diarization)
     with stage(job, "attribution", events):
-        result = _attribute(job, transcript or Transcript(), diarization, components, failed, duration)
+        result = attributed(job, transcript or Transcript(), diarization, components, failed, duration)
     if rough:
         result = fitted(result)
-    result = replace(result, recording=recording.name if recording else None).with_names(job.speaker_names)
+    words_wanted = transcript is not None
+    return _complete(job, result, audio, components, events, recording, failed, settle, words_wanted=words_wanted)
+
+
+def _complete(  # noqa: PLR0913, PLR0917  as `finish`
+    job: Job,
+    result: AttributedTranscript,
+    audio: Audio | None,
+    components: Components,
+    events: Events,
+    recording: Path | None,
+    failed: list[WhisperDiarizeError],
+    settle: Settle | None,
+    *,
+    words_wanted: bool,
+) -> Outcome:
+    """Identify, name, post-process, carry over, warn and export the result of words and turns."""
+    result = replace(result, recording=recording.name if recording else None)
+    result = named(job, identified(job, result, audio, components, events, failed), components)
     if settle is not None:
         job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
-    result = _warned(job, result, words_wanted=transcript is not None)
+    result = _warned(job, result, words_wanted=words_wanted)
     exported = export(job, components.exporters, result, events, recording)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
 
@@ -176,71 +206,14 @@ def _open(job: Job, components: Components, events: Events) -> Audio:
         audio = components.open_audio(job.source, SAMPLE_RATE)
         if audio.sample_rate != SAMPLE_RATE:
             raise AudioError(job.source, f"the reader returned {audio.sample_rate} Hz instead of {SAMPLE_RATE} Hz")
-        return replace(audio, name=job.name)
-
-
-def _transcribe(
-    job: Job,
-    transcriber: Part[Transcriber] | None,
-    audio: Audio,
-    events: Events,
-    clips: Sequence[Span] | None = None,
-) -> Transcript | None:
-    """Return the words of the recording, or of `clips` of it; None without an engine."""
-    if transcriber is None:
-        return None
-    if clips is not None and not clips:
-        return Transcript()
-    engine = transcriber.component
-    with stage(job, "transcription", events) as progress, transcriber.guarded():
-        if clips is not None and isinstance(engine, ClipTranscriber):
-            return transcriber.check(engine.transcribe_clips(audio, clips, progress), Transcript)
-        return transcriber.check(engine.transcribe(audio, progress), Transcript)
-
-
-def _is_from_file(transcriber: Part[Transcriber] | None) -> bool:
-    """Tell whether words are those that the user brings: their times stay."""
-    return transcriber is not None and isinstance(transcriber.component, FileTranscriber)
-
-
-def _diarize(
-    job: Job, components: Components, audio: Audio, events: Events, errors: list[WhisperDiarizeError]
-) -> Diarization | None:
-    diarizer = components.diarizer
-    if diarizer is None:
-        return None
-    try:
-        with stage(job, "diarization", events) as progress, diarizer.guarded():
-            found = diarizer.component.diarize(audio, job.speaker_count, progress)
-            return with_speech_share(diarizer.check(found, Diarization), audio.duration)
-    except Cancelled:
-        raise
-    except WhisperDiarizeError as error:  # whatever it is about, it costs the speakers only
-        if components.transcriber is None:
-            raise
-        errors.append(error)
-        return None
-
-
-def _attribute(  # noqa: PLR0913, PLR0917  the stage's own inputs
-    job: Job,
-    transcript: Transcript,
-    diarization: Diarization | None,
-    components: Components,
-    errors: list[WhisperDiarizeError],
-    duration: float | None,
-) -> AttributedTranscript:
-    """Give words to speakers; by the plain rule of `Overlap` if the chosen attributor fails."""
-    if duration is None:
-        spans = (*transcript.segments, *(diarization.turns if diarization else ()))
-        duration = max((span.end for span in spans), default=0.0)
-    part = components.attributor
-    if part is not None and diarization is not None:
-        try:
-            return attribute(transcript, diarization, CheckedAttributor(part), name=job.name, duration=duration)
-        except WhisperDiarizeError as error:
-            errors.append(error)
-    return attribute(transcript, diarization, name=job.name, duration=duration)
+        opened = replace(audio, name=job.name, channels=tuple(replace(one, name=job.name) for one in audio.channels))
+        if not job.by_channel and components.diarizer is None:  # nobody wants speakers
+            opened = replace(opened, channels=())
+        elif job.by_channel and not opened.channels:  # it is one channel, or its channels are the same
+            opened = replace(opened, channels=(replace(opened, channel=0),))
+        if job.channel_names and not opened.channels:
+            _log.warning("%s: its channels are mixed, so their names have no effect (--channels split)", job.source)
+        return opened
 
 
 def _post_process(
@@ -265,6 +238,8 @@ def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Pa
     """
     exporter = part.component
     with part.guarded():
+        if not (isinstance(exporter, EchoExporter) and exporter.with_echo):
+            transcript = transcript.without_echo()
         if recording is not None and isinstance(exporter, RecordingExporter):
             beside = recording_beside(recording, folder)
             if beside is not None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         Audio,
         Diarization,
         Inference,
+        Job,
+        Match,
         Recording,
         SavedFile,
         SavedSpeech,
@@ -109,6 +111,23 @@ class FileTranscriber(Transcriber, Protocol):
 
         Raises:
             TranscriptionError: the file cannot be read.
+        """
+
+
+@runtime_checkable
+class JobTranscriber(Transcriber, Protocol):
+    """An engine that does whole jobs, speakers included, at another place.
+
+    Provisional: the one of the plugin server is the only one so far, and this may change in any version.
+    """
+
+    def transcribe_job(self, job: Job, audio: Audio, progress: Progress) -> AttributedTranscript:
+        """Return the words of `audio` with the speakers, if `job` has a diarizer, before names and post-processors.
+
+        It is called if the job's diarizer has the name of the engine, or if there is none.
+
+        Raises:
+            TranscriptionError: the job failed.
         """
 
 
@@ -231,6 +250,25 @@ class Attributor(Protocol):
 
 
 @runtime_checkable
+class Identifier(Protocol):
+    """Compares the speakers of a recording with people who are known.
+
+    Provisional: `register_identifiers` is new, and this may change in any version.
+    """
+
+    def identify(self, diarization: Diarization, audio: Audio | None) -> Mapping[str, Match]:
+        """Return a match for each speaker, by label; speakers without one were not compared.
+
+        `diarization.embeddings` are voice vectors, if the diarizer has them. `audio` is None where there is no
+        recording, but turns only.
+
+        Raises:
+            VoiceError: the voices cannot be compared.
+            OptionError: an option names a person who is not known.
+        """
+
+
+@runtime_checkable
 class PostProcessor(Protocol):
     """Transforms a finished transcript: names, corrections, translations, redaction."""
 
@@ -253,6 +291,17 @@ class Exporter(Protocol):
         Raises:
             ExportError: the transcript cannot be said in this format.
         """
+
+
+@runtime_checkable
+class EchoExporter(Exporter, Protocol):
+    """A format that has the sound of other channels too, if `with_echo`; segments that are it are marked `echo`.
+
+    Others are given the transcript without them. Provisional: JSON is the only one so far, and this may change in any
+    version.
+    """
+
+    with_echo: bool
 
 
 @runtime_checkable

@@ -6,11 +6,13 @@ import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from .errors import OptionError
 
 Damaged = Literal["keep", "refuse"]
+Channels = Literal["mix", "split", "auto"]
+"""The channels of a recording: mixed, or each by itself, or each by itself if they are separate voices (`auto`)."""
 
 RAW_ENCODINGS = {"mulaw": "ULAW", "alaw": "ALAW", "s16le": "PCM_16"}
 """Encodings of samples without a header, by FFmpeg's names, and libsndfile's."""
@@ -32,12 +34,13 @@ class ReadOptions:
 
     `track` is the audio track, from 1 on; 0 mixes all; None is the one that players take. `damaged`: a recording of
     which parts are missing is kept, as far as it can be read, or refused; None keeps those inside which less than a
-    tenth is missing. `raw`: files have samples only, no header.
+    tenth is missing. `raw`: files have samples only, no header. `channels`: see `Channels`.
     """
 
     track: int | None = None
     damaged: Damaged | None = None
     raw: Raw | None = None
+    channels: Channels = "auto"
 
 
 _current: contextvars.ContextVar[ReadOptions] = contextvars.ContextVar("read_options", default=ReadOptions())  # noqa: B039  it is frozen
@@ -58,7 +61,14 @@ def reading_with(options: ReadOptions) -> Iterator[None]:
         _current.reset(token)
 
 
-def read_options(track: object = None, damaged: object = None, raw: object = None, *, flag: str = "{}=") -> ReadOptions:
+def read_options(
+    track: object = None,
+    damaged: object = None,
+    raw: object = None,
+    channels: object = "auto",
+    *,
+    flag: str = "{}=",
+) -> ReadOptions:
     """Return the options of the reader as a program or a person gave them; `flag` is how messages name an argument.
 
     Raises:
@@ -68,6 +78,7 @@ def read_options(track: object = None, damaged: object = None, raw: object = Non
         track_of(track, flag.format("track")),
         damaged_of(damaged, flag.format("damaged")),
         raw_of(raw, flag.format("raw")),
+        channels_of(channels, flag.format("channels")),
     )
 
 
@@ -97,6 +108,18 @@ def damaged_of(given: object, flag: str = "damaged=") -> Damaged | None:
     if given not in (None, "keep", "refuse"):
         raise OptionError(f"{flag}{given}: give keep or refuse")
     return given
+
+
+def channels_of(given: object, flag: str = "channels=") -> Channels:
+    """Return the treatment of the channels: `mix`, `split` or `auto`.
+
+    Raises:
+        OptionError: it is none of them.
+    """
+    for mode in get_args(Channels):
+        if given == mode:
+            return mode  # type: ignore[no-any-return]
+    raise OptionError(f"{flag}{given}: give mix, split or auto")
 
 
 def raw_of(given: object, flag: str = "raw=") -> Raw | None:

@@ -16,6 +16,7 @@ from whisper_diarize.plugins import load
 from whisper_diarize.session import with_glossary
 from whisper_diarize.testing import FakeEngines, attributed_example
 
+LINES = "hello -> Kowalczyk\nplease -> Kowalczyk"
 FAKE = ("--transcriber", "fake", "--diarizer", "fake", "--diarize")
 
 
@@ -23,7 +24,7 @@ FAKE = ("--transcriber", "fake", "--diarizer", "fake", "--diarize")
 def names(tmp_path: Path) -> Path:
     """A glossary that replaces a word of the fake engine's, and one of the example's."""
     path = tmp_path / "names.txt"
-    path.write_text("# names\nhello -> Kowalczyk\nplease -> Kowalczyk\n", encoding="utf-8")
+    path.write_text(f"# names\n{LINES}\n", encoding="utf-8")
     return path
 
 
@@ -104,7 +105,7 @@ def test_engine_gets_the_terms_in_the_hint_that_it_takes(
     selection = Selection(transcriber=engine, post_processors=("shout",), options={engine or "x": given})
     found = with_glossary(selection, load(), names)
     assert found.options[engine or "x"] == expected
-    assert (found.post_processors, found.options["glossary"]) == (("glossary", "shout"), {"file": str(names)})
+    assert (found.post_processors, found.options["glossary"]) == (("glossary", "shout"), {"entries": LINES})
 
 
 def test_python_takes_a_glossary(interview: Path, names: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from whisper_diarize.clustering import Plda
 from whisper_diarize.diarization.powerset import powerset
 from whisper_diarize.models import ModelConfig
-from whisper_diarize.records import Audio
+from whisper_diarize.records import Audio, VoiceModel
 
 RATE = 16_000
 NUM_FRAMES = 589
@@ -68,6 +68,7 @@ class FakeModel:
     config: ModelConfig = field(default_factory=lambda: ModelConfig("fake", 0.7, min_cluster_size=3))
     plda: Plda | None = None
     fingerprint: str | None = "fake weights"
+    voice_model: VoiceModel | None = field(default_factory=lambda: VoiceModel("fake voices"))
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ def test_segment_has_whispers_keys_and_the_speaker(transcript: AttributedTranscr
         "avg_logprob": -0.25,
         "compression_ratio": None,
         "no_speech_prob": None,
+        "channel": None,
+        "echo": False,
         "speaker": "Ann Lee",
         "speaker_label": "SPEAKER_00",
         "reason": "overlap",
@@ -56,6 +58,7 @@ def test_word_has_the_keys_of_whisper_and_whisperx_and_the_speaker(transcript: A
         "overlap": False,
         "other_speakers": [],
         "no_speech": False,
+        "channel": None,
     }
 
 
@@ -82,8 +85,8 @@ def test_word_segments_are_all_words_as_whisperx_writes_them(transcript: Attribu
 
 def test_speakers_have_label_name_and_figures(transcript: AttributedTranscript) -> None:
     assert rendered(transcript)["speakers"] == [
-        {"label": "SPEAKER_00", "name": "Ann Lee", "seconds": 1.5, "turns": 1, "words": 2},
-        {"label": "SPEAKER_01", "name": "SPEAKER_01", "seconds": 1.35, "turns": 1, "words": 2},
+        {"label": "SPEAKER_00", "name": "Ann Lee", "match": None, "seconds": 1.5, "turns": 1, "words": 2},
+        {"label": "SPEAKER_01", "name": "SPEAKER_01", "match": None, "seconds": 1.35, "turns": 1, "words": 2},
     ]
 
 
@@ -93,10 +96,10 @@ def test_turns_and_exclusive_turns_are_told_apart() -> None:
     document = rendered(attribute(Transcript(), diarization, name="talk", duration=4.0))
 
     assert document["turns"] == [
-        {"start": 0, "end": 4, "speaker": "a", "speaker_label": "a"},
-        {"start": 1, "end": 2, "speaker": "b", "speaker_label": "b"},
+        {"start": 0, "end": 4, "speaker": "a", "speaker_label": "a", "channel": None},
+        {"start": 1, "end": 2, "speaker": "b", "speaker_label": "b", "channel": None},
     ]
-    assert document["exclusive_turns"] == [{"start": 0, "end": 4, "speaker": "a", "speaker_label": "a"}]
+    assert document["exclusive_turns"] == [document["turns"][0]]
 
 
 def test_transcript_says_what_made_it(transcript: AttributedTranscript) -> None:

@@ -22,6 +22,12 @@ def test_terms_are_the_right_spellings_each_once() -> None:
     assert (glossary.terms, glossary.hint) == (("Kowalczyk", "Wroclaw"), "Kowalczyk, Wroclaw.")
 
 
+def test_lines_are_the_entries_again() -> None:
+    glossary = parse_glossary("# a\nZoe  K  # b\nC#\nx => y")
+    assert glossary.lines == "Zoe K\nC#\nx -> y"
+    assert parse_glossary(glossary.lines) == glossary
+
+
 def test_letters_with_accents_are_composed() -> None:
     assert parse_glossary("Zoe\u0308").terms == ("Zo\u00eb",)
 

@@ -80,7 +80,9 @@ def test_times_are_written_to_the_millisecond_and_what_is_not_finite_as_none() -
 
 
 def test_names_are_beside_the_labels() -> None:
-    assert Turn(0, 1, "A").to_dict({"A": "Ann"}) == {"start": 0, "end": 1, "speaker": "Ann", "speaker_label": "A"}
+    named = Turn(0, 1, "A", 2).to_dict({"A": "Ann"})
+
+    assert named == {"start": 0, "end": 1, "speaker": "Ann", "speaker_label": "A", "channel": 2}
 
 
 def test_turn_of_another_tool_has_its_speaker_as_label() -> None:

@@ -1,10 +1,27 @@
 """Attribution: words and turns -> a speaker for every word. Pure."""
 
 from .assign import attribute, keeps_words
+from .channels import Side, as_echo, as_said_by_side, in_channel, join_diarizations, merged, of_side, with_side
 from .fitting import fitted
 from .options import ViterbiOptions
 from .overlap import Overlap
 from .trimming import trimmed
 from .viterbi import Viterbi
 
-__all__ = ["Overlap", "Viterbi", "ViterbiOptions", "attribute", "fitted", "keeps_words", "trimmed"]
+__all__ = [
+    "Overlap",
+    "Side",
+    "Viterbi",
+    "ViterbiOptions",
+    "as_echo",
+    "as_said_by_side",
+    "attribute",
+    "fitted",
+    "in_channel",
+    "join_diarizations",
+    "keeps_words",
+    "merged",
+    "of_side",
+    "trimmed",
+    "with_side",
+]

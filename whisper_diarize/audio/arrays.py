@@ -5,7 +5,7 @@
   which Python turns a list of numbers and which no recorder makes, count as the narrowest of 16, 32 and 64 bits that
   holds them.
 - Of two axes the shorter one is the channels: (num_samples, channels) or (channels, num_samples). They are
-  averaged.
+  averaged, or taken each by itself, as the options of the reader say.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whisper_diarize.errors import AudioError
+from whisper_diarize.read_options import current
 from whisper_diarize.records import SAMPLE_RATE, Audio
 
 from . import spool
+from .downmix import Sound
 from .finite import checked
 from .resample import Block, resample
+from .split import Observer, chosen, split
 
 MAX_PEAK = 16.0
 """24 dB above full scale; float files that clip stay far below it, and 16-bit integers are far above."""
@@ -46,6 +49,12 @@ def from_array(
             one recording.
     """
     array = _numbers(samples, source)
+    if current().channels != "mix":
+        audio, observer = Audio(array[:0, 0], target_rate, source, name), Observer()
+        observer.observe(_sounds(array, sample_rate))
+        wanted = chosen(observer.levels, source)
+        if wanted:
+            return split(lambda: _sounds(array, sample_rate), array.shape[1], wanted, audio)
     blocks = checked(_blocks(array, sample_rate, source), source)
     if array.dtype == np.float32 and array.shape[1] == 1 and sample_rate == target_rate:
         deque(blocks, maxlen=0)  # checks them
@@ -115,6 +124,14 @@ def _blocks(array: Numbers, sample_rate: int, source: str) -> Iterator[Block]:
                 )
         # outside of the block above, which belongs to the context of the caller
         yield Block(sample_rate, mono)
+
+
+def _sounds(array: Numbers, sample_rate: int) -> Iterator[Sound]:
+    """Yield the channels in blocks, full scale 1."""
+    scale, offset = _scale(array)
+    for start in range(0, len(array), BLOCK_SAMPLES):
+        values = array[start : start + BLOCK_SAMPLES].astype(np.float64)
+        yield Sound(sample_rate, ((values - offset) / scale).T.astype(np.float32))
 
 
 def _scale(array: Numbers) -> tuple[float, float]:

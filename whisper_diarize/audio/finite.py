@@ -29,7 +29,7 @@ def checked(blocks: Iterable[Block], source: str) -> Iterator[Block]:
             raise damaged(source, f"it is damaged: its sample rate cannot be {block.sample_rate} Hz")
         finite = np.isfinite(block.samples)
         if not finite.all():
-            at = seconds + int(np.argmin(finite)) / block.sample_rate
+            at = seconds + int(np.argmin(finite.reshape(len(finite), -1).all(axis=1))) / block.sample_rate
             raise AudioError(
                 source, f"it has samples that are not numbers (NaN or infinity), first at {at:.3f} s; export it again"
             )

@@ -7,9 +7,12 @@ import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
 
 from whisper_diarize.errors import AudioError
 from whisper_diarize.read_options import current
@@ -25,16 +28,19 @@ from .missing import refuse_or_remark
 from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
+from .split import Decode, Observer, chosen, levels_of, of_channels, split
 from .tracks import Track, choose, mean
 from .truncation import refuse_truncated
 from .wave_rest import remark_on_rest
+
+NOTHING = np.zeros(0, np.float32)
 
 
 def open_audio(source: str, sample_rate: int = SAMPLE_RATE) -> Audio:
     """Decode an audio file, or the audio track of a video that players take, to one channel at `sample_rate` (Hz).
 
-    `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`; peaks above 1 in float files are
-    kept.
+    `source` is a path, or `-` for standard input. Channels are mixed as in `downmix`, or taken each by
+    itself (`split`), as the options of the reader say; peaks above 1 in float files are kept.
     Long recordings are kept in an anonymous temporary file and read slice by slice (see `spool`).
 
     Raises:
@@ -65,25 +71,50 @@ def _decoded(opened: AbstractContextManager[Path], source: str, name: str, sampl
                 refuse_truncated(path, source)
                 refuse_encrypted(path, source)
                 remark_on_rest(path, source)
-                samples = _chosen(path, source, sample_rate)
-            else:
-                samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)
+                return _chosen(path, Audio(NOTHING, sample_rate, source, name))
+            samples = _mixed(partial(soundfile_reader.read_raw, path, source, raw), source, sample_rate)
     except OSError as exc:
         raise AudioError(source, _advise(exc)) from exc
     return Audio(samples, sample_rate, source, name)
 
 
-def _chosen(path: Path, source: str, sample_rate: int) -> SampleSource:
-    """Read the tracks that are wanted."""
+def _chosen(path: Path, audio: Audio) -> Audio:
+    """Read the tracks that are wanted; `audio` has the names and the sample rate."""
+    source, options = audio.source, current()
     # FFmpeg leaves a hole where pages are lost; libsndfile closes it, so that all that follows is too early
+    track = 0 if options.channels == "split" and options.track is None else options.track  # 0: all
     of_soundfile = not _has_lost_pages(path, source) and soundfile_reader.recognises(path)
     tracks = [Track()] if of_soundfile else pyav_reader.tracks(path, source)
     decoders = [
         partial(soundfile_reader.read, path, source) if of_soundfile else partial(pyav_reader.read, path, source, index)
-        for index in choose(tracks, current().track, source)
+        for index in choose(tracks, track, source)
     ]
-    samples = [_mixed(decode, source, sample_rate) for decode in decoders]
-    return samples[0] if len(samples) == 1 else spool.gather(mean(samples))
+    if len(decoders) == 1:
+        return _of_channels(decoders[0], audio)
+    samples = [_mixed(decode, source, audio.sample_rate) for decode in decoders]
+    wanted = chosen(levels_of(samples, audio.sample_rate), source) if options.channels != "mix" else ()
+    if wanted:
+        return of_channels(audio, {number: samples[number] for number in wanted})
+    return replace(audio, samples=spool.gather(mean(samples)))
+
+
+def _of_channels(decode: Decode, audio: Audio) -> Audio:
+    """Read a track: mixed, or channel by channel."""
+    source, rate, observer = audio.source, audio.sample_rate, Observer()
+    if current().channels == "split":
+        with collecting():  # the same remarks will be made again
+            observer.observe(decode())
+        wanted = chosen(observer.levels, source)
+        if wanted:
+            return split(decode, observer.levels.num_channels, wanted, audio)
+        return replace(audio, samples=_mixed(decode, source, rate))
+    samples = _mixed(lambda: observer.observed(decode()), source, rate)
+    wanted = chosen(observer.levels, source)
+    if not wanted:
+        return replace(audio, samples=samples)
+    del samples
+    with collecting():  # all remarks of the reader are made
+        return split(decode, observer.levels.num_channels, wanted, audio)
 
 
 def _has_lost_pages(path: Path, source: str) -> bool:

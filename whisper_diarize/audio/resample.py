@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 
 class Block(NamedTuple):
-    """A stretch of one channel. `sample_rate` (Hz) may change in mid-recording; `samples`: (num_samples,) float32."""
+    """A stretch of one channel. `sample_rate` (Hz) may change in mid-recording; `samples`: (num_samples,) float32.
+
+    Of several channels, (num_samples, channels).
+    """
 
     sample_rate: int
     samples: NDArray[np.float32]
@@ -26,7 +29,10 @@ def resample(blocks: Iterable[Block], sample_rate: int) -> Iterator[NDArray[np.f
 
 
 def _stream(blocks: Iterable[NDArray[np.float32]], rate: int, sample_rate: int) -> Iterator[NDArray[np.float32]]:
-    stream = soxr.ResampleStream(rate, sample_rate, 1, dtype="float32", quality="HQ")
-    for block in blocks:
+    waiting = iter(blocks)
+    first = next(waiting)
+    num_channels = first.shape[1] if first.ndim > 1 else 1
+    stream = soxr.ResampleStream(rate, sample_rate, num_channels, dtype="float32", quality="HQ")
+    for block in chain((first,), waiting):
         yield stream.resample_chunk(block)
-    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
+    yield stream.resample_chunk(first[:0], last=True)

@@ -28,11 +28,15 @@ READERS = ("av", "soundfile", "soxr")
 
 
 class Known(NamedTuple):
-    """A recording in the cache: its length, the digest of its samples, and the remarks of its reader."""
+    """A recording in the cache: its length, the digest of its samples, and the remarks of its reader.
+
+    `channels` are those that were read each by itself: their numbers, lengths and digests.
+    """
 
     num_samples: int
     digest: str
     remarks: tuple[str, ...]
+    channels: tuple[tuple[int, int, str], ...] = ()
 
 
 class KnownRecordings:
@@ -65,13 +69,14 @@ class KnownRecordings:
         known = self._known(name)
         if known is not None:
             repeat(source, known.remarks)
-            samples = Undecoded(known.num_samples, known.digest, self._decoder(name, source, sample_rate))
-            return Audio(samples, sample_rate, source, name_of(source))
+            return self._undecoded(known, name, source, sample_rate)
         with collecting() as remarks:
             audio = _identified(self._open(source, sample_rate))
         repeat(source, remarks)
         if _stamp(source) == before:
+            channels = [(one.channel, one.num_samples, audio_digest(one)) for one in audio.channels]
             found = {"num_samples": audio.num_samples, "digest": audio_digest(audio), "remarks": remarks}
+            found["channels"] = channels
             self._store.write(name, json.dumps(found).encode())
         return audio
 
@@ -81,24 +86,48 @@ class KnownRecordings:
             return None
         try:
             found = json.loads(content)
-            known = Known(int(found["num_samples"]), str(found["digest"]), tuple(map(str, found["remarks"])))
+            channels = tuple((int(number), int(length), str(digest)) for number, length, digest in found["channels"])
+            known = Known(int(found["num_samples"]), str(found["digest"]), tuple(map(str, found["remarks"])), channels)
         except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError):
             known = Known(-1, "", ())
-        if 0 <= known.num_samples <= MAX_SAMPLES:
+        lengths = (known.num_samples, *(length for _, length, _ in known.channels))
+        if min(lengths) >= 0 and max(lengths) <= MAX_SAMPLES:
             return known
         self._store.remove(name)  # it is not what we keep, whatever its checksum says
         return None
 
-    def _decoder(self, name: str, source: str, sample_rate: int) -> Callable[[str], SampleSource]:
-        def decode(digest: str) -> SampleSource:
-            with collecting():  # its remarks are made already
-                audio = self._open(source, sample_rate)
-            if audio_digest(audio) != digest:
-                self._store.remove(name)
-                raise AudioError(source, "it has changed while it was worked on; try again")
-            return audio.samples
+    def _undecoded(self, known: Known, name: str, source: str, sample_rate: int) -> Audio:
+        """Return a recording whose file is only decoded, once, when samples are wanted."""
+        decoding, opened = threading.Lock(), list[Audio]()
 
-        return decode
+        def decoded() -> Audio:
+            with decoding:
+                if not opened:
+                    with collecting():  # its remarks are made already
+                        opened.append(_identified(self._open(source, sample_rate)))
+                return opened[0]
+
+        def part(pick: Callable[[Audio], Audio | None]) -> Callable[[str], SampleSource]:
+            def decode(digest: str) -> SampleSource:
+                audio = pick(decoded())
+                if audio is None or audio_digest(audio) != digest:
+                    self._store.remove(name)
+                    raise AudioError(source, "it has changed while it was worked on; try again")
+                return audio.samples
+
+            return decode
+
+        def channel(number: int) -> Callable[[Audio], Audio | None]:
+            return lambda audio: next((one for one in audio.channels if one.channel == number), None)
+
+        whole = Undecoded(known.num_samples, known.digest, part(lambda audio: audio))
+        audio = Audio(whole, sample_rate, source, name_of(source))
+        parts = (
+            (number, Undecoded(length, digest, part(channel(number)))) for number, length, digest in known.channels
+        )
+        return replace(
+            audio, channels=tuple(replace(audio, samples=samples, channel=number) for number, samples in parts)
+        )
 
 
 class Identified:
@@ -136,7 +165,11 @@ class Undecoded:
 
 
 def _identified(audio: Audio) -> Audio:
-    return replace(audio, samples=Identified(audio.samples, audio_digest(audio)))
+    if not audio.channels:
+        return replace(audio, samples=Identified(audio.samples, audio_digest(audio)))
+    channels = tuple(map(_identified, audio.channels))
+    digest = entry_name("channels", *((one.channel, audio_digest(one)) for one in channels))
+    return replace(audio, samples=Identified(audio.samples, digest), channels=channels)
 
 
 def _stamp(source: str) -> tuple[int, ...] | None:

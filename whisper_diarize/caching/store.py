@@ -12,12 +12,13 @@ import contextlib
 import hashlib
 import logging
 import os
-import stat
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from whisper_diarize.files import make_private
 
 MAGIC = b"whisper-diarize cache 2\n"
 HEADER = len(MAGIC) + hashlib.sha256().digest_size
@@ -54,7 +55,7 @@ class Store:
             return None
         path = self.folder / name
         try:
-            _make_private(self.folder, make=False)
+            make_private(self.folder, make=False)
             data = path.read_bytes()
         except FileNotFoundError:
             return None
@@ -80,7 +81,7 @@ class Store:
         if not self._usable or HEADER + len(content) > self.limit:
             return
         try:
-            _make_private(self.folder, make=True)
+            make_private(self.folder, make=True)
             self._write(name, content)
             self._shrink(keep=name)
         except OSError as error:
@@ -146,21 +147,6 @@ class Store:
             self.folder,
             error.strerror or error,
         )
-
-
-def _make_private(folder: Path, *, make: bool) -> None:
-    """See to it that the folder is ours, and closed to others.
-
-    Raises:
-        OSError: it is somebody else's, who could put words into our mouths, or cannot be made.
-    """
-    if make:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    status = folder.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
-        raise PermissionError(0, "it is not a folder of yours")
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        folder.chmod(0o700)
 
 
 def _header(name: str, content: bytes) -> bytes:

@@ -19,7 +19,21 @@ from whisper_diarize.errors import PluginError
 from whisper_diarize.plugins import PluginInfo, Plugins, import_plugin, load
 
 from . import arguments as arg
-from . import attribute, cache, config, corrections, diarize, doctor, export, models, plugins, score, speakers, undo
+from . import (
+    attribute,
+    cache,
+    config,
+    corrections,
+    diarize,
+    doctor,
+    export,
+    models,
+    plugins,
+    score,
+    speakers,
+    undo,
+    voices,
+)
 from . import transcribe as transcribing
 from .configured import ConfiguredCommand, configure
 from .interrupts import end_program
@@ -101,6 +115,7 @@ def _our_group() -> typer.Typer:
     for command in COMMANDS:
         app.command()(command)
     app.add_typer(models.group(), name="models")
+    app.add_typer(voices.group(), name="voices")
     app.add_typer(plugins.group(), name="plugins")
     return app
 

@@ -101,6 +101,24 @@ Raw = Annotated[
     ),
 ]
 
+Channels = Annotated[
+    str,
+    Option(
+        metavar="mix|split|auto",
+        help="split: each channel by itself, and a speaker of it or several; mix: one of all; auto (default): with "
+        "--diarize, split channels that are separate voices, as in a call.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+ChannelNames = Annotated[
+    str | None,
+    Option(
+        metavar='"AGENT,CALLER"',
+        help="Names of the channels, in order; @FILE reads one a line.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
     int | None, Option(min=1, metavar="N", help="How many speakers there are, if you know.", rich_help_panel=SPEAKERS)
@@ -343,6 +361,14 @@ Profile = Annotated[
         metavar="NAME",
         help="Use a profile of your configuration file: see `whisper-diarize config`.",
         autocompletion=complete.profile_names,
+        rich_help_panel=MORE,
+    ),
+]
+Remote = Annotated[
+    str | None,
+    Option(
+        metavar="URL",
+        help="Let a server do the work (`whisper-diarize serve` there); its key is in WHISPER_DIARIZE_API_KEY.",
         rich_help_panel=MORE,
     ),
 ]

@@ -11,12 +11,13 @@ from whisper_diarize.registry import parse_assignments
 
 from .configured import setting_of
 from .speaker_names import without_effect
+from .suggestions import naming
 from .typed_flags import flag_of, typed_flags
 
 Options = Mapping[str, Mapping[str, object]]
 
 OF_DIARIZER = ("num_speakers", "min_speakers", "max_speakers")
-OF_SPEAKERS = (*OF_DIARIZER, "speaker_names")
+OF_SPEAKERS = (*OF_DIARIZER, "speaker_names", "voices", "same_people")
 DIARIZER_FLAGS = {"model": "diarization_model", "mode": "diarization_mode"}
 ENGINE_OPTIONS = (
     *("model", "language", "task", "temperature", "best_of", "length_penalty", "suppress_tokens"),
@@ -35,7 +36,8 @@ def component_options(
 ) -> dict[str, dict[str, object]]:
     """Gather the options of all components: those that have flags of their own, and `-o NAME.KEY=VALUE`."""
     engine = typed_flags(context, {name: name for name in ENGINE_OPTIONS} | {"path": "transcript"})
-    flags = {**formats, transcriber: engine, diarizer: typed_flags(context, DIARIZER_FLAGS)}
+    flags = {**formats, diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
+    flags[transcriber] = {**flags.get(transcriber, {}), **engine}  # one engine may do both
     return with_assignments(flags, assignments)
 
 

@@ -23,6 +23,7 @@ from whisper_diarize.sources import named
 
 from . import arguments as arg
 from . import report
+from . import voice_arguments as voice
 from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
 from .cache import opened_store
@@ -31,6 +32,8 @@ from .errors import Failures, handled
 from .interrupts import interruptible
 from .progress import configure_logging, observers_of
 from .run_batch import batch_of, run_batch
+from .speaker_names import speaker_names
+from .suggestions import naming, refuse_alone
 from .terminal import out
 from .typed_flags import typed_flags
 
@@ -48,9 +51,14 @@ def diarize(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
+    voices: voice.Voices = None,
+    voices_auto: voice.VoicesAuto = False,
+    identifier: voice.IdentifierName = "voices",
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     diarization_mode: arg.DiarizationMode = None,
@@ -83,15 +91,26 @@ def diarize(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        refuse_alone(context.params)
         observers = observers_of(progress, quiet=quiet)
         many = batch_options(context, audio)
         plugins = load(observers)
-        options = with_assignments({diarizer: typed_flags(context, DIARIZER_FLAGS)}, option or [])
+        flags = {diarizer: typed_flags(context, DIARIZER_FLAGS), **naming(context)}
+        options = with_assignments(flags, option or [])
         count = SpeakerCount(num_speakers, min_speakers, max_speakers)
-        job = Job("", "", diarizer=diarizer, speaker_count=count)
-        selection = Selection(diarizer=diarizer, options=options)
+        by_channel, names_given = channels == "split", speaker_names(channel_names, "--channel-names")
+        job = Job(
+            "",
+            "",
+            diarizer=diarizer,
+            speaker_count=count,
+            name_matches=voices_auto,
+            by_channel=by_channel,
+            channel_names=names_given,
+        )
+        selection = Selection(diarizer=diarizer, options=options, identifier=None if voices is None else identifier)
         runner = Runner(plugins, None if no_cache else opened_store())
-        with reading_with(read_options(track, damaged, raw, flag="--{} ")):
+        with reading_with(read_options(track, damaged, raw, channels, flag="--{} ")):
             if many is None:
                 names = zip(audio, output_names(audio), strict=True)
                 jobs = [replace(job, source=source, name=name) for source, name in names]

@@ -9,10 +9,11 @@ from typing import Any
 
 from whisper_diarize.configuration import Command, Commands, CommandSpec, OptionSpec
 
-NOT_IN_FILES = ("help", "version", "profile", "install_completion", "show_completion")
+NOT_IN_FILES = ("help", "version", "profile", "install_completion", "show_completion", "consent")
+"""Options that end the program, or that mean what they say of one call only."""
 ANY_SCALAR = ("X", "True|False", "N|all")
 """Metavars of options whose text may be a number or a truth value."""
-ANY_LIST = ("X", '"ANN,BOB"')
+ANY_LIST = ("X", '"ANN,BOB"', "NAMES|all")
 """Metavars of options whose text may be a list with commas."""
 
 

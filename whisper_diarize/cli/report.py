@@ -9,6 +9,7 @@ from whisper_diarize.records import AttributedTranscript, Diarization, Job
 
 from .advice import advice, faster_engine
 from .speaker_names import unmet
+from .suggestions import suggestions
 from .terminal import clock, console, json_event, one_line, out, writes_json_lines
 
 
@@ -58,6 +59,8 @@ def summarize(
     hints = advice(transcript, job.speaker_count, about_model=about_model)
     if about_model:
         hints += faster_engine(transcript, seconds)
+    for line in suggestions(transcript, next((path for path in outcome.outputs if path.suffix == ".json"), None)):
+        screen.print(one_line(line))
     for line in (*unmet(transcript, job.speaker_count, job.speaker_names), *hints):
         screen.print(line)
     for path in outcome.outputs:

@@ -56,7 +56,9 @@ def _check_places(jobs: Sequence[Job], selection: Selection, plugins: Plugins) -
     Raises:
         ExportError: nothing can be written to the output folder.
     """
-    formats = chosen_formats(plugins.exporters, selection.formats, speakers=selection.diarizer is not None)
+    formats = chosen_formats(
+        plugins.exporters, selection.formats, speakers=selection.diarized or selection.diarizer is not None
+    )
     if formats and jobs[0].output_dir is not None:
         refuse_unusable(jobs[0].output_dir)
     warn_of_little_room(jobs, formats)

@@ -12,8 +12,8 @@ from whisper_diarize.records import AttributedTranscript, SpeakerCount
 MAX_FILE_BYTES = 1_000_000
 
 
-def speaker_names(text: str | None) -> tuple[str, ...]:
-    """Return the names; an empty one leaves its speaker unnamed.
+def speaker_names(text: str | None, option: str = "--speaker-names") -> tuple[str, ...]:
+    """Return the names that `option` gives; an empty one leaves its speaker unnamed.
 
     A name with a comma is quoted. `@FILE` reads a file with one name a line.
 
@@ -26,14 +26,14 @@ def speaker_names(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     if text.startswith("@"):
-        names = [line.strip() for line in _read(Path(text[1:])).splitlines()]
+        names = [line.strip() for line in _read(Path(text[1:]), option).splitlines()]
     else:
         names = [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
     while names and not names[-1]:
         names.pop()
     for number, name in enumerate(names):
         if name and name in names[:number]:
-            raise OptionError(f"--speaker-names has '{name}' twice; give each speaker a name of their own")
+            raise OptionError(f"{option} has '{name}' twice; give each a name of their own")
     return tuple(names)
 
 
@@ -74,14 +74,14 @@ def _speakers(count: int) -> str:
     return {0: "no speaker was", 1: "1 speaker was"}.get(count, f"{count} speakers were")
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, option: str) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:
-            raise OptionError(f"--speaker-names @{path}: it is larger than a list of names; check the file")
+            raise OptionError(f"{option} @{path}: it is larger than a list of names; check the file")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise OptionError(f"--speaker-names @{path}: it cannot be read ({error.strerror}); check the name") from error
+        raise OptionError(f"{option} @{path}: it cannot be read ({error.strerror}); check the name") from error
     except UnicodeDecodeError as error:
-        raise OptionError(f"--speaker-names @{path}: it is not text in UTF-8; save it as UTF-8") from error
+        raise OptionError(f"{option} @{path}: it is not text in UTF-8; save it as UTF-8") from error

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import typer
 from typer import Argument, Option
 
 from whisper_diarize.documents import read, write_document
@@ -19,9 +20,11 @@ from whisper_diarize.review import merge as merged
 from whisper_diarize.review import rename as renamed
 
 from . import arguments as arg
+from . import voice_learning as learning
 from .errors import handled
 from .progress import configure_logging
 from .terminal import clock, console, err, one_line, out
+from .voice_recordings import RecordingFile
 
 Assignments = Annotated[
     list[str], Argument(metavar="SPEAKER=NAME...", help="A label or name, and the name to show; none: the label.")
@@ -29,6 +32,7 @@ Assignments = Annotated[
 Merged = Annotated[str, Argument(metavar="SPEAKER", help="Who is gone: a label or a name.")]
 Into = Annotated[str, Argument(metavar="INTO", help="Who said it all: a label or a name.")]
 Edited = Annotated[Path | None, Option(metavar="FILE", help="Write here instead of over DOC.json.")]
+Remember = Annotated[bool, Option("--remember", help="Learn their voices, for the library of voices.")]
 SAMPLE_WIDTH = 48
 
 
@@ -51,20 +55,42 @@ def speakers(document: arg.Document, as_json: arg.Json = False) -> None:
         _print(document, overviews)
 
 
-def rename(document: arg.Document, names: Assignments, output: Edited = None) -> None:
+def rename(
+    context: typer.Context,
+    document: arg.Document,
+    names: Assignments,
+    output: Edited = None,
+    remember: Remember = False,
+    consent: learning.Consent = None,
+    recording: RecordingFile = None,
+    diarizer: arg.DiarizerName = "mlx",
+    diarization_model: arg.DiarizationModel = None,
+    diarization_mode: arg.DiarizationMode = None,
+    offline: arg.Offline = False,
+    no_cache: arg.NoCache = False,
+) -> None:
     """Name speakers. Labels stay: they can be renamed again.
+
+    With --remember, their voices are learnt from the recording, and their
+    names are suggested the next time (see `whisper-diarize voices`).
 
     Examples:
 
         whisper-diarize rename talk.json SPEAKER_00=Ann SPEAKER_01=Bob
 
         whisper-diarize rename talk.json Ann=
+
+        whisper-diarize rename talk.json SPEAKER_00=Ann --remember --consent "asked on 3 May"
     """
     configure_logging(quiet=False, verbose=False)
     with handled():
         transcript = read(document)
         given = dict(_assignment(transcript, item) for item in names)
+        learnt = {label: name for label, name in given.items() if name.strip()}
+        agreed = {name: learning.agreement(name, consent) for name in learnt.values()} if remember else {}
         _write("rename", output or document, renamed(transcript, given))
+        if agreed:
+            learning.remember(context, output or document, learnt, recording, agreed)
 
 
 def merge(document: arg.Document, speaker: Merged, into: Into, output: Edited = None) -> None:

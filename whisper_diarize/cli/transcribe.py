@@ -20,6 +20,7 @@ from whisper_diarize.session import Runner, with_glossary
 
 from . import arguments as arg
 from . import subtitle_arguments as subtitle
+from . import voice_arguments as voice
 from . import whisper_arguments as whisper
 from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
@@ -30,10 +31,12 @@ from .errors import handled
 from .interrupts import interruptible
 from .naming import existing, split
 from .progress import configure_logging, listener_of, observers_of
+from .remote import on_server
 from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
 from .subtitles import subtitle_options
+from .suggestions import refuse_alone
 
 _log = logging.getLogger(__name__)
 
@@ -49,11 +52,17 @@ def transcribe(
     track: arg.Track = None,
     damaged: arg.Damaged = None,
     raw: arg.Raw = None,
+    channels: arg.Channels = "auto",
+    channel_names: arg.ChannelNames = None,
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,
     speaker_names: arg.SpeakerNames = None,
+    voices: voice.Voices = None,
+    voices_auto: voice.VoicesAuto = False,
+    identifier: voice.IdentifierName = "voices",
+    same_people: voice.SamePeople = False,
     diarizer: arg.DiarizerName = "mlx",
     diarization_model: arg.DiarizationModel = None,
     attribution: arg.Attribution = "viterbi",
@@ -84,6 +93,7 @@ def transcribe(
     plugin: arg.NamedPlugins = None,
     progress: arg.ProgressMode = None,
     live_text: arg.LiveText = False,
+    remote: arg.Remote = None,
     offline: arg.Offline = False,
     no_cache: arg.NoCache = False,
     quiet: arg.Quiet = False,
@@ -129,21 +139,30 @@ def transcribe(
     """
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
+        refuse_alone(context.params)
         observers = observers_of(progress, quiet=quiet)
         many = batch_options(context, audio)
+        if many is not None and same_people:
+            raise OptionError("--same-people is for recordings that are named one by one, not for a batch")
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
         formats = split(output_format or ["all"])
         plugins = load(observers)
-        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize)
+        if remote is not None:
+            transcriber, diarizer, option = on_server(context, remote, option or [], plugins)
+        by_channel = channels == "split" and transcript is None
+        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
             transcriber=transcriber,
             diarizer=diarizer if diarize else None,
             post_processors=tuple(post or ()),
             formats=formats,
             options=component_options(context, flags, option or [], transcriber, diarizer),
+            identifier=identifier if diarize and voices is not None else None,
+            same_people=same_people,
             vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
             attributor=attribution,
+            diarized=by_channel,
         )
         selection = with_glossary(selection, plugins, glossary)
         job = Job(
@@ -156,14 +175,17 @@ def transcribe(
             post_processors=selection.post_processors,
             speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
             speaker_names=speaker_names_of(speaker_names),
+            name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
             inputs=() if transcript is None else (transcript,),
+            by_channel=by_channel,
+            channel_names=speaker_names_of(channel_names, "--channel-names"),
         )
         if not diarize:
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
-        reading = read_options(track, damaged, raw, flag="--{} ")
+        reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), listening(listener_of(observers) if live_text else None):
             if many is None:
                 jobs = [

@@ -21,7 +21,17 @@ from whisper_diarize.errors import DiarizationError, OptionError
 from whisper_diarize.models import ModelConfig, load_model
 from whisper_diarize.protocols import Embedder, FastEmbedder, Progress
 from whisper_diarize.quality.levels import powers, signal_to_noise
-from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Inference, Quality, Span, SpeakerCount, Turn
+from whisper_diarize.records import (
+    SAMPLE_RATE,
+    Audio,
+    Diarization,
+    Inference,
+    Quality,
+    Span,
+    SpeakerCount,
+    Turn,
+    VoiceModel,
+)
 
 from .clusterings import clustering_of
 from .counting import count_speakers
@@ -63,6 +73,10 @@ class Networks(Protocol):
     @property
     def fingerprint(self) -> str | None:
         """A checksum of both networks' weights, if it is known."""
+
+    @property
+    def voice_model(self) -> VoiceModel | None:
+        """The embedding as people's voices are kept by it over recordings, if it is known which one it is."""
 
 
 def load(
@@ -226,9 +240,10 @@ class MlxDiarizer:
         )
 
     def _credited(self, found: Diarization) -> Diarization:
-        """Name the model that found the turns, its licence and its authors."""
+        """Name the model that found the turns, its licence and its authors, and the network of the voices."""
         config = self.model.config
-        return replace(found, model=config.name, licence=config.licence or None, authors=config.authors or None)
+        credit = replace(found, model=config.name, licence=config.licence or None, authors=config.authors or None)
+        return replace(credit, voice_model=self.model.voice_model)
 
     def _spans(self, talking: Iterable[NDArray[np.bool_]]) -> list[list[Span]]:
         """Return each speaker's spans."""

@@ -3,6 +3,7 @@
 from .home import expanded, is_folder, is_there
 from .keeping import STATE_DIR, WrittenFiles, keep_copy, write_output, written_files
 from .place import free_bytes, refuse_unusable
+from .private import make_private
 from .versions import MAX_VERSIONS, Change, changes, recorded, undo
 from .writing import file_of, find_recording, recording_beside, write_atomically
 
@@ -19,6 +20,7 @@ __all__ = [
     "is_folder",
     "is_there",
     "keep_copy",
+    "make_private",
     "recorded",
     "recording_beside",
     "refuse_unusable",

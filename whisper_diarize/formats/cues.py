@@ -20,7 +20,7 @@ MINIMUM_CUE_MILLISECONDS = 100
 class Cue:
     """Something to show from `start` to `end` (milliseconds, `start < end`).
 
-    `speaker` is the name to show, if any; `label` the diarizer's.
+    `speaker` is the name to show, if any; `label` the diarizer's; `channel` the recording's, from 0 on, if known.
     """
 
     start: int
@@ -28,6 +28,7 @@ class Cue:
     lines: tuple[str, ...]
     speaker: str | None
     label: str | None
+    channel: int | None = None
 
 
 def cues(transcript: AttributedTranscript) -> tuple[Cue, ...]:
@@ -66,4 +67,4 @@ def clock(time: int, decimal_mark: str) -> str:
 
 def _cue(segment: AttributedSegment, name: str | None) -> Cue:
     start, end = span_milliseconds(segment.span, minimum=MINIMUM_CUE_MILLISECONDS)
-    return Cue(start, end, clean_lines(segment.segment.text), name, segment.speaker)
+    return Cue(start, end, clean_lines(segment.segment.text), name, segment.speaker, segment.segment.channel)

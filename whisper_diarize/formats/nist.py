@@ -32,3 +32,12 @@ def word_field(text: str) -> str:
 def seconds_field(milliseconds: int) -> str:
     """Return whole milliseconds as seconds with three decimals."""
     return f"{milliseconds / 1000:.3f}"
+
+
+def channel_field(channel: int | None) -> str:
+    """Return a channel, which is from 0 on, as these formats count them: from 1 on, and 1 if all were mixed.
+
+    >>> channel_field(None), channel_field(0), channel_field(1)
+    ('1', '1', '2')
+    """
+    return "1" if channel is None else str(channel + 1)

@@ -2,7 +2,8 @@
 
 `SPEAKER <file> <channel> <onset> <duration> <NA> <NA> <name> <NA> <NA>`
 
-Source: NIST KWS15 evaluation plan, appendix; pyannote writes channel 1 and three decimals. Fields are separated by
+Source: NIST KWS15 evaluation plan, appendix; pyannote writes channel 1 and three decimals. Channels are counted from 1
+here, and from 0 in our records; those of one that was mixed are 1. Fields are separated by
 white space and cannot be quoted, so white space in a name becomes `_`.
 
 Files are found that do not keep to it, and are read: with nine fields, as the last one is not needed; with the type in
@@ -21,7 +22,7 @@ from whisper_diarize.records import MAX_SECONDS, AttributedTranscript, Turn
 
 from .cues import span_milliseconds
 from .names import shown_names
-from .nist import name_field, seconds_field
+from .nist import channel_field, name_field, seconds_field
 
 _NUM_NEEDED_FIELDS, _NUM_FIELDS = 8, 10
 _TYPES = frozenset(
@@ -182,4 +183,5 @@ def _number(text: str) -> float | None:
 def _line(recording: str, turn: Turn, name: str) -> str:
     # onset and end are rounded, not the duration: turns that touch still touch
     start, end = span_milliseconds(turn, minimum=1)
-    return f"SPEAKER {recording} 1 {seconds_field(start)} {seconds_field(end - start)} <NA> <NA> {name} <NA> <NA>\n"
+    channel, times = channel_field(turn.channel), f"{seconds_field(start)} {seconds_field(end - start)}"
+    return f"SPEAKER {recording} {channel} {times} <NA> <NA> {name} <NA> <NA>\n"

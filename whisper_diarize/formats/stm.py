@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from whisper_diarize.records import AttributedTranscript
 
-from .cues import cues
-from .nist import name_field, seconds_field, word_field
+from .cues import Cue, cues
+from .nist import channel_field, name_field, seconds_field, word_field
 
 _NOBODY = "unknown"
 
@@ -23,8 +23,11 @@ class Stm:
     def render(self, transcript: AttributedTranscript) -> str:
         """Return a line for each segment that has text; silence is an empty file."""
         recording = name_field(transcript.name)
-        return "".join(
-            f"{recording} 1 {name_field(cue.speaker or _NOBODY)} {seconds_field(cue.start)} {seconds_field(cue.end)} "
-            f"{' '.join(map(word_field, ' '.join(cue.lines).split()))}\n"
-            for cue in cues(transcript)
-        )
+        return "".join(_line(recording, cue) for cue in cues(transcript))
+
+
+def _line(recording: str, cue: Cue) -> str:
+    speaker = name_field(cue.speaker or _NOBODY)
+    words = [word_field(word) for word in " ".join(cue.lines).split()]
+    times = (seconds_field(cue.start), seconds_field(cue.end))
+    return f"{' '.join([recording, channel_field(cue.channel), speaker, *times, *words])}\n"

@@ -9,7 +9,7 @@ from whisper_diarize.errors import OptionError
 from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, Correction, Word, respaced
 
 from .matching import Match, Matcher
-from .terms import Glossary, read_glossary
+from .terms import Glossary, parse_glossary, read_glossary
 
 CHECKED = "checked"
 """The reason of a word that a person has confirmed: it stays."""
@@ -21,9 +21,11 @@ class GlossaryOptions:
 
     Attributes:
         file: the glossary: a term on each line, or WRONG -> RIGHT.
+        entries: the lines themselves, instead of a file.
     """
 
     file: str = ""
+    entries: str = ""
 
 
 class GlossaryPostProcessor:
@@ -34,10 +36,10 @@ class GlossaryPostProcessor:
     """
 
     def __init__(self, options: GlossaryOptions | None = None) -> None:
-        file = options.file if options else ""
-        if not file:
+        options = options or GlossaryOptions()
+        if not (options.file or options.entries):
             raise OptionError("the post-processor 'glossary' needs a file: --glossary FILE")
-        self._glossary = read_glossary(file)
+        self._glossary = parse_glossary(options.entries) if options.entries else read_glossary(options.file)
 
     def process(self, transcript: AttributedTranscript) -> AttributedTranscript:
         """Return the transcript with its spellings corrected."""

@@ -48,6 +48,11 @@ class Glossary:
         return tuple(dict.fromkeys(rule.right for rule in self.rules))
 
     @property
+    def lines(self) -> str:
+        """The entries as a file has them, without comments."""
+        return "\n".join(rule.wrong if rule.is_term else f"{rule.wrong} -> {rule.right}" for rule in self.rules)
+
+    @property
     def hint(self) -> str:
         """The terms as a sentence, for engines that take a text: Whisper goes on in the manner of its prompt."""
         return ", ".join(self.terms) + "." if self.rules else ""

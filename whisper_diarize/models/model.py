@@ -11,6 +11,7 @@ from whisper_diarize.catalogue import Architectures
 from whisper_diarize.clustering import Plda
 from whisper_diarize.errors import ModelError
 from whisper_diarize.protocols import Embedder
+from whisper_diarize.records import VoiceModel
 from whisper_diarize.weights import (
     PLDA_FILE,
     PLDA_TRANSFORM_FILE,
@@ -26,6 +27,7 @@ from .config import ModelConfig
 from .embedding import Embedding, check_registered, find_embedding, own_weights
 from .files import PLDA, ModelFiles
 from .lazy import Lazy
+from .voice_figures import FIGURES
 
 if TYPE_CHECKING:
     from whisper_diarize.nn import SegmentationNetwork
@@ -37,6 +39,7 @@ class Model:
 
     The networks are made when they are first used. `fingerprint` is a checksum of the weight files, with the release of
     the plugin that the embedding is of, if it is one's; None if that is not known, or the networks come from elsewhere.
+    `voices` is the same of the embedding alone, whose vectors only are comparable with its own.
     """
 
     lazy_segmentation: Lazy[SegmentationNetwork]
@@ -44,6 +47,12 @@ class Model:
     config: ModelConfig
     plda: Plda | None = None
     fingerprint: str | None = None
+    voices: str | None = None
+
+    @property
+    def voice_model(self) -> VoiceModel | None:
+        """The embedding as people's voices are kept by it over recordings; None: it is not known which one it is."""
+        return None if self.voices is None else VoiceModel(self.voices, FIGURES.get(self.voices))
 
     @property
     def segmentation(self) -> SegmentationNetwork:
@@ -72,7 +81,7 @@ def load_files(files: ModelFiles, architectures: Architectures | None = None) ->
             embedding.network,
             model_config(files, segmentation),
             model_plda(files, embedding.dim),
-            _identity(files, embedding),
+            *_identities(files, embedding),
         )
 
 
@@ -98,11 +107,15 @@ def fingerprint(files: ModelFiles) -> str:
     return digest.hexdigest()
 
 
-def _identity(files: ModelFiles, embedding: Embedding) -> str | None:
-    """Return all on which the networks' output depends; None if the plugin's release is not known."""
+def _identities(files: ModelFiles, embedding: Embedding) -> tuple[str | None, str | None]:
+    """Return all on which the output of both networks depends, and of the embedding; None without a plugin's release.
+
+    It is not known then.
+    """
     if embedding.release is None:
-        return None
-    return f"{fingerprint(files)} {embedding.release}".rstrip()
+        return None, None
+    voices = hashlib.sha256(files.embedding.read_bytes()).hexdigest()
+    return f"{fingerprint(files)} {embedding.release}".rstrip(), f"{voices} {embedding.release}".rstrip()
 
 
 def model_config(files: ModelFiles, segmentation: SegmentationWeights) -> ModelConfig:

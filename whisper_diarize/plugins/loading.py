@@ -120,10 +120,11 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
         audio,
         diarizers,
         formats,
+        identifiers,
         models,
         post_processors,
         readers,
         transcribers,
     )
 
-    return (audio, transcribers, models, diarizers, attributors, post_processors, formats, readers)
+    return (audio, transcribers, models, diarizers, attributors, identifiers, post_processors, formats, readers)

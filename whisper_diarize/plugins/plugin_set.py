@@ -13,7 +13,7 @@ import pluggy
 from whisper_diarize import hookspecs
 from whisper_diarize.catalogue import Architectures, Catalogue
 from whisper_diarize.errors import OptionError, PluginError
-from whisper_diarize.protocols import Attributor, Diarizer, Exporter, PostProcessor, Reader, Transcriber
+from whisper_diarize.protocols import Attributor, Diarizer, Exporter, Identifier, PostProcessor, Reader, Transcriber
 from whisper_diarize.records import Job, Word
 from whisper_diarize.registry import Entry, Registry
 
@@ -59,6 +59,7 @@ class Plugins:
     transcribers: Registry[Transcriber] = field(default_factory=lambda: Registry("transcriber"))
     diarizers: Registry[Diarizer] = field(default_factory=lambda: Registry("diarizer"))
     attributors: Registry[Attributor] = field(default_factory=lambda: Registry("way of attribution"))
+    identifiers: Registry[Identifier] = field(default_factory=lambda: Registry("identifier"))
     post_processors: Registry[PostProcessor] = field(default_factory=lambda: Registry("post-processor"))
     exporters: Registry[Exporter] = field(default_factory=lambda: Registry("output format"))
     readers: Registry[Reader] = field(default_factory=lambda: Registry("reader"))
@@ -178,6 +179,7 @@ class Plugins:
             "register_embeddings": self.models.architectures,
             "register_diarizers": self.diarizers,
             "register_attributors": self.attributors,
+            "register_identifiers": self.identifiers,
             "register_post_processors": self.post_processors,
             "register_exporters": self.exporters,
             "register_readers": self.readers,

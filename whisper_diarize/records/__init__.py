@@ -19,6 +19,7 @@ from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
 from .transcript import Segment, Transcript, Word, respaced
+from .voice import Match, MatchStatus, VoiceFigures, VoiceModel
 
 __all__ = [
     "FULL_SCORE",
@@ -37,6 +38,8 @@ __all__ = [
     "Fields",
     "Inference",
     "Job",
+    "Match",
+    "MatchStatus",
     "Outputs",
     "Quality",
     "Recording",
@@ -54,6 +57,8 @@ __all__ = [
     "Stretch",
     "Transcript",
     "Turn",
+    "VoiceFigures",
+    "VoiceModel",
     "Word",
     "check_sound",
     "connect",

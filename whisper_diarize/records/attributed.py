@@ -16,8 +16,9 @@ class AttributedWord:
     """A word and its speaker's label.
 
     `reason` says how the speaker was found: `overlap` (a turn of theirs lies under the word), `nearest` (none does),
-    `transcript` (the transcript that was taken says so), `checked` (a person did), or, with `speaker` None, why there
-    is none: `no turns`, `not diarized`. `gap` is the distance in seconds to the speaker's nearest turn (0: under it).
+    `transcript` (the transcript that was taken says so), `channel` (it is said in the channel that is theirs alone),
+    `checked` (a person did), or, with `speaker` None, why there is none: `no turns`, `not diarized`, `echo`. `gap` is
+    the distance in seconds to the speaker's nearest turn (0: under it).
 
     The others depend on the method; None, or nothing, is not known. `speaker_confidence` is the probability that the
     speaker is right, `runner_up` the label of the next best. `overlap`: others, `other_speakers`, talk at the same
@@ -92,6 +93,7 @@ class AttributedWord:
             "overlap": self.overlap,
             "other_speakers": list(self.other_speakers),
             "no_speech": self.no_speech,
+            "channel": word.channel,
         }
 
     @classmethod

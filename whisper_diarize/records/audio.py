@@ -1,4 +1,4 @@
-"""A decoded recording: one channel of samples that can be read piece by piece."""
+"""A decoded recording: its samples, mixed to one channel and channel by channel, that can be read piece by piece."""
 
 from __future__ import annotations
 
@@ -36,16 +36,22 @@ class SampleSource(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:
-    """One channel of sound.
+    """One channel of sound: a recording that was mixed, or one of its channels.
 
     `samples` may be larger than memory: use `read` or `blocks`; `array` has all of it at once.
     `source` is what the user named (a path, or `-`); `name` is the stem that outputs and RTTM lines are named after.
+    `channels` are those that are to be transcribed each by itself, all with times of the recording; none if only the
+    mix is wanted. `channel` is the number of such a one in the recording, from 0 on, and `title` its name, if it has
+    one.
     """
 
     samples: SampleSource
     sample_rate: int = SAMPLE_RATE
     source: str = "audio"
     name: str = "audio"
+    channels: tuple[Audio, ...] = ()
+    channel: int | None = None
+    title: str = ""
 
     @property
     def num_samples(self) -> int:

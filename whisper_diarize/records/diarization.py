@@ -13,6 +13,7 @@ from .fields import NO_NAMES, Fields, Plain, rounded, speaker_fields
 from .quality import Quality
 from .scores import SpeakerScores
 from .span import Span
+from .voice import VoiceModel
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     import numpy as np
@@ -21,13 +22,15 @@ if TYPE_CHECKING:  # the commands' help need not wait for NumPy
 
 @dataclass(frozen=True, slots=True)
 class Turn(Span):
-    """One speaker talking without a break."""
+    """One speaker talking without a break, in a `channel` of the recording, from 0 on; None if they were mixed."""
 
     speaker: str
+    channel: int | None = None
 
     def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
         """Return the turn as plain values; `names` are those that readers see, by label."""
-        return {"start": rounded(self.start), "end": rounded(self.end), **speaker_fields(self.speaker, names)}
+        times = {"start": rounded(self.start), "end": rounded(self.end)}
+        return {**times, **speaker_fields(self.speaker, names), "channel": self.channel}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Turn:
@@ -37,7 +40,7 @@ class Turn(Span):
             ValueError: a value is missing or wrong; the message names the field.
         """
         fields = Fields.of(data)
-        return cls(*fields.times(), fields.label())
+        return cls(*fields.times(), fields.label(), fields.optional_integer("channel", 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -45,7 +48,8 @@ class Diarization:
     """Turns in order of time; they may overlap.
 
     `exclusive_turns` is the view in which at most one speaker talks at a time, as the diarizer decided it; None if it
-    did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32. `model`
+    did not (then `exclusive()` derives one). `embeddings` maps a speaker to a voice vector: (dim,) float32, made by
+    `voice_model`; None: by a network that is not known, so that they are compared with no others. `model`
     names the model that found them; `licence` and `authors` are that model's. `quality` has what was noticed of the
     recording on the way. `scores` tell how much was heard of each speaker, frame by frame, if the diarizer has them.
     Diarizations are equal if all of this is.
@@ -59,6 +63,7 @@ class Diarization:
     scores: SpeakerScores | None = None
     licence: str | None = None
     authors: str | None = None
+    voice_model: VoiceModel | None = None
 
     def __post_init__(self) -> None:
         for name in ("turns", "exclusive_turns"):
@@ -85,7 +90,8 @@ class Diarization:
 
     def _plain(self) -> tuple[object, ...]:
         """Return all but the arrays."""
-        return self.turns, self.exclusive_turns, self.model, self.quality, self.licence, self.authors
+        known = (self.model, self.quality, self.licence, self.authors, self.voice_model)
+        return self.turns, self.exclusive_turns, *known
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -114,7 +120,7 @@ class Diarization:
     def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
         """Return the diarization as plain values; `names` are those that readers see, by label.
 
-        The arrays, `embeddings` and `scores`, are left out.
+        The arrays, `embeddings` and `scores`, are left out: a voice vector is never in a document.
         """
         found = self.rounded()
         return {
@@ -148,7 +154,7 @@ class Diarization:
     def rounded(self) -> Diarization:
         """Return the turns with times to the millisecond, in the order that these have, without the arrays."""
         turns, exclusive = (tuple(map(_rounded, turns)) for turns in (self.turns, self.exclusive()))
-        return replace(self, turns=turns, exclusive_turns=exclusive, embeddings={}, scores=None)
+        return replace(self, turns=turns, exclusive_turns=exclusive, embeddings={}, scores=None, voice_model=None)
 
 
 JOIN_SECONDS = 0.5
@@ -172,7 +178,7 @@ def turns_of(words: Iterable[Span], speakers: Iterable[str | None]) -> tuple[Tur
 
 
 def _rounded(turn: Turn) -> Turn:
-    return Turn(round(float(turn.start), 3), round(float(turn.end), 3), turn.speaker)
+    return replace(turn, start=round(float(turn.start), 3), end=round(float(turn.end), 3))
 
 
 def _latest_starter_first(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
@@ -187,9 +193,9 @@ def _latest_starter_first(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         running = [turn for turn in running if turn.end > start]
         if not running:
             continue
-        speaker = running[-1].speaker
-        if pieces and pieces[-1].speaker == speaker and pieces[-1].end == start:
+        latest = running[-1]
+        if pieces and pieces[-1].speaker == latest.speaker and pieces[-1].end == start:
             pieces[-1] = replace(pieces[-1], end=end)
         else:
-            pieces.append(Turn(start, end, speaker))
+            pieces.append(replace(latest, start=start, end=end))
     return tuple(pieces)

@@ -47,7 +47,9 @@ class Job:
     """One recording and its outputs. Hooks that observe a run receive it.
 
     `existing` says what becomes of a file that has the name of an output; `inputs` are files that were read for the job
-    beside the recording: an output of the same name is left out.
+    beside the recording: an output of the same name is left out. `name_matches`: a speaker whose voice is a known
+    person's gets that name, if no other was given. `by_channel`: a channel is a
+    speaker, also where no diarizer takes part; `channel_names` are those of the channels, in order.
     """
 
     source: str
@@ -59,5 +61,8 @@ class Job:
     post_processors: tuple[str, ...] = ()
     speaker_count: SpeakerCount = field(default_factory=SpeakerCount)
     speaker_names: tuple[str, ...] = ()
+    name_matches: bool = False
     existing: Existing = "keep"
     inputs: tuple[Path, ...] = ()
+    by_channel: bool = False
+    channel_names: tuple[str, ...] = ()

@@ -27,7 +27,8 @@ from .statistics import SpeakerStatistics, speaker_statistics
 class AttributedTranscript:
     """The result of a run, and the only thing that post-processors and exporters see.
 
-    Segments are in order of time and have one speaker each. `speakers` are in order of first appearance. `diarization`
+    Segments are in order of time and have one speaker each; those that are an `echo` of another channel are in no text
+    and no format but JSON (`without_echo`). `speakers` are in order of first appearance. `diarization`
     is None if the run did not look for speakers. `name` is the stem of the recording; `duration` its length in seconds;
     `recording` the name of its file, without the folder; None if it is no file. `comments` are a person's, in order of
     time; `corrections` are those of glossaries.
@@ -75,7 +76,7 @@ class AttributedTranscript:
     @property
     def text(self) -> str:
         """The whole text."""
-        return "".join([segment.segment.text for segment in self.segments]).strip()
+        return "".join([segment.segment.text for segment in self.segments if not segment.segment.echo]).strip()
 
     @property
     def quality(self) -> Quality | None:
@@ -88,6 +89,12 @@ class AttributedTranscript:
 
     def _statistics(self, diarization: Diarization | None) -> tuple[SpeakerStatistics, ...]:
         return speaker_statistics(self.speakers, diarization.turns if diarization else (), self.segments)
+
+    def without_echo(self) -> AttributedTranscript:
+        """Return the transcript without the segments that are the sound of another channel."""
+        if not any(segment.segment.echo for segment in self.segments):
+            return self
+        return replace(self, segments=tuple(segment for segment in self.segments if not segment.segment.echo))
 
     def name_of(self, label: str | None) -> str | None:
         """Return the name that readers see for a speaker's label; None for None."""
@@ -110,7 +117,7 @@ class AttributedTranscript:
         for label in given:
             if label not in labels:
                 raise OptionError.unknown("speaker", label, labels)
-        speakers = tuple(replace(old, name=given.get(old.label, old.name)) for old in self.speakers)
+        speakers = tuple(old.renamed(given[old.label]) if old.label in given else old for old in self.speakers)
         return replace(self, speakers=speakers)
 
     def with_text(self, texts: Sequence[str]) -> AttributedTranscript:
@@ -195,7 +202,7 @@ class AttributedTranscript:
         diarization = self.diarization.rounded() if self.diarization else None
         found = diarization.to_dict(names) if diarization else {}
         segments = [{"id": index, **segment.to_dict(names)} for index, segment in enumerate(self.segments)]
-        words = chain.from_iterable(segment["words"] for segment in segments)
+        words = chain.from_iterable(segment["words"] for segment in segments if not segment["echo"])
         return {
             "name": self.name,
             "duration": rounded(self.duration),

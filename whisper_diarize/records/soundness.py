@@ -16,6 +16,7 @@ from .scores import SpeakerScores
 from .span import Span
 from .speaker import Speaker
 from .transcript import Segment, Transcript, Word
+from .voice import Match, VoiceModel
 
 Part = TypeVar("Part")
 
@@ -75,6 +76,7 @@ def _diarization(diarization: Diarization) -> None:
     if any(getattr(vector, "ndim", None) != 1 for vector in diarization.embeddings.values()):
         raise ValueError("a voice vector is no array of one axis")
     _texts("model, licence or authors", (diarization.model, diarization.licence, diarization.authors))
+    list(_each("voice model", (diarization.voice_model,) if diarization.voice_model is not None else (), VoiceModel))
     list(_each("quality", (diarization.quality,), Quality))
     if diarization.scores is not None:
         list(_each("scores", (diarization.scores,), SpeakerScores))
@@ -88,6 +90,8 @@ def _attributed(transcript: AttributedTranscript) -> None:
             _attributed_word(word)
     for speaker in _each("speaker", transcript.speakers, Speaker):
         _texts("name of a speaker", (speaker.label, speaker.name), optional=False)
+        for match in _each("match", () if speaker.match is None else (speaker.match,), Match):
+            _match(match)
     if transcript.diarization is not None:
         for found in _each("diarization", (transcript.diarization,), Diarization):
             _diarization(found)
@@ -102,6 +106,11 @@ def _attributed_word(word: AttributedWord) -> None:
     _texts("speaker", (word.speaker, word.runner_up, *word.other_speakers))
     _texts("reason", (word.reason,), optional=False)
     AttributedWord.__post_init__(word)
+
+
+def _match(match: Match) -> None:
+    _texts("name", (match.name, match.runner_up))
+    Match.__post_init__(match)
 
 
 def _saved(speech: SavedSpeech) -> None:
@@ -141,6 +150,7 @@ _CHECKS: dict[type, Callable[[Any], None]] = {
     Diarization: _diarization,
     AttributedTranscript: _attributed,
     AttributedWord: _attributed_word,
+    Match: _match,
     SavedSpeech: _saved,
     Audio: _audio,
 }

@@ -17,18 +17,21 @@ class Word(Span):
 
     `text` follows Whisper's convention: it carries the white space that precedes it (` word`), so that joined words
     give the text, also in languages that are written without spaces. `probability` is in [0, 1]; None if the engine has
-    none. `interpolated` marks a time that was not measured but filled in between neighbours.
+    none. `interpolated` marks a time that was not measured but filled in between neighbours. `channel` is the number,
+    from 0 on, of the recording's channel in which it was said; None if the channels were mixed.
 
     Raises:
-        ValueError: the times are not a span, or the probability is not one.
+        ValueError: the times are not a span, the probability is not one, or the channel is negative.
     """
 
     text: str
     probability: float | None = None
     interpolated: bool = False
+    channel: int | None = None
 
     def __post_init__(self) -> None:
         Span.__post_init__(self)  # super() does not work in a class with slots
+        check_range("channel", self.channel, 0)
         check_range("probability", self.probability, 0, 1)
 
     def with_text(self, text: str) -> Word:
@@ -43,6 +46,7 @@ class Word(Span):
             "end": rounded(self.end),
             "probability": rounded(self.probability),
             "interpolated": self.interpolated,
+            "channel": self.channel,
         }
 
     @classmethod
@@ -54,7 +58,8 @@ class Word(Span):
         """
         fields = Fields.of(data)
         probability = fields.optional_number("probability", 0, 1)
-        return cls(*fields.times(), fields.text("word"), probability, fields.flag("interpolated"))
+        channel = fields.optional_integer("channel", 0)
+        return cls(*fields.times(), fields.text("word"), probability, fields.flag("interpolated"), channel)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,7 +68,8 @@ class Segment(Span):
 
     `text` carries the white space that precedes it, as that of a word does: joined segments give the text. `words` may
     be empty if the engine gives no word times; else `text` is the words joined, with their white space at both ends.
-    The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
+    `channel` is that of the words. `echo`: it is the sound of another channel that is heard in this one, so it is said
+    there as well. The remaining fields are Whisper's decoding statistics; None (or empty) if the engine has none.
 
     Raises:
         ValueError: the times are not a span, or `text` is not what `words` say.
@@ -77,9 +83,12 @@ class Segment(Span):
     avg_logprob: float | None = None
     compression_ratio: float | None = None
     no_speech_prob: float | None = None
+    channel: int | None = None
+    echo: bool = False
 
     def __post_init__(self) -> None:
         Span.__post_init__(self)
+        check_range("channel", self.channel, 0)
         if self.words:
             said = joined(self.words)
             if said == self.text:
@@ -128,6 +137,8 @@ class Segment(Span):
             "avg_logprob": rounded(self.avg_logprob),
             "compression_ratio": rounded(self.compression_ratio),
             "no_speech_prob": rounded(self.no_speech_prob),
+            "channel": self.channel,
+            "echo": self.echo,
         }
 
     @classmethod
@@ -152,6 +163,8 @@ class Segment(Span):
             avg_logprob=fields.optional_number("avg_logprob"),
             compression_ratio=fields.optional_number("compression_ratio"),
             no_speech_prob=fields.optional_number("no_speech_prob"),
+            channel=fields.optional_integer("channel", 0),
+            echo=fields.flag("echo"),
         )
         with fields.blamed():
             return replace(bare, words=words)

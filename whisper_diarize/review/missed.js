@@ -26,7 +26,7 @@ export function addTurn(document, start, end, label, text) {
   const found = document.segments.findIndex((other) => other.start > start);
   const place = found < 0 ? document.segments.length : found;
   const known = document.speakers.some((speaker) => speaker.label === label);
-  const added = { label, name: label, seconds: 0, turns: 0, words: 0 };
+  const added = { label, name: label, match: null, seconds: 0, turns: 0, words: 0 };
   return {
     ...addTalk(document, start, end, label),
     segments: [...document.segments.slice(0, place), segment, ...document.segments.slice(place)],
@@ -53,6 +53,8 @@ function silence(start, end, label) {
     avg_logprob: null,
     compression_ratio: null,
     no_speech_prob: null,
+    channel: null,
+    echo: false,
     speaker: label,
     speaker_label: label,
     reason: CHECKED,

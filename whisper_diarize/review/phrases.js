@@ -248,6 +248,7 @@ export function blank(segment, [start, end], text) {
     overlap: false,
     other_speakers: [],
     no_speech: false,
+    channel: segment.channel ?? null,
   };
 }
 

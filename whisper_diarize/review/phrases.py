@@ -85,7 +85,11 @@ def _filled_in(segment: AttributedSegment) -> tuple[AttributedWord, ...]:
         return ()
     leads = [_lead(segment.segment.text), *[" "] * (len(texts) - 1)]
     times = spread(texts, segment.start, segment.end)
-    words = (Word(*span, lead + text, interpolated=True) for span, lead, text in zip(times, leads, texts, strict=True))
+    blank = Word(segment.start, segment.end, "", interpolated=True, channel=segment.segment.channel)
+    words = (
+        replace(blank, start=span[0], end=span[1], text=lead + text)
+        for span, lead, text in zip(times, leads, texts, strict=True)
+    )
     return tuple(AttributedWord(word, segment.speaker, segment.reason) for word in words)
 
 
@@ -156,13 +160,14 @@ def _inserted_before(right: AttributedWord, texts: Sequence[str], start: float) 
 def _said(segment: AttributedSegment, texts: Sequence[str]) -> list[AttributedWord]:
     """Return words in the time of a silent segment."""
     times = spread(texts, segment.start, segment.end)
-    base = AttributedWord(Word(segment.start, segment.end, ""), segment.speaker, segment.reason)
+    blank = Word(segment.start, segment.end, "", channel=segment.segment.channel)
+    base = AttributedWord(blank, segment.speaker, segment.reason)
     return [_new(base, span, f" {text}", guessed=True) for span, text in zip(times, texts, strict=True)]
 
 
 def _new(like: AttributedWord, span: tuple[float, float], text: str, *, guessed: bool) -> AttributedWord:
     """Return a word that a person wrote, with the speaker of another; `guessed` if its time is not measured."""
-    return replace(checked(like, like.speaker), word=Word(*span, text, interpolated=guessed))
+    return replace(checked(like, like.speaker), word=Word(*span, text, interpolated=guessed, channel=like.word.channel))
 
 
 def _moved(word: AttributedWord, span: tuple[float, float], text: str) -> AttributedWord:

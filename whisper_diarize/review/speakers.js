@@ -4,7 +4,7 @@
 import { strip } from "./page/scripts/text.js";
 import { mergeTurns } from "./turns.js";
 
-/** @import { Document, Word } from "./page/scripts/types.js" */
+/** @import { Document, Speaker, Word } from "./page/scripts/types.js" */
 
 /**
  * @param {Document} document
@@ -14,9 +14,20 @@ import { mergeTurns } from "./turns.js";
  */
 export function rename(document, label, name) {
   const speakers = document.speakers.map((speaker) =>
-    speaker.label === label ? { ...speaker, name: strip(name) || label } : speaker,
+    speaker.label === label ? renamed(speaker, strip(name) || label) : speaker,
   );
   return { ...document, speakers };
+}
+
+/**
+ * The speaker with a name that a person gave: it confirms a match of that name, and ends any other.
+ * @param {Speaker} speaker
+ * @param {string} name
+ * @returns {Speaker}
+ */
+function renamed(speaker, name) {
+  const { match } = speaker;
+  return { ...speaker, name, match: match?.name === name ? { ...match, status: "confirmed" } : null };
 }
 
 /**

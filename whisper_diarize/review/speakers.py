@@ -37,7 +37,7 @@ def rename(transcript: AttributedTranscript, names: Mapping[str, str]) -> Attrib
     for label in names:
         _check(transcript, label)
     speakers = tuple(
-        replace(speaker, name=names[speaker.label].strip() or speaker.label) if speaker.label in names else speaker
+        speaker.renamed(names[speaker.label].strip() or speaker.label) if speaker.label in names else speaker
         for speaker in transcript.speakers
     )
     return replace(transcript, speakers=speakers)

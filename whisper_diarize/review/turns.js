@@ -114,6 +114,7 @@ function given(turns, start, end, label) {
     end: Math.max(end, ...touching.map((other) => other.end)),
     speaker: label,
     speaker_label: label,
+    channel: turns.find((other) => other.speaker_label === label)?.channel ?? null,
   };
   return inOrder([...turns.filter((other) => !touches(other)), turn]);
 }

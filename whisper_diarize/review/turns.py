@@ -82,7 +82,8 @@ def _given(turns: tuple[Turn, ...], span: Span, label: str) -> tuple[Turn, ...]:
     touching = [t for t in turns if t.speaker == label and t.start <= span.end and span.start <= t.end]
     start = min([span.start, *(turn.start for turn in touching)])
     end = max([span.end, *(turn.end for turn in touching)])
-    return (*(turn for turn in turns if turn not in touching), Turn(start, end, label))
+    channel = next((turn.channel for turn in turns if turn.speaker == label), None)
+    return (*(turn for turn in turns if turn not in touching), Turn(start, end, label, channel))
 
 
 def _merged(turns: tuple[Turn, ...], source: str, target: str) -> tuple[Turn, ...]:

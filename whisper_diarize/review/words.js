@@ -23,7 +23,7 @@ export function reassign(document, first, stop, label) {
     }
   }
   const known = document.speakers.some((speaker) => speaker.label === label);
-  const added = { label, name: label, seconds: 0, turns: 0, words: 0 };
+  const added = { label, name: label, match: null, seconds: 0, turns: 0, words: 0 };
   return {
     ...edited(moved, first, stop, (segment, from, to) => given(segment, from, to, label)),
     speakers: known ? document.speakers : [...document.speakers, added],

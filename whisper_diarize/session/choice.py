@@ -32,28 +32,31 @@ class Choice:
     post_processors: tuple[str, ...]
     options: Options
     glossary: str | os.PathLike[str] | None = None
+    identifier: str | None = None
 
     def __post_init__(self) -> None:
         plugins = self.plugins
-        registries = (plugins.transcribers, plugins.diarizers, plugins.attributors, plugins.post_processors)
-        known = {name for registry in (*registries, plugins.exporters) for name in registry.names}
+        engines = (plugins.transcribers, plugins.diarizers, plugins.attributors, plugins.identifiers)
+        known = {name for registry in (*engines, plugins.post_processors, plugins.exporters) for name in registry.names}
         for name in self.options:
             if name not in known and name not in (self.transcriber, self.diarizer):  # those are reported when chosen
                 raise OptionError.unknown("component", name, known)
 
-    def selection(
+    def selection(  # noqa: PLR0913  what a call may say
         self,
         *,
         diarize: bool,
         options: Options,
         words: bool = True,
         vad_clips: bool = False,
+        by_channel: bool = False,
         formats: Sequence[str] = (),
     ) -> Selection:
         """Return the selection for a call; `options` are its own, which must all be of use."""
-        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize)
+        exporters = chosen_formats(self.plugins.exporters, formats, speakers=diarize or by_channel)
         with_words = (self.transcriber, self.attributor, *self.post_processors) if words else ()
-        part = {*with_words, *exporters, *([self.diarizer] if diarize else [])}
+        with_speakers = (self.diarizer, self.identifier) if diarize else ()
+        part = {*with_words, *exporters, *with_speakers}
         standing = {name: values for name, values in self.options.items() if name in part}
         selection = Selection(
             transcriber=self.transcriber if words else None,
@@ -63,6 +66,8 @@ class Choice:
             options=merged(standing, options),
             vad_clips=vad_clips,
             attributor=self.attributor if words else None,
+            diarized=by_channel,
+            identifier=self.identifier if diarize else None,
         )
         return with_glossary(selection, self.plugins, self.glossary if words else None)
 

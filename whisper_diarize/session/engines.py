@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from whisper_diarize.cancellation import raise_if_cancelled
 from whisper_diarize.components import Components
-from whisper_diarize.protocols import ClipTranscriber, Diarizer, Progress, Transcriber
-from whisper_diarize.records import Audio, Diarization, Span, SpeakerCount, Transcript
+from whisper_diarize.protocols import ClipTranscriber, Diarizer, JobTranscriber, Progress, Transcriber
+from whisper_diarize.records import AttributedTranscript, Audio, Diarization, Job, Span, SpeakerCount, Transcript
 from whisper_diarize.threads import ForkableLock, in_own_thread
 
 Result = TypeVar("Result")
@@ -26,15 +26,20 @@ class Engines:
         transcriber, diarizer = components.transcriber, components.diarizer
         if transcriber is not None:
             engine = transcriber.component
-            guarded = (
-                _GuardedClipTranscriber(engine, self._transcribing)
-                if isinstance(engine, ClipTranscriber)
-                else _GuardedTranscriber(engine, self._transcribing)
-            )
-            transcriber = replace(transcriber, component=guarded)
+            transcriber = replace(transcriber, component=_guarded(engine, self._transcribing))
         if diarizer is not None:
             diarizer = replace(diarizer, component=_GuardedDiarizer(diarizer.component, self._diarizing))
         return replace(components, transcriber=transcriber, diarizer=diarizer)
+
+
+def _guarded(engine: Transcriber, lock: ForkableLock) -> Transcriber:
+    if isinstance(engine, JobTranscriber):
+        return _GuardedJobTranscriber(engine, lock)
+    return (
+        _GuardedClipTranscriber(engine, lock)
+        if isinstance(engine, ClipTranscriber)
+        else _GuardedTranscriber(engine, lock)
+    )
 
 
 class _GuardedTranscriber:
@@ -54,6 +59,17 @@ class _GuardedClipTranscriber(_GuardedTranscriber):
     def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
         return _call(
             lambda report: self._clipping.transcribe_clips(audio, clips, report), progress, self._lock, "transcription"
+        )
+
+
+class _GuardedJobTranscriber(_GuardedTranscriber):
+    def __init__(self, engine: JobTranscriber, lock: ForkableLock) -> None:
+        super().__init__(engine, lock)
+        self._doing = engine
+
+    def transcribe_job(self, job: Job, audio: Audio, progress: Progress) -> AttributedTranscript:
+        return _call(
+            lambda report: self._doing.transcribe_job(job, audio, report), progress, self._lock, "transcription"
         )
 
 

@@ -25,14 +25,15 @@ def with_glossary(selection: Selection, plugins: Plugins, file: str | os.PathLik
     """
     if file is None:
         return selection
-    path = os.fspath(file)
-    glossary = read_glossary(path)
+    glossary = read_glossary(os.fspath(file))
+    if not glossary.rules:
+        return selection
     options = {name: dict(values) for name, values in selection.options.items()}
-    options[GLOSSARY] = {**options.get(GLOSSARY, {}), "file": path}
+    options[GLOSSARY] = {**options.get(GLOSSARY, {}), "entries": glossary.lines}  # not the file, which may change
     engine = selection.transcriber
     fields = plugins.transcribers.get(engine).fields if engine and engine in plugins.transcribers else {}
     hint = next((name for name in HINTS if name in fields), None)
-    if engine and hint and glossary.hint:
+    if engine and hint:
         chosen = options.setdefault(engine, {})
         given = chosen.get(hint)
         text = ", ".join(str(part) for part in (given, glossary.hint) if part)

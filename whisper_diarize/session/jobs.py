@@ -26,6 +26,7 @@ def job_for(
     speaker_count: SpeakerCount,
     speaker_names: Sequence[str] = (),
     output_dir: str | os.PathLike[str] | None = None,
+    channel_names: Sequence[str] = (),
 ) -> Job:
     """Return the job for a recording that is still to be named."""
     return Job(
@@ -38,6 +39,8 @@ def job_for(
         post_processors=selection.post_processors,
         speaker_count=speaker_count,
         speaker_names=tuple(speaker_names),
+        by_channel=selection.diarized,
+        channel_names=tuple(channel_names),
     )
 
 

@@ -14,10 +14,10 @@ from whisper_diarize.records import Job
 class StageProgress(Protocol):
     """A callback for the progress of a job.
 
-    `stage` is one of `audio`, `transcription`, `diarization`, `attribution`, `post:NAME`, `export`; `done` of `total`
-    units of it are finished. A stage begins with 0 of 1 and ends with `done` equal to `total`; in between, `done` never
-    goes back. Calls come from several threads, one after the other. An exception that it raises stops the job, and is
-    raised from there.
+    `stage` is one of `audio`, `transcription`, `diarization`, `attribution`, `identification`, `post:NAME`, `export`;
+    `done` of `total` units of it are finished. A stage begins with 0 of 1 and ends with `done` equal to `total`; in
+    between, `done` never goes back. Calls come from several threads, one after the other. An exception that it raises
+    stops the job, and is raised from there.
     """
 
     def __call__(self, stage: str, done: float, total: float) -> None:

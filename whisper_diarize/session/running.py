@@ -17,7 +17,7 @@ from whisper_diarize.kept import KeptComponents
 from whisper_diarize.pipeline import Outcome, Settle, run
 from whisper_diarize.plugins import Plugins
 from whisper_diarize.reading import prefetch
-from whisper_diarize.records import SAMPLE_RATE, Audio, Job
+from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Job
 from whisper_diarize.sources import NamedSource
 
 from .engines import Engines
@@ -50,9 +50,10 @@ class Runner:
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
+        relabel = _shared_speakers() if selection.same_people else None
         with contextlib.closing(prefetch(sources, self._read, ahead)) as recordings:
             for source, audio in recordings:
-                yield source, self._components(selection, audio)
+                yield source, replace(self._components(selection, audio), relabel=relabel)
 
     def growing(self, selection: Selection) -> Components:
         """Assemble components for one recording that grows; the cache takes no part.
@@ -84,6 +85,12 @@ class Runner:
     def _check_open(self) -> None:
         if self._closed:
             raise WhisperDiarizeError("the session is closed; make a new one")
+
+
+def _shared_speakers() -> Callable[[Diarization], Diarization]:
+    from whisper_diarize.identification import SharedSpeakers  # noqa: PLC0415  it imports NumPy
+
+    return SharedSpeakers().relabelled
 
 
 def perform(  # noqa: PLR0913  each is one thing that a job needs

@@ -49,6 +49,7 @@ class Session:
         transcriber: the name of the engine that writes the words.
         diarizer: the name of the diarizer.
         attribution: how to decide who says each word: `viterbi`, `overlap` or a plugin's.
+        identifier: how to recognise people: `voices`, your library of voices, or a plugin's; None: not at all.
         language: the language that is spoken, as a code or an English name; None: the engine finds out.
         task: `transcribe`, or `translate` into English.
         glossary: a file of names and terms, a hint for the engine and corrections of its words.
@@ -71,6 +72,7 @@ class Session:
         transcriber: str = "mlx-whisper",
         diarizer: str = "mlx",
         attribution: str = "viterbi",
+        identifier: str | None = None,
         language: str | None = None,
         task: Task | None = None,
         glossary: str | os.PathLike[str] | None = None,
@@ -82,7 +84,14 @@ class Session:
         self._plugins = load(plugins)
         engines = engine_options(transcriber, diarizer, model, diarization_model, language, task)
         self._choice = Choice(
-            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {}), glossary
+            self._plugins,
+            transcriber,
+            diarizer,
+            attribution,
+            tuple(post),
+            merged(engines, options or {}),
+            identifier=identifier,
+            glossary=glossary,
         )
         self._runner = Runner(self._plugins, _open_store() if cache else None)
 
@@ -94,6 +103,8 @@ class Session:
         track: int | Literal["all"] | None = None,
         damaged: Damaged | None = None,
         raw: str | None = None,
+        channels: Literal["mix", "split", "auto"] = "auto",
+        channel_names: Sequence[str] = (),
         diarize: bool = False,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
@@ -119,6 +130,9 @@ class Session:
             damaged: `"keep"` of a recording of which parts are missing all that can be read, with a warning, or
                 `"refuse"` it; None keeps it if less than a tenth is missing inside it.
             raw: encoding and rate of samples without a header: `"mulaw:8000"`, `"alaw:8000"`, `"s16le:16000"`.
+            channels: `"split"` takes each channel by itself: it is a speaker, or has several; `"mix"` makes one of all;
+                `"auto"` splits, if speakers are looked for, channels that are separate voices, as in a call.
+            channel_names: names of the channels, in order.
             diarize: find the speakers.
             num_speakers: how many speakers there are, if known.
             min_speakers: the least number of speakers.
@@ -141,10 +155,14 @@ class Session:
         speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
         selection = self._choice.selection(
-            diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
+            diarize=diarize,
+            vad_clips=vad_clips,
+            by_channel=channels == "split",
+            formats=output_formats,
+            options=call_options,
         )
-        job = job_for(selection, speaker_count, speaker_names, output_dir)
-        with reading_with(read_options(track, damaged, raw)):
+        job = job_for(selection, speaker_count, speaker_names, output_dir, channel_names)
+        with reading_with(read_options(track, damaged, raw, channels)):
             return self._run(named(source, sample_rate), job, selection, progress, cancel)
 
     def diarize(  # noqa: PLR0913  as above
@@ -155,6 +173,8 @@ class Session:
         track: int | Literal["all"] | None = None,
         damaged: Damaged | None = None,
         raw: str | None = None,
+        channels: Literal["mix", "split", "auto"] = "auto",
+        channel_names: Sequence[str] = (),
         num_speakers: int | None = None,
         min_speakers: int | None = None,
         max_speakers: int | None = None,
@@ -170,8 +190,8 @@ class Session:
         """
         speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         selection = self._choice.selection(words=False, diarize=True, options=options or {})
-        job = job_for(selection, speaker_count)
-        with reading_with(read_options(track, damaged, raw)):
+        job = job_for(selection, speaker_count, channel_names=channel_names)
+        with reading_with(read_options(track, damaged, raw, channels)):
             result = self._run(named(source, sample_rate), job, selection, progress, cancel)
         return result.diarization or Diarization()
 
@@ -182,6 +202,8 @@ class Session:
         track: int | Literal["all"] | None = None,
         damaged: Damaged | None = None,
         raw: str | None = None,
+        channels: Literal["mix", "split", "auto"] = "auto",
+        channel_names: Sequence[str] = (),
         diarize: bool = False,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
@@ -208,10 +230,15 @@ class Session:
         speaker_count = count_of(num_speakers, min_speakers, max_speakers)
         call_options = merged(engine_options(self._choice.transcriber, language=language, task=task), options or {})
         selection = self._choice.selection(
-            diarize=diarize, vad_clips=vad_clips, formats=output_formats, options=call_options
+            diarize=diarize,
+            vad_clips=vad_clips,
+            by_channel=channels == "split",
+            formats=output_formats,
+            options=call_options,
         )
-        job = job_for(selection, speaker_count, (), output_dir)
-        return self._series(named_all(sources), job, selection, read_options(track, damaged, raw), progress, cancel)
+        job = job_for(selection, speaker_count, (), output_dir, channel_names)
+        reading = read_options(track, damaged, raw, channels)
+        return self._series(named_all(sources), job, selection, reading, progress, cancel)
 
     def follow(  # noqa: PLR0913  as above
         self,

@@ -6,6 +6,7 @@ its `Origin`, by `Sec-Fetch-Site`, and by `Host` (a name that was bound to this 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
+import h11
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -151,7 +153,8 @@ class _Exchange:
             headers["x-request-id"] = self.id
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
-        await self._send(message)
+        with contextlib.suppress(h11.LocalProtocolError):  # the connection was closed for a malformed body
+            await self._send(message)
 
     async def fail(self, error: ApiError, scope: Scope, receive: Receive) -> None:
         if self._status is None:

@@ -31,6 +31,7 @@ export interface Segment {
   speaker_label: string | null;
   reason: string;
   paragraph: boolean | null;
+  channel: number | null;
   words: Word[];
   tokens: number[];
   temperature: number | null;
@@ -55,11 +56,20 @@ export interface Word {
   overlap: boolean;
   other_speakers: string[];
   no_speech: boolean;
+  channel: number | null;
+}
+
+export interface Match {
+  name: string | null;
+  score: number | null;
+  margin: number | null;
+  status: string;
 }
 
 export interface Speaker {
   label: string;
   name: string;
+  match: Match | null;
   seconds: number;
   turns: number;
   words: number;
@@ -70,6 +80,7 @@ export interface Turn {
   end: number;
   speaker: string;
   speaker_label: string;
+  channel: number | null;
 }
 
 export type Edit =
