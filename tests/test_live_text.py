@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,11 @@ def test_a_segment_is_told_in_the_block_and_in_its_threads() -> None:
 @pytest.mark.slow
 def test_mlx_whisper_tells_its_segments(tiny_whisper: Path) -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, 16_000 * 3).astype(np.float32)
-    thresholds = {"no_speech_threshold": None, "logprob_threshold": None, "compression_ratio_threshold": None}
+    thresholds: dict[str, Any] = {
+        "no_speech_threshold": None,
+        "logprob_threshold": None,
+        "compression_ratio_threshold": None,
+    }
     options = MlxWhisperOptions(model=str(tiny_whisper), sample_len=8, temperature=(0.0,), **thresholds)
     told: list[str] = []
     with listening(lambda at, text: told.append(text)):

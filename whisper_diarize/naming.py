@@ -9,7 +9,7 @@ from dataclasses import replace
 from .components import Components
 from .errors import WhisperDiarizeError
 from .events import Events, stage
-from .records import AttributedTranscript, Audio, Job, Match, Speaker
+from .records import AttributedTranscript, Audio, Job, Match
 
 _log = logging.getLogger(__name__)
 
@@ -43,17 +43,13 @@ def named(job: Job, result: AttributedTranscript, components: Components) -> Att
     if not job.name_matches or not any(speaker.match and speaker.match.name for speaker in given.speakers):
         return given
     network = given.diarization.voice_model if given.diarization else None
-    if network is not None and network.figures is not None and not network.figures.names:
-        _log.warning(
-            "%s: %s mistakes voices too often to name people; names are suggested only", job.source, _by(given)
-        )
+    figures = None if network is None else network.figures
+    if figures is not None and figures.names is None:
+        by = given.diarization.model if given.diarization else None
+        _log.warning("%s: %s mistakes voices too often to name people; names are suggested only", job.source, by)
         return given
-    return replace(given, speakers=tuple(map(Speaker.by_voice, given.speakers)))
-
-
-def _by(transcript: AttributedTranscript) -> str:
-    model = transcript.diarization.model if transcript.diarization else None
-    return model or "this model"
+    least = 0.0 if figures is None or figures.names is None else figures.score(figures.names)
+    return replace(given, speakers=tuple(speaker.by_voice(least) for speaker in given.speakers))
 
 
 def _given(job: Job, result: AttributedTranscript, components: Components) -> Sequence[str] | dict[str, str]:

@@ -43,6 +43,7 @@ class Folder:
         redo: Redo | None = None,
         template: str | None = None,
         engines: object = None,
+        max_crashes: int | None = None,
         **options: object,
     ) -> Batch:
         """Return a batch with the fake engines; `options` are the number of speakers and options of formats."""
@@ -51,7 +52,7 @@ class Folder:
         selection = Selection("fake", "fake", formats=tuple(formats), attributor="viterbi", options=options)  # type: ignore[arg-type]
         count = SpeakerCount(speakers if isinstance(speakers, int) else None)
         job = Job("", "", self.out, tuple(formats), "fake", "fake", speaker_count=count)
-        return Batch(Runner(plugins), plugins, selection, job, redo=redo, template=template)
+        return Batch(Runner(plugins), plugins, selection, job, redo=redo, template=template, max_crashes=max_crashes)
 
     def run(self, batch: Batch | None = None, *, before: Callable[[], object] | None = None) -> list[BatchResult]:
         """Do what is left; return the results. `before` is called between the plan and the work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from tests.batch.recordings import Folder
 from whisper_diarize import Audio, AudioError, ExportError, Job, Progress, Register, Transcriber, Transcript, hookimpl
-from whisper_diarize.batch import find_recordings
+from whisper_diarize.batch import Batch, find_recordings
 from whisper_diarize.components import Part
 from whisper_diarize.pipeline import render
 from whisper_diarize.testing import FakeEngines
@@ -212,20 +213,36 @@ def test_a_recording_that_another_run_has_done_meanwhile_is_known(folder: Folder
     assert len(folder.entries()) == 1
 
 
+def leave_lock(batch: Batch, recording: Path, attempts: int = 1) -> None:
+    """Leave the lock of a process that has ended."""
+    claims = batch.ledger.claims
+    claim = claims.claim(batch.ledger.key(str(recording)))
+    assert claim is not None
+    path = next(claims.folder.iterdir())
+    left = {**json.loads(path.read_text()), "pid": 2**22 + 1, "attempts": attempts}
+    claim.release()
+    path.write_text(json.dumps(left))
+
+
 def test_what_ended_a_process_comes_last(folder: Folder) -> None:
     folder.add("a.wav", "b.wav")
     batch = folder.batch()
-    claims = batch.ledger.claims
-    claim = claims.claim(batch.ledger.key(str(folder.source / "a.wav")))
-    assert claim is not None
-    path = next(claims.folder.iterdir())
-    left = path.read_text().replace(f'"pid": {os.getpid()}', f'"pid": {2**22 + 1}')
-    claim.release()
-    path.write_text(left)
+    leave_lock(batch, folder.source / "a.wav")
     results = folder.run(batch)
     assert [(result.found.place, result.entry and result.entry.attempt) for result in results] == [
         ("b.wav", 1), ("a.wav", 2)
     ]  # fmt: skip
+
+
+def test_a_recording_that_ended_too_many_processes_has_failed(folder: Folder) -> None:
+    folder.add("a.wav", "b.wav")
+    leave_lock(folder.batch(), folder.source / "a.wav", attempts=2)
+    results = folder.run(folder.batch(max_crashes=2))
+    assert [(result.found.place, result.state, result.final) for result in results] == [
+        ("b.wav", "done", True), ("a.wav", "failed", True)
+    ]  # fmt: skip
+    assert "a.wav: 2 processes ended while they were at it" in folder.entries()[-1].error
+    assert folder.places(folder.batch(redo="failed")) == ["a.wav"]
 
 
 def test_a_run_that_is_stopped_gives_its_locks_back_and_leaves_the_recording_as_it_was(folder: Folder) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +168,8 @@ def _vectors(arguments: argparse.Namespace, condition: str) -> list[Recorded]:
 
     corpus = load(arguments.data)
     people = list(_people(arguments.data, everyone=arguments.everyone))
-    found = list(embed_people(corpus, people, load_model(arguments.model).embedding, condition, arguments.seed))
+    embedding, everyone = load_model(arguments.model).embedding, arguments.everyone
+    found = list(embed_people(corpus, people, embedding, condition, arguments.seed, everyone=everyone))
     if path:
         path.write_bytes(pickle.dumps(found))
     return found
@@ -178,7 +179,7 @@ def _people(data: Path, *, everyone: bool) -> Iterator[tuple[str, str]]:
     """Yield set and name of those who talk enough: the people left out of training, and 100 others as a cohort."""
     from whisper_diarize_train.corpus import load, split_of
 
-    seconds: Counter[tuple[str, str]] = Counter()
+    seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
     corpus = load(data)
     for clip in corpus.clips:
         seconds[clip.set, clip.speaker] += float(corpus.activity(clip).sum()) / 100

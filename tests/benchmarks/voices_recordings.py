@@ -28,6 +28,7 @@ PAUSE_SECONDS = (0.1, 0.5)
 TOLERANCE = 0.9  # of the seconds of speech that a recording must have
 
 Part = Literal["enrolled", "heard"]
+PARTS: tuple[Part, Part] = ("enrolled", "heard")
 Floats = NDArray[np.float32]
 
 
@@ -48,10 +49,19 @@ class Recorded:
         return f"{self.set}/{self.speaker}"
 
 
-def embed_people(
-    corpus: Corpus, people: Sequence[tuple[str, str]], embedding: Embedder, condition: str, seed: int
+def embed_people(  # noqa: PLR0913  each argument is one thing that makes a trial
+    corpus: Corpus,
+    people: Sequence[tuple[str, str]],
+    embedding: Embedder,
+    condition: str,
+    seed: int,
+    *,
+    everyone: bool = False,
 ) -> Iterator[Recorded]:
-    """Yield the vectors of people, given by set and speaker, for as many seconds as there are of each."""
+    """Yield the vectors of people, given by set and speaker, for as many seconds as there are of each.
+
+    People of the training, unless `everyone` is to be tried, are a cohort: 10 s are enough.
+    """
     from whisper_diarize_train.corpus import split_of
     from whisper_diarize_train.held_out_channel import CONDITIONS, Channel
 
@@ -62,13 +72,14 @@ def embed_people(
     for number, person in enumerate(people):
         rng = np.random.default_rng([seed, number])
         seen = split_of(*person) == "train"
-        for part, some in zip(("enrolled", "heard"), _parted(corpus, clips[person], rng), strict=True):
+        lengths = SECONDS if everyone or not seen else (SECONDS[1],)
+        for part, some in zip(PARTS, _parted(corpus, clips[person], rng), strict=True):
             spoken = _joined(corpus, some, rng)
             if len(spoken) < TOLERANCE * SECONDS[0] * SAMPLE_RATE:
                 continue
             talking = np.ones((len(spoken) // 160, 1), dtype=bool)
             heard = channel.play(spoken[None], talking, rng)
-            for seconds, vector in embedded(embedding, heard, (SECONDS[1],) if seen else SECONDS):
+            for seconds, vector in embedded(embedding, heard, lengths):
                 yield Recorded(*person, seen, part, seconds, vector)
 
 

@@ -15,7 +15,7 @@ DIARIZER = """
 import numpy as np
 from whisper_diarize import Diarization, Turn, VoiceFigures, VoiceModel, hookimpl
 
-FIGURES = VoiceFigures(cutoff=0.6, slope=20.0, margin=0.1, names=True)
+FIGURES = VoiceFigures(cutoff=0.6, slope=20.0, margin=0.1, names=0.7)
 
 class Initials:
     '''Each letter of the file's name is a person, who has an axis of the space.'''
@@ -193,7 +193,7 @@ def test_a_network_that_mistakes_voices_names_nobody(
     recording: Make, transcribe: Command, whisper_diarize: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whisper_diarize("voices", "add", "Ann", recording("a"), *ASKED, "--diarizer", "initials")
-    monkeypatch.setattr("installed_initials.FIGURES", VoiceFigures(0.6, 20.0, 0.1, names=False))
+    monkeypatch.setattr("installed_initials.FIGURES", VoiceFigures(0.6, 20.0, 0.1))
     result = transcribe(recording("ab"), "--diarize", "--voices", "all", "--voices-auto", *FAKE)
     assert "initials mistakes voices too often to name people; names are suggested only" in result.stderr
     assert speakers("ab.json")["SPEAKER_00"] == ("SPEAKER_00", "suggested")

@@ -12,7 +12,7 @@ from whisper_diarize.identification import Exemplar, VoiceLibrary, unit
 from whisper_diarize.records import VoiceFigures
 
 MODEL = "network a"
-FIGURES = VoiceFigures(cutoff=0.6, slope=20.0, margin=0.1, names=True)
+FIGURES = VoiceFigures(cutoff=0.6, slope=20.0, margin=0.1, names=0.7)
 
 
 def axis(number: int, *others: tuple[int, float]) -> np.ndarray:

@@ -29,6 +29,11 @@ def test_voice_names_only_a_speaker_without_a_name() -> None:
     assert Speaker("SPEAKER_00", "Carol", ANN).by_voice().name == "Carol"
 
 
+def test_a_voice_that_is_not_sure_enough_names_nobody() -> None:
+    speaker = Speaker("SPEAKER_00", "SPEAKER_00", ANN)
+    assert [speaker.by_voice(least).name for least in (0.8, 0.9)] == ["Ann", "SPEAKER_00"]
+
+
 def test_documents_do_not_name_the_runner_up() -> None:
     assert ANN.to_dict() == {"name": "Ann", "score": 0.81, "margin": 0.39, "status": "suggested"}
     assert Match.from_dict(ANN.to_dict()) == ANN

@@ -22,6 +22,7 @@ def open_batch(  # noqa: PLR0913  each argument is one thing that a user may say
     formats: Sequence[str] = ("all",),
     template: str | None = None,
     redo: Redo | None = None,
+    max_crashes: int | None = None,
     diarize: bool = False,
     num_speakers: int | None = None,
     min_speakers: int | None = None,
@@ -42,8 +43,8 @@ def open_batch(  # noqa: PLR0913  each argument is one thing that a user may say
 ) -> Batch:
     """Return a batch that writes to `output_dir`, with the ledger there; the command with such options goes on with it.
 
-    `formats` are the outputs; `template` and `redo` are the options of the command. All others are those of `Session`
-    and of `Session.transcribe`. Close the batch, or use it as a context manager.
+    `formats` are the outputs; `template` and `redo` are options of the command, and `max_crashes` is that of `Batch`.
+    All others are those of `Session` and of `Session.transcribe`. Close the batch, or use it as a context manager.
 
     Raises:
         OptionError: a component, a format, an option or the template is not known.
@@ -57,7 +58,8 @@ def open_batch(  # noqa: PLR0913  each argument is one thing that a user may say
     )
     count = count_of(num_speakers, min_speakers, max_speakers)
     job = job_for(selection, count, speaker_names, output_dir)
-    return Batch(Runner(loaded, _store() if cache else None), loaded, selection, job, template=template, redo=redo)
+    runner = Runner(loaded, _store() if cache else None)
+    return Batch(runner, loaded, selection, job, template=template, redo=redo, max_crashes=max_crashes)
 
 
 def _store() -> Store:

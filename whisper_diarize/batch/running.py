@@ -19,6 +19,7 @@ from whisper_diarize.session import Runner
 from whisper_diarize.sources import NamedSource, named
 
 from .claims import Claim
+from .entry import Entry
 from .finding import FoundRecording
 from .fingerprint import wanted
 from .ledger import Ledger
@@ -50,10 +51,11 @@ class _Series:
 class Batch:
     """Recordings that are done with one request, and the ledger in `job.output_dir`.
 
-    `template` names the outputs; `redo` says which recordings that were done, or failed, are done again.
+    `template` names the outputs; `redo` says which recordings that were done, or failed, are done again. A recording
+    during which `max_crashes` processes have ended without a word is not begun any more, and has failed.
 
     Raises:
-        OptionError: a format is not known, or the template is not one.
+        OptionError: a component is not known, or the template is not one.
     """
 
     def __init__(  # noqa: PLR0913  each is one thing that a run is made of
@@ -65,6 +67,7 @@ class Batch:
         *,
         template: str | None = None,
         redo: Redo | None = None,
+        max_crashes: int | None = None,
     ) -> None:
         self._runner = runner
         self._selection = selection
@@ -74,14 +77,13 @@ class Batch:
         names = Template(template) if template else Template()
         speakers = selection.diarized or selection.diarizer is not None
         formats = chosen_formats(plugins.exporters, selection.formats, speakers=speakers)
-        for name in formats:
-            plugins.exporters.get(name)
+        _check_names(plugins, selection, formats)
         self.formats = formats
         self.at_work: FoundRecording | None = None
         """The recording that is under way, or that was when an exception ended the run."""
         request = wanted(selection, job, formats, names.text)
         self.states = States(self.ledger, request, redo)
-        self._work = Work(self.ledger, self.states, names, request, plugins)
+        self._work = Work(self.ledger, self.states, names, request, plugins, max_crashes)
 
     def plan(self, recordings: Sequence[FoundRecording]) -> Plan:
         """Return the recordings that are to be done, and those that need not be.
@@ -113,7 +115,7 @@ class Batch:
         """
         failed: list[FoundRecording] = []
         for result in self._pass(recordings, cancel):
-            again = retry and result.state == "failed"
+            again = retry and result.state == "failed" and not result.crashed
             if again:
                 failed.append(result.found)
             yield replace(result, final=not again)
@@ -121,9 +123,18 @@ class Batch:
             self.states.begin_again(failed)
             yield from self._pass(failed, cancel)
 
+    def entry_of(self, found: FoundRecording) -> Entry | None:
+        """Return the last entry of a recording with the options of this batch, else with any; None if it has none."""
+        entry = self.states.entry_of(found)
+        return entry and self.ledger.with_text(entry)
+
+    def tidy(self) -> None:
+        """Remove locks that processes which were killed have left, and the folder of the locks if it is empty then."""
+        self.ledger.claims.close()
+
     def close(self) -> None:
         """Give the locks and the models back."""
-        self.ledger.claims.close()
+        self.tidy()
         self._runner.close()
 
     def __enter__(self) -> Batch:  # noqa: PYI034  typing.Self came with Python 3.11
@@ -189,6 +200,17 @@ class Batch:
         finally:
             claim.release()
             del series.taken[id(source)]
+
+
+def _check_names(plugins: Plugins, selection: Selection, formats: Sequence[str]) -> None:
+    """Check that the components are there, before anything is opened."""
+    for kind, name in (("transcribers", selection.transcriber), ("diarizers", selection.diarizer)):
+        registry = plugins.registries[f"register_{kind}"]
+        if name is not None and name not in registry:
+            plugins.explain_missing(name)
+            registry.get(name)
+    for name in formats:
+        plugins.exporters.get(name)
 
 
 def _emptied(results: list[BatchResult]) -> Iterator[BatchResult]:

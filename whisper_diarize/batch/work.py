@@ -41,7 +41,7 @@ class BatchResult:
 
     `entry` is its line in the ledger, if it was worked on, and `transcript` its result, if there are words to give;
     `errors` has the reasons of a failure, which may be a bug, and `reused` what came from the cache. A failure that is
-    not `final` is tried again at the end.
+    not `final` is tried again at the end; one for which processes `crashed` is not.
     """
 
     found: FoundRecording
@@ -52,17 +52,27 @@ class BatchResult:
     errors: tuple[Exception, ...] = ()
     reused: frozenset[str] = frozenset()
     final: bool = True
+    crashed: bool = False
 
 
 class Work:
-    """The work on recordings, one at a time; `folder` is that of the outputs."""
+    """The work on recordings, one at a time; one during which `max_crashes` processes ended is not begun again."""
 
-    def __init__(self, ledger: Ledger, states: States, names: Template, wanted: Wanted, observers: Events) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  each is one thing that work needs
+        self,
+        ledger: Ledger,
+        states: States,
+        names: Template,
+        wanted: Wanted,
+        observers: Events,
+        max_crashes: int | None = None,
+    ) -> None:
         self._ledger = ledger
         self._states = states
         self._names = names
         self._wanted = wanted
         self._observers = observers
+        self._max_crashes = max_crashes
 
     def do(
         self, found: FoundRecording, job: Job, components: Components, claim: Claim, cancel: CancelToken | None
@@ -81,7 +91,9 @@ class Work:
         place = _Place(self._ledger, self._names, found)
         started = time.perf_counter()
         with noticing_reuse() as reused, contextlib.closing(place):
-            outcome, errors = self._attempt(job, components, cancel, place)
+            crashes = claim.attempts - 1
+            crashed = self._max_crashes is not None and crashes >= self._max_crashes
+            outcome, errors = _given_up(found, crashes) if crashed else self._attempt(job, components, cancel, place)
             self._refuse_to_go_on(found, errors)
             entry = replace(
                 self._described(found, outcome, place, components),
@@ -97,7 +109,8 @@ class Work:
                 return BatchResult(found, "elsewhere")
             self._ledger.append(entry)
         transcript, written = (outcome.transcript, outcome.outputs) if outcome else (None, ())
-        return BatchResult(found, entry.status, entry, transcript, written, errors, frozenset(reused))
+        kept = frozenset(reused)
+        return BatchResult(found, entry.status, entry, transcript, written, errors, kept, crashed=crashed)
 
     def _attempt(
         self, job: Job, components: Components, cancel: CancelToken | None, place: _Place
@@ -243,6 +256,11 @@ class _Place:
             return True
         claim.release()
         return False
+
+
+def _given_up(found: FoundRecording, crashes: int) -> tuple[None, tuple[Exception, ...]]:
+    reason = f"{crashes} processes ended while they were at it, so it is left out; --redo failed tries it again"
+    return None, (AudioError(found.source, reason),)
 
 
 def placed(job: Job, folder: Path, name: str) -> Job:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
+from . import completion as complete
 from .arguments import SPEAKERS
 
 Voices = Annotated[
@@ -22,7 +23,13 @@ VoicesAuto = Annotated[
     Option("--voices-auto", help="Give the suggested names to speakers without one.", rich_help_panel=SPEAKERS),
 ]
 IdentifierName = Annotated[
-    str, Option(metavar="NAME", help="The component that compares voices, for --voices.", rich_help_panel=SPEAKERS)
+    str,
+    Option(
+        metavar="NAME",
+        help="The component that compares voices, for --voices.",
+        rich_help_panel=SPEAKERS,
+        autocompletion=complete.of(lambda plugins: plugins.identifiers),
+    ),
 ]
 SamePeople = Annotated[
     bool,

@@ -79,6 +79,11 @@ def _write(paragraph: Any, item: Paragraph) -> None:
     if first_direction(item.text) == "R":
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))  # noqa: SLF001  it has no name for this
         text.font.rtl = True
+    for words, comment in item.comments:
+        text.add_break()
+        text = paragraph.add_run(_clean(f"“{words}”: {comment}" if comment else f"“{words}”"))
+        text.italic = True
+        text.font.color.rgb = RGBColor.from_string(_GREY)
 
 
 def _clean(text: str) -> str:

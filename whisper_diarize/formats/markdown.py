@@ -26,7 +26,14 @@ class Markdown:
     def render(self, transcript: AttributedTranscript) -> str:
         """Return the text; silence is a heading only."""
         heading = f"# {_escaped(clean_name(transcript.name)) or 'audio'}\n"
-        return heading + "".join(f"\n{_heading(item)}\n\n{_escaped(item.text)}\n" for item in paragraphs(transcript))
+        return heading + "".join(_written(item) for item in paragraphs(transcript))
+
+
+def _written(item: Paragraph) -> str:
+    notes = "".join(
+        f"\n> “{_escaped(words)}”{f': {_escaped(text)}' if text else ''}\n" for words, text in item.comments
+    )
+    return f"\n{_heading(item)}\n\n{_escaped(item.text)}\n{notes}"
 
 
 def _heading(item: Paragraph) -> str:

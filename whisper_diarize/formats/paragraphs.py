@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from whisper_diarize.records import AttributedSegment, AttributedTranscript
+from whisper_diarize.records import AttributedSegment, AttributedTranscript, Comment
 from whisper_diarize.text import ends_sentence
 
 from .cleaning import one_line
@@ -19,12 +19,16 @@ LONG_PARAGRAPH = 600
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph that begins at `start` (milliseconds); `continued` if the one before is the same speaker's."""
+    """A paragraph that begins at `start` (milliseconds); `continued` if the one before is the same speaker's.
+
+    `comments` are those on its words: the words, and the text, which may be empty.
+    """
 
     speaker: str | None
     start: int
     text: str
     continued: bool = False
+    comments: tuple[tuple[str, str], ...] = ()
 
 
 def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
@@ -36,8 +40,18 @@ def paragraphs(transcript: AttributedTranscript) -> Iterator[Paragraph]:
             # texts are joined as they are: they bring the space in front of them, in languages that write one
             text = one_line("".join(segment.segment.text for segment in part))
             if text:
-                yield Paragraph(speaker, milliseconds(part[0].start), text, continued)
+                comments = tuple(_comments(transcript.comments, part)) if transcript.comments else ()
+                yield Paragraph(speaker, milliseconds(part[0].start), text, continued, comments)
                 continued = True
+
+
+def _comments(comments: tuple[Comment, ...], part: list[AttributedSegment]) -> Iterator[tuple[str, str]]:
+    """Yield the words and the text of each comment on words of `part`."""
+    words = [word for segment in part for word in segment.words]
+    for comment in comments:
+        said = one_line("".join(word.text for word in words if comment.start <= word.start and word.end <= comment.end))
+        if said:
+            yield said, one_line(comment.text)
 
 
 def _parts(run: Iterable[AttributedSegment]) -> Iterator[list[AttributedSegment]]:

@@ -13,5 +13,5 @@ CAMPPLUS = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 
 FIGURES = {
     BUNDLED_4: VoiceFigures(cutoff=0.9, slope=10.0, margin=0.05),
-    CAMPPLUS: VoiceFigures(cutoff=0.7, slope=25.0, margin=0.05, names=True),
+    CAMPPLUS: VoiceFigures(cutoff=0.7, slope=20.0, margin=0.05, names=0.75),
 }

@@ -25,9 +25,11 @@ class Speaker:
         confirmed = self.match.confirmed(name) if self.match is not None else None
         return replace(self, name=name, match=confirmed)
 
-    def by_voice(self) -> Speaker:
-        """Return the speaker with the name that the voice suggests, unless there is a name already."""
+    def by_voice(self, least: float = 0.0) -> Speaker:
+        """Return the speaker with the name that the voice suggests with a score of `least`, if there is no name yet."""
         if self.match is None or self.match.name is None or self.name != self.label:
+            return self
+        if self.match.score is not None and self.match.score < least:
             return self
         return replace(self, name=self.match.name)
 

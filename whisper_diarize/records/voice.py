@@ -19,13 +19,13 @@ class VoiceFigures:
 
     `cutoff`: the cosine from which two voices may be one person's. `slope`: the growth of the log odds with the cosine,
     so that the score at the cut-off is 0.5. `margin`: the cosine by which a person must be ahead of the next. `names`:
-    wrong names are so rare that a name may be given before a person has confirmed it.
+    the cosine from which wrong names are so rare that a name may be given before a person has confirmed it; None: none.
     """
 
     cutoff: float
     slope: float
     margin: float = 0.0
-    names: bool = False
+    names: float | None = None
 
     def score(self, cosine: float) -> float:
         """Return the probability that two voices are one person's."""

@@ -116,9 +116,9 @@ test("turns are stepped through, and no further than there are", () => {
 });
 
 test("doubtful words are stepped through, round the end", () => {
-  assert.deepEqual([layout.nextDoubtful(WORDS, 1, 1), layout.nextDoubtful(WORDS, 3, 1)], [3, 1]);
-  assert.equal(layout.nextDoubtful(WORDS, 1, -1), 3);
-  assert.equal(layout.nextDoubtful(WORDS.slice(0, 1), 0, 1), -1);
+  assert.deepEqual([layout.nextIn([1, 3], 1, 1), layout.nextIn([1, 3], 3, 1)], [3, 1]);
+  assert.deepEqual([layout.nextIn([1, 3], 1, -1), layout.nextIn([1, 3], 3, -1)], [3, 1]);
+  assert.equal(layout.nextIn([], 0, 1), -1);
 });
 
 test("a new speaker has a label that nobody has", () => {

@@ -2,12 +2,15 @@
 // Actions of keys and buttons, by the names that keyboard.js gives them.
 
 import { byId, bySelector } from "./dom.js";
-import { freshLabel, nextDoubtful, paragraphAt, turnRange } from "./layout.js";
+import { FILTERS } from "./finding/filters.js";
+import { freshLabel, nextIn, paragraphAt, turnRange } from "./layout.js";
 import { join } from "./typing/structure.js";
 
 /** @import { Corrections } from "./corrections.js" */
 /** @import { Cursor } from "./cursor.js" */
 /** @import { Dialogs } from "./dialogs.js" */
+/** @import { FindBar } from "./finding/bar.js" */
+/** @import { CommentDialog } from "./finding/comments.js" */
 /** @import { Action } from "./keyboard.js" */
 /** @import { Listening } from "./listening.js" */
 /** @import { Player } from "./player.js" */
@@ -20,13 +23,27 @@ import { join } from "./typing/structure.js";
 /**
  * @typedef {{
  *   state: State, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
- *   corrections: Corrections, dialogs: Dialogs, listening: Listening, onHelp: () => void,
+ *   corrections: Corrections, dialogs: Dialogs, listening: Listening, find: FindBar, comments: CommentDialog,
+ *   onHelp: () => void,
  * }} Parts
  */
 
 export class Actions {
   /** @param {Parts} parts */
-  constructor({ state, status, player, cursor, selection, editor, corrections, dialogs, listening, onHelp }) {
+  constructor({
+    state,
+    status,
+    player,
+    cursor,
+    selection,
+    editor,
+    corrections,
+    dialogs,
+    listening,
+    find,
+    comments,
+    onHelp,
+  }) {
     this.state = state;
     this.status = status;
     this.selection = selection;
@@ -81,6 +98,11 @@ export class Actions {
       },
       giveNew: () => this.give(freshLabel(state.document)),
       help: onHelp,
+      find: () => find.open(),
+      comment: () => {
+        const range = this.#target({ whole: false });
+        if (range) comments.open(range);
+      },
       hear: () => cursor.playAround(this.#target({ whole: false })?.[0] ?? -1),
       loop: () => listening.toggleLoop(this.#target({ whole: true })),
       slower: () => listening.changeRate(-1),
@@ -140,9 +162,9 @@ export class Actions {
    */
   #typeNext(step) {
     const from = this.editor.range()?.[0] ?? this.cursor.number;
-    const number = nextDoubtful(this.state.words, from, step);
+    const number = nextIn(this.state.listed, from, step);
     if (number < 0) {
-      this.status.say("There is no doubtful word left.");
+      this.status.say(FILTERS[this.state.filter]?.none ?? "There is no other word.");
       return;
     }
     this.editor.open([number, number + 1]);

@@ -3,7 +3,8 @@
 
 import { explained } from "../../doubts.js";
 import { byId } from "./dom.js";
-import { nextDoubtful, turnStart, wordAt } from "./layout.js";
+import { FILTERS } from "./finding/filters.js";
+import { nextIn, turnStart, wordAt } from "./layout.js";
 import { strip } from "./text.js";
 
 /** @import { Player } from "./player.js" */
@@ -147,8 +148,8 @@ export class Cursor {
 
   /** @param {-1 | 1} step */
   stepDoubtful(step) {
-    const number = nextDoubtful(this.state.words, this.number, step);
-    if (number < 0) this.status.say("There is no doubtful word left.");
+    const number = nextIn(this.state.listed, this.number, step);
+    if (number < 0) this.status.say(FILTERS[this.state.filter]?.none ?? "There is no other word.");
     else this.playAround(number);
   }
 

@@ -5,6 +5,7 @@ import { explained } from "../../doubts.js";
 import { element, setChildren } from "./dom.js";
 import { shortClock } from "./layout.js";
 
+/** @import { State } from "./state.js" */
 /** @import { PlacedWord } from "./types.js" */
 
 const SHOWN = 100;
@@ -28,18 +29,18 @@ export class DoubtfulList {
   }
 
   /**
-   * Show those `doubtful` words that are near the word `number`; `anew` if words may have changed.
-   * @param {PlacedWord[]} words
-   * @param {number[]} doubtful
+   * Show those words of the filter that are near the word `number`; `anew` if words may have changed.
+   * @param {State} state
    * @param {number} number
    * @param {{ anew?: boolean }} options
    */
-  show(words, doubtful, number, { anew = false } = {}) {
+  show({ words, listed: doubtful, comments, commented }, number, { anew = false } = {}) {
+    const note = (/** @type {number} */ word) => comments[commented.findIndex(([first]) => first === word)]?.text;
     const at = doubtful.findIndex((word) => word >= number);
     const from = Math.max(0, Math.min((at < 0 ? doubtful.length : at) - SHOWN / 2, doubtful.length - SHOWN));
     const part = doubtful.slice(from, from + SHOWN);
     if (anew || part[0] !== this.#shown[0] || part.length !== this.#shown.length) {
-      const items = part.map((word) => element("li", {}, entry(words, word)));
+      const items = part.map((word) => element("li", {}, entry(words, word, note(word))));
       if (from > 0) items.unshift(more(from, "before"));
       if (from + SHOWN < doubtful.length) items.push(more(doubtful.length - from - SHOWN, "after"));
       setChildren(this.list, items);
@@ -64,8 +65,9 @@ export class DoubtfulList {
 /**
  * @param {PlacedWord[]} words
  * @param {number} number
+ * @param {string | undefined} note
  */
-function entry(words, number) {
+function entry(words, number, note) {
   const word = words[number];
   const near = (/** @type {number} */ from, /** @type {number} */ to) =>
     words
@@ -75,7 +77,7 @@ function entry(words, number) {
       .join("");
   const before = near(number - AROUND, number);
   const quote = element("q", {}, before, element("b", {}, word.text), near(number + 1, number + 1 + AROUND));
-  const why = element("small", {}, explained(word.source));
+  const why = element("small", { dir: "auto" }, note || explained(word.source));
   return element(
     "button",
     { type: "button", "data-word": String(number) },

@@ -140,17 +140,14 @@ export function turnRange(layout, number) {
 }
 
 /**
- * The nearest doubtful word after (`step` 1) or before (-1) word `number`, round the end; -1 if none is.
- * @param {PlacedWord[]} words
+ * The nearest number in a sorted list after (`step` 1) or before (-1) another, round the end; -1 if the list is empty.
+ * @param {number[]} list
  * @param {number} number
  * @param {number} step
  */
-export function nextDoubtful(words, number, step) {
-  for (let distance = 1; distance <= words.length; distance += 1) {
-    const index = (((number + step * distance) % words.length) + words.length) % words.length;
-    if (words[index].doubtful) return index;
-  }
-  return -1;
+export function nextIn(list, number, step) {
+  if (step > 0) return list.find((one) => one > number) ?? list[0] ?? -1;
+  return list.findLast((one) => one < number) ?? list.at(-1) ?? -1;
 }
 
 /**

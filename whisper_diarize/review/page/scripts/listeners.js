@@ -25,6 +25,8 @@ const BUTTONS = {
   type: "type",
   loop: "loop",
   "selection-loop": "loop",
+  "selection-comment": "comment",
+  "find-open": "find",
   play: "toggle",
   "help-open": "help",
   "doubtful-next": "doubtfulAfter",
@@ -136,8 +138,9 @@ function wordOf(event) {
  * @returns {"text" | "typing" | "control" | "page"}
  */
 function focusKind(node) {
-  if (node.closest("dialog[open]")) return "text";
+  const dialog = node.closest("dialog");
+  if (dialog) return dialog.open ? "text" : "page"; // one that has just been closed has the focus a moment longer
   if (node.closest("[contenteditable=plaintext-only]")) return "typing";
-  if (node.closest('input:not([type="range"]), textarea')) return "text";
+  if (node.closest('input:not([type="range"], [type="checkbox"]), textarea')) return "text";
   return node.closest("button, select, summary, input, a") ? "control" : "page";
 }

@@ -6,10 +6,15 @@ import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
 import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
-import { byId, bySelector } from "./dom.js";
+import { byId, bySelector, element, setChildren } from "./dom.js";
 import { download } from "./download.js";
+import { Keeping } from "./keeping/keep.js";
 import { Keeper } from "./keeper.js";
 import { shortClock } from "./layout.js";
+import { FindBar } from "./finding/bar.js";
+import { CommentDialog } from "./finding/comments.js";
+import { FILTERS } from "./finding/filters.js";
+import { Progress } from "./finding/progress.js";
 import { Help } from "./help.js";
 import { Listening } from "./listening.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
@@ -43,8 +48,14 @@ const view = new View(state, {
   onSeek: (seconds) => cursor.jump(seconds),
 });
 const player = new Player({
-  time: (seconds) => cursor.followTime(seconds),
-  state: showPlaying,
+  time: (seconds) => {
+    cursor.followTime(seconds);
+    if (player.isPlaying && progress.hear(seconds)) showProgress();
+  },
+  state: (isPlaying) => {
+    showPlaying(isPlaying);
+    if (!isPlaying) progress.keep();
+  },
   end: () => cursor.comeBack(),
   problem: (kind) => showSoundProblem(about.name || original.recording || "The recording", kind),
 });
@@ -57,17 +68,52 @@ const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : n
 const editor = new Editor({ state, view, cursor, corrections });
 const help = new Help(settings);
 const listening = new Listening({ state, player, cursor, status, settings });
+const find = new FindBar({ state, cursor, selection, corrections });
+const comments = new CommentDialog({ state, corrections });
+const progress = new Progress({ storage: () => window.localStorage, about, duration: original.duration });
+const keeping = new Keeping({ state, corrections, identity: about.identity });
 const actions = new Actions({
-  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening },
+  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments },
   onHelp: () => help.open(),
 });
 
 function refresh() {
   view.refresh();
+  showProgress();
+  find.refresh();
   cursor.refresh();
   selection.clear();
   notices.refresh();
   copy?.saving.changed();
+  keeping.changed();
+}
+
+function showProgress() {
+  const heard = progress.share ? `heard ${Math.round(100 * progress.share)} %` : "";
+  const checked = state.checked ? `checked ${state.checked.toLocaleString("en")} words` : "";
+  byId("progress").textContent = [heard, checked]
+    .filter(Boolean)
+    .map((part) => ` · ${part}`)
+    .join("");
+}
+
+/** Choose the words that are listed. */
+function listenToFilter() {
+  const filter = byId("filter", HTMLSelectElement);
+  for (const [name, { title }] of Object.entries(FILTERS)) filter.append(element("option", { value: name }, title));
+  const group = element("optgroup", { label: "Turns of" });
+  filter.append(group);
+  filter.addEventListener("focus", () => {
+    const people = [...state.people.values()];
+    setChildren(
+      group,
+      people.map(({ label, name }) => element("option", { value: `label:${label}` }, name)),
+    );
+  });
+  filter.addEventListener("change", () => {
+    state.show(filter.value);
+    refresh();
+  });
 }
 
 function listen() {
@@ -76,6 +122,11 @@ function listen() {
   editor.listen();
   listening.listen();
   help.listen();
+  find.listen();
+  keeping.listen();
+  comments.listen();
+  listenToFilter();
+  addEventListener("pagehide", () => progress.keep());
   byId("theme").addEventListener("click", changeTheme);
   byId("doubtful-toggle").addEventListener("click", () => view.showPanel(byId("doubtful").hidden !== false));
   /** @type {NodeListOf<HTMLButtonElement>} */

@@ -66,6 +66,11 @@ export class Selection {
     this.#choose([this.#ends?.[0] ?? this.cursor.now, number]);
   }
 
+  /** @param {WordRange} range */
+  select([first, stop]) {
+    this.#choose([first, stop - 1]);
+  }
+
   selectTurn() {
     const { number } = this.cursor;
     if (number < 0) return;

@@ -1,8 +1,10 @@
 // @ts-check
 // The state of the page: the document through its edits, and what follows from it. Pure.
 
+import { CHECKED } from "../../pieces.js";
 import { withFigures } from "./export/json.js";
 import { current, kept, make, redo, restored, undo } from "./history.js";
+import { listed, wordsOfComments } from "./finding/filters.js";
 import { allWords, byStart, paragraphs } from "./layout.js";
 
 /** @import { Document, Edit, History, KnownPerson, Paragraph, Person, PlacedWord } from "./types.js" */
@@ -22,6 +24,11 @@ export class State {
   #order = null;
   /** @type {number[]} */
   doubtful = [];
+  /** @type {number[]} the words of the filter */
+  listed = [];
+  filter = "doubtful";
+  /** @type {import("./types.js").WordRange[]} the words of each comment that has some */
+  commented = [];
   /** @type {Map<string, KnownPerson>} */
   people = new Map();
 
@@ -55,6 +62,22 @@ export class State {
   /** The edits that count now. */
   get edits() {
     return kept(this.#history);
+  }
+
+  /** How many words a person has checked. */
+  get checked() {
+    return this.words.reduce((sum, { source }) => sum + Number(source.reason === CHECKED), 0);
+  }
+
+  /** Comments on words that are there. */
+  get comments() {
+    return this.document.comments ?? [];
+  }
+
+  /** @param {string} filter as filters.js names them */
+  show(filter) {
+    this.filter = filter;
+    this.#derive();
   }
 
   /** The document before all edits. */
@@ -119,6 +142,8 @@ export class State {
     this.#order = null;
     this.doubtful = [];
     for (const [number, word] of this.words.entries()) if (word.doubtful) this.doubtful.push(number);
+    this.commented = this.comments.length ? wordsOfComments(this.words, this.order, this.comments) : [];
+    this.listed = this.filter === "doubtful" ? this.doubtful : listed(this.words, this.filter, this.commented);
     this.people = new Map(
       withFigures(this.document).map((speaker, index) => {
         const mark = index < DIGITS ? String(index + 1) : "·";

@@ -3,6 +3,7 @@
 
 import { DoubtfulList } from "./doubtful.js";
 import { byId, bySelector } from "./dom.js";
+import { FILTERS } from "./finding/filters.js";
 import { shortClock } from "./layout.js";
 import { Timeline } from "./timeline.js";
 import { TranscriptView } from "./transcript.js";
@@ -36,20 +37,22 @@ export class View {
   /** Show the state anew; no word is lit or chosen then. */
   refresh() {
     const { state } = this;
-    for (const span of this.#marked) span.classList.remove("now", "chosen");
+    for (const span of this.#marked) span.classList.remove("now", "chosen", "noted");
     this.#marked.clear();
     this.#transcript.show(state.layout, (label) => state.person(label));
+    this.#showComments();
     this.#showLanes(state.document);
     byId("doubtful-count").textContent = String(state.doubtful.length);
-    byId("doubtful-none").hidden = state.doubtful.length > 0;
+    byId("doubtful-none").hidden = state.listed.length > 0;
+    byId("doubtful-none").textContent = FILTERS[state.filter]?.none ?? "";
     byId("undo", HTMLButtonElement).disabled = state.corrections === 0;
     byId("redo", HTMLButtonElement).disabled = !state.hasUndone;
     byId("facts").textContent = facts(state);
   }
 
   /**
-   * Mark or unmark words as `now` (heard) or `chosen`.
-   * @param {"now" | "chosen"} name
+   * Mark or unmark words as `now` (heard), `chosen` or `noted` (commented).
+   * @param {"now" | "chosen" | "noted"} name
    * @param {number} first
    * @param {number} last
    * @param {boolean} on
@@ -120,10 +123,10 @@ export class View {
    * @param {{ anew?: boolean }} options
    */
   showDoubtful(number, options = {}) {
-    if (!options.anew) this.#doubtful.show(this.state.words, this.state.doubtful, number);
+    if (!options.anew) this.#doubtful.show(this.state, number);
     else {
       clearTimeout(this.#listing); // the text comes first
-      this.#listing = setTimeout(() => this.#doubtful.show(this.state.words, this.state.doubtful, number, options));
+      this.#listing = setTimeout(() => this.#doubtful.show(this.state, number, options));
     }
   }
 
@@ -143,6 +146,15 @@ export class View {
     const box = span.getBoundingClientRect();
     if (box.top >= top && box.bottom <= bottom) return;
     window.scrollBy({ top: box.top - top - (bottom - top) / 3, behavior: "instant" });
+  }
+
+  #showComments() {
+    const { comments, commented } = this.state;
+    for (const [i, [first, stop]] of commented.entries()) {
+      this.mark("noted", first, stop - 1, first >= 0);
+      const span = this.span(first);
+      if (span && comments[i].text) span.title = comments[i].text;
+    }
   }
 
   /** @param {boolean} isShown */
