@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.optional import present
-from whisper_diarize.clustering import AgglomerativeClustering, WardClustering, ward
+from whisper_diarize.clustering import AgglomerativeClustering, WardClustering, distinct_centroids, ward
 
 
 def voices(*sizes: int, dim: int = 16, noise: float = 0.1, seed: int = 0) -> np.ndarray:
@@ -146,3 +146,12 @@ def test_a_single_speaker_is_not_constrained() -> None:
 
     assert not clustering.centroids(voices(40)).constrained
     assert clustering.centroids(voices(30, 30)).constrained
+
+
+@pytest.mark.parametrize(("least", "expected"), [(1, 3), (6, 2), (31, 1)])
+def test_speakers_with_too_few_vectors_are_none(least: int, expected: int) -> None:
+    assert len(distinct_centroids(voices(30, 30, 5), 4, least)) == expected
+
+
+def test_one_vector_is_one_distinct_speaker() -> None:
+    assert distinct_centroids(voices(1), 3, 1).shape == (1, 16)

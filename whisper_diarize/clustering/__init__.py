@@ -6,7 +6,7 @@ from .bayesian import VbxClustering
 from .centroids import Centroids, Rival
 from .linkage import NOTHING, Precomputed
 from .plda import Plda
-from .ward import WardClustering
+from .ward import WardClustering, distinct_centroids
 
 __all__ = [
     "NOTHING",
@@ -19,4 +19,5 @@ __all__ = [
     "VbxClustering",
     "WardClustering",
     "assign",
+    "distinct_centroids",
 ]

@@ -99,10 +99,19 @@ class Grouping:
     sizes: NDArray[np.intp]
     distance: float
 
-    def is_distinct(self) -> bool:
+    def is_distinct(self, min_vectors: int = MIN_VECTORS) -> bool:
         """Tell whether each cluster may be a speaker: it has vectors, and no other is all but the same."""
         likeness = self.centroids @ self.centroids.T - np.eye(len(self.centroids))
-        return bool(self.sizes.min() >= MIN_VECTORS and likeness.max() < MAX_LIKENESS)
+        return bool(self.sizes.min() >= min_vectors and likeness.max() < MAX_LIKENESS)
+
+
+def distinct_centroids(vectors: Vectors, most: int, min_vectors: int) -> Vectors:
+    """Return the mean unit vectors of as many speakers as are distinct, at most `most`, with `min_vectors` of each.
+
+    `vectors`: (num_vectors, dim), none of them zero; at least one. Takes quadratic time.
+    """
+    groupings = _groupings(units(vectors), min(most, len(vectors)), NOTHING)
+    return groupings[_last_distinct(groupings, most, min_vectors)].centroids
 
 
 def _groupings(points: Vectors, most: int, precomputed: Precomputed) -> list[Grouping]:
@@ -125,9 +134,9 @@ def _grouping(points: Vectors, labels: Labels) -> Grouping:
     return Grouping(centroids, sizes, 1 - float(likeness.max(axis=1).mean()))
 
 
-def _last_distinct(groupings: Sequence[Grouping], most: int) -> int:
+def _last_distinct(groupings: Sequence[Grouping], most: int, min_vectors: int = MIN_VECTORS) -> int:
     """Return the place of the largest grouping of at most `most` distinct speakers."""
-    allowed = [place for place, each in enumerate(groupings[:most]) if each.is_distinct()]
+    allowed = [place for place, each in enumerate(groupings[:most]) if each.is_distinct(min_vectors)]
     return max(allowed, default=0)
 
 

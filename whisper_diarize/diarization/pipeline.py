@@ -47,6 +47,7 @@ from .resegment import Resegmentation
 from .scores import ScoreKeeper, windows_around
 from .segmentation import Decide, Piece, Segmentation, Segmenter, join, segment
 from .speakers import Speakers, find_speakers, precompute_speakers
+from .stretches import find_missing
 from .turns import spans
 from .windows import Grid, read_batches
 
@@ -174,6 +175,9 @@ class MlxDiarizer:
             return nobody
         speakers = self.find_speakers(embeddings, speaker_count, precomputed)
         instants = unpack_instants(inference)
+        minimum = speaker_count.num or speaker_count.low
+        if instants is not None and len(speakers.centroids) < minimum:
+            speakers = find_missing(speakers, embeddings, instants, count, minimum)
         found = self._diarization(audio, segmentation, count, speakers, speaker_count, instants)
         return self._credited(replace(found, quality=_quality(found, inference, speakers)))
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from whisper_diarize_train import held_out
@@ -90,3 +92,11 @@ def test_the_plan_of_a_seed_does_not_change_unnoticed() -> None:
         (1, 724, 211),
         (2, 961, 192),
     ]
+
+
+def test_one_speaker_talks_with_pauses_between_turns() -> None:
+    plan = plan_talk(1, 12000, np.random.default_rng(0))
+
+    assert {turn.speaker for turn in plan} == {0}
+    assert len(plan) > 20
+    assert all(after.start >= before.start + before.num_frames + 20 for before, after in pairwise(plan))

@@ -69,3 +69,15 @@ def test_channels_differ_from_dialogue_to_dialogue(corpus: Corpus) -> None:
     first, second = (channel.play(tracks, activity, np.random.default_rng(seed)) for seed in (0, 1))
 
     assert not np.allclose(first, second)
+
+
+def test_music_plays_on_where_nobody_talks(corpus: Corpus) -> None:
+    tracks, activity = tracks_of_two()
+
+    heard = Channel(corpus, Condition("", (0.0, 0.0), music=True)).play(tracks, activity, np.random.default_rng(0))
+
+    power = (heard.reshape(600, 160) ** 2).mean(axis=1)
+    quiet = heard[200 * 160 : 300 * 160]
+    spectrum = np.sort(np.abs(np.fft.rfft(quiet)) ** 2)[::-1]
+    assert 0.3 < power[200:300].mean() / power[:200].mean() < 0.8
+    assert spectrum[:80].sum() > 0.5 * spectrum.sum()

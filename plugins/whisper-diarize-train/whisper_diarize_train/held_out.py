@@ -8,7 +8,7 @@ The gaps between speakers are about those of telephone talk: near 0.2 s, and ove
 Edlund 2010, "Pauses, gaps and overlaps in conversations"). Never do more than two talk at once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,10 @@ class Utterance:
     num_frames: int
 
 
+Planner = Callable[[int, int, np.random.Generator], list[Utterance]]
+"""Fills so many frames with talk of so many speakers."""
+
+
 def draw_dialogues(  # noqa: PLR0913, PLR0917  each argument is one thing that makes a set of dialogues
     corpus: Corpus,
     split: Split,
@@ -58,17 +62,22 @@ def draw_dialogues(  # noqa: PLR0913, PLR0917  each argument is one thing that m
         OptionError: the split has not enough voices.
     """
     place = ("train", "validation", "test").index(split)
-    talkative = {
-        name: [voice for voice in voices if voice.num_frames >= FRAMES_PER_SECOND * MIN_SECONDS_OF_SPEECH]
-        for name, voices in voices_of(corpus, split).items()
-    }
+    talkative = talkative_voices(corpus, split)
     channel = Channel(corpus, CONDITIONS[condition])
     for number in range(count):
         rng = np.random.default_rng([seed, place, number])
-        voices = _draw_voices(talkative, NUM_SPEAKERS[number % len(NUM_SPEAKERS)], rng)
-        tracks, activity = _draw_talk(corpus, voices, round(FRAMES_PER_SECOND * rng.uniform(*seconds)), rng)
+        voices = draw_voices(talkative, NUM_SPEAKERS[number % len(NUM_SPEAKERS)], rng)
+        tracks, activity = draw_talk(corpus, voices, round(FRAMES_PER_SECOND * rng.uniform(*seconds)), rng)
         through = np.random.default_rng([seed, place, number, 1 + list(CONDITIONS).index(condition)])
         yield Mixture(channel.play(tracks, activity, through), activity, tuple(voice.speaker for voice in voices))
+
+
+def talkative_voices(corpus: Corpus, split: Split) -> dict[str, list[Voice]]:
+    """Return set -> its voices with enough speech for a dialogue."""
+    return {
+        name: [voice for voice in voices if voice.num_frames >= FRAMES_PER_SECOND * MIN_SECONDS_OF_SPEECH]
+        for name, voices in voices_of(corpus, split).items()
+    }
 
 
 def plan_talk(num_speakers: int, num_frames: int, rng: np.random.Generator) -> list[Utterance]:
@@ -76,21 +85,22 @@ def plan_talk(num_speakers: int, num_frames: int, rng: np.random.Generator) -> l
     turn_seconds, gap_seconds = rng.uniform(1.5, 3.5), rng.uniform(0.05, 0.35)
     shares = rng.dirichlet(np.full(num_speakers, 4.0))
     said: list[Utterance] = []
-    ends = np.zeros(num_speakers, dtype=np.int64)  # of what each has said so far
+    ends = np.zeros(max(num_speakers, 2), dtype=np.int64)  # of what each has said so far; there is a second latest
     speaker, start = int(rng.choice(num_speakers, p=shares)), 0
     while start < num_frames:
         length = _frames(np.clip(turn_seconds * np.exp(0.65 * rng.standard_normal()), 0.5, 12.0))
         others = np.delete(ends, speaker)
         said.append(Utterance(speaker, start, length))
         ends[speaker] = start + length
-        if rng.random() < BACKCHANNEL_SHARE:
+        if num_speakers > 1 and rng.random() < BACKCHANNEL_SHARE:
             listener = _follower(speaker, shares, rng)
             at = start + round(rng.uniform(0.2, 0.7) * length)
             short = _frames(rng.uniform(0.3, 0.9))
             if others.max() <= at and at + short < start + length:
                 said.append(Utterance(listener, at, short))
                 ends[listener] = at + short
-        following = speaker if rng.random() < SAME_SPEAKER_SHARE else _follower(speaker, shares, rng)
+        goes_on = num_speakers == 1 or rng.random() < SAME_SPEAKER_SHARE
+        following = speaker if goes_on else _follower(speaker, shares, rng)
         wanted = ends[speaker] + _gap(gap_seconds, rng, overlaps=following != speaker)
         start = int(max(wanted, start + length // 3, ends[following], np.sort(ends)[-2]))
         speaker = following
@@ -111,7 +121,7 @@ def _gap(gap_seconds: float, rng: np.random.Generator, *, overlaps: bool) -> int
     return _frames(gap if overlaps else abs(gap) + 0.2)
 
 
-def _draw_voices(talkative: Mapping[str, list[Voice]], num_speakers: int, rng: np.random.Generator) -> list[Voice]:
+def draw_voices(talkative: Mapping[str, list[Voice]], num_speakers: int, rng: np.random.Generator) -> list[Voice]:
     """Choose a set by how many voices it has, then voices of it."""
     names = sorted(name for name, voices in talkative.items() if len(voices) >= num_speakers)
     if not names:
@@ -124,13 +134,20 @@ def _draw_voices(talkative: Mapping[str, list[Voice]], num_speakers: int, rng: n
     return [pool[place] for place in rng.choice(len(pool), num_speakers, replace=False)]
 
 
-def _draw_talk(corpus: Corpus, voices: list[Voice], num_frames: int, rng: np.random.Generator) -> tuple[Floats, Mask]:
+def draw_talk(  # noqa: PLR0913, PLR0917  each argument is one thing that makes a talk
+    corpus: Corpus,
+    voices: list[Voice],
+    num_frames: int,
+    rng: np.random.Generator,
+    plan: Planner = plan_talk,
+    min_seconds: float = MIN_SECONDS_OF_TALK,
+) -> tuple[Floats, Mask]:
     """Have the voices talk until everybody has said enough: tracks (speakers, samples), activity (frames, speakers)."""
     activity = np.zeros((num_frames, len(voices)), dtype=bool)
-    while activity.sum(axis=0).min() < FRAMES_PER_SECOND * MIN_SECONDS_OF_TALK:
+    while activity.sum(axis=0).min() < FRAMES_PER_SECOND * min_seconds:
         tracks = np.zeros((len(voices), num_frames * FRAME_SAMPLES), dtype=np.float32)
         activity[:] = False
-        for turn in plan_talk(len(voices), num_frames, rng):
+        for turn in plan(len(voices), num_frames, rng):
             samples, speech = draw_turn(corpus, voices[turn.speaker], turn.num_frames, rng)
             gain = np.float32(10 ** (rng.normal(0, TURN_SPREAD_DB) / 20))
             stop = min(turn.start + turn.num_frames, num_frames)

@@ -14,7 +14,7 @@ import soxr
 from numpy.typing import NDArray
 
 from whisper_diarize_train.corpus import Corpus
-from whisper_diarize_train.noises import EVALUATION_STRIDE, MIN_SECONDS
+from whisper_diarize_train.noises import EVALUATION_STRIDE, MIN_SECONDS, music_bank
 
 SAMPLE_RATE = 16000
 FRAME_SAMPLES = 160
@@ -31,12 +31,16 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`noise_db`: the noise is so far below the speech, during speech; shares of dialogues; a name."""
+    """`noise_db`: the noise is so far below the speech, during speech; shares of dialogues; a name.
+
+    `music`: the noise is music, made by rule or the corpus's.
+    """
 
     title: str
     noise_db: tuple[float, float]
     room_share: float = 0.0
     telephone_share: float = 0.0
+    music: bool = False
 
 
 CONDITIONS = {
@@ -49,12 +53,13 @@ CONDITIONS = {
 
 
 class Channel:
-    """Plays dialogues under one condition; the noises are those that training leaves to evaluation."""
+    """Plays dialogues under one condition; noises, but music, are those that training leaves to evaluation."""
 
     def __init__(self, corpus: Corpus, condition: Condition) -> None:
         self.condition = condition
-        kept = (clip for clip in corpus.noises[::EVALUATION_STRIDE])
-        self.noises = [corpus.audio(clip) for clip in kept if clip.num_samples > MIN_SECONDS * SAMPLE_RATE]
+        kept = [clip for clip in corpus.noises[::EVALUATION_STRIDE] if clip.num_samples > MIN_SECONDS * SAMPLE_RATE]
+        music = condition.music
+        self.noises = music_bank(corpus, np.random.default_rng(0)) if music else tuple(map(corpus.audio, kept))
 
     def play(self, tracks: Floats, activity: Mask, rng: np.random.Generator) -> Floats:
         """Mix dry tracks (speakers, num_samples) into one recording: (num_samples,), its peak below 1."""
@@ -73,7 +78,7 @@ class Channel:
     def _noise(self, num_samples: int, rng: np.random.Generator) -> Floats:
         """Return recorded or coloured noise of power 1."""
         tilt, recorded = rng.uniform(-2, 0), rng.random() < 0.5  # noqa: PLR2004  half of them
-        if recorded and self.noises:
+        if (recorded or self.condition.music) and self.noises:
             chosen = self.noises[int(rng.integers(len(self.noises)))]
             noise = np.resize(np.roll(chosen, int(rng.integers(len(chosen)))), num_samples)
         else:

@@ -25,14 +25,19 @@ def noise_bank(corpus: Corpus, split: Split, rng: np.random.Generator) -> dict[s
         if (place % EVALUATION_STRIDE == 0) != (split == "train") and clip.num_samples > MIN_SECONDS * SAMPLE_RATE
     ]
     coloured = tuple(_coloured(rng, tilt) for tilt in (0.0, 0.0, -0.5, -1.0, -1.0, -1.5, -2.0))
-    songs = [corpus.audio(song) for song in corpus.music if song.num_samples > MIN_SECONDS * SAMPLE_RATE]
     return {
         "recorded": tuple(unit_power(noise) for noise in recorded) or coloured,
         "coloured": coloured,
         "hum": tuple(_hum(rng) for _ in range(6)),
         "babble": tuple(_babble(corpus, split, rng) for _ in range(8)),
-        "music": (*(_music(rng) for _ in range(8)), *(unit_power(song) for song in songs)),
+        "music": music_bank(corpus, rng),
     }
+
+
+def music_bank(corpus: Corpus, rng: np.random.Generator) -> tuple[Floats, ...]:
+    """Return music of power 1: made by rule, then recorded."""
+    songs = [corpus.audio(song) for song in corpus.music if song.num_samples > MIN_SECONDS * SAMPLE_RATE]
+    return (*(_music(rng) for _ in range(8)), *(unit_power(song) for song in songs))
 
 
 def cut_noise(noise: Floats, num_samples: int, rng: np.random.Generator) -> Floats:

@@ -15,7 +15,7 @@ from tests.fakes.optional import present
 from whisper_diarize import review
 from whisper_diarize.attribution import attribute
 from whisper_diarize.errors import OptionError
-from whisper_diarize.formats import Json, Srt, Txt, Vtt, parse_json
+from whisper_diarize.formats import Json, Markdown, Srt, Txt, Vtt, parse_json
 from whisper_diarize.records import (
     AttributedSegment,
     AttributedTranscript,
@@ -31,7 +31,7 @@ from whisper_diarize.records import (
 pytestmark = pytest.mark.browser
 
 MIRROR = Path(__file__).with_name("mirror.mjs")
-FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt()}
+FORMATS = {"json": Json(), "srt": Srt(), "vtt": Vtt(), "txt": Txt(), "md": Markdown()}
 
 # fmt: off
 TRICKS = (

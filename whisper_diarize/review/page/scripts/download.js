@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { srt, txt, vtt } from "./export/formats.js";
+import { md } from "./export/markdown.js";
 import { json } from "./export/json.js";
 
 /** @import { Document } from "./types.js" */
@@ -15,6 +16,7 @@ const FORMATS = {
   srt: [srt, "text/plain"],
   vtt: [vtt, "text/vtt"],
   txt: [txt, "text/plain"],
+  md: [md, "text/markdown"],
 };
 
 /**
@@ -24,7 +26,17 @@ const FORMATS = {
  */
 export function download(document, format) {
   const [write, type] = FORMATS[format];
-  return downloadText(`${document.name}.${format}`, write(document), type);
+  const said = format === "json" ? document : withoutEcho(document);
+  return downloadText(`${document.name}.${format}`, write(said), type);
+}
+
+/**
+ * The document without the segments that are the sound of another channel, as readers see it.
+ * @param {Document} document
+ */
+function withoutEcho(document) {
+  if (!document.segments.some((segment) => segment.echo)) return document;
+  return { ...document, segments: document.segments.filter((segment) => !segment.echo) };
 }
 
 /**

@@ -53,6 +53,8 @@ export function apply(document, edit) {
       return moveEdges(document, edit);
     case "comment":
       return comment(document, edit.start, edit.end, edit.text);
+    case "open":
+      return edit.document;
     case "group":
       return edit.edits.reduce(apply, document);
     default:

@@ -86,6 +86,8 @@ function placed(here, edit, known) {
       return moved(here, edit, known);
     case "comment":
       return commented(here, edit);
+    case "open":
+      return leave(edit, "it was opened in another page: open the file again");
     default:
       return leave(edit, "this page does not know it");
   }

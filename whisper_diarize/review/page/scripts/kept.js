@@ -121,6 +121,7 @@ const FIELDS = {
   add: { start: "number", end: "number", label: "string", text: "string" },
   move: { label: "string", start: "number", end: "number", from: "number", to: "number" },
   comment: { start: "number", end: "number" },
+  open: { document: "object" },
   group: {},
 };
 

@@ -8,6 +8,7 @@ import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector, element, setChildren } from "./dom.js";
 import { download } from "./download.js";
+import { Keeping } from "./keeping/keep.js";
 import { Keeper } from "./keeper.js";
 import { shortClock } from "./layout.js";
 import { FindBar } from "./finding/bar.js";
@@ -70,6 +71,7 @@ const listening = new Listening({ state, player, cursor, status, settings });
 const find = new FindBar({ state, cursor, selection, corrections });
 const comments = new CommentDialog({ state, corrections });
 const progress = new Progress({ storage: () => window.localStorage, about, duration: original.duration });
+const keeping = new Keeping({ state, corrections, identity: about.identity });
 const actions = new Actions({
   ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments },
   onHelp: () => help.open(),
@@ -83,6 +85,7 @@ function refresh() {
   selection.clear();
   notices.refresh();
   copy?.saving.changed();
+  keeping.changed();
 }
 
 function showProgress() {
@@ -120,6 +123,7 @@ function listen() {
   listening.listen();
   help.listen();
   find.listen();
+  keeping.listen();
   comments.listen();
   listenToFilter();
   addEventListener("pagehide", () => progress.keep());

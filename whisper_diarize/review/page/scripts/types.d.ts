@@ -38,6 +38,7 @@ export interface Segment {
   avg_logprob: number | null;
   compression_ratio: number | null;
   no_speech_prob: number | null;
+  echo: boolean;
 }
 
 export interface Word {
@@ -95,6 +96,7 @@ export type Edit =
   | { kind: "add"; start: number; end: number; label: string; text: string }
   | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
   | { kind: "comment"; start: number; end: number; text: string | null }
+  | { kind: "open"; document: Document }
   | { kind: "group"; edits: AnchoredEdit[] };
 
 /** The document after each edit; `done` edits of all that were made count now. */

@@ -41,6 +41,8 @@ function text(edit) {
       return `${edit.label} says “${strip(edit.text)}”`;
     case "move":
       return `a turn of ${edit.label} has other edges`;
+    case "open":
+      return "another document was opened";
     case "comment":
       return edit.text ? `a comment: ${edit.text}` : "a highlight";
     default:

@@ -38,11 +38,12 @@ export function completed(document) {
     id,
     words: segment.words.map(namedWord),
   }));
+  const said = segments.filter((segment) => !segment.echo);
   return {
     ...document,
-    text: strip(segments.map((segment) => segment.text).join("")),
+    text: strip(said.map((segment) => segment.text).join("")),
     segments,
-    word_segments: segments.flatMap((segment) => segment.words.map((word) => ({ ...word, word: strip(word.word) }))),
+    word_segments: said.flatMap((segment) => segment.words.map((word) => ({ ...word, word: strip(word.word) }))),
     speakers: withFigures(document),
     turns: document.turns?.map(namedTurn) ?? null,
     exclusive_turns: document.exclusive_turns?.map(namedTurn) ?? null,
