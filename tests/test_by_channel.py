@@ -75,7 +75,7 @@ def call(tmp_path: Path) -> Path:
     return path
 
 
-def run(source: object, engines: Engines | None = None, **options: object) -> AttributedTranscript:
+def run(source: object, engines: Engines | None = None, /, **options: object) -> AttributedTranscript:
     plugins = [engines or Engines()]
     return transcribe(source, transcriber="ears", diarizer="ears", plugins=plugins, **options)  # type: ignore[arg-type]
 
