@@ -62,6 +62,7 @@ def folder(
         _write_m4a(tmp_path / name, samples[: 3 * RATE])
     (tmp_path / "list.txt").write_text("talk.m4a\ninterviews/talk.m4a\n")
     (tmp_path / "turns.txt").write_text("0.4\t1.2\tann\n")
+    (tmp_path / "names.txt").write_text("Kowalczyk\nwelcome -> Welcome\n")
     monkeypatch.setenv("WHISPER_DIARIZE_DATA_DIR", str(tmp_path / "data"))
     for number, name in enumerate(("Ann", "Bob")):
         vector = np.eye(256, dtype=np.float32)[number]

@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
         "registry",
     },
     "configuration": {"files", "registry"},
+    "glossary": {"records", "text"},
     "remarks": set(),
     "read_options": set(),
     "reuse": set(),
@@ -93,6 +94,7 @@ ALLOWED: dict[str, set[str]] = {
         "identification",
         "dialects",
         "formats",
+        "glossary",
         "review",
     },
     "components": {"records", "protocols", "attribution", "cancellation"},
@@ -163,6 +165,7 @@ DEEP = {
     ("plugins", "whisper_diarize.builtin.formats"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.identifiers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.models"): ONE_PLUGIN,
+    ("plugins", "whisper_diarize.builtin.post_processors"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.readers"): ONE_PLUGIN,
     ("plugins", "whisper_diarize.builtin.transcribers"): ONE_PLUGIN,
 }

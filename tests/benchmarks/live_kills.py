@@ -29,7 +29,7 @@ LONGEST_SECONDS = 20.0
 
 
 def broken(folder: Path, recording: Path) -> str:
-    """Return what is wrong with a recording that was killed; nothing if it is whole."""
+    """Return the faults of a recording that was killed; none if it is whole."""
     sound, log = folder / f"{folder.name}.wav", folder / "events.jsonl"
     if not sound.exists():
         return "" if not log.exists() else "a log without sound"

@@ -64,7 +64,9 @@ def kills(folder: Path, number: int, seed: int) -> dict[str, int]:
         "jobs accepted": len(accepted),
         "done": states["done"],
         "failed, cancelled or lost": len(accepted) - states["done"],
-        "recordings that the engine finished twice": sum(count > 1 for count in finished.values()),
+        "recordings that the engine finished again, as they were killed before it was written": sum(
+            count > 1 for count in finished.values()
+        ),
     }
 
 

@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from whisper_diarize import transcribe
+from whisper_diarize import Job, transcribe
 from whisper_diarize.cli import progress
 from whisper_diarize.cli.progress import ProgressDisplay, configure_logging, wanted
 from whisper_diarize.testing import FakeEngines, tone
@@ -35,6 +35,19 @@ def test_display_shows_each_stage_of_a_run_and_takes_it_away(monkeypatch: pytest
     shown = terminal.getvalue()
     assert "tone: transcription" in shown
     assert shown.rindex(ERASE_LINE) > shown.rindex("tone: attribution")
+
+
+def test_bar_of_a_batch_grows_within_a_recording(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", Terminal())
+    display = ProgressDisplay()
+    display.begin_batch("0 of 2", {"a": 100, "b": 300})
+    job = Job("b", "b", transcriber="fake")
+    display.advance_batch("1 of 2", 100)
+    display.stage_started(job, "transcription")
+    display.stage_progressed(job, "transcription", 1, 2)
+    (batch, _) = display._bars.tasks
+    assert (batch.completed, batch.total, batch.description) == (100 + 0.8 * 150, 400, "1 of 2")
+    display.end_batch()
 
 
 @pytest.mark.parametrize(

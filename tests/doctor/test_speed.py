@@ -27,6 +27,7 @@ class Networks:
     config = ModelConfig("fake", clustering_threshold=0.5)
     shrink, block = 8, 800
     plda = None
+    voice_model = None
 
     def __init__(self, clock: Clock, seconds_per_window: float) -> None:
         self.clock, self.seconds = clock, seconds_per_window

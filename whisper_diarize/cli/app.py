@@ -19,7 +19,21 @@ from whisper_diarize.errors import PluginError
 from whisper_diarize.plugins import PluginInfo, Plugins, import_plugin, load
 
 from . import arguments as arg
-from . import attribute, cache, config, diarize, doctor, export, models, plugins, score, speakers, undo, voices
+from . import (
+    attribute,
+    cache,
+    config,
+    corrections,
+    diarize,
+    doctor,
+    export,
+    models,
+    plugins,
+    score,
+    speakers,
+    undo,
+    voices,
+)
 from . import transcribe as transcribing
 from .configured import ConfiguredCommand, configure
 from .interrupts import end_program
@@ -32,6 +46,7 @@ from .terminal import exit_code
 COMMANDS = (
     *(transcribing.transcribe, diarize.diarize),
     *(export.export, speakers.speakers, speakers.rename, speakers.merge, undo.undo),
+    corrections.corrections,
     *(attribute.attribute, score.score),
     *(doctor.doctor, cache.cache),
 )

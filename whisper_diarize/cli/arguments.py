@@ -233,6 +233,16 @@ SavedTranscript = Annotated[
     ),
 ]
 
+GlossaryFile = Annotated[
+    Path | None,
+    Option(
+        "--glossary",
+        metavar="FILE",
+        help="Names and terms, one a line, or WRONG -> RIGHT: a hint for the engine, and corrections of its words.",
+        rich_help_panel=WORDS,
+    ),
+]
+
 OutputFormat = Annotated[
     list[str] | None,
     Option(

@@ -14,6 +14,7 @@ from whisper_diarize.pipeline import finish, outputs_that_are_inputs
 from whisper_diarize.plugins import load
 from whisper_diarize.records import Diarization, Job, name_of
 from whisper_diarize.registry import parse_assignments
+from whisper_diarize.session import with_glossary
 
 from . import arguments as arg
 from . import completion as complete
@@ -61,6 +62,7 @@ def attribute(
     output_name: arg.OutputName = None,
     overwrite: arg.Overwrite = False,
     skip_existing: arg.SkipExisting = False,
+    glossary: arg.GlossaryFile = None,
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     profile: arg.Profile = None,
@@ -82,6 +84,8 @@ def attribute(
 
         whisper-diarize attribute words.json turns.rttm --attribution overlap
 
+        whisper-diarize attribute words.json turns.rttm --glossary names.txt
+
         whisper-diarize attribute meeting.vtt -f srt,json
     """
     from whisper_diarize.scoring import read_annotation  # noqa: PLC0415  other commands need not wait for it
@@ -90,16 +94,14 @@ def attribute(
     configure_logging(quiet=quiet, verbose=verbose)
     with handled():
         plugins = load()
-        components = assemble(
-            plugins,
-            Selection(
-                attributor=attribution,
-                post_processors=tuple(post or ()),
-                formats=split(output_format or []),
-                options=parse_assignments(option or []),
-                diarized=True,
-            ),
+        selection = Selection(
+            attributor=attribution,
+            post_processors=tuple(post or ()),
+            formats=split(output_format or []),
+            options=parse_assignments(option or []),
+            diarized=True,
         )
+        components = assemble(plugins, with_glossary(selection, plugins, glossary))
         name = output_name or name_of(str(transcript))
         job = Job(
             str(transcript),

@@ -55,7 +55,7 @@ class BatchView:
         self._bars = bars
         self._quiet = quiet
         self._started = time.monotonic()
-        self._total = self._done = 0
+        self._total = self._done = self._done_before = 0
         self._count = self._finished = 0
         self._told = False
         self.tally = Tally()
@@ -65,11 +65,12 @@ class BatchView:
         self.tally.states["known"] += len(plan.known)
         self._count += len(plan.to_do)
         self._total += sum(map(_weight, plan.to_do))
+        self._done_before = self._done
         if writes_json_lines():
             known = len(plan.known)
             json_event("batch_started", to_do=len(plan.to_do), known=known, ledger=str(self._ledger))
         elif self._bars is not None and plan.to_do:
-            self._bars.begin_batch(self._label(), self._total)
+            self._bars.begin_batch(self._label(), {found.source: _weight(found) for found in plan.to_do})
 
     def show(self, result: BatchResult) -> None:
         """Show what became of a recording."""
@@ -85,7 +86,7 @@ class BatchView:
         else:
             self._say(result)
         if self._bars is not None:
-            self._bars.advance_batch(self._label(), self._done)
+            self._bars.advance_batch(self._label(), self._done - self._done_before)
 
     def fail(self, errors: Iterable[WhisperDiarizeError]) -> None:
         """Show folders that could not be read, which count as failures."""

@@ -13,8 +13,9 @@ from whisper_diarize.assembly import assemble_exporters
 from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
 from whisper_diarize.files import file_of, find_recording, recorded
+from whisper_diarize.glossary import corrected, read_glossary
 from whisper_diarize.pipeline import export as write
-from whisper_diarize.pipeline import outputs
+from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
 from whisper_diarize.records import AttributedTranscript, Job
@@ -51,6 +52,7 @@ def export(
     max_line_count: subtitle.MaxLineCount = None,
     max_words_per_line: subtitle.MaxWordsPerLine = None,
     highlight_words: subtitle.HighlightWords = None,
+    glossary: arg.GlossaryFile = None,
     audio: Recording = None,
     option: arg.ComponentOptions = None,
     profile: arg.Profile = None,
@@ -65,11 +67,13 @@ def export(
 
         whisper-diarize export talk.json -f srt,vtt
 
+        whisper-diarize export talk.json -f all --glossary names.txt
+
         whisper-diarize export talk.json -f html --audio talk.m4a
     """
     configure_logging(quiet=quiet, verbose=False)
     with handled():
-        transcript = read(document)
+        transcript = read(document) if glossary is None else corrected(read(document), read_glossary(glossary))
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
@@ -85,6 +89,9 @@ def export(
             formats=formats,
             existing=existing(overwrite=overwrite, skip=skip_existing),
         )
+        if glossary is not None:
+            for path in outputs_that_are_inputs(job, exporters):
+                _log.warning("%s is what was read, so it stays as it is; choose another --output-name", path)
         with recorded(document, "export", outputs(job, exporters)):
             outcome = write(job, exporters, transcript, plugins, recording)
     if not quiet:

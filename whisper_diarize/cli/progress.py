@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from whisper_diarize.errors import OptionError
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 WHOLE_RUN = 7 * 24 * 3600.0
 """Seconds: recordings of a batch may take long, so an estimate counts from its beginning."""
+
+
+MAIN_SHARE = 0.8
+"""Of the work on a recording, the part that is done when its longest stage is."""
 
 
 class ProgressDisplay:
@@ -43,14 +47,18 @@ class ProgressDisplay:
         )
         self._tasks: dict[str, TaskID] = {}
         self._batch: TaskID | None = None
+        self._weights: Mapping[str, float] = {}
+        self._done = 0.0
 
-    def begin_batch(self, label: str, total: float) -> None:
-        """Show the batch: its bar is full after `total` units of work."""
+    def begin_batch(self, label: str, weights: Mapping[str, float]) -> None:
+        """Show a batch of recordings: its bar grows by their `weights`, which are by source."""
         self._bars.start()
-        self._batch = self._bars.add_task(label, total=total)
+        self._weights = weights
+        self._batch = self._bars.add_task(label, total=sum(weights.values()))
 
     def advance_batch(self, label: str, done: float) -> None:
-        """Move its bar."""
+        """Move its bar, at the end of a recording."""
+        self._done = done
         if self._batch is not None:
             self._bars.update(self._batch, completed=done, description=label)
 
@@ -68,9 +76,12 @@ class ProgressDisplay:
         self._tasks[stage] = self._bars.add_task(f"{job.name}: {stage}", total=None)
 
     @hookimpl
-    def stage_progressed(self, stage: str, done: float, total: float) -> None:
-        """Move its bar."""
+    def stage_progressed(self, job: Job, stage: str, done: float, total: float) -> None:
+        """Move its bar, and that of the batch in the stage that takes longest."""
         self._bars.update(self._tasks[stage], completed=done, total=total)
+        if self._batch is not None and stage == ("transcription" if job.transcriber else "diarization"):
+            part = MAIN_SHARE * self._weights.get(job.source, 0) * done / max(total, done, 1e-9)
+            self._bars.update(self._batch, completed=self._done + part)
 
     @hookimpl
     def stage_finished(self, stage: str) -> None:

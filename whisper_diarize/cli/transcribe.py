@@ -16,7 +16,7 @@ from whisper_diarize.live_text import listening
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import read_options, reading_with
 from whisper_diarize.records import Job, SpeakerCount
-from whisper_diarize.session import Runner
+from whisper_diarize.session import Runner, with_glossary
 
 from . import arguments as arg
 from . import subtitle_arguments as subtitle
@@ -73,6 +73,7 @@ def transcribe(
     language: arg.Language = None,
     task: arg.Task = None,
     transcript: arg.SavedTranscript = None,
+    glossary: arg.GlossaryFile = None,
     output_format: arg.OutputFormat = None,
     output_dir: arg.OutputDir = Path(),
     output_name: arg.OutputName = None,
@@ -130,6 +131,8 @@ def transcribe(
 
         transcribe talk.m4a --diarize --transcript talk.json
 
+        transcribe talk.m4a --diarize --glossary names.txt
+
         transcribe film.mkv --diarize -f srt,ass --max-line-width 37 --speaker-labels always
 
     `whisper-diarize plugins` lists the engines, formats and post-processors that are installed.
@@ -161,6 +164,7 @@ def transcribe(
             attributor=attribution,
             diarized=by_channel,
         )
+        selection = with_glossary(selection, plugins, glossary)
         job = Job(
             source="",
             name="",

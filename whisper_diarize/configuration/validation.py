@@ -52,9 +52,9 @@ def _check(entry: Entry, commands: Commands) -> None:
     words = [entry.words] if entry.words else [*commands.specs]
     able = [options[key] for options in map(commands.options, words) if key in options]
     if not able:
-        known = {name for options in map(commands.options, words) for name in options}
+        names = {name for options in map(commands.options, words) for name in options}
         owner = f"{' '.join(entry.words)} has no" if entry.words else "no command has an"
-        raise _unknown(entry, f"{owner} option --{key}", key, known)
+        raise _unknown(entry, f"{owner} option --{key}", key, names)
     _check_value(entry, able)
 
 

@@ -25,6 +25,8 @@ all numbers are rounded to three decimals; there is no NaN.
   share of it with speech, `overlap`, the share of that in which several do, `snr`, by how many dB talk is
   louder than noise, `rival_speakers`, the next best number of speakers, and `rival_margin`, by how much it is worse.
 - `comments`: a person's, each with `start`, `end` and `text`; without text, the words are highlighted.
+- `corrections`: words that a glossary replaced: `was` and `now`, `start` and `end`, and the `words` before, with their
+  times (none for a segment without word times).
 - `turns` and `exclusive_turns` (which do not overlap): `start, end, speaker, speaker_label, channel`; null if not
   diarized.
 

@@ -122,8 +122,9 @@ def _builtin_modules() -> tuple[ModuleType, ...]:
         formats,
         identifiers,
         models,
+        post_processors,
         readers,
         transcribers,
     )
 
-    return (audio, transcribers, models, diarizers, attributors, identifiers, formats, readers)
+    return (audio, transcribers, models, diarizers, attributors, identifiers, post_processors, formats, readers)

@@ -3,6 +3,7 @@
 from .attributed import AttributedSegment, AttributedWord
 from .audio import SAMPLE_RATE, Audio, SampleSource, name_of
 from .comment import Comment
+from .correction import Correction
 from .diarization import JOIN_SECONDS, Diarization, Turn, turns_of
 from .fields import MAX_INTEGER, MAX_SECONDS, Fields, rounded
 from .inference import Inference
@@ -31,6 +32,7 @@ __all__ = [
     "AttributedWord",
     "Audio",
     "Comment",
+    "Correction",
     "Diarization",
     "Existing",
     "Fields",

@@ -13,6 +13,7 @@ from whisper_diarize.errors import OptionError
 
 from .attributed import AttributedSegment, AttributedWord
 from .comment import Comment
+from .correction import Correction
 from .diarization import Diarization
 from .display import clock, counted, table
 from .fields import MAX_SECONDS, Fields, Plain, check_range, rounded
@@ -30,7 +31,7 @@ class AttributedTranscript:
     and no format but JSON (`without_echo`). `speakers` are in order of first appearance. `diarization`
     is None if the run did not look for speakers. `name` is the stem of the recording; `duration` its length in seconds;
     `recording` the name of its file, without the folder; None if it is no file. `comments` are a person's, in order of
-    time.
+    time; `corrections` are those of glossaries.
 
     Raises:
         ValueError: the duration is negative, or not finite.
@@ -46,6 +47,7 @@ class AttributedTranscript:
     warnings: tuple[str, ...] = field(default=())
     recording: str | None = None
     comments: tuple[Comment, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         check_range("duration", self.duration, 0)
@@ -219,6 +221,7 @@ class AttributedTranscript:
             "recording": self.recording,
             "quality": found.get("quality"),
             "comments": [comment.to_dict() for comment in self.comments],
+            "corrections": [correction.to_dict() for correction in self.corrections],
         }
 
     @classmethod
@@ -244,4 +247,5 @@ class AttributedTranscript:
             warnings=fields.texts("warnings"),
             recording=fields.optional_text("recording"),
             comments=fields.records("comments", Comment.from_dict),
+            corrections=fields.records("corrections", Correction.from_dict),
         )

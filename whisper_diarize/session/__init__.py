@@ -3,6 +3,7 @@
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .following import Following
+from .glossary import with_glossary
 from .jobs import count_of, job_for
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
@@ -25,4 +26,5 @@ __all__ = [
     "job_for",
     "merged",
     "perform",
+    "with_glossary",
 ]

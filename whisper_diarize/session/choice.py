@@ -11,13 +11,15 @@ from whisper_diarize.assembly import Selection, chosen_formats
 from whisper_diarize.errors import OptionError
 from whisper_diarize.plugins import Plugins
 
+from .glossary import with_glossary
+
 Options = Mapping[str, Mapping[str, object]]
 Task = Literal["transcribe", "translate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Components by name, with options that hold whenever their component takes part.
+    """Components by name, with options that hold whenever their component takes part, and the file of a glossary.
 
     Raises:
         OptionError: there are options for a component that does not exist.
@@ -29,6 +31,7 @@ class Choice:
     attributor: str
     post_processors: tuple[str, ...]
     options: Options
+    glossary: str | os.PathLike[str] | None = None
     identifier: str | None = None
 
     def __post_init__(self) -> None:
@@ -55,7 +58,7 @@ class Choice:
         with_speakers = (self.diarizer, self.identifier) if diarize else ()
         part = {*with_words, *exporters, *with_speakers}
         standing = {name: values for name, values in self.options.items() if name in part}
-        return Selection(
+        selection = Selection(
             transcriber=self.transcriber if words else None,
             diarizer=self.diarizer if diarize else None,
             post_processors=self.post_processors if words else (),
@@ -66,6 +69,7 @@ class Choice:
             diarized=by_channel,
             identifier=self.identifier if diarize else None,
         )
+        return with_glossary(selection, self.plugins, self.glossary if words else None)
 
 
 def merged(*options: Options) -> Options:

@@ -52,6 +52,7 @@ class Session:
         identifier: how to recognise people: `voices`, your library of voices, or a plugin's; None: not at all.
         language: the language that is spoken, as a code or an English name; None: the engine finds out.
         task: `transcribe`, or `translate` into English.
+        glossary: a file of names and terms, a hint for the engine and corrections of its words.
         post: post-processors by name, in the order in which they apply.
         options: options of components by name, used when they take part:
             `{"mlx-whisper": {"initial_prompt": "Ada Lovelace"}}`.
@@ -74,6 +75,7 @@ class Session:
         identifier: str | None = None,
         language: str | None = None,
         task: Task | None = None,
+        glossary: str | os.PathLike[str] | None = None,
         post: Sequence[str] = (),
         options: Options | None = None,
         cache: bool = False,
@@ -82,7 +84,14 @@ class Session:
         self._plugins = load(plugins)
         engines = engine_options(transcriber, diarizer, model, diarization_model, language, task)
         self._choice = Choice(
-            self._plugins, transcriber, diarizer, attribution, tuple(post), merged(engines, options or {}), identifier
+            self._plugins,
+            transcriber,
+            diarizer,
+            attribution,
+            tuple(post),
+            merged(engines, options or {}),
+            identifier=identifier,
+            glossary=glossary,
         )
         self._runner = Runner(self._plugins, _open_store() if cache else None)
 

@@ -13,7 +13,7 @@ import typer
 from typer import Argument, Option
 
 from whisper_diarize import OptionError
-from whisper_diarize.batch import Search
+from whisper_diarize.batch import Ledger, Search
 from whisper_diarize.registry import parse_assignments
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     lost = len(found) - states.total()
     if lost:
         _say(f"error: {lost} recordings have no row: the process that had them ended, again and again")
+    Ledger(output_dir).claims.close()  # what killed actors have left
     table = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
     _say(f"{table}; the ledger is {output_dir / 'manifest.jsonl'}")
     if states["failed"] or lost:
@@ -135,6 +136,7 @@ def _start(address: str | None) -> None:
 
     if not ray.is_initialized():
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.WARNING)
     context = DataContext.get_current()
     context.max_errored_blocks = -1  # a recording that ends its process costs itself
     context.enable_progress_bars = sys.stderr.isatty()

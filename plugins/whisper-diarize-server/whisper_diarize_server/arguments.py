@@ -39,6 +39,16 @@ Language = Annotated[
 ]
 Diarizer = Annotated[str, Option(metavar="NAME", help="The component that finds speakers.", rich_help_panel=ENGINES)]
 DiarizationModel = Annotated[str | None, Option(metavar="NAME|REPO|DIR", help="Its model.", rich_help_panel=ENGINES)]
+VoiceCutoff = Annotated[
+    float | None,
+    Option(
+        min=0.0,
+        max=1.0,
+        metavar="X",
+        help="The least likeness of a known speaker's voice, a cosine (default: as measured for the model).",
+        rich_help_panel=ENGINES,
+    ),
+]
 Attribution = Annotated[
     str, Option(metavar="NAME", help="The rule that gives words to speakers.", rich_help_panel=ENGINES)
 ]

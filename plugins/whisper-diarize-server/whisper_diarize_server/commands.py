@@ -30,6 +30,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
     language: arg.Language = None,
     diarizer: arg.Diarizer = "mlx",
     diarization_model: arg.DiarizationModel = None,
+    voice_cutoff: arg.VoiceCutoff = None,
     attribution: arg.Attribution = "viterbi",
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
@@ -69,6 +70,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
         options=_options(option or []),
         cache=not no_cache,
         plugins=tuple(plugin or ()),
+        voice_cutoff=voice_cutoff,
     )
     settings = ServerSettings(
         folder=data_dir or default_folder(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from .errors import bad_field
 from .references import REFERENCES
 
 MIN_COSINE = 0.5
-"""Of two voices that are one person's. Voices of models are centred differently, so that this is a careful value."""
+"""Of two voices that are one person's, for networks whose own figures are not known: a careful value."""
 
 Vector = NDArray[np.float32]
 
@@ -22,11 +22,14 @@ Vector = NDArray[np.float32]
 def with_known_names(
     session: Session,
     transcript: AttributedTranscript,
-    names: Sequence[str],
-    recordings: Sequence[Path],
+    people: Mapping[str, Path],
+    *,
     cancel: CancelToken,
+    least: float | None = None,
 ) -> AttributedTranscript:
-    """Return the transcript with names for those speakers whose voice is that of a recording.
+    """Return the transcript with names for those speakers whose voice is that of one of the `people` in a recording.
+
+    `least` is the least cosine of two voices of one person; None: as it was measured for the network.
 
     Raises:
         ApiError: a recording cannot be read, or has no voice; or the diarizer knows no voices.
@@ -34,11 +37,11 @@ def with_known_names(
     voices = transcript.diarization.embeddings if transcript.diarization else {}
     if transcript.speakers and not voices:
         raise bad_field(REFERENCES, "The diarizer of this server does not compare voices")
-    known = {name: _voice(session, name, path, cancel) for name, path in zip(names, recordings, strict=True) if voices}
-    return transcript.with_names(matches(voices, known))
+    known = {name: _voice(session, name, path, cancel) for name, path in people.items() if voices}
+    return transcript.with_names(matches(voices, known, _measured(transcript) if least is None else least))
 
 
-def matches(voices: Mapping[str, Vector], known: Mapping[str, Vector], least: float = MIN_COSINE) -> dict[str, str]:
+def matches(voices: Mapping[str, Vector], known: Mapping[str, Vector], least: float) -> dict[str, str]:
     """Return a name for each label whose voice is known; the most similar pair first, each name and label once."""
     pairs = sorted(
         ((cosine(voice, other), label, name) for label, voice in voices.items() for name, other in known.items()),
@@ -49,6 +52,12 @@ def matches(voices: Mapping[str, Vector], known: Mapping[str, Vector], least: fl
         if similarity >= least and label not in named and name not in named.values():
             named[label] = name
     return named
+
+
+def _measured(transcript: AttributedTranscript) -> float:
+    """Return the least cosine of two voices of one person, as it was measured for the network that made them."""
+    model = transcript.diarization.voice_model if transcript.diarization else None
+    return model.figures.cutoff if model is not None and model.figures is not None else MIN_COSINE
 
 
 def cosine(one: Vector, other: Vector) -> float:

@@ -50,7 +50,7 @@ def review(document: DocumentFile, audio: Audio = None, port: Port = 0, browser:
             server.should_exit = True
 
     app = build(Document(document), recording, token, stop)
-    servers.append(http_server(app, stop, host=HOST, port=port, grace_seconds=GRACE_SECONDS))
+    servers.append(http_server(app, lambda: None, host=HOST, port=port, grace_seconds=GRACE_SECONDS))
     url = f"http://{HOST}:{listener.getsockname()[1]}{WAY_IN}?token={token}"
     typer.echo(f"{document} is open at {url} (for one browser; Ctrl-C ends)", err=True)
     if browser:

@@ -23,7 +23,10 @@ UNSTREAMED_MODEL = "whisper-1"
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """The session of each worker: arguments of `whisper_diarize.Session`, and plugins that are not installed."""
+    """The session of each worker: arguments of `whisper_diarize.Session`, and plugins that are not installed.
+
+    `voice_cutoff` is the least cosine of a known speaker's voice; None: as it was measured for the network.
+    """
 
     transcriber: str = "mlx-whisper"
     model: str | None = None
@@ -35,6 +38,7 @@ class EngineSettings:
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     cache: bool = True
     plugins: tuple[str, ...] = ()
+    voice_cutoff: float | None = None
 
     def to_json(self) -> str:
         """Return the settings as one line."""

@@ -135,9 +135,9 @@ class Store:
         return [_job(row) for row in self._database.execute(query, statuses)]
 
     def next_queued(self) -> Job | None:
-        """Return the job that has waited longest."""
+        """Return the job that has waited longest; those that have ended a worker come last."""
         row = self._database.execute(
-            "SELECT * FROM jobs WHERE status = 'queued' ORDER BY created, rowid LIMIT 1"
+            "SELECT * FROM jobs WHERE status = 'queued' ORDER BY attempts, created, rowid LIMIT 1"
         ).fetchone()
         return None if row is None else _job(row)
 
@@ -150,8 +150,8 @@ class Store:
 
     def place(self, job: Job) -> int:
         """Return the number of jobs that come before a queued one."""
-        query = "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND created < ?"
-        return int(self._database.execute(query, (job.created,)).fetchone()[0])
+        query = "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND (attempts, created) < (?, ?)"
+        return int(self._database.execute(query, (job.attempts, job.created)).fetchone()[0])
 
     def same(self, key: str) -> Job | None:
         """Return a job with this key that waits, runs or is done as the engines did it."""

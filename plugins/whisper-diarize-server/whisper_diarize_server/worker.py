@@ -165,8 +165,9 @@ class Worker:
             cancel=token,
         )
         if work.names:
-            voices = [recording.parent / f"reference-{number}" for number in range(len(work.names))]
-            transcript = with_known_names(self._session, transcript, work.names, voices, token)
+            people = {name: recording.parent / f"reference-{number}" for number, name in enumerate(work.names)}
+            least = self._settings.voice_cutoff
+            transcript = with_known_names(self._session, transcript, people, cancel=token, least=least)
         name = message["name"]
         transcript = replace(transcript, name=Path(name).stem or name, recording=name)
         _save(transcript, recording.parent / DOCUMENT)

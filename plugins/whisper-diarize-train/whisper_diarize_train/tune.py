@@ -78,6 +78,7 @@ class Rehearsed:
             embedding=SimpleNamespace(features=self._replays["features"], embed=self._replays["embed"]),
             config=replace(self._model.config, **{name: getattr(settings, name) for name in TUNABLE}),
             plda=self._model.plda,
+            voice_model=None,
         )
         audio = Audio(self.dialogue.samples)
         found = MlxDiarizer(networks).diarize(audio, SpeakerCount(), lambda _done, _total: None)
