@@ -10,8 +10,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.channels.conversations import RATE, conversation
-from whisper_diarize import AttributedTranscript, Diarizer, Transcriber, diarize, hookimpl, transcribe
+from tests.channels.conversations import RATE, conversation, leaking
+from whisper_diarize import (
+    AttributedTranscript,
+    Diarizer,
+    OptionError,
+    Tracks,
+    Transcriber,
+    diarize,
+    hookimpl,
+    transcribe,
+)
 from whisper_diarize.protocols import Progress
 from whisper_diarize.records import Audio, Diarization, Segment, Span, SpeakerCount, Transcript, Turn, Word
 from whisper_diarize.registry import Register
@@ -66,7 +75,7 @@ def call(tmp_path: Path) -> Path:
     return path
 
 
-def run(source: object, engines: Engines | None = None, **options: object) -> AttributedTranscript:
+def run(source: object, engines: Engines | None = None, /, **options: object) -> AttributedTranscript:
     plugins = [engines or Engines()]
     return transcribe(source, transcriber="ears", diarizer="ears", plugins=plugins, **options)  # type: ignore[arg-type]
 
@@ -177,6 +186,71 @@ def test_formats_have_the_channel(call: Path) -> None:
     assert _fields(result, "rttm", 7, 2) == [("Agent", "1"), ("Caller", "2")]
     assert _fields(result, "stm", 2, 1) == [("Agent", "1"), ("Caller", "2")]
     assert _fields(result, "ctm", 7, 1) == [("Agent", "1"), ("Caller", "2")]
+
+
+def test_a_file_for_each_person_is_one_conversation(tmp_path: Path) -> None:
+    for name, channel in zip(("ann", "bob"), CALL, strict=True):
+        soundfile.write(tmp_path / f"{name}.wav", channel, RATE)
+
+    result = run(Tracks([tmp_path / "ann.wav", tmp_path / "bob.wav"], offsets=[0.0, 2.0]))
+
+    assert [speaker.name for speaker in result.speakers] == ["ann", "bob"]
+    assert [word.start for word in result.words if word.speaker == "CH1"][:2] == [6.0, 7.0]
+    assert (result.duration, result.recording) == (26.0, None)
+
+
+@pytest.mark.parametrize(
+    ("paths", "offsets", "message"),
+    [
+        (["a.wav"], "start", "needs two recordings or more"),
+        (["a.wav", "b.wav"], "end", "give start, sound, or the seconds"),
+        (["a.wav", "b.wav"], [1.0], "1 offsets for 2 recordings"),
+    ],
+)
+def test_tracks_that_cannot_be_are_refused(paths: list[str], offsets: object, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        Tracks(paths, offsets)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("options", [{"diarize": True}, {}], ids=["diarized", "by channel"])
+def test_echo_of_the_other_side_is_marked_and_in_json_only(
+    tmp_path: Path, options: dict[str, bool], caplog: pytest.LogCaptureFixture
+) -> None:
+    soundfile.write(tmp_path / "call.wav", leaking(CALL, -10, 0.1).T, RATE)
+
+    result = run(tmp_path / "call.wav", channels="split", **options)
+
+    echoes = [segment for segment in result.segments if segment.segment.echo]
+    spoken = result.without_echo().words
+    assert [word.speaker for word in spoken if word.end < word.start + 1] == [
+        f"CH{int(word.start // 4) % 2}" for word in spoken
+    ]
+    assert {(segment.speaker, segment.reason) for segment in echoes} == {(None, "echo")}
+    assert [speaker.label for speaker in result.speakers] == ["CH0", "CH1"]
+    assert "words are marked as the echo of another channel" in caplog.text
+    text = str(result.render("txt"))
+    assert len(text.replace("CH0:", "").replace("CH1:", "").split()) == len(spoken)
+    assert str(result.render("json")).count('"echo": true') == len(echoes) > 0
+
+
+class Clips(Engines):
+    """Engines that can be given clips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clips: list[Sequence[Span]] = []
+
+    def transcribe_clips(self, audio: Audio, clips: Sequence[Span], progress: Progress) -> Transcript:
+        self.clips.append(clips)
+        return self.transcribe(audio, progress)
+
+
+def test_only_the_sound_of_each_channel_is_transcribed(call: Path) -> None:
+    engines = Clips()
+    run(call, engines, channels="split")
+
+    assert [len(clips) for clips in engines.clips] == [3, 3]
+    assert all(sum(clip.duration for clip in clips) < 16 for clips in engines.clips)
 
 
 def _fields(result: AttributedTranscript, output_format: str, *columns: int) -> Sequence[tuple[str, ...]]:

@@ -107,8 +107,8 @@ def test_all_installed_plugins_can_be_disabled_but_not_ours(
 ) -> None:
     install("parrot", ENGINE.format(name="parrot"))
     monkeypatch.setenv("WHISPER_DIARIZE_DISABLE_PLUGINS", "all")
-    ours = ["audio", "transcribers", "models", "diarizers", "attributors", "formats", "readers"]
-    assert [info.name for info in load().infos] == ours
+    steps = ["audio", "transcribers", "models", "diarizers", "attributors", "identifiers", "post_processors"]
+    assert [info.name for info in load().infos] == [*steps, "formats", "readers"]
 
 
 def test_trace_prints_hook_calls_to_standard_error(

@@ -130,3 +130,20 @@ def test_waiting_for_a_recording_ends_when_cancelled(tmp_path: Path) -> None:
         _, audio = next(prefetch(files(tmp_path, "endless.wav"), Reader()))
         with pytest.raises(Cancelled):
             audio()
+
+
+def test_source_of_an_iterator_is_asked_for_while_one_is_worked_on_if_it_may_be(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def sources() -> Iterator[NamedSource]:
+        for source in files(tmp_path, "a.wav", "b.wav", "c.wav"):
+            asked.append(source.name)
+            yield source
+
+    allowed = iter((True, False, False))
+    recordings = prefetch(sources(), Reader(), lambda: next(allowed))
+    next(recordings)
+    assert asked == ["a", "b"]
+    next(recordings)
+    assert asked == ["a", "b"]
+    assert [source.name for source, _ in recordings] == ["c"]

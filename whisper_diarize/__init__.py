@@ -68,6 +68,7 @@ from .records import (
 from .records import connect as _connect
 from .registry import Register
 from .session import Following, Session, SessionResult, StageProgress
+from .sources import Tracks
 from .version import __version__ as __version__
 
 __all__ = [
@@ -115,6 +116,7 @@ __all__ = [
     "SpeakerStatistics",
     "StageProgress",
     "Stretch",
+    "Tracks",
     "Transcriber",
     "Transcript",
     "TranscriptionError",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from .attribution import (
     Side,
+    apart,
+    as_echo,
     as_said_by_side,
     fitted,
     in_channel,
@@ -15,18 +20,25 @@ from .attribution import (
     of_side,
     trimmed,
     with_side,
+    without_echo,
 )
 from .components import Components
 from .errors import WhisperDiarizeError
 from .quality import with_speech_share
 from .recognition import attributed
-from .records import AttributedTranscript, Audio, Diarization, Job, Transcript
+from .records import AttributedTranscript, Audio, Diarization, Job, Span, Transcript
+
+if TYPE_CHECKING:
+    from .channels import Echoes
+
+_log = logging.getLogger(__name__)
+
+Share = Callable[[Span], float]
 
 
 def joined_turns(job: Job, audio: Audio, found: Sequence[Diarization]) -> Diarization:
     """Return the turns of all channels of a recording, as one diarization."""
-    sides = _sides(job, audio)
-    turns = [of_side(one, side, alone=len(sides) == 1) for one, side in zip(found, sides, strict=True)]
+    turns = _turns(found, _sides(job, audio), _own_shares(audio))
     return with_speech_share(join_diarizations(turns), audio.duration)
 
 
@@ -39,19 +51,52 @@ def joined(  # noqa: PLR0913, PLR0917  the stage's own inputs
     errors: list[WhisperDiarizeError],
 ) -> AttributedTranscript:
     """Return the words of all channels, by time; each is of a speaker of its channel."""
-    sides = _sides(job, audio)
+    sides, shares = _sides(job, audio), _own_shares(audio)
     words = said or [Transcript()] * len(sides)
-    turns: Sequence[Diarization | None] = [None] * len(sides)
-    if found is not None:
-        turns = [of_side(one, side, alone=len(sides) == 1) for one, side in zip(found, sides, strict=True)]
+    turns = [None] * len(sides) if found is None else _turns(found, sides, shares)
     parts = [
-        _part(job, transcript, diarization, side, channel, components, errors)
-        for transcript, diarization, side, channel in zip(words, turns, sides, audio.channels, strict=True)
+        _part(job, transcript, diarization, side, components, errors, channel.duration, share)
+        for transcript, diarization, side, channel, share in zip(
+            words, turns, sides, audio.channels, shares, strict=True
+        )
     ]
     result = replace(merged(parts, sides), name=job.name, duration=audio.duration)
+    _tell(job, result)
     if result.diarization is None:
         return result
     return replace(result, diarization=with_speech_share(result.diarization, audio.duration))
+
+
+def _turns(found: Sequence[Diarization], sides: Sequence[Side], shares: Sequence[Share]) -> list[Diarization]:
+    alone = len(sides) == 1
+    own = (without_echo(one, share) for one, share in zip(found, shares, strict=True))
+    return [of_side(one, side, alone=alone) for one, side in zip(own, sides, strict=True)]
+
+
+def _own_shares(audio: Audio) -> list[Share]:
+    """Return a function for each channel: the share of the sound of a span that is not an echo of another channel."""
+    if len(audio.channels) == 1:
+        return [lambda _: 1.0]
+    from .channels import Echoes, levels_of  # noqa: PLC0415  the commands' help need not wait for NumPy
+
+    echoes = Echoes(levels_of([channel.samples for channel in audio.channels], audio.sample_rate))
+    return [partial(_own_share, echoes, number) for number in range(len(audio.channels))]
+
+
+def _own_share(echoes: Echoes, number: int, span: Span) -> float:
+    return echoes.own_share(number, span.start, span.end)
+
+
+def _tell(job: Job, result: AttributedTranscript) -> None:
+    """Say how many words are marked as echo."""
+    count = sum(segment.num_words for segment in result.segments if segment.segment.echo)
+    if count:
+        _log.warning(
+            "%s: its channels leak into each other: %d words are marked as the echo of another channel, and are in no "
+            "format but json",
+            job.source,
+            count,
+        )
 
 
 def _sides(job: Job, audio: Audio) -> list[Side]:
@@ -69,14 +114,16 @@ def _part(  # noqa: PLR0913, PLR0917  as above
     transcript: Transcript,
     diarization: Diarization | None,
     side: Side,
-    channel: Audio,
     components: Components,
     errors: list[WhisperDiarizeError],
+    duration: float,
+    share: Share,
 ) -> AttributedTranscript:
     """Return the words of one channel with their speakers."""
-    transcript = in_channel(transcript, side.channel)
+    own, echoes = apart(in_channel(transcript, side.channel), share)
     if diarization is None:
-        return as_said_by_side(transcript, side)
-    transcript = trimmed(transcript, diarization.turns)
-    result = attributed(job, transcript, diarization, components, errors, channel.duration)
-    return with_side(fitted(result), side)
+        result = as_said_by_side(own, side)
+    else:
+        own = trimmed(own, diarization.turns)
+        result = with_side(fitted(attributed(job, own, diarization, components, errors, duration)), side)
+    return replace(result, segments=(*result.segments, *as_echo(echoes)))

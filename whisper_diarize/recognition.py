@@ -30,7 +30,10 @@ def recognize(
         pairs = zip(found, parts, strict=True) if found else None
         clips = [one.speech(part.duration) for one, part in pairs] if pairs else None
         return _transcribe(job, components, parts, events, clips), found
-    said = _transcribe(job, components, (audio,) if is_from_file(components.transcriber) else parts, events)
+    if is_from_file(components.transcriber):
+        said = _transcribe(job, components, (audio,), events)
+    else:
+        said = _transcribe(job, components, parts, events, _sounding(audio) if _takes_clips(components) else None)
     return said, _diarize(job, components, parts, events, errors)
 
 
@@ -75,6 +78,26 @@ def attributed(  # noqa: PLR0913, PLR0917  the stage's own inputs
 def is_from_file(transcriber: Part[Transcriber] | None) -> bool:
     """Tell whether words are those that the user brings: their times stay."""
     return transcriber is not None and isinstance(transcriber.component, FileTranscriber)
+
+
+def _takes_clips(components: Components) -> bool:
+    return components.transcriber is not None and isinstance(components.transcriber.component, ClipTranscriber)
+
+
+def _sounding(audio: Audio) -> list[list[Span]] | None:
+    """Return the clips with sound of each channel; None if there is one only.
+
+    The silence in which others talk would cost time, and makes engines miss words, and make some up.
+    """
+    if len(audio.channels) <= 1:
+        return None
+    from .channels import active_stretches, levels_of  # noqa: PLC0415  the commands' help need not wait for NumPy
+
+    levels = levels_of([channel.samples for channel in audio.channels], audio.sample_rate)
+    return [
+        [Span(start, end) for start, end in active_stretches(levels, number, channel.duration)]
+        for number, channel in enumerate(audio.channels)
+    ]
 
 
 def _transcribe(

@@ -6,22 +6,64 @@ import io
 import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol, SupportsIndex, TypeAlias, runtime_checkable
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol, SupportsIndex, TypeAlias, runtime_checkable
 
 from .errors import OptionError
 from .files import file_of
+from .read_options import current, reading_with
 from .records import SAMPLE_RATE, Audio, name_of
 
 if TYPE_CHECKING:  # a program that imports the package need not wait for NumPy
     from numpy.typing import ArrayLike
 
 OpenAudio = Callable[[str, int], Audio]
-Source: TypeAlias = "str | os.PathLike[str] | Audio | bytes | bytearray | memoryview | BinaryIO | ArrayLike"
-"""A path; `Audio`; the contents of an audio file, as bytes or an open binary file; an array of samples (of NumPy, MLX,
-torch, or a list), for which a sample rate must be given as well."""
+Source: TypeAlias = "str | os.PathLike[str] | Tracks | Audio | bytes | bytearray | memoryview | BinaryIO | ArrayLike"
+"""A path; `Tracks`; `Audio`; the contents of an audio file, as bytes or an open binary file; an array of samples (of
+NumPy, MLX, torch, or a list), for which a sample rate must be given as well."""
 
 STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """One conversation with a recording for each person: `paths`, in any formats.
+
+    `offsets` are the seconds at which they begin; or `start`: all begin together; or `sound`: they are found by the
+    sound that all have in common.
+
+    Raises:
+        OptionError: there are fewer than two recordings, or not one offset for each.
+    """
+
+    paths: Sequence[str | os.PathLike[str]]
+    offsets: Literal["start", "sound"] | Sequence[float] = "start"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.paths, (str, os.PathLike)) or len(self.paths) < 2:  # noqa: PLR2004  one is no conversation
+            raise OptionError("a track for each speaker needs two recordings or more")
+        if isinstance(self.offsets, str):
+            if self.offsets not in {"start", "sound"}:
+                raise OptionError(
+                    f"the offsets are {self.offsets!r}; give start, sound, or the seconds of each recording"
+                )
+        elif len(self.offsets) != len(self.paths):
+            raise OptionError(
+                f"there are {len(self.offsets)} offsets for {len(self.paths)} recordings; give one for each"
+            )
+
+    @property
+    def label(self) -> str:
+        """The recordings, for messages."""
+        return " + ".join(map(os.fsdecode, self.paths))
+
+    @property
+    def name(self) -> str:
+        """The name of outputs: what the names of the recordings begin with, else that of the first."""
+        names = [name_of(os.fsdecode(path)) for path in self.paths]
+        same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))  # as long as the shortest
+        return "".join(letters[0] for letters in same).rstrip(" -_.") or names[0]
 
 
 @runtime_checkable
@@ -66,6 +108,9 @@ def named(source: Source, sample_rate: int | None = None) -> NamedSource:
     if isinstance(source, (str, os.PathLike)):
         _refuse_rate(sample_rate)
         return _path(source)
+    if isinstance(source, Tracks):
+        _refuse_rate(sample_rate)
+        return _tracks(source)
     if isinstance(source, Audio):
         _refuse_rate(sample_rate)
         return _audio(source)
@@ -89,7 +134,7 @@ def named_all(sources: Iterable[Source]) -> Iterable[NamedSource]:
     Raises:
         OptionError: it is a single recording.
     """
-    if isinstance(sources, (str, bytes, bytearray, memoryview, os.PathLike, Audio, Readable)):
+    if isinstance(sources, (str, bytes, bytearray, memoryview, os.PathLike, Tracks, Audio, Readable)):
         raise OptionError("sources must be a list of recordings; use transcribe for a single one")
     if isinstance(sources, Sequence):
         return [_named_or_refused(source) for source in sources]
@@ -130,6 +175,19 @@ def _path(source: str | os.PathLike[str]) -> NamedSource:
         return open_audio(path, rate)
 
     return NamedSource(source, path, name_of(path), read, may_be_prefetched=file_of(path) is not None)
+
+
+def _tracks(tracks: Tracks) -> NamedSource:
+    offsets = tracks.offsets if isinstance(tracks.offsets, str) else tuple(map(float, tracks.offsets))
+
+    def read(open_audio: OpenAudio, rate: int) -> Audio:
+        from .audio import together  # noqa: PLC0415  it imports decoders
+
+        with reading_with(replace(current(), channels="mix")):
+            parts = [open_audio(os.fsdecode(path), rate) for path in tracks.paths]
+        return together(parts, offsets, tracks.label, tracks.name)
+
+    return NamedSource(tracks, tracks.label, tracks.name, read)
 
 
 def _audio(audio: Audio) -> NamedSource:

@@ -99,8 +99,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "components": {"records", "protocols", "attribution", "cancellation"},
     "events": {"records", "protocols"},
-    "recognition": {"records", "protocols", "components", "events", "attribution", "quality"},
-    "by_channel": {"records", "components", "attribution", "quality", "recognition"},
+    "recognition": {"records", "channels", "protocols", "components", "events", "attribution", "quality"},
+    "by_channel": {"records", "channels", "components", "attribution", "quality", "recognition"},
     "naming": {"records", "components", "events"},
     "pipeline": {
         "naming",
@@ -115,7 +115,7 @@ ALLOWED: dict[str, set[str]] = {
         "files",
     },
     "kept": {"threads"},
-    "sources": {"records", "files", "audio"},
+    "sources": {"records", "files", "audio", "read_options"},
     "reading": {"records", "cancellation", "sources"},
     "session": EVERYTHING,
     "batch": {

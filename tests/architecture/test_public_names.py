@@ -49,6 +49,7 @@ PUBLIC = [
     "SpeakerStatistics",
     "StageProgress",
     "Stretch",
+    "Tracks",
     "Transcriber",
     "Transcript",
     "TranscriptionError",

@@ -19,10 +19,11 @@ def voice(seed: int, seconds: float) -> Samples:
 
 
 def conversation(seconds: float = 60.0, turn: float = 4.0, seed: int = 0) -> Samples:
-    """Return two channels that take turns of `turn` seconds: (2, num_samples)."""
+    """Return two channels that take turns of `turn` seconds, a tenth of them silent: (2, num_samples)."""
     both = np.stack([voice(seed, seconds), voice(seed + 1, seconds)])
     first = np.arange(both.shape[1]) / RATE % (2 * turn) < turn
-    both *= np.stack([first, ~first])
+    pause = np.arange(both.shape[1]) / RATE % turn > 0.9 * turn
+    both *= np.stack([first & ~pause, ~first & ~pause])
     return both + np.asarray(1e-4 * np.random.default_rng(9).standard_normal(both.shape), np.float32)
 
 

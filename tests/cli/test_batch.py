@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -252,3 +253,28 @@ def test_a_watched_folder_may_come_later_and_ends_cleanly(
     assert process.returncode == 0, said
     assert "│ done       │      3 │" in said
     assert done(talks.parent) == ["a.wav", "mon/b.wav", "c.wav"]
+
+
+def test_names_of_any_bytes_are_done_once_and_named_safely(run: Callable[..., str], talks: Path) -> None:
+    names = (b"t\xff.wav", b"a\nb.wav", b"\x1b[2J.wav", b"-x.wav", b" .wav", "\u202eabc.wav".encode(), b"%s{0}.wav")
+    for name in names:
+        (talks / os.fsdecode(name)).write_bytes((talks / "a.wav").read_bytes())
+    said = run("talks", "--progress", "json")
+    assert all(json.loads(line) for line in said.splitlines())
+    assert json.loads(run("talks", "--progress", "json").splitlines()[-1])["known"] == len(names) + 1
+    said = run("talks", "--redo", "all")
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    written = sorted(path.name for path in (talks.parent / "out").glob("*.srt"))
+    assert len(written) == len(names) + 1
+    assert not any("\x1b" in name or "\n" in name for name in written)
+
+
+def test_a_broken_pipe_of_progress_does_not_end_the_work(
+    started: Callable[..., subprocess.Popen[str]], talks: Path
+) -> None:
+    process = started("talks", "-r", "--progress", "json")
+    assert process.stderr is not None
+    process.stderr.close()
+    process.wait()
+    assert done(talks.parent) == ["a.wav", "mon/b.wav"]

@@ -1,6 +1,7 @@
 """People from the first name to the third recording, by commands, with a diarizer whose voices follow from names."""
 
 import json
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_from_the_first_name_to_the_third_recording(
 
     second = transcribe(recording("ca"), "--diarize", "--voices", "all", *FAKE)
     assert line(second, "may be") == "SPEAKER_01 may be Ann (1.00)"
-    assert line(second, "to confirm") == "to confirm: whisper-diarize rename ca.json SPEAKER_01='Ann'"
+    assert line(second, "to confirm") == "to confirm: whisper-diarize rename ca.json SPEAKER_01=Ann"
     assert speakers("ca.json") == {"SPEAKER_00": ("SPEAKER_00", "unknown"), "SPEAKER_01": ("SPEAKER_01", "suggested")}
     whisper_diarize("rename", "ca.json", "SPEAKER_01=Ann")
     assert speakers("ca.json")["SPEAKER_01"] == ("Ann", "confirmed")
@@ -197,3 +198,12 @@ def test_a_network_that_mistakes_voices_names_nobody(
     result = transcribe(recording("ab"), "--diarize", "--voices", "all", "--voices-auto", *FAKE)
     assert "initials mistakes voices too often to name people; names are suggested only" in result.stderr
     assert speakers("ab.json")["SPEAKER_00"] == ("SPEAKER_00", "suggested")
+
+
+def test_names_are_quoted_for_the_shell(recording: Make, transcribe: Command, whisper_diarize: Command) -> None:
+    whisper_diarize("voices", "add", "Ann O'Neil", recording("a"), *ASKED, "--diarizer", "initials")
+    whisper_diarize("voices", "add", "Bob", recording("b"), *ASKED, "--diarizer", "initials")
+    result = transcribe(recording("ab"), "--diarize", "--voices", "all", *FAKE)
+    told = line(result, "to confirm").removeprefix("to confirm: whisper-diarize ")
+    assert whisper_diarize(*shlex.split(told)).exit_code == 0
+    assert speakers("ab.json") == {"SPEAKER_00": ("Ann O'Neil", "confirmed"), "SPEAKER_01": ("Bob", "confirmed")}

@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -157,3 +158,12 @@ def test_a_folder_of_others_is_refused(tmp_path: Path, sample: Sample) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     with pytest.raises(VoiceError, match="it is not a folder of yours"):
         VoiceLibrary(tmp_path / "link" / "voices.sqlite").add("Ann", [sample(axis(0))])
+
+
+def test_programs_that_learn_at_once_lose_nothing(library: VoiceLibrary, sample: Sample) -> None:
+    def learn(number: int) -> None:
+        VoiceLibrary(library.path).add(f"Person {number % 4}", [sample(axis(number % 8), f"r{number}")])
+
+    with ThreadPoolExecutor(4) as programs:
+        list(programs.map(learn, range(16)))
+    assert [len(person.exemplars) for person in library.people()] == [4, 4, 4, 4]

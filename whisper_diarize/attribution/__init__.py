@@ -1,7 +1,18 @@
 """Attribution: words and turns -> a speaker for every word. Pure."""
 
 from .assign import attribute, keeps_words
-from .channels import Side, as_echo, as_said_by_side, in_channel, join_diarizations, merged, of_side, with_side
+from .channels import (
+    Side,
+    apart,
+    as_echo,
+    as_said_by_side,
+    in_channel,
+    join_diarizations,
+    merged,
+    of_side,
+    with_side,
+    without_echo,
+)
 from .fitting import fitted
 from .options import ViterbiOptions
 from .overlap import Overlap
@@ -13,6 +24,7 @@ __all__ = [
     "Side",
     "Viterbi",
     "ViterbiOptions",
+    "apart",
     "as_echo",
     "as_said_by_side",
     "attribute",
@@ -24,4 +36,5 @@ __all__ = [
     "of_side",
     "trimmed",
     "with_side",
+    "without_echo",
 ]

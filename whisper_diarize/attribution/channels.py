@@ -7,9 +7,9 @@ leaves its channel.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from whisper_diarize.records import (
     AttributedSegment,
@@ -31,6 +31,10 @@ CHANNEL = "channel"
 
 ECHO = "echo"
 """The reason of words that are said in another channel."""
+
+ECHO_BELOW = 0.5
+"""A word is echo if less than this share of its sound is its channel's own."""
+DOUBT = 0.3
 
 MIN_VOICE_SECONDS = 5.0
 MIN_VOICE_SHARE = 0.05
@@ -74,6 +78,8 @@ def of_side(diarization: Diarization, side: Side, *, alone: bool = False) -> Dia
     labels = {speaker: speaker if alone else f"{side.label}_{speaker}" for speaker in diarization.speakers}
     if len(_voices(diarization)) <= 1:
         labels = dict.fromkeys(labels, side.label)
+        main = max(diarization.speakers, key=lambda speaker: _seconds(diarization, speaker), default="")
+        diarization = replace(diarization, embeddings={k: v for k, v in diarization.embeddings.items() if k == main})
     exclusive = diarization.exclusive_turns
     return replace(
         diarization,
@@ -117,6 +123,48 @@ def with_side(transcript: AttributedTranscript, side: Side) -> AttributedTranscr
     return replace(transcript, segments=segments)
 
 
+def apart(transcript: Transcript, own_share: Callable[[Span], float]) -> tuple[Transcript, tuple[Segment, ...]]:
+    """Return the transcript of a channel without its echoes, and these; segments are cut between both.
+
+    `own_share` tells how much of the sound of a span is the channel's own. Words in doubt, between others of which
+    all are, or none is, an echo, are as those.
+    """
+    own: list[Segment] = []
+    echoes: list[Segment] = []
+    for segment in transcript.segments:
+        kinds = _kinds([own_share(word) for word in segment.words or (segment,)])
+        for is_echo, run in groupby(range(len(kinds)), key=kinds.__getitem__):
+            indices = list(run)
+            part = segment if len(indices) == len(kinds) else _part(segment, indices[0], indices[-1] + 1)
+            (echoes if is_echo else own).append(part)
+    return replace(transcript, segments=tuple(own)), tuple(echoes)
+
+
+def without_echo(diarization: Diarization, own_share: Callable[[Span], float]) -> Diarization:
+    """Return the turns of a channel that are not an echo."""
+
+    def own(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        return tuple(turn for turn in turns if own_share(turn) >= ECHO_BELOW)
+
+    exclusive = diarization.exclusive_turns
+    turns = own(diarization.turns)
+    if len(turns) == len(diarization.turns):
+        return diarization
+    return replace(diarization, turns=turns, exclusive_turns=None if exclusive is None else own(exclusive))
+
+
+def _kinds(shares: Sequence[float]) -> list[bool]:
+    """Tell which words are echo; those in doubt are if the nearest before and after them are, that are in none."""
+    sure = [None if abs(share - ECHO_BELOW) < DOUBT else share < ECHO_BELOW for share in shares]
+    before, after = list(accumulate(sure, _latest)), list(accumulate(reversed(sure), _latest))[::-1]
+    around = ({one for one in pair if one is not None} for pair in zip(before, after, strict=True))
+    return [found.pop() if len(found) == 1 else share < ECHO_BELOW for found, share in zip(around, shares, strict=True)]
+
+
+def _latest(last: bool | None, one: bool | None) -> bool | None:  # noqa: FBT001  a step of `accumulate`
+    return last if one is None else one
+
+
 def as_echo(segments: Sequence[Segment]) -> tuple[AttributedSegment, ...]:
     """Return segments that are the sound of another channel: no speaker of this one says them."""
     return tuple(
@@ -150,11 +198,13 @@ def join_diarizations(diarizations: Sequence[Diarization]) -> Diarization:
 
 
 def _voices(diarization: Diarization) -> list[str]:
-    seconds: dict[str, float] = {}
-    for turn in diarization.turns:
-        seconds[turn.speaker] = seconds.get(turn.speaker, 0.0) + turn.duration
+    seconds = {speaker: _seconds(diarization, speaker) for speaker in diarization.speakers}
     least = max(MIN_VOICE_SECONDS, MIN_VOICE_SHARE * sum(seconds.values()))
     return [speaker for speaker, talk in seconds.items() if talk >= least]
+
+
+def _seconds(diarization: Diarization, speaker: str) -> float:
+    return sum(turn.duration for turn in diarization.turns if turn.speaker == speaker)
 
 
 def _relabelled(turns: Sequence[Turn], labels: dict[str, str], channel: int) -> tuple[Turn, ...]:
@@ -258,9 +308,15 @@ def _cut_in_pauses(segments: Sequence[AttributedSegment], others: _TurnsOfOthers
 
 
 def _piece(segment: AttributedSegment, words: tuple[AttributedWord, ...]) -> AttributedSegment:
+    """Return the part of a segment that has `words`."""
+    return replace(segment, segment=_cut(segment.segment, tuple(word.word for word in words)), words=words)
+
+
+def _part(segment: Segment, first: int, stop: int) -> Segment:
+    return _cut(segment, segment.words[first:stop])
+
+
+def _cut(segment: Segment, words: tuple[Word, ...]) -> Segment:
     """Return the part of a segment that has `words`; tokens cannot be cut at a word, so it has none."""
-    plain = tuple(word.word for word in words)
-    start, end = min(word.start for word in plain), max(word.end for word in plain)
-    text = "".join(word.text for word in plain)
-    part = replace(segment.segment, start=start, end=end, text=text, words=plain, tokens=())
-    return replace(segment, segment=part, words=words)
+    start, end = min(word.start for word in words), max(word.end for word in words)
+    return replace(segment, start=start, end=end, text="".join(word.text for word in words), words=words, tokens=())

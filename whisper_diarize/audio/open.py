@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from whisper_diarize.channels import levels_of
 from whisper_diarize.errors import AudioError
 from whisper_diarize.read_options import current
 from whisper_diarize.records import SAMPLE_RATE, Audio, SampleSource, name_of
@@ -28,7 +29,7 @@ from .missing import refuse_or_remark
 from .ogg_pages import find_loss
 from .resample import Block, resample
 from .source import copied, local_file
-from .split import Decode, Observer, chosen, levels_of, of_channels, split
+from .split import Decode, Observer, chosen, of_channels, split
 from .tracks import Track, choose, mean
 from .truncation import refuse_truncated
 from .wave_rest import remark_on_rest

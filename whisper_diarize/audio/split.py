@@ -19,7 +19,9 @@ from . import spool
 from .downmix import PAIR, Sound, scaled
 from .finite import checked
 from .resample import Block, resample
-from .tracks import BLOCK_SAMPLES
+
+ALL_SECONDS, EVERY = 300.0, 4
+"""After five minutes, one second of four tells whether channels are separate."""
 
 Decode = Callable[[], Iterator[Sound]]
 
@@ -29,17 +31,24 @@ class Observer:
 
     def __init__(self) -> None:
         self._wanted = current().channels
+        self._seconds = 0.0
         self.levels = Levels()
 
     def observed(self, sounds: Iterable[Sound]) -> Iterator[Sound]:
         """Pass sounds on, as long as the recording is wanted."""
         for sound in sounds:
             raise_if_cancelled()
-            several = len(sound.samples) > 1 if self._wanted == "split" else len(sound.samples) == PAIR
-            if several and self._wanted != "mix":
+            if self._wants(sound):
                 with np.errstate(invalid="ignore", over="ignore"):
                     self.levels.add(_float32(sound), sound.sample_rate)
+            self._seconds += sound.samples.shape[1] / sound.sample_rate
             yield sound
+
+    def _wants(self, sound: Sound) -> bool:
+        """Tell if a sound is looked at; of long recordings that may be mixed, a part is enough."""
+        if self._wanted != "auto":
+            return self._wanted == "split" and len(sound.samples) > 1
+        return len(sound.samples) == PAIR and (self._seconds < ALL_SECONDS or int(self._seconds) % EVERY == 0)
 
     def observe(self, sounds: Iterable[Sound]) -> None:
         """Look at sounds without passing them on."""
@@ -133,18 +142,6 @@ def of_channels(audio: Audio, channels: Mapping[int, SampleSource], titles: Sequ
         for number, samples in channels.items()
     )
     return replace(audio, samples=Mean([part.samples for part in parts]), channels=parts)
-
-
-def levels_of(tracks: Sequence[SampleSource], sample_rate: int) -> Levels:
-    """Return the levels of recordings that are one channel each of another; the shorter ones are silent at the end."""
-    levels = Levels()
-    for start in range(0, max(map(len, tracks)), BLOCK_SAMPLES):
-        parts = [np.asarray(track[start : start + BLOCK_SAMPLES], np.float32) for track in tracks]
-        block = np.zeros((len(parts), max(map(len, parts))), np.float32)
-        for row, part in zip(block, parts, strict=True):
-            row[: len(part)] = part
-        levels.add(block, sample_rate)
-    return levels
 
 
 def _float32(sound: Sound) -> NDArray[np.float32]:

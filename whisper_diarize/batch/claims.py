@@ -9,38 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
-import socket
 import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from whisper_diarize.cancellation import raise_if_cancelled
+
+from .holders import Holder, holder_in, host, is_running, make, tokens
 
 STALE_SECONDS = 300.0
 TOUCH_SECONDS = 20.0
 UNWRITTEN_SECONDS = 5.0
 """A lock without a holder is being made; of this age, it was left by a process that was killed in that moment."""
 POLL_SECONDS = 0.01
-
-
-_tokens: set[str] = set()
-"""Those of the locks that this process holds, or is about to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The holder of a lock: `token` is new with each, `attempts` counts those that ended without giving it back."""
-
-    host: str
-    pid: int
-    token: str
-    name: str
-    attempts: int = 1
 
 
 class Claim:
@@ -58,7 +42,7 @@ class Claim:
 
     def held(self) -> bool:
         """Tell whether it still is this process's; not if it slept so long that another took it over."""
-        found = _holder_in(self._path)
+        found = holder_in(self._path)
         return found is not None and found.token == self.holder.token
 
     def touch(self) -> None:
@@ -92,15 +76,15 @@ class Claims:
         """
         path = self._path(name)
         token = uuid.uuid4().hex
-        holder = Holder(_host(), os.getpid(), token, name)
-        _tokens.add(token)
+        holder = Holder(host(), os.getpid(), token, name)
+        tokens.add(token)
         try:
             found = holder if self._made(path, holder) else self._take_over(path, holder)
         except BaseException:
-            _tokens.discard(token)
+            tokens.discard(token)
             raise
         if found is None:
-            _tokens.discard(token)
+            tokens.discard(token)
             return None
         return self._keep(Claim(path, found, self))
 
@@ -122,11 +106,11 @@ class Claims:
         except OSError:
             return set()
         paths = {name: self._path(name) for name in names} if there else {}
-        return {name for name, path in paths.items() if path.name in there and self._is_free(path, _holder_in(path))}
+        return {name for name, path in paths.items() if path.name in there and self._is_free(path, holder_in(path))}
 
     def forget(self, claim: Claim) -> None:
         """Touch a lock no more."""
-        _tokens.discard(claim.holder.token)
+        tokens.discard(claim.holder.token)
         with self._guard:
             self._held.discard(claim)
 
@@ -143,7 +127,7 @@ class Claims:
         """Remove what processes that were killed have left: locks on recordings that are done, unfinished files."""
         for path in sorted(self.folder.iterdir(), key=lambda path: not path.suffix):
             if not path.suffix:
-                holder = Holder(_host(), os.getpid(), uuid.uuid4().hex, "")
+                holder = Holder(host(), os.getpid(), uuid.uuid4().hex, "")
                 if self._take_over(path, holder) is not None:
                     path.unlink(missing_ok=True)
             elif self._age(path) > UNWRITTEN_SECONDS:
@@ -157,7 +141,7 @@ class Claims:
         while True:
             self.folder.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
-                return _make(path, holder)
+                return make(path, holder)
 
     def _keep(self, claim: Claim) -> Claim:
         with self._guard:
@@ -180,22 +164,22 @@ class Claims:
 
         Only one process at a time looks and replaces: it holds a second lock, which is not needed for longer.
         """
-        if not self._is_free(path, _holder_in(path)):
+        if not self._is_free(path, holder_in(path)):
             return None
         guard = path.with_suffix(".taking")
-        if not _make(guard, holder):
+        if not make(guard, holder):
             if self._age(guard) <= UNWRITTEN_SECONDS:
                 return None
             guard.unlink(missing_ok=True)  # its maker was killed
             return self._take_over(path, holder)
         try:
-            before = _holder_in(path)
+            before = holder_in(path)
             if not self._is_free(path, before):
                 return None
             attempts = before.attempts + 1 if before is not None else 1
             taken = Holder(holder.host, holder.pid, holder.token, holder.name, attempts)
             replacement = path.with_suffix(f".{holder.token}")
-            _make(replacement, taken)
+            make(replacement, taken)
             replacement.replace(path)
             return taken
         finally:
@@ -204,7 +188,7 @@ class Claims:
     def _is_free(self, path: Path, holder: Holder | None) -> bool:
         if holder is None:
             return self._age(path) > UNWRITTEN_SECONDS
-        if holder.host == _host() and not _is_running(holder):
+        if holder.host == host() and not is_running(holder):
             return True
         return self._age(path) > STALE_SECONDS
 
@@ -223,53 +207,3 @@ class Claims:
         finally:
             with contextlib.suppress(OSError):
                 probe.unlink()
-
-
-def _make(path: Path, holder: Holder) -> bool:
-    """Make a lock; return whether there was none."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(json.dumps({name: getattr(holder, name) for name in Holder.__slots__}).encode())
-    return True
-
-
-def _holder_in(path: Path) -> Holder | None:
-    """Return the holder of a lock; None if it does not say, or is not there."""
-    try:
-        found = json.loads(path.read_bytes())
-        return Holder(str(found["host"]), int(found["pid"]), str(found["token"]), "", int(found["attempts"]))
-    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
-        return None
-
-
-def _host() -> str:
-    """Name this machine, and on Linux the space of process numbers, of which a container has its own."""
-    try:
-        space = str(os.stat("/proc/self/ns/pid").st_ino)  # noqa: PTH116
-    except OSError:
-        space = ""
-    return f"{socket.gethostname()} {space}".strip()
-
-
-def _is_running(holder: Holder) -> bool:
-    if holder.pid == os.getpid():  # or of a process before this one that had its number
-        return holder.token in _tokens
-    try:
-        os.kill(holder.pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return not _is_zombie(holder.pid)
-
-
-def _is_zombie(pid: int) -> bool:
-    """Tell whether a process has ended, though its parent has not asked for it yet; only Linux says so cheaply."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-    except OSError:
-        return False
-    return state[:1] == ["Z"]

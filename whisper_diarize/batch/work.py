@@ -27,8 +27,9 @@ from .claims import Claim
 from .entry import Entry
 from .finding import FoundRecording
 from .fingerprint import Wanted
-from .ledger import Ledger, folded
-from .naming import Template, candidates
+from .ledger import Ledger
+from .naming import Template
+from .place import Place, placed
 from .states import States, stamp
 
 BatchState = Literal["done", "failed", "known", "elsewhere"]
@@ -88,7 +89,7 @@ class Work:
         size, modified = stamp(found.source)
         if self._is_there(found, job, components) or self._is_same_sound(found, opened, modified):
             return BatchResult(found, "known")
-        place = _Place(self._ledger, self._names, found)
+        place = Place(self._ledger, self._names, found)
         started = time.perf_counter()
         with noticing_reuse() as reused, contextlib.closing(place):
             crashes = claim.attempts - 1
@@ -113,7 +114,7 @@ class Work:
         return BatchResult(found, entry.status, entry, transcript, written, errors, kept, crashed=crashed)
 
     def _attempt(
-        self, job: Job, components: Components, cancel: CancelToken | None, place: _Place
+        self, job: Job, components: Components, cancel: CancelToken | None, place: Place
     ) -> tuple[Outcome | None, tuple[Exception, ...]]:
         try:
             outcome = perform(job, components, self._observers, cancel=cancel, settle=place.settle)
@@ -130,9 +131,7 @@ class Work:
         if errors and found.folder and not is_folder(found.folder):
             raise AudioError(found.folder, "the folder is not there any more; run the same command when it is back")
 
-    def _described(
-        self, found: FoundRecording, outcome: Outcome | None, place: _Place, components: Components
-    ) -> Entry:
+    def _described(self, found: FoundRecording, outcome: Outcome | None, place: Place, components: Components) -> Entry:
         """Return the entry of a recording with all that its result tells."""
         entry = Entry(
             self._ledger.key(found.source),
@@ -209,61 +208,6 @@ class _Opened:
             return ""
 
 
-class _Place:
-    """The place of a recording's outputs, which is known with its result; its name is locked until it is recorded."""
-
-    def __init__(self, ledger: Ledger, names: Template, found: FoundRecording) -> None:
-        self._ledger = ledger
-        self._names = names
-        self._found = found
-        self._claim: Claim | None = None
-        self._job: Job | None = None
-        self.name = ""
-
-    def settle(self, job: Job, transcript: AttributedTranscript) -> Job:
-        """Return the job with the first name that no other recording has."""
-        key = self._ledger.key(self._found.source)
-        wanted = self._names.render(self._found, job, transcript)
-        for name in candidates(wanted, self._ledger.name_of(key)):
-            if self._take(name, key):
-                self.name, self._job = name, placed(job, self._ledger.folder, name)
-                return self._job
-        raise AssertionError  # candidates do not end
-
-    def outputs(self, components: Components, outcome: Outcome) -> dict[str, str]:
-        """Return the outputs that are there, by format; of a job with errors, those that it wrote."""
-        if self._job is None:
-            return {}
-        parts = components.exporters
-        pairs = zip(parts, outputs(self._job, parts), strict=True)
-        kept = {part.name: path for part, path in pairs if path in outcome.outputs or not outcome.errors}
-        return {name: path.relative_to(self._ledger.folder).as_posix() for name, path in kept.items()}
-
-    def close(self) -> None:
-        """Give the lock back."""
-        if self._claim is not None:
-            self._claim.release()
-
-    def _take(self, name: str, key: str) -> bool:
-        if self._ledger.owner(name) not in {None, key}:
-            return False
-        claim = self._ledger.claims.claim(f"name {folded(name)}")
-        if claim is None:
-            return False
-        self._ledger.refresh()  # it may have been recorded, and the lock given back, meanwhile
-        if self._ledger.owner(name) in {None, key}:
-            self._claim = claim
-            return True
-        claim.release()
-        return False
-
-
 def _given_up(found: FoundRecording, crashes: int) -> tuple[None, tuple[Exception, ...]]:
     reason = f"{crashes} processes ended while they were at it, so it is left out; --redo failed tries it again"
     return None, (AudioError(found.source, reason),)
-
-
-def placed(job: Job, folder: Path, name: str) -> Job:
-    """Return the job with its outputs at `name` below `folder`."""
-    above, _, last = name.rpartition("/")
-    return replace(job, output_dir=folder / above, name=last)

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 FRAME_SECONDS = 0.01
 BLOCK_SECONDS = 1.0
 """Samples are gathered to this length before they are squared: decoders give them in crumbs."""
+
+BLOCK_SAMPLES = 1 << 18
+
+
+class Samples(Protocol):
+    """Samples of one channel, of which a slice can be read."""
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+
+    def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
+        """Return a slice: (num_samples,) float32."""
+
+
+def levels_of(channels: Sequence[Samples], sample_rate: int) -> Levels:
+    """Return the levels of channels that can be read each by itself; the shorter ones are silent at the end."""
+    levels = Levels()
+    for start in range(0, max(map(len, channels)), BLOCK_SAMPLES):
+        parts = [np.asarray(channel[start : start + BLOCK_SAMPLES], np.float32) for channel in channels]
+        block = np.zeros((len(parts), max(map(len, parts))), np.float32)
+        for row, part in zip(block, parts, strict=True):
+            row[: len(part)] = part
+        levels.add(block, sample_rate)
+    return levels
 
 
 class Levels:

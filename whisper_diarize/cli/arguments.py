@@ -119,6 +119,23 @@ ChannelNames = Annotated[
     ),
 ]
 
+TrackPerSpeaker = Annotated[
+    bool,
+    Option(
+        "--track-per-speaker",
+        help="The recordings are one conversation, with one for each person; speakers are named after the files.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+TrackOffsets = Annotated[
+    str,
+    Option(
+        metavar="start|sound|0,2.5,...",
+        help="When they begin: together (default), found by the sound that they have in common, or at these seconds.",
+        rich_help_panel=RECORDINGS,
+    ),
+]
+
 Diarize = Annotated[bool, Option("--diarize/--no-diarize", help="Find the speakers.", rich_help_panel=SPEAKERS)]
 NumSpeakers = Annotated[
     int | None, Option(min=1, metavar="N", help="How many speakers there are, if you know.", rich_help_panel=SPEAKERS)

@@ -15,7 +15,7 @@ from whisper_diarize.plugins import Plugins
 from whisper_diarize.records import Job
 from whisper_diarize.reuse import noticing_reuse
 from whisper_diarize.session import Runner, perform
-from whisper_diarize.sources import named
+from whisper_diarize.sources import Source, named
 
 from . import report
 from .errors import Failures
@@ -25,12 +25,19 @@ _log = logging.getLogger(__name__)
 
 
 def run_all(
-    jobs: Sequence[Job], runner: Runner, selection: Selection, plugins: Plugins, *, cancel: CancelToken, quiet: bool
+    jobs: Sequence[Job],
+    sources: Sequence[Source],
+    runner: Runner,
+    selection: Selection,
+    plugins: Plugins,
+    *,
+    cancel: CancelToken,
+    quiet: bool,
 ) -> None:
-    """Do the jobs one after the other; report failures at the end."""
+    """Do the jobs one after the other, each for its source; report failures at the end."""
     failures = Failures(len(jobs))
     begun = told = False
-    series = runner.series([named(job.source) for job in jobs], selection)
+    series = runner.series([named(source) for source in sources], selection)
     with failures.told_of_when_stopped():
         for job, (_, components) in zip(jobs, series, strict=True):
             if _is_left(job, components):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -39,9 +40,8 @@ def suggestions(transcript: AttributedTranscript, document: Path | None) -> Iter
         names = ", ".join(speaker.label for speaker in unknown)
         yield f"{names}: no voice of the library"
     if found and document is not None:
-        first = found[0]
-        name = first.match.name if first.match else ""
-        yield f"to confirm: whisper-diarize rename {document} {first.label}='{name}'"
+        given = [f"{speaker.label}={speaker.match.name}" for speaker in found if speaker.match is not None]
+        yield f"to confirm: {shlex.join(['whisper-diarize', 'rename', str(document), *given])}"
 
 
 def _is_suggested(speaker: Speaker) -> bool:

@@ -37,6 +37,7 @@ from .run_jobs import run_all
 from .speaker_names import speaker_names as speaker_names_of
 from .subtitles import subtitle_options
 from .suggestions import refuse_alone
+from .tracks import inputs_of, tracks_of
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ def transcribe(
     raw: arg.Raw = None,
     channels: arg.Channels = "auto",
     channel_names: arg.ChannelNames = None,
+    track_per_speaker: arg.TrackPerSpeaker = False,
+    track_offsets: arg.TrackOffsets = "start",
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
@@ -150,7 +153,8 @@ def transcribe(
         plugins = load(observers)
         if remote is not None:
             transcriber, diarizer, option = on_server(context, remote, option or [], plugins)
-        by_channel = channels == "split" and transcript is None
+        tracks = tracks_of(audio, track_offsets, is_batch=many is not None) if track_per_speaker else None
+        by_channel = (channels == "split" or tracks is not None) and transcript is None
         flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
         selection = Selection(
             transcriber=transcriber,
@@ -177,7 +181,7 @@ def transcribe(
             speaker_names=speaker_names_of(speaker_names),
             name_matches=voices_auto,
             existing=existing(overwrite=overwrite, skip=skip_existing),
-            inputs=() if transcript is None else (transcript,),
+            inputs=inputs_of(transcript, tracks),
             by_channel=by_channel,
             channel_names=speaker_names_of(channel_names, "--channel-names"),
         )
@@ -188,12 +192,12 @@ def transcribe(
         reading = read_options(track, damaged, raw, channels, flag="--{} ")
         with reading_with(reading), listening(listener_of(observers) if live_text else None):
             if many is None:
-                jobs = [
-                    replace(job, source=source, name=name)
-                    for source, name in zip(audio, output_names(audio, output_name), strict=True)
-                ]
+                labels = audio if tracks is None else [tracks.label]
+                names = output_names(audio, output_name) if tracks is None else [output_name or tracks.name]
+                jobs = [replace(job, source=source, name=name) for source, name in zip(labels, names, strict=True)]
+                sources = audio if tracks is None else [tracks]
                 with interruptible(kept=not no_cache) as cancel:
-                    run_all(jobs, Runner(plugins, store), selection, plugins, cancel=cancel, quiet=quiet)
+                    run_all(jobs, sources, Runner(plugins, store), selection, plugins, cancel=cancel, quiet=quiet)
             else:
                 batch = batch_of(many, Runner(plugins, store), plugins, selection, job)
                 run_batch(batch, audio, many, BatchView(batch.ledger.path, bars_among(observers), quiet=quiet))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from whisper_diarize.text import is_unspaced
 
@@ -29,13 +30,17 @@ class Match:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Spelling:
     """A rule with its pattern. `lead` is the number of its characters in front of its first word (`.NET`: 1)."""
 
     rule: Rule
-    pattern: re.Pattern[str]
     lead: int
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Its pattern, made when the first word of the spelling is met: of ten thousand, few are."""
+        return re.compile(_pattern(self.rule), re.IGNORECASE)
 
 
 class Matcher:
@@ -45,7 +50,7 @@ class Matcher:
         self._spellings: dict[str, list[_Spelling]] = {}
         for rule in glossary.rules:
             first = WORD.search(rule.wrong)
-            spelling = _Spelling(rule, re.compile(_pattern(rule), re.IGNORECASE), first.start() if first else 0)
+            spelling = _Spelling(rule, first.start() if first else 0)
             for key in _beginnings(rule):
                 self._spellings.setdefault(key, []).append(spelling)
 

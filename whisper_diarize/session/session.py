@@ -16,7 +16,7 @@ from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.plugins import load
 from whisper_diarize.read_options import Damaged, ReadOptions, read_options, reading_with
 from whisper_diarize.records import AttributedTranscript, Diarization, Job
-from whisper_diarize.sources import NamedSource, Source, named, named_all
+from whisper_diarize.sources import NamedSource, Source, Tracks, named, named_all
 from whisper_diarize.threads import clear_mlx_cache
 
 from .choice import Choice, Options, Task, engine_options, merged
@@ -157,7 +157,7 @@ class Session:
         selection = self._choice.selection(
             diarize=diarize,
             vad_clips=vad_clips,
-            by_channel=channels == "split",
+            by_channel=channels == "split" or isinstance(source, Tracks),
             formats=output_formats,
             options=call_options,
         )

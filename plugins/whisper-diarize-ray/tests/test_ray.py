@@ -203,3 +203,17 @@ def test_help_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("--help")
     assert "…" not in result.output
     assert "Examples:" in result.output
+
+
+def test_a_folder_at_an_address_is_searched_like_any_other(home: Path) -> None:
+    from whisper_diarize_ray.addresses import find
+
+    from whisper_diarize.batch import Search
+
+    address = f"file://{home}/in"
+    assert [found.place for found in find([address], Search())] == ["a.wav", "bad.wav", "kill.wav"]
+    found = find([address, str(home / "in" / "a.wav")], Search(recursive=True, ignore=("[abk]*.wav",)))
+    assert [one.place for one in found] == ["a.wav", "mon/c.wav", "mon/d.wav"]
+    assert found[1].source == f"file://{home}/in/mon/c.wav"
+    with pytest.raises(OptionError, match="s4://bucket: it cannot be looked up"):
+        find(["s4://bucket"], Search())
