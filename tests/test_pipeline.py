@@ -111,7 +111,7 @@ class Returning(Failing):
 
 def components(**changes: Any) -> Components:
     settings = {"transcriber": FakeTranscriber(), "diarizer": FakeDiarizer(), "exporters": {"txt": Text()}, **changes}
-    one = {
+    one: dict[str, Any] = {  # its keys are those of parts
         kind: settings[kind] and part(kind, "mine", settings[kind])
         for kind in ("transcriber", "diarizer", "attributor")
         if kind in settings

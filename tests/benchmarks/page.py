@@ -3,8 +3,9 @@
     python -m tests.benchmarks.page
     python -m tests.benchmarks.page --screenshot samples/review.png
 
-Transcripts are made up: 10,000 words (an hour) and 20,000 (two), five speakers. Opening is from asking for the file to
-the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a turn given to another speaker.
+Transcripts are made up: 10,000 words (an hour), 20,000 (two) and 100,000 (nine), five speakers. Opening is from asking
+for the file to the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a turn given to another
+speaker; typing is a word that is typed over and committed; memory is what the page's process holds then.
 """
 
 from __future__ import annotations
@@ -60,6 +61,13 @@ EDIT = """() => {
     return performance.now() - start;
 }"""
 
+LEAVE = """() => {
+    const start = performance.now();
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    document.body.offsetHeight;
+    return performance.now() - start;
+}"""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -75,9 +83,9 @@ def main() -> None:
 
 
 def measure(browser: Browser, folder: Path) -> None:
-    print("| words | length | page | rendered in | opens in | longest frame | an edit |")
-    print("|---|---|---|---|---|---|---|")
-    for num_words in (10_000, 20_000):
+    print("| words | length | page | rendered in | opens in | longest frame | an edit | typing | memory |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for num_words in (10_000, 20_000, 100_000):
         transcript = made_up(num_words)
         started = time.perf_counter()
         page_text = Html().render(transcript)
@@ -85,15 +93,16 @@ def measure(browser: Browser, folder: Path) -> None:
         path = folder / "page.html"
         path.write_text(page_text, encoding="utf-8")
         runs = [measure_once(browser, path) for _ in range(REPEATS)]
-        opens, frames, edits = (sorted(column) for column in zip(*runs, strict=True))
+        opens, frames, edits, typing, memory = (sorted(column) for column in zip(*runs, strict=True))
         print(
             f"| {len(transcript.words)} | {transcript.duration / 60:.0f} min | {len(page_text) / 1e6:.1f} MB "
-            f"| {rendered:.2f} s | {spread(opens, '.2f')} s | {spread(frames, '.0f')} ms | {spread(edits, '.0f')} ms |"
+            f"| {rendered:.2f} s | {spread(opens, '.2f')} s | {spread(frames, '.0f')} ms | {spread(edits, '.0f')} ms "
+            f"| {spread(typing, '.0f')} ms | {spread(memory, '.0f')} MB |"
         )
 
 
-def measure_once(browser: Browser, path: Path) -> tuple[float, float, float]:
-    """Return seconds to open, and milliseconds of the longest frame and of an edit."""
+def measure_once(browser: Browser, path: Path) -> tuple[float, float, float, float, float]:
+    """Return seconds to open, milliseconds of the longest frame, of an edit and of typing, and megabytes."""
     page = browser.new_page(viewport={"width": 1280, "height": 860})
     started = time.perf_counter()
     page.goto(path.as_uri())
@@ -104,8 +113,21 @@ def measure_once(browser: Browser, path: Path) -> tuple[float, float, float]:
     longest = page.evaluate("Math.max(...gaps)")
     edit = page.evaluate(EDIT)
     assert "1 correction" in str(page.locator("#facts").text_content())
+    page.keyboard.press("e")
+    page.keyboard.type("typed")
+    typed = page.evaluate(LEAVE)
+    megabytes = resident_megabytes(browser)
     page.close()
-    return opened, longest, edit
+    return opened, longest, edit, typed, megabytes
+
+
+def resident_megabytes(browser: Browser) -> float:
+    """Return the memory of the largest page that is open."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    status = [Path(f"/proc/{one['id']}/status").read_text() for one in processes if one["type"] == "renderer"]
+    return max(int(text.partition("VmRSS:")[2].split()[0]) for text in status) / 1024
 
 
 def scroll(page: Page) -> None:

@@ -37,13 +37,14 @@ def main() -> None:
     print("\n".join(["| | |", "|---|---|", *(f"| {name} | {count} |" for name, count in counts.items())]))
 
 
-def kills(folder: Path, number: int, seed: int) -> dict[str, int]:
+def kills(folder: Path, number: int, seed: int, workers: int = 2) -> dict[str, int]:
     """Kill the server and its workers in turns; return counts of the jobs at the end."""
     generator = random.Random(seed)  # noqa: S311  of a test
     runs = folder / "runs"
     posted = 0
     accepted: list[str] = []
-    with trial_server(folder, "--workers", "2", runs=runs, seconds=0.4) as server, httpx2.Client(timeout=30) as http:
+    options = ("--workers", str(workers))
+    with trial_server(folder, *options, runs=runs, seconds=0.4) as server, httpx2.Client(timeout=30) as http:
         for turn in range(number):
             for _ in range(JOBS_A_KILL):
                 posted += 1

@@ -36,6 +36,7 @@ def open_batch(  # noqa: PLR0913  each argument is one thing that a user may say
     attribution: str = "viterbi",
     language: str | None = None,
     task: Task | None = None,
+    glossary: str | os.PathLike[str] | None = None,
     post: Sequence[str] = (),
     options: Options | None = None,
     cache: bool = False,
@@ -52,7 +53,7 @@ def open_batch(  # noqa: PLR0913  each argument is one thing that a user may say
     """
     loaded = load(plugins)
     given = engine_options(transcriber, diarizer, model, diarization_model if diarize else None, language, task)
-    choice = Choice(loaded, transcriber, diarizer, attribution, tuple(post), {})
+    choice = Choice(loaded, transcriber, diarizer, attribution, tuple(post), {}, glossary=glossary)
     selection = choice.selection(
         diarize=diarize, options=merged(given, options or {}), vad_clips=vad_clips, formats=formats
     )

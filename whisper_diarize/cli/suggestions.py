@@ -40,8 +40,8 @@ def suggestions(transcript: AttributedTranscript, document: Path | None) -> Iter
         names = ", ".join(speaker.label for speaker in unknown)
         yield f"{names}: no voice of the library"
     if found and document is not None:
-        names = [f"{speaker.label}={speaker.match.name}" for speaker in found if speaker.match is not None]
-        yield f"to confirm: {shlex.join(['whisper-diarize', 'rename', str(document), *names])}"
+        given = [f"{speaker.label}={speaker.match.name}" for speaker in found if speaker.match is not None]
+        yield f"to confirm: {shlex.join(['whisper-diarize', 'rename', str(document), *given])}"
 
 
 def _is_suggested(speaker: Speaker) -> bool:

@@ -25,7 +25,7 @@ from .linkage import NOTHING, Labels, Precomputed, Tree, Vectors, means, units
 MAX_SPEAKERS = 20  # unless more are asked for
 CHANCE = 0.3  # times ln(speakers) / sqrt(vectors): what more centroids bring if all voices are alike
 ITERATIONS = 3  # of k-means
-MIN_VECTORS = 2  # of each speaker, where more are given than found
+MIN_VECTORS = 3  # of each speaker, where more are given than found
 MAX_LIKENESS = 0.7  # cosine of two speakers' centroids, likewise: above it they are one
 TREE = "tree"
 

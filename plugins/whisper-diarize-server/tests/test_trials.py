@@ -12,12 +12,12 @@ pytestmark = pytest.mark.slow
 
 
 def test_no_job_is_lost_by_kills(tmp_path: Path) -> None:
-    counts = server_kills.kills(tmp_path, 3, seed=1)
+    counts = server_kills.kills(tmp_path, 2, seed=1, workers=1)
     assert counts["done"] == counts["jobs accepted"] > 0
 
 
 def test_malformed_requests_are_refused_and_leave_nothing(tmp_path: Path) -> None:
-    counts = server_fuzz.fuzz(tmp_path, 60, seed=1, silent=0)
+    counts = server_fuzz.fuzz(tmp_path, 40, seed=1, silent=0)
     assert set(counts) - {"2xx", "400", "403", "408", "413", "closed"} == {
         *("uploads left", "recordings left", "jobs without an end", "server is ready at the end"),
         *("tracebacks in the log", "slowest answer, s"),
@@ -29,7 +29,7 @@ def test_malformed_requests_are_refused_and_leave_nothing(tmp_path: Path) -> Non
 
 
 def test_many_clients_get_right_answers_or_are_told_to_wait(tmp_path: Path) -> None:
-    counts, _ = server_load.load(tmp_path, 12, 2.0, "--queue", "4")
+    counts, _ = server_load.load(tmp_path, 12, 1.0, "--queue", "4")
     assert counts["200, right"] > 0
     assert set(counts) <= {"200, right", "429 with Retry-After", "files left", "recordings left"}
     assert counts["files left"] + counts["recordings left"] == 0

@@ -4,6 +4,7 @@
 import { byId, bySelector } from "./dom.js";
 import { FILTERS } from "./finding/filters.js";
 import { freshLabel, nextIn, paragraphAt, turnRange } from "./layout.js";
+import { edgeEdit } from "./turns/edges.js";
 import { join } from "./typing/structure.js";
 
 /** @import { Corrections } from "./corrections.js" */
@@ -17,6 +18,7 @@ import { join } from "./typing/structure.js";
 /** @import { Selection } from "./selection.js" */
 /** @import { State } from "./state.js" */
 /** @import { StatusLine } from "./status.js" */
+/** @import { AddTurn } from "./turns/add.js" */
 /** @import { Editor } from "./typing/editor.js" */
 /** @import { WordRange } from "./types.js" */
 
@@ -24,6 +26,7 @@ import { join } from "./typing/structure.js";
  * @typedef {{
  *   state: State, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
  *   corrections: Corrections, dialogs: Dialogs, listening: Listening, find: FindBar, comments: CommentDialog,
+ *   add: AddTurn,
  *   onHelp: () => void,
  * }} Parts
  */
@@ -42,6 +45,7 @@ export class Actions {
     listening,
     find,
     comments,
+    add,
     onHelp,
   }) {
     this.state = state;
@@ -99,6 +103,9 @@ export class Actions {
       giveNew: () => this.give(freshLabel(state.document)),
       help: onHelp,
       find: () => find.open(),
+      add: () => add.open(),
+      startHere: () => this.#moveEdge("start", player.time),
+      endHere: () => this.#moveEdge("end", player.time),
       comment: () => {
         const range = this.#target({ whole: false });
         if (range) comments.open(range);
@@ -134,6 +141,18 @@ export class Actions {
    */
   #target(options) {
     return this.editor.isOpen ? this.editor.range() : this.selection.target(options);
+  }
+
+  /**
+   * Move an edge of the turn that was last gone to, or that is heard.
+   * @param {"start" | "end"} edge
+   * @param {number} seconds
+   */
+  #moveEdge(edge, seconds) {
+    const number = this.selection.isEmpty ? this.cursor.number : this.selection.first;
+    const edit = edgeEdit(this.state, number, edge, seconds);
+    if (!edit) this.status.say(`The turn cannot ${edge} here.`);
+    else this.corrections.make(edit, edge === "start" ? "The turn begins here." : "The turn ends here.");
   }
 
   /** @param {number} digit */

@@ -101,7 +101,7 @@ export class Help {
       this.#show(command.name);
     });
     const strokes = this.keys.of(command.name);
-    return element("div", {}, element("dt", {}, ...shown(strokes)), element("dd", {}, command.says), change);
+    return element("div", {}, element("dt", {}, ...shown(strokes)), element("dd", {}, command.says, change));
   }
 }
 

@@ -27,6 +27,7 @@ const BUTTONS = {
   "selection-loop": "loop",
   "selection-comment": "comment",
   "find-open": "find",
+  "add-open": "add",
   play: "toggle",
   "help-open": "help",
   "doubtful-next": "doubtfulAfter",

@@ -4,6 +4,7 @@
 import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
+import { AddTurn } from "./turns/add.js";
 import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector, element, setChildren } from "./dom.js";
@@ -71,9 +72,10 @@ const listening = new Listening({ state, player, cursor, status, settings });
 const find = new FindBar({ state, cursor, selection, corrections });
 const comments = new CommentDialog({ state, corrections });
 const progress = new Progress({ storage: () => window.localStorage, about, duration: original.duration });
+const add = new AddTurn({ state, corrections, player });
 const keeping = new Keeping({ state, corrections, identity: about.identity });
 const actions = new Actions({
-  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments },
+  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments, add },
   onHelp: () => help.open(),
 });
 
@@ -125,6 +127,7 @@ function listen() {
   find.listen();
   keeping.listen();
   comments.listen();
+  add.listen();
   listenToFilter();
   addEventListener("pagehide", () => progress.keep());
   byId("theme").addEventListener("click", changeTheme);
@@ -157,6 +160,7 @@ function showHeightOfDeck() {
   const deck = bySelector(".deck");
   const observer = new ResizeObserver(() => {
     document.documentElement.style.setProperty("--deck", `${deck.offsetHeight}px`);
+    document.documentElement.style.setProperty("--top", `${bySelector(".top").offsetHeight}px`);
   });
   observer.observe(deck);
 }

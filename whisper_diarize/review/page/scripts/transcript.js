@@ -125,7 +125,12 @@ function paragraphView(paragraph, name, colour) {
   }
   const when = element(
     "button",
-    { type: "button", class: "when", "aria-label": `${shortClock(paragraph.start)}, play from here` },
+    {
+      type: "button",
+      class: "when",
+      tabindex: paragraph.opens ? "-1" : null,
+      "aria-label": `${shortClock(paragraph.start)}, play from here`,
+    },
     shortClock(paragraph.start),
   );
   const who = element(

@@ -141,7 +141,7 @@ export class View {
   bringIntoView(number) {
     const span = this.span(number);
     if (!span) return;
-    const top = bySelector(".deck").getBoundingClientRect().bottom + MARGIN;
+    const top = Math.max(0, bySelector(".deck").getBoundingClientRect().bottom) + MARGIN;
     const bottom = bySelector(".player").getBoundingClientRect().top - MARGIN;
     const box = span.getBoundingClientRect();
     if (box.top >= top && box.bottom <= bottom) return;
