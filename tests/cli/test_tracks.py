@@ -11,7 +11,7 @@ from tests.channels.conversations import RATE, conversation
 from tests.fakes.commands import Command
 
 FAKE = ("--transcriber", "fake")
-CALL = conversation(12.0)
+CALL = conversation(12.0, turn=0.5)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_plain_transcription_tells_that_there_are_sides(
 def test_a_file_for_each_person_is_one_conversation(
     transcribe: Command, fakes: None, tracks: list[Path], tmp_path: Path
 ) -> None:
-    flags = ("--track-per-speaker", "--track-offsets", "0,2", "--output-dir", tmp_path / "out")
+    flags = ("--track-per-speaker", "--track-offsets", "0,0.05", "--output-dir", tmp_path / "out")
     result = transcribe(*tracks, *FAKE, *flags)
 
     names = [line.partition("] ")[2].partition(":")[0] for line in result.stdout.splitlines()]
