@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from whisper_diarize.diarization import MlxDiarizer
 from whisper_diarize.identification import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from whisper_diarize_train.simulator import Mixture
 
 MIN_SHARE = 0.5  # of a found speaker's talk that one person must have, to be that person
-SPLITS = ("test", "validation")
+SPLITS: tuple[Literal["train", "validation", "test"], ...] = ("test", "validation")
 SEED = 7  # of both parts: a second dialogue has mostly the people of its first
 SECONDS = {"first": (80.0, 110.0), "second": (45.0, 70.0)}
 

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from whisper_diarize import Audio, Cancelled, CancelToken, Job, Progress, Transcript, hookimpl
+from whisper_diarize import Audio, Cancelled, CancelToken, Job, Progress, Transcript, hookimpl, transcribe
 from whisper_diarize.components import Components, Part
 from whisper_diarize.plugins import Plugins, load
 from whisper_diarize.session import Engines, perform
-from whisper_diarize.testing import FakeDiarizer, FakeTranscriber, tone
+from whisper_diarize.testing import FakeDiarizer, FakeEngines, FakeTranscriber, tone
 
 pytestmark = pytest.mark.slow
 
@@ -134,3 +135,18 @@ def test_stopped_engine_is_no_failure_of_its_plugin(plugins: Plugins) -> None:
     engines = Engines().guard(components(transcriber=FakeTranscriber(), diarizer=Slow()))
     with pytest.raises(Cancelled, match="enough"):
         perform(JOB, engines, plugins, cancel=token)
+
+
+def test_times_of_a_saved_transcript_stay_as_they_are(tmp_path: Path) -> None:
+    words = [{"word": " one", "start": 0.0, "end": 0.9}, {"word": " two", "start": 1.7, "end": 2.9}]
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps({"segments": [{"start": 0, "end": 2.9, "text": " one two", "words": words}]}))
+    result = transcribe(
+        tone(3.0),
+        transcriber="saved",
+        diarizer="fake",
+        diarize=True,
+        options={"saved": {"path": str(saved)}},
+        plugins=[FakeEngines()],
+    )
+    assert [(word.start, word.end) for word in result.words] == [(0.0, 0.9), (1.7, 2.9)]

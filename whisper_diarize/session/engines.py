@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from whisper_diarize.cancellation import raise_if_cancelled
 from whisper_diarize.components import Components
-from whisper_diarize.protocols import ClipTranscriber, Diarizer, JobTranscriber, Progress, Transcriber
+from whisper_diarize.protocols import (
+    ClipTranscriber,
+    Diarizer,
+    FileTranscriber,
+    JobTranscriber,
+    Progress,
+    Reader,
+    Transcriber,
+)
 from whisper_diarize.records import AttributedTranscript, Audio, Diarization, Job, Span, SpeakerCount, Transcript
 from whisper_diarize.threads import ForkableLock, in_own_thread
 
@@ -35,11 +43,11 @@ class Engines:
 def _guarded(engine: Transcriber, lock: ForkableLock) -> Transcriber:
     if isinstance(engine, JobTranscriber):
         return _GuardedJobTranscriber(engine, lock)
-    return (
-        _GuardedClipTranscriber(engine, lock)
-        if isinstance(engine, ClipTranscriber)
-        else _GuardedTranscriber(engine, lock)
-    )
+    if isinstance(engine, FileTranscriber):
+        return _GuardedFileTranscriber(engine, lock)
+    if isinstance(engine, ClipTranscriber):
+        return _GuardedClipTranscriber(engine, lock)
+    return _GuardedTranscriber(engine, lock)
 
 
 class _GuardedTranscriber:
@@ -49,6 +57,21 @@ class _GuardedTranscriber:
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         return _call(lambda report: self._engine.transcribe(audio, report), progress, self._lock, "transcription")
+
+
+class _GuardedFileTranscriber(_GuardedTranscriber):
+    """An engine that takes words from a file, and is known to: times that the user brings stay as they are."""
+
+    def __init__(self, engine: FileTranscriber, lock: ForkableLock) -> None:
+        super().__init__(engine, lock)
+        self._reading = engine
+
+    @property
+    def has_speakers(self) -> bool:
+        return self._reading.has_speakers
+
+    def with_readers(self, readers: Mapping[str, Reader]) -> Transcriber:
+        return _guarded(self._reading.with_readers(readers), self._lock)
 
 
 class _GuardedClipTranscriber(_GuardedTranscriber):

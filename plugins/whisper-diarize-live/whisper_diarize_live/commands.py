@@ -44,15 +44,22 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
         float, typer.Option(help="Seconds of new sound for each look at the words.", min=0.2, rich_help_panel=WORDS)
     ] = 2.0,
     diarize: Annotated[bool, typer.Option(help="Find the speakers.", rich_help_panel=SPEAKERS)] = True,  # noqa: FBT002
-    diarizer: Annotated[str, typer.Option(help="Who finds them.", rich_help_panel=SPEAKERS)] = "mlx",
-    diarization_model: Annotated[str | None, typer.Option(help="Its model.", rich_help_panel=SPEAKERS)] = None,
-    num_speakers: Annotated[
-        int | None, typer.Option(help="How many there are.", min=1, rich_help_panel=SPEAKERS)
+    diarizer: Annotated[str, typer.Option(metavar="NAME", help="Who finds them.", rich_help_panel=SPEAKERS)] = "mlx",
+    diarization_model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Its model.", rich_help_panel=SPEAKERS)
     ] = None,
-    min_speakers: Annotated[int | None, typer.Option(help="At least.", min=1, rich_help_panel=SPEAKERS)] = None,
-    max_speakers: Annotated[int | None, typer.Option(help="At most.", min=1, rich_help_panel=SPEAKERS)] = None,
+    num_speakers: Annotated[
+        int | None, typer.Option(metavar="N", help="How many there are.", min=1, rich_help_panel=SPEAKERS)
+    ] = None,
+    min_speakers: Annotated[
+        int | None, typer.Option(metavar="N", help="At least.", min=1, rich_help_panel=SPEAKERS)
+    ] = None,
+    max_speakers: Annotated[
+        int | None, typer.Option(metavar="N", help="At most.", min=1, rich_help_panel=SPEAKERS)
+    ] = None,
     speaker_names: Annotated[
-        str | None, typer.Option(help="Names in order of appearance: Ann,Bob.", rich_help_panel=SPEAKERS)
+        str | None,
+        typer.Option(metavar="NAMES", help="Names in order of appearance: Ann,Bob.", rich_help_panel=SPEAKERS),
     ] = None,
     output_dir: Annotated[
         Path, typer.Option(help="The recording has a folder of its own in this one.", rich_help_panel=RESULT)

@@ -84,7 +84,7 @@ def test_nothing_in_the_page_leads_to_the_network(transcript: AttributedTranscri
     addresses = [
         value for _, attributes, _ in elements(page) for name, value in attributes.items() if name in ("src", "href")
     ]
-    assert addresses == ["#transcript"]
+    assert addresses == ["#transcript", "#play"]
     assert [name for _, attributes, _ in elements(page) for name in attributes if name.startswith("on")] == []
 
 

@@ -84,3 +84,15 @@ def test_turn_has_one_tab_stop(open_page: OpenPage) -> None:
     page = open_page()
     stops = page.evaluate("[...document.querySelectorAll('main button')].filter((one) => one.tabIndex >= 0).length")
     assert stops == 3
+
+
+def test_lanes_are_zoomed_around_where_the_recording_stands(open_page: OpenPage) -> None:
+    page = open_page()
+    shown = "document.querySelector('.lane svg').getAttribute('viewBox')"
+    at(page, 7.5)
+    page.keyboard.press("+")
+    assert page.evaluate(shown) == "3 0 5 1"
+    page.locator(".lane svg").first.click(position={"x": 1, "y": 4})
+    assert page.locator("#time").text_content() == "0:03"
+    keys(page, "-", "-")
+    assert page.evaluate(shown) == "0 0 8 1"

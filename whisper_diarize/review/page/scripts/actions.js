@@ -21,10 +21,13 @@ import { join } from "./typing/structure.js";
 /** @import { AddTurn } from "./turns/add.js" */
 /** @import { Editor } from "./typing/editor.js" */
 /** @import { WordRange } from "./types.js" */
+/** @import { View } from "./view.js" */
+
+const ZOOM = 2;
 
 /**
  * @typedef {{
- *   state: State, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
+ *   state: State, view: View, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
  *   corrections: Corrections, dialogs: Dialogs, listening: Listening, find: FindBar, comments: CommentDialog,
  *   add: AddTurn,
  *   onHelp: () => void,
@@ -35,6 +38,7 @@ export class Actions {
   /** @param {Parts} parts */
   constructor({
     state,
+    view,
     status,
     player,
     cursor,
@@ -102,6 +106,8 @@ export class Actions {
       },
       giveNew: () => this.give(freshLabel(state.document)),
       help: onHelp,
+      zoomIn: () => view.zoom(1 / ZOOM),
+      zoomOut: () => view.zoom(ZOOM),
       find: () => find.open(),
       add: () => add.open(),
       startHere: () => this.#moveEdge("start", player.time),

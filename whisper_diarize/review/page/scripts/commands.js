@@ -47,6 +47,8 @@ export const COMMANDS = [
   { group: "correct", name: "speaker", says: "rename or merge the speaker", keys: ["r"] },
   { group: "correct", name: "undo", says: "undo", keys: ["u", "Ctrl+z"] },
   { group: "correct", name: "redo", says: "redo", keys: ["U", "Ctrl+Shift+z", "Ctrl+y"] },
+  { group: "page", name: "zoomIn", says: "lanes: a shorter stretch", keys: ["+", "="] },
+  { group: "page", name: "zoomOut", says: "lanes: a longer stretch", keys: ["-"] },
   { group: "page", name: "export", says: "export", keys: ["s"] },
   { group: "page", name: "help", says: "keys and settings", keys: ["?", "F1"] },
   { group: "typing", name: "leave", says: "end typing", keys: ["Escape"] },

@@ -75,7 +75,7 @@ const progress = new Progress({ storage: () => window.localStorage, about, durat
 const add = new AddTurn({ state, corrections, player });
 const keeping = new Keeping({ state, corrections, identity: about.identity });
 const actions = new Actions({
-  ...{ state, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments, add },
+  ...{ state, view, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments, add },
   onHelp: () => help.open(),
 });
 

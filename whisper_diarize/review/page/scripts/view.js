@@ -137,6 +137,11 @@ export class View {
     this.#timeline.place(seconds);
   }
 
+  /** @param {number} factor of the stretch that the lanes show */
+  zoom(factor) {
+    this.#timeline.zoom(factor);
+  }
+
   /** @param {number} number */
   bringIntoView(number) {
     const span = this.span(number);
