@@ -15,8 +15,9 @@ demo: install
 	$(BIN)/transcribe samples/standup.wav --diarize --diarization-model bundled --transcriber pocketsphinx --no-cache \
 		--output-dir out
 
+# Two processes, a file of tests at a time in each: the tests of a file may share what is costly.
 test: .venv/.tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # What finds most mistakes in little more than a minute. `make lint test` is the whole.
 quick: lint
