@@ -30,10 +30,10 @@ class StoppableWhisper(Whisper):  # type: ignore[misc]  # mlx_whisper publishes 
         # what is no parameter is computed now: later, it would be on a stream of this thread
         mx.eval(self.encoder._positional_embedding, self.decoder._mask, self.alignment_heads)  # noqa: SLF001
 
-    # Any: mlx_whisper's result
-    def decode(self, mel: mx.array, options: DecodingOptions) -> Any:
+    # Any: mlx_whisper's result, and changes of its options
+    def decode(self, mel: mx.array, options: DecodingOptions, **changes: Any) -> Any:
         """Decode a window, (mel_frames, mels)."""
-        return decode(self, mel, self.prompted(options))
+        return decode(self, mel, self.prompted(replace(options, **changes)))
 
     def prompted(self, options: DecodingOptions) -> DecodingOptions:
         """Return the options with the hot words in front of the prompt."""
