@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import whisper_diarize
 from tests.fakes.optional import present
 from whisper_diarize.cli import terminal
-from whisper_diarize.cli.terminal import console, err, one_line, out, visible
+from whisper_diarize.cli.terminal import console, err, one_line, out
+from whisper_diarize.text import visible
 
 pytestmark = pytest.mark.slow
 

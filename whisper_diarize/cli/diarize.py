@@ -22,6 +22,7 @@ from whisper_diarize.session import Runner, perform
 from whisper_diarize.sources import named
 
 from . import arguments as arg
+from . import recording_arguments as recording
 from . import report
 from . import voice_arguments as voice
 from .batch_options import batch_options
@@ -42,17 +43,17 @@ FORMAT = "rttm"
 
 def diarize(
     context: typer.Context,
-    audio: arg.Recordings,
-    recursive: arg.Recursive = False,
-    match: arg.Match = None,
-    ignore: arg.Ignore = None,
-    watch: arg.Watch = False,
-    settle: arg.Settle = SETTLE_SECONDS,
-    track: arg.Track = None,
-    damaged: arg.Damaged = None,
-    raw: arg.Raw = None,
-    channels: arg.Channels = "auto",
-    channel_names: arg.ChannelNames = None,
+    audio: recording.Recordings,
+    recursive: recording.Recursive = False,
+    match: recording.Match = None,
+    ignore: recording.Ignore = None,
+    watch: recording.Watch = False,
+    settle: recording.Settle = SETTLE_SECONDS,
+    track: recording.Track = None,
+    damaged: recording.Damaged = None,
+    raw: recording.Raw = None,
+    channels: recording.Channels = "auto",
+    channel_names: recording.ChannelNames = None,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,
     max_speakers: arg.MaxSpeakers = None,

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import typer
 
 from whisper_diarize.errors import Cancelled, OptionError, WhisperDiarizeError
+from whisper_diarize.text import visible
 
-from .terminal import err, visible
+from .terminal import err
 
 MAX_LINE = 400  # characters; a message may quote what a file has
 LAST = 120  # of them from its end, which says what to do next

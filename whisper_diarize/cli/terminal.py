@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from whisper_diarize.text import CONTROLS, DIRECTIONS, SURROGATES
+from whisper_diarize.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,10 +22,6 @@ CLOSED_PIPE = 141
 
 MAX_WRITE = 16_384
 """Characters: with PYTHONUNBUFFERED, of a larger text whose reader leaves a part is lost without an error."""
-
-_BREAKS = "\x0b-\x0d\x1c-\x1e\x85\u2028\u2029"
-"""The line breaks of `str.splitlines` but for the plain one."""
-_UNSAFE = re.compile(f"[{CONTROLS}{_BREAKS}{DIRECTIONS}{SURROGATES}]")
 
 
 class Output:
@@ -139,15 +134,6 @@ def console(*, stderr: bool = False, **settings: Any) -> Console:  # Any: those 
 
     stream: Any = ERR if stderr else OUT  # rich asks it for nothing that Output does not pass on
     return SafeConsole(file=stream, markup=False, emoji=False, highlight=False, **{"soft_wrap": True, **settings})
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with the characters that steer a terminal, or turn text around, as escapes; all others stay.
-
-    >>> visible("10\u00a0000 EUR \x1b[2J")
-    '10\xa0000 EUR \\u001b[2J'
-    """
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def one_line(text: str) -> str:

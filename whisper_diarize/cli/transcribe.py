@@ -19,6 +19,7 @@ from whisper_diarize.records import Job, SpeakerCount
 from whisper_diarize.session import Runner, with_glossary
 
 from . import arguments as arg
+from . import recording_arguments as recording
 from . import subtitle_arguments as subtitle
 from . import voice_arguments as voice
 from . import whisper_arguments as whisper
@@ -44,19 +45,19 @@ _log = logging.getLogger(__name__)
 
 def transcribe(
     context: typer.Context,
-    audio: arg.Recordings,
-    recursive: arg.Recursive = False,
-    match: arg.Match = None,
-    ignore: arg.Ignore = None,
-    watch: arg.Watch = False,
-    settle: arg.Settle = SETTLE_SECONDS,
-    track: arg.Track = None,
-    damaged: arg.Damaged = None,
-    raw: arg.Raw = None,
-    channels: arg.Channels = "auto",
-    channel_names: arg.ChannelNames = None,
-    track_per_speaker: arg.TrackPerSpeaker = False,
-    track_offsets: arg.TrackOffsets = "start",
+    audio: recording.Recordings,
+    recursive: recording.Recursive = False,
+    match: recording.Match = None,
+    ignore: recording.Ignore = None,
+    watch: recording.Watch = False,
+    settle: recording.Settle = SETTLE_SECONDS,
+    track: recording.Track = None,
+    damaged: recording.Damaged = None,
+    raw: recording.Raw = None,
+    channels: recording.Channels = "auto",
+    channel_names: recording.ChannelNames = None,
+    track_per_speaker: recording.TrackPerSpeaker = False,
+    track_offsets: recording.TrackOffsets = "start",
     diarize: arg.Diarize = False,
     num_speakers: arg.NumSpeakers = None,
     min_speakers: arg.MinSpeakers = None,

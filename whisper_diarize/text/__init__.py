@@ -3,7 +3,7 @@
 The review page has the same facts: they are put into it as data.
 """
 
-from .controls import CONTROLS, DIRECTIONS, SURROGATES
+from .controls import CONTROLS, DIRECTIONS, SURROGATES, visible
 from .scripts import (
     HAN,
     HIRAGANA,
@@ -55,4 +55,5 @@ __all__ = [
     "first_direction",
     "is_unspaced",
     "may_part",
+    "visible",
 ]

@@ -7,7 +7,7 @@ import pytest
 import webvtt
 from rich.console import Console
 from whisper_diarize_live.captions import Captions, Change
-from whisper_diarize_live.screen import Screen, visible
+from whisper_diarize_live.screen import Screen
 from whisper_diarize_live.shown import GrowingVtt, ObsText
 
 from whisper_diarize import Word
@@ -17,7 +17,7 @@ def captions_of(*lines: tuple[str, str]) -> Captions:
     """Return captions of speakers and what they say: half a second a word, a second between lines."""
     captions, now = Captions(), 0.0
     for speaker, text in lines:
-        words = [Word(now + place / 2, now + (place + 1) / 2, f" {word}") for place, word in enumerate(text.split())]
+        words = [Word(now + place / 2, now + (place + 1) / 2, f" {word}") for place, word in enumerate(text.split(" "))]
         places = captions.add(words)
         captions.speakers[places.start :] = [speaker] * len(places)
         now = words[-1].end + 1.5
@@ -84,5 +84,8 @@ def test_a_label_that_is_revised_after_it_was_printed_is_told(screen: Screen) ->
     assert printed(screen).splitlines()[1] == "(00:00 to 00:01: SPEAKER_02)"
 
 
-def test_words_cannot_steer_the_terminal() -> None:
-    assert "\x1b" not in visible("\x1b[2J\x07\u202e")
+def test_words_cannot_steer_the_terminal_and_keep_their_spaces(screen: Screen) -> None:
+    captions = captions_of(("SPEAKER_00", "10\u00a0000\u3000EUR\x1b[2J."), ("SPEAKER_01", "three"))
+    screen.show(change(captions, 4.0), captions)
+    assert "\x1b" not in printed(screen)
+    assert "10\u00a0000\u3000EUR" in printed(screen)

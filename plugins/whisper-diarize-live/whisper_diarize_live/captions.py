@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from whisper_diarize import Segment, Transcript, Word
+from whisper_diarize.text import ends_sentence
 
 from .labels import UNKNOWN
 
-SENTENCE_ENDS = tuple(".?!…。\uff1f\uff01")  # the last two: full width
-CLOSERS = "\"'\u201d\u2019)"
 PAUSE_SECONDS = 1.0  # ends a segment
 LONGEST_SECONDS = 30.0
 
@@ -88,7 +87,7 @@ def segments(words: Sequence[Word], first: int = 0) -> Iterator[range]:
         last = place + 1 == len(words)
         if (
             last
-            or words[place].text.rstrip(CLOSERS).endswith(SENTENCE_ENDS)
+            or ends_sentence(words[place].text)
             or words[place + 1].start - words[place].end > PAUSE_SECONDS
             or words[place + 1].end - words[begin].start > LONGEST_SECONDS
         ):

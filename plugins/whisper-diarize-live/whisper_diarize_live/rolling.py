@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from whisper_diarize import SAMPLE_RATE, Audio, Following, Turn, Word
+from whisper_diarize.text import ends_sentence
 
 from .agreement import Agreement
-from .captions import SENTENCE_ENDS
 from .wave_file import WaveFile
 
 LONGEST_SECONDS = 10.0  # that the engine hears at once, before its beginning is given up
@@ -74,7 +74,7 @@ class RollingWords:
             settled = agreement.settle()
             agreement.tentative = rest
             inside = settled
-        sentences = [word for word in inside if word.text.rstrip().endswith(SENTENCE_ENDS)]
+        sentences = [word for word in inside if ends_sentence(word.text)]
         last = (sentences or inside)[-1:]
         self._start = last[0].end if last else latest
         return settled

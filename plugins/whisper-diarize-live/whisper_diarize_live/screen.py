@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.live import Live as MovingLines
 from rich.text import Text
 
+from whisper_diarize.text import visible
+
 from .captions import Captions, Change
 from .labels import UNKNOWN
 
@@ -70,15 +72,6 @@ class Screen:
             start, end = captions.words[run[0]].start, captions.words[run[-1]].end
             told = f"({_clock(start)} to {_clock(end)}: {visible(captions.speakers[run[0]])})"
             self._console.print(Text(told, style="dim"))
-
-
-def visible(text: str) -> str:
-    r"""Return a text without the characters that steer a terminal.
-
-    >>> visible("a\x1b[2Jb")
-    'a\ufffd[2Jb'
-    """
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _line(speaker: str, text: str) -> Text:

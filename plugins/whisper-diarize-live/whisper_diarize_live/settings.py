@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from whisper_diarize import Following, OptionError, Session
+from whisper_diarize.registry import parse_assignments
 
 Final = Literal["relabel", "retranscribe", "none"]
 
@@ -65,7 +66,7 @@ class Settings:
             language=self.language,
             diarizer=self.diarizer,
             diarization_model=self.diarization_model,
-            options=component_options(self.options),
+            options=parse_assignments(self.options),
             plugins=plugins,
         )
 
@@ -84,22 +85,3 @@ class Settings:
             output_formats=self.output_formats,
             output_dir=folder,
         )
-
-
-def component_options(assignments: Sequence[str]) -> dict[str, dict[str, object]]:
-    """Return `NAME.KEY=VALUE` by name and key.
-
-    >>> component_options(["mlx.step=2"])
-    {'mlx': {'step': '2'}}
-
-    Raises:
-        OptionError: one is written differently.
-    """
-    options: dict[str, dict[str, object]] = {}
-    for assignment in assignments:
-        place, equals, value = assignment.partition("=")
-        name, dot, key = place.rpartition(".")
-        if not (equals and dot and name and key):
-            raise OptionError(f"-o {assignment}: write NAME.KEY=VALUE, such as mlx.step=2")
-        options.setdefault(name, {})[key] = value
-    return options

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from whisper_diarize import AudioError
+from whisper_diarize.files import write_atomically
 
 from .captions import Captions, Change
 from .labels import UNKNOWN
@@ -69,17 +68,11 @@ class ObsText:
         """Write the last lines.
 
         Raises:
-            AudioError: the file cannot be written.
+            ExportError: the file cannot be written.
         """
         first = max(0, len(captions.words) - 60)
         lines = [f"{speaker}: {captions.text(places)}" for speaker, places in captions.lines(first)]
-        try:
-            handle, name = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write("\n".join(lines[-self._lines :]) + "\n")
-            Path(name).replace(self._path)
-        except OSError as error:
-            raise AudioError(str(self._path), f"it cannot be written ({error.strerror})") from error
+        write_atomically(self._path, "\n".join(lines[-self._lines :]) + "\n")
 
 
 def escaped(text: str) -> str:
