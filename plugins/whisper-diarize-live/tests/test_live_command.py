@@ -22,7 +22,7 @@ def app() -> typer.Typer:
         (["-", "--file", "talk.wav"], "choose one of"),
         (["--file", "none.wav"], "none.wav"),
         (["--resume", "none"], "events.jsonl"),
-        (["-", "-o", "mlx"], "NAME.KEY=VALUE"),
+        (["-", "-o", "mlx"], "NAME.key=value"),
         (["-", "--rate", "3"], "in Hz"),
     ],
 )
