@@ -47,8 +47,8 @@ def main(given: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(given)
     pairs: list[Pair] = [(model, model) for model in arguments.model]
     pairs += [(segmentation, embedding) for segmentation, embedding in arguments.pair]
-    if not pairs:
-        parser.error("name a --model or a --pair")
+    if not pairs and not arguments.pyannote:
+        parser.error("name a --model, a --pair or a folder for --pyannote")
     try:
         systems = {pair: by_mlx(MlxDiarizer(paired(*pair))) for pair in pairs}
         systems |= {(PYANNOTE, folder): by_pyannote(folder) for folder in arguments.pyannote}
