@@ -46,6 +46,7 @@ from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 
 from tests.benchmarks.live_cases import Case, recorded, simulated
+from tests.benchmarks.real import word_error_rate
 from whisper_diarize import AttributedTranscript, Diarization, Turn, Word, register
 from whisper_diarize.plugins import import_plugin
 from whisper_diarize.scoring import SaidWord, make_annotation, score
@@ -189,9 +190,8 @@ def word_errors(case: Case, words: Sequence[Word]) -> str:
     """Return the cell of the word errors; `-` without a reference."""
     if case.words is None:
         return "-"
-    said = [SaidWord(word.start, word.end, word.text) for word in words]
-    found = score(make_annotation("", case.words, None), make_annotation("", said, None)).words
-    return "-" if found is None else f"{100 * found.wer:.1f}"
+    said = [SaidWord(word.start, word.end, word.text, "") for word in words]
+    return f"{100 * word_error_rate(make_annotation('', case.words, None), make_annotation('', said, None)):.1f}"
 
 
 def turn_errors(case: Case, watcher: Watcher, final: Diarization | None) -> list[str]:

@@ -136,9 +136,13 @@ class Threaded:
     def stop(self) -> None:
         """Take no more sound; keep what came."""
         self._stopping.set()
+        self.join()
+        self.keep_up()
+
+    def join(self) -> None:
+        """Wait until the sound ends."""
         if self._thread is not None:
             self._thread.join()
-        self.keep_up()
 
     def remark(self) -> str | None:
         """Return a line if there is digital silence at the beginning: no microphone is so quiet."""

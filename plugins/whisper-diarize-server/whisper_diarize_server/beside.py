@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def serving(router: APIRouter, open_paths: frozenset[str], host: str, port: int,
     server = http_server(app, lambda: None, host=host, port=port, grace_seconds=0)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), name="page", daemon=True)
     thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
     shown = f"[{host}]" if ":" in host else host
     try:
         yield f"http://{shown}:{listener.getsockname()[1]}/"
