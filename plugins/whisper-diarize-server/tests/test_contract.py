@@ -21,7 +21,7 @@ FIELDS_OF_SEGMENTS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
     folder = tmp_path_factory.mktemp("server")
-    with trial_server(folder, "--max-megabytes", "1", runs=folder / "runs") as running:
+    with trial_server(folder, "--max-megabytes", "1", runs=folder / "runs", gate=folder / "gate") as running:
         yield running
 
 
@@ -95,6 +95,23 @@ def test_stream_has_deltas_and_the_whole(client: openai.OpenAI, recording: Path)
     events = list(ask(client, recording, model="gpt-4o-transcribe", stream=True))
     assert [event.type for event in events] == ["transcript.text.delta", "transcript.text.done"]
     assert "".join(event.delta for event in events[:-1]) == events[-1].text == "hello world"
+
+
+def test_stream_has_the_first_word_while_the_engine_still_writes(
+    server: TrialServer, client: openai.OpenAI, tmp_path: Path
+) -> None:
+    runs, path = server.folder.parent / "runs", write_sound(tmp_path / "gated.wav", 2.25)
+    stream = ask(client, path, model="gpt-4o-mini-transcribe", stream=True)
+    first = next(stream)
+    assert (first.type, first.delta, "2.25" in runs.read_text("ascii").split()) == (
+        *("transcript.text.delta", "hello"),
+        False,  # the engine has not ended
+    )
+    (server.folder.parent / "gate").touch()
+    assert [(event.type, getattr(event, "delta", "")) for event in stream] == [
+        ("transcript.text.delta", " world"),
+        ("transcript.text.done", ""),
+    ]
 
 
 def test_stream_of_speakers_has_segments(client: openai.OpenAI, recording: Path) -> None:

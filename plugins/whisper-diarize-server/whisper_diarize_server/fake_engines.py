@@ -7,12 +7,24 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from whisper_diarize import Audio, Diarizer, Progress, Register, Transcriber, Transcript, hookimpl
+from whisper_diarize import (
+    Audio,
+    Diarizer,
+    Progress,
+    Register,
+    Segment,
+    Transcriber,
+    Transcript,
+    hookimpl,
+    tell_segment,
+)
 from whisper_diarize.testing import FakeEngines, FakeTranscriber
 
 API_VERSION = 1
 
 STEP_SECONDS = 0.02
+MAX_GATE_SECONDS = 10.0
+GATED_SECONDS = 2.25
 FATAL_SECONDS = 3.5
 """The length of a recording that ends the process of a `fragile` engine."""
 
@@ -24,6 +36,7 @@ class WaitingOptions:
     Attributes:
         seconds: the time that a recording takes.
         runs: a file that gets a line for each recording.
+        gate: a file for which it waits after the first word of a recording of 2.25 s; each word is a segment.
         fragile: end the process on a recording of 3.5 s.
         language: any.
         task: any.
@@ -32,6 +45,7 @@ class WaitingOptions:
 
     seconds: float = 0.1
     runs: str = ""
+    gate: str = ""
     fragile: bool = False
     language: str | None = None
     task: str = "transcribe"
@@ -51,12 +65,25 @@ class Waiting:
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(left, STEP_SECONDS))
             progress(max(0.0, options.seconds - left), options.seconds)
+        gated = options.gate and round(audio.duration, 2) == GATED_SECONDS
+        written = _piecewise(Path(options.gate)) if gated else FakeTranscriber().transcribe(audio, progress)
         if options.fragile and round(audio.duration, 2) == FATAL_SECONDS:
             os._exit(1)
         if options.runs and audio.duration >= 1:  # shorter ones only warm the engine up
             with Path(options.runs).open("a", encoding="ascii") as file:
                 file.write(f"{audio.duration:.2f}\n")
-        return FakeTranscriber().transcribe(audio, progress)
+        return written
+
+
+def _piecewise(gate: Path) -> Transcript:
+    """Tell a word, wait for the gate, and tell the next."""
+    segments = [Segment(word.start, word.end, word.text, (word,)) for word in FakeTranscriber().words]
+    for number, segment in enumerate(segments):
+        end = time.monotonic() + MAX_GATE_SECONDS
+        while number and not gate.exists() and time.monotonic() < end:
+            time.sleep(STEP_SECONDS)
+        tell_segment(segment.start, segment.end, segment.text)
+    return Transcript(tuple(segments), language="en", engine="waiting")
 
 
 @hookimpl
