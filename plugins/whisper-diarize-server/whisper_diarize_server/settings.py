@@ -25,7 +25,7 @@ UNSTREAMED_MODEL = "whisper-1"
 class EngineSettings:
     """The session of each worker: arguments of `whisper_diarize.Session`, and plugins that are not installed.
 
-    `voice_cutoff` is the least cosine of a known speaker's voice; None: as it was measured for the network.
+    `voice_cutoff` is the cosine from which a voice is a known speaker's; None: as it was measured for the network.
     """
 
     transcriber: str = "mlx-whisper"

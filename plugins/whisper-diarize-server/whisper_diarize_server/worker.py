@@ -172,8 +172,8 @@ class Worker:
             )
         if work.names:
             people = {name: recording.parent / f"reference-{number}" for number, name in enumerate(work.names)}
-            least = self._settings.voice_cutoff
-            transcript = with_known_names(self._session, transcript, people, cancel=token, least=least)
+            cutoff = self._settings.voice_cutoff
+            transcript = with_known_names(self._session, transcript, people, cancel=token, cutoff=cutoff)
         name = message["name"]
         transcript = replace(transcript, name=Path(name).stem or name, recording=name)
         _save(transcript, recording.parent / DOCUMENT)
