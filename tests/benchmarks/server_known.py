@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.server_known --data train-data --model campplus
 
-`--data` is what `whisper-diarize train prepare` wrote. Dialogues of two to five people whom the networks never heard, of
-clips and channels other than those of their references; the two splits of unseen people apart. In each dialogue a
+`--data` is what `whisper-diarize train prepare` wrote. Dialogues of two to five people whom the networks never heard,
+of clips and channels other than those of their references; the two splits of unseen people apart. In each dialogue a
 request names up to four people who talk, or two of them and two who do not, or four who do not. The code is that of the
 server.
 
@@ -79,8 +79,8 @@ def main() -> int:
 
 
 HEAD = (
-    "| sound | people | reference | names of people who talk | right | another's | none | of people who do not | given |\n"
-    "|---|---|--:|--:|--:|--:|--:|--:|--:|"
+    "| sound | people | reference | names of people who talk | right | another's | none | of people who do not | given "
+    "|\n|---|---|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
@@ -136,7 +136,7 @@ class Trial:
         from whisper_diarize_train.held_out_channel import Channel
 
         channel = Channel(self.corpus, CHANNELS[self.condition])
-        clips = [clip for clip in clips_of_half(self.corpus, "first")]
+        clips = list(clips_of_half(self.corpus, "first"))
         for number, (person, set_of) in enumerate(people.items()):
             rng = np.random.default_rng([SEED, 1, number])
             spoken = join_speech(self.corpus, [one for one in clips if (one.set, one.speaker) == (set_of, person)], rng)

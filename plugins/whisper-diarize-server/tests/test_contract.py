@@ -10,7 +10,7 @@ from typing import Any
 
 import openai
 import pytest
-from whisper_diarize_server.trial import TrialServer, trial_server, write_sound
+from whisper_diarize_server.trial import TrialServer, write_sound
 
 FIELDS_OF_SEGMENTS = {
     *("id", "seek", "start", "end", "text", "tokens", "temperature"),
@@ -18,14 +18,12 @@ FIELDS_OF_SEGMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
-    folder = tmp_path_factory.mktemp("server")
-    with trial_server(folder, "--max-megabytes", "1", runs=folder / "runs", gate=folder / "gate") as running:
-        yield running
+@pytest.fixture(name="server")
+def share_server(open_server: TrialServer) -> TrialServer:
+    return open_server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(server: TrialServer) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none") as connected:
         yield connected
@@ -156,6 +154,14 @@ def test_models_are_listed_and_found(client: openai.OpenAI) -> None:
         ({"extra_body": {"diarize": "perhaps"}}, 400, "diarize"),
         ({"chunking_strategy": {"type": "server_vad", "threshold": 0.9}}, 400, "chunking_strategy[threshold]"),
         ({"known_speaker_names": ["Ann"]}, 400, "known_speaker_references"),
+        (  # the diarizer knows no voices
+            {
+                "known_speaker_names": ["Ann"],
+                "known_speaker_references": ["data:audio/wav;base64,AAAA"],
+                "response_format": "diarized_json",
+            },
+            *(400, "known_speaker_references"),
+        ),
         ({"model": "gpt-4o-transcribe", "stream": True, "response_format": "srt"}, 400, "response_format"),
         ({"extra_body": {"languages": ["en", "de"]}}, 400, "languages"),
     ],

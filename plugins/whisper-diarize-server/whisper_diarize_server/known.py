@@ -52,9 +52,7 @@ def with_known_names(
     return transcript.with_names(names(diarization, known, network, figures))
 
 
-def names(
-    diarization: Diarization, known: list[Person], network: VoiceModel, figures: VoiceFigures
-) -> dict[str, str]:
+def names(diarization: Diarization, known: list[Person], network: VoiceModel, figures: VoiceFigures) -> dict[str, str]:
     """Return the name of each speaker who is one of the people `known`, by label; each name once."""
     found = match(voices_of(diarization), known, network.fingerprint, figures)
     return {label: one.name for label, one in found.items() if one.name is not None}

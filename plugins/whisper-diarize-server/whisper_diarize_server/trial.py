@@ -109,7 +109,7 @@ def trial_server(
     try:
         yield server
     finally:
-        server.stop()
+        server.kill()  # at once; its workers end as well
 
 
 def write_sound(path: Path, seconds: float = 1.0) -> Path:
