@@ -31,7 +31,7 @@ WORDS = ("timestamp_granularities[]", "word")
 SEGMENTS = ("timestamp_granularities[]", "segment")
 MISSING = "is not installed"
 NODE = "node@22"
-"""Which OpenAI's client for Node needs, as an npm package."""
+"""The Node that OpenAI's client needs, as an npm package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def by_openai_for_node(server: TrialServer, cases: Sequence[Case], folder: Path)
 
 
 def _install_for_node(home: Path) -> str:
-    """Install Node and OpenAI's client in a folder; return why that cannot be done, or nothing."""
+    """Install Node and OpenAI's client in a folder; return the reason if that fails, else no text."""
     npm = shutil.which("npm")
     if npm is None:
         return f"npm {MISSING}"

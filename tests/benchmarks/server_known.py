@@ -7,8 +7,8 @@ of clips and channels other than those of their references; the two splits of un
 request names up to four people who talk, or two of them and two who do not, or four who do not. The code is that of the
 server.
 
-Printed, by seconds of the reference: names of people who talk that are given to them, to another, or to nobody; and
-names of people who do not talk that are given to anybody.
+Printed, by seconds of the reference: names of people who talk that are given to them, to another, or not at all; and
+names of people who do not talk that are given.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Trial:
     split: Literal["validation", "test"]
 
     def counts(self, count: int) -> dict[float, Counter[str]]:
-        """Return what became of the names, by seconds of the references."""
+        """Count the fates of names, by seconds of the references."""
         dialogues = list(self._dialogues(count))
         people = {person: of for of, dialogue in dialogues for person in sorted(dialogue.people)}
         references = dict(self._references(people))
@@ -161,7 +161,7 @@ def requests(here: frozenset[str], others: Sequence[str], rng: np.random.Generat
 def outcomes(  # noqa: PLR0913, PLR0917  what a request meets
     dialogue: Found, request: Request, references: References, seconds: float, network: str, figures: VoiceFigures
 ) -> Iterator[str]:
-    """Yield what becomes of each name; people without a reference of this length are not named."""
+    """Yield the fate of each name of a request; people without a reference of this length are not named."""
     wanted = [references[name, seconds] for name in (*request.here, *request.absent) if (name, seconds) in references]
     identity = {voice.label: person for voice, person in dialogue.voices}
     found = match([voice for voice, _ in dialogue.voices], wanted, network, figures)

@@ -200,7 +200,7 @@ def test_recording_that_is_too_large_is_refused(client: openai.OpenAI, tmp_path:
 def test_requests_after_a_time_out_join_the_run(server: TrialServer, tmp_path: Path) -> None:
     runs = server.folder.parent / "runs"
     path = write_sound(tmp_path / "slow.wav", 2.75)
-    with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", timeout=0.05, max_retries=5) as hurried:
+    with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", timeout=0.09, max_retries=9) as hurried:
         assert ask(hurried, path).text == "hello world"
     assert runs.read_text("ascii").split().count("2.75") == 1
 

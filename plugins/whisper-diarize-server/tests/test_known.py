@@ -62,5 +62,5 @@ def test_reference_is_the_voice_of_the_one_who_talks_most() -> None:
     assert person.exemplars[0].vector.tolist() == B.tolist()
 
 
-def test_reference_without_a_voice_is_nobody() -> None:
+def test_reference_without_a_voice_is_no_person() -> None:
     assert person_in(Diarization(voice_model=NETWORK), "Ann", NETWORK) is None

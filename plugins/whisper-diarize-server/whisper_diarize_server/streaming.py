@@ -73,7 +73,7 @@ class Written:
 
         Where the engine has changed what it had written, these are the segments after that.
         """
-        segments = [one.segment for one in transcript.segments]
+        segments = [one.segment for one in transcript.segments if not one.segment.echo]
         if not transcript.text.startswith(self.text):
             yield from (segment.text for segment in segments if segment.start >= self.until)
         elif self.text:
