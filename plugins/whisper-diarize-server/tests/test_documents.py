@@ -88,7 +88,7 @@ def test_document_that_cannot_be_saved_changes_nothing(
 
 def test_exports_bear_the_new_name(job: str) -> None:
     assert httpx2.put(f"{job}/name", json={"name": "../Küche.wav"}).json()["name"] == "Küche.wav"
-    exported = httpx2.get(f"{job}/document/export?format=all")
+    exported = httpx2.get(f"{job}/document/export?format=all", timeout=60)
     names = zipfile.ZipFile(io.BytesIO(exported.content)).namelist()
     assert {"Küche.srt", "Küche.json", "Küche.rttm"} <= set(names)
     assert "filename*=UTF-8''K%C3%BCche.zip" in exported.headers["content-disposition"]

@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
 
 @pytest.fixture
 def http(server: TrialServer) -> Iterator[httpx2.Client]:
-    with httpx2.Client(timeout=30) as client:
+    with httpx2.Client(timeout=120) as client:
         yield client
         for job in client.get(f"{server.url}/v1/jobs").json()["data"]:
             client.delete(f"{server.url}/v1/jobs/{job['id']}")
@@ -42,7 +42,7 @@ def post(http: httpx2.Client, server: TrialServer, path: Path, **fields: Any) ->
 
 
 def wait(http: httpx2.Client, url: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 200
     while time.monotonic() < deadline:
         found: dict[str, Any] = http.get(url).json()
         if found.get("status", "failed") in ENDED:
