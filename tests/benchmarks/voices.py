@@ -37,7 +37,7 @@ SIZES = (5, 20, 50, 100, 250, 500)
 LIBRARY = 20
 CUTOFFS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 MARGIN = 0.05
-LEAST_SECONDS = 8.0
+LEAST_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
