@@ -2,7 +2,9 @@
 
     python -m tests.benchmarks.channels RECORDINGS --model FOLDER [--diarization-model NAME] [--only leaks|sides|cost]
 
-RECORDINGS holds calls as NAME.agent.flac, NAME.caller.flac and NAME.rttm, whose speakers are ch0 and ch1.
+RECORDINGS holds calls as NAME.agent.flac, NAME.caller.flac and NAME.rttm, whose speakers are ch0 and ch1. The words of
+each side are those of NAME.agent.json and NAME.caller.json, documents of `transcribe`, or of --model where these are
+not there. `channels_made.py` writes such calls to choose limits with.
 
 - Sides: words of each call that are given to the side that is silent, % of those during which one side talks: split,
   with and without --diarize, and mixed with --diarize.
@@ -20,7 +22,7 @@ import importlib
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +30,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+import whisper_diarize
 from whisper_diarize import AttributedTranscript, Session, Span, Transcript, Turn
 from whisper_diarize.attribution import apart
 from whisper_diarize.audio import open_audio
@@ -52,6 +55,7 @@ class Call:
     name: str
     sides: Samples
     turns: tuple[Turn, ...]
+    documents: tuple[Path, ...] = ()
     words: tuple[tuple[Word, ...], ...] = ()
 
     def talks(self, side: int, span: Span) -> bool:
@@ -91,13 +95,17 @@ def read(agent: Path) -> Call:
         sides = [open_audio(str(path)).array for path in paths]
     shortest = min(map(len, sides))
     rttm = agent.with_name(f"{name}.rttm").read_text(encoding="utf-8")
-    return Call(name, np.stack([side[:shortest] for side in sides]), parse_rttm(rttm))
+    documents = tuple(path.with_suffix(".json") for path in paths)
+    return Call(name, np.stack([side[:shortest] for side in sides]), parse_rttm(rttm), documents)
 
 
 def with_words(call: Call, session: Session) -> Call:
     """Return a call with the words of each side."""
-    said = [session.transcribe(side, sample_rate=SAMPLE_RATE) for side in call.sides]
-    return Call(call.name, call.sides, call.turns, tuple(tuple(word.word for word in one.words) for one in said))
+    said = [
+        whisper_diarize.read(path) if path.exists() else session.transcribe(side, sample_rate=SAMPLE_RATE)
+        for side, path in zip(call.sides, call.documents, strict=True)
+    ]
+    return replace(call, words=tuple(tuple(word.word for word in one.words) for one in said))
 
 
 def print_sides(calls: Sequence[Call], session: Session) -> None:
