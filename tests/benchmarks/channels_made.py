@@ -21,7 +21,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
-from whisper_diarize import Segment, Transcript, Turn, Word, attribute
+from whisper_diarize import Diarization, Segment, Transcript, Turn, Word, attribute
 from whisper_diarize.audio import open_audio
 from whisper_diarize.formats import Json, parse_rttm
 from whisper_diarize.records import SAMPLE_RATE, Span
@@ -119,7 +119,7 @@ def speech_of(samples: Samples) -> list[Span]:
 
 def words_of(turns: Sequence[Turn], rng: np.random.Generator) -> tuple[Word, ...]:
     """Return the speech cut in words."""
-    found = []
+    found: list[Word] = []
     for turn in sorted(turns, key=lambda turn: turn.start):
         edges = [turn.start]
         while turn.end - edges[-1] > WORD_SECONDS[0]:
@@ -156,7 +156,7 @@ def write(folder: Path, name: str, sides: Samples, turns: Sequence[Turn]) -> Non
         soundfile.write(folder / f"{name}.{side}.flac", samples, SAMPLE_RATE)
         words = words_of([turn for turn in turns if turn.speaker == f"ch{number}"], rng)
         segment = Segment(words[0].start, max(word.end for word in words), "".join(w.text for w in words), words)
-        transcript = attribute(Transcript((segment,)), None, name=name)
+        transcript = attribute(Transcript((segment,)), Diarization(), name=name)
         (folder / f"{name}.{side}.json").write_text(Json().render(transcript), encoding="utf-8")
     lines = [f"SPEAKER {name} 1 {t.start:.3f} {t.duration:.3f} <NA> <NA> {t.speaker} <NA> <NA>\n" for t in turns]
     (folder / f"{name}.rttm").write_text("".join(lines), encoding="utf-8")

@@ -8,10 +8,10 @@ all of them, for a network that was trained elsewhere. Each has two recordings, 
 channels: one is enrolled, the other heard. Cosines of the mean of a recording's vectors are compared.
 
 A third of the people, by a hash of their names, chooses the cut-off and the slope of the score: the smallest step of
-0.05 from which on no absent person gets a name. All that is printed after that is of the others: the DIR at 1 % and 0.1 %
-of absent people named, by seconds of speech and by people in the library; the curve of the cut-off, with the margin of
-the product; and ways to normalise scores, against a cohort of training speakers. `--vectors FILE` keeps the vectors for
-the next run. `--dialogues N` goes through the whole product.
+0.05 at which no absent person gets a name. All that is printed after that is of the others: the DIR at 1 % and 0.1 % of
+absent people named, by seconds of speech and by people in the library; the curve of the cut-off, with the margin of the
+product; and ways to normalise scores, against a cohort of training speakers. `--vectors FILE` keeps the vectors for the
+next run. `--dialogues N` goes through the whole product.
 """
 
 from __future__ import annotations
@@ -134,9 +134,8 @@ def by_seconds(people: Sequence[Recorded]) -> None:
 def by_size(people: Sequence[Recorded], seconds: float) -> None:
     """Print a row for each number of people in the library, with so much speech enrolled and heard."""
     found = compare(people, seconds, seconds)
-    print(
-        f"\n{seconds:.0f} s enrolled, {seconds:.0f} s heard\n{'library':>8}{'trials: known':>14}{'absent':>8}{'DIR at 1 %':>12}{'at 0.1 %':>10}"
-    )
+    print(f"\n{seconds:.0f} s enrolled, {seconds:.0f} s heard")
+    print(f"{'library':>8}{'trials: known':>14}{'absent':>8}{'DIR at 1 %':>12}{'at 0.1 %':>10}")
     for size in (size for size in SIZES if size < len(found.enrolled)):
         trials = found.trials(size)
         rates = f"{100 * trials.rate(0.01):12.1f}{100 * trials.rate(0.001):10.1f}"

@@ -50,7 +50,7 @@ ABOVE_NOISE = 16.0
 """A channel is heard in frames that are 12 dB above its quietest tenth."""
 ECHO_SHARE = 0.5
 IN_NOISE = 0.4
-"""The share of a word in which nothing is heard but noise, while another channel talks: nearer to an echo."""
+"""The share of a word that has no sound above the noise, while another channel talks: nearer to an echo."""
 MAX_RESIDUAL = 0.45
 MIN_SPAN_SECONDS = 0.1
 EDGE_SECONDS = 0.05

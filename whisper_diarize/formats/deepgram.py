@@ -101,7 +101,7 @@ def _word(word: TimedWord, one: Utterance, numbers: dict[str, int]) -> Object:
 
 
 def _bare(text: str) -> str:
-    """Return a word in small letters without the marks and signs around it; one of nothing else stays."""
+    """Return a word in small letters, without the marks and signs around it; one of marks alone stays."""
     letters = [place for place, character in enumerate(text) if category(character)[0] not in "PSC"]
     return text[letters[0] : letters[-1] + 1].lower() if letters else text
 
