@@ -113,7 +113,7 @@ def test_speakers_of_two_channels_are_two_people() -> None:
 
     _, speech = recognized(SavedFile("talk", text), built_in())
 
-    assert [segment.speaker for segment in speech.segments] == ["CHANNEL_00_SPEAKER_00", "CHANNEL_01_SPEAKER_00"]
+    assert [segment.speaker for segment in speech.segments or ()] == ["CHANNEL_00_SPEAKER_00", "CHANNEL_01_SPEAKER_00"]
 
 
 def test_turns_that_we_write_are_read_back() -> None:
