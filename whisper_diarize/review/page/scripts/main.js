@@ -5,6 +5,7 @@ import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
 import { AddTurn } from "./turns/add.js";
+import { Completion } from "./typing/completion.js";
 import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector, element, setChildren } from "./dom.js";
@@ -17,9 +18,11 @@ import { CommentDialog } from "./finding/comments.js";
 import { FILTERS } from "./finding/filters.js";
 import { Progress } from "./finding/progress.js";
 import { Help } from "./help.js";
+import { Jumping } from "./jumping.js";
 import { Listening } from "./listening.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
 import { Notices } from "./notices.js";
+import { Offers } from "./offers.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
 import { ServedCopy } from "./served/copy.js";
@@ -62,11 +65,21 @@ const player = new Player({
 });
 const cursor = new Cursor({ state, view, player, status });
 const selection = new Selection({ state, view, cursor, onGive: (label) => actions.give(label) });
-const corrections = new Corrections({ state, status, keeper, onChange: refresh });
+const completion = new Completion({ state, terms: about.terms ?? [], settings });
+const offers = new Offers({
+  ...{ state, completion },
+  corrections: () => corrections,
+  onTaken: (range) => (editor.isOpen ? editor.open(range) : cursor.moveTo(range[0], { focus: true })),
+});
+const corrections = new Corrections({
+  ...{ state, status, keeper },
+  onChange: refresh,
+  onMade: (edit, before) => offers.made(edit, before),
+});
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const dialogs = new Dialogs({ state, corrections });
 const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
-const editor = new Editor({ state, view, cursor, corrections });
+const editor = new Editor({ state, view, cursor, corrections, completion });
 const help = new Help(settings);
 const listening = new Listening({ state, player, cursor, status, settings });
 const find = new FindBar({ state, cursor, selection, corrections });
@@ -74,8 +87,10 @@ const comments = new CommentDialog({ state, corrections });
 const progress = new Progress({ storage: () => window.localStorage, about, duration: original.duration });
 const add = new AddTurn({ state, corrections, player });
 const keeping = new Keeping({ state, corrections, identity: about.identity });
+const jumping = new Jumping(view);
 const actions = new Actions({
   ...{ state, view, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments, add },
+  ...{ jumping, offers },
   onHelp: () => help.open(),
 });
 
@@ -125,6 +140,7 @@ function listen() {
   listening.listen();
   help.listen();
   find.listen();
+  jumping.listen();
   keeping.listen();
   comments.listen();
   add.listen();

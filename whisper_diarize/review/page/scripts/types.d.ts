@@ -229,6 +229,8 @@ export interface About {
   name: string;
   link: string | null;
   type: string;
+  /** The terms of a glossary. */
+  terms?: string[];
 }
 
 /** A cue: times in milliseconds. */

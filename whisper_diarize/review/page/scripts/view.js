@@ -162,6 +162,26 @@ export class View {
     }
   }
 
+  /**
+   * The words that are seen between two heights of the window, with their boxes.
+   * @param {number} top
+   * @param {number} bottom
+   */
+  between(top, bottom) {
+    /** @type {[number, DOMRect][]} */
+    const found = [];
+    for (const { paragraph, node, spans } of this.#transcript.views) {
+      const box = node.getBoundingClientRect();
+      if (box.top > bottom) break;
+      if (box.bottom < top) continue;
+      for (const [i, span] of spans.entries()) {
+        const [first] = span.getClientRects();
+        if (first && first.top >= top && first.bottom <= bottom) found.push([paragraph.first + i, first]);
+      }
+    }
+    return found;
+  }
+
   /** @param {boolean} isShown */
   showPanel(isShown) {
     byId("doubtful").hidden = !isShown;
