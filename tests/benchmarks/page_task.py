@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.page_task
 
-The sample `standup`, a made-up dialogue of ten minutes (of fifteen words) and one of sentences that people wrote. 5 % of
-the words are wrong and 5 % have the wrong speaker, in stretches at the ends of turns; half of the mistakes are marked as
-doubtful, and 0.7 % of what is right. On the page of now a driver presses keys and uses what a person sees
+The sample `standup`, a made-up dialogue of ten minutes (of fifteen words) and one of sentences that people wrote. 5 %
+of the words are wrong and 5 % have the wrong speaker, in stretches at the ends of turns; half of the mistakes are
+marked as doubtful, and 0.7 % of what is right. On the page of now a driver presses keys and uses what a person sees
 (`page_task_driver`); in the end the page must say the truth. The keys of the pages before are counted by a planner
 (`page_task_before`). A key with Shift, Ctrl or Alt counts as one.
 

@@ -15,6 +15,8 @@ from playwright.sync_api import Page
 from tests.benchmarks.page_task_mistakes import Mistake, Task
 
 LABELLED_WITH_ONE = 26
+SHORTEST_OFFERED = 3
+"""Letters of a word that the page offers to correct everywhere."""
 
 SEEN = """() => ({
     shown: [...document.querySelectorAll("#labels kbd")].map((node) => [Number(node.dataset.word), node.textContent]),
@@ -33,7 +35,7 @@ DOUBTS = """() => {
 
 @dataclass
 class Person:
-    """The driver: `keys` by kind, the mistakes that it had to find, and how often it had to read what the page shows."""
+    """The driver: `keys` by kind, the mistakes that it had to find, and how often it read what the page shows."""
 
     page: Page
     task: Task
@@ -91,7 +93,7 @@ class Person:
         was = wrong[mistake.first].text.strip()
         same = {one.first for one in left if one.text == mistake.text and wrong[one.first].text.strip() == was}
         alike = {number for number, word in enumerate(wrong) if word.text.strip() == was and number > mistake.first}
-        if not same or same != alike or len(was) < 3:  # noqa: PLR2004  the page offers no shorter ones
+        if not same or same != alike or len(was) < SHORTEST_OFFERED:
             return left
         self._take_offered()
         self.page.wait_for_timeout(900)  # until the page has the word, and offers
@@ -102,7 +104,7 @@ class Person:
         return [one for one in left if one.first not in same]
 
     def _go(self, first: int, last: int) -> None:
-        """Go from mistake to mistake: until the selection ends with word `last`, in a stretch that begins with `first`."""
+        """Go on until the selection ends with word `last`, in a stretch that begins with `first`."""
         stops = self._stops()
         steps = sum(self.at < start and end <= last for start, end in stops)
         reached = any(first <= start and end == last for start, end in stops)

@@ -95,6 +95,7 @@ export type Edit =
   | { kind: "join"; word: number }
   | { kind: "add"; start: number; end: number; label: string; text: string }
   | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
+  | { kind: "stretch"; label: string; start: number; end: number; from: number; to: number }
   | { kind: "comment"; start: number; end: number; text: string | null }
   | { kind: "open"; document: Document }
   | { kind: "group"; edits: AnchoredEdit[] };
