@@ -43,13 +43,17 @@ const server = serverOf((name) => document.querySelector(`meta[name="${name}"]`)
 const storage = () => (server ? window.sessionStorage : window.localStorage);
 
 const settings = new Settings(() => window.localStorage);
-const state = new State(original);
+const state = new State(original, [], about.terms);
 const keeper = new Keeper({ state, storage, about });
 const status = new StatusLine(byId("status"));
-const view = new View(state, {
+const view = new View(state, about.peaks ?? "", {
   onWord: (number) => cursor.playAround(number),
   onSpeaker: (label) => dialogs.openSpeaker(label),
   onSeek: (seconds) => cursor.jump(seconds),
+  onEdge: (label, { start, end }, from, to, alone) => {
+    const said = `The turn lasts from ${shortClock(from)} to ${shortClock(to)}.`;
+    corrections.make({ kind: alone ? "move" : "stretch", label, start, end, from, to }, said);
+  },
 });
 const player = new Player({
   time: (seconds) => {
@@ -65,7 +69,7 @@ const player = new Player({
 });
 const cursor = new Cursor({ state, view, player, status });
 const selection = new Selection({ state, view, cursor, onGive: (label) => actions.give(label) });
-const completion = new Completion({ state, terms: about.terms ?? [], settings });
+const completion = new Completion({ state, settings });
 const offers = new Offers({
   ...{ state, completion },
   corrections: () => corrections,

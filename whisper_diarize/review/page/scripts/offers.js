@@ -99,7 +99,7 @@ export class Offers {
     const { words } = this.state;
     const word = words[number];
     if (!word || word.source.isSegment) return [];
-    const offers = nearby(words, number, this.completion.terms);
+    const offers = nearby(words, number, this.state.terms);
     if (word.doubtful) {
       for (const text of this.completion.vocabulary.near(word.text, MOST)) {
         if (!offers.some((one) => one.text === text)) offers.push({ range: [number, number + 1], text });

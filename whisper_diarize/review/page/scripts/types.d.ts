@@ -230,6 +230,8 @@ export interface About {
   name: string;
   link: string | null;
   type: string;
+  /** How loud it is in equal stretches of the recording: bytes in base64, the square roots of peaks. */
+  peaks?: string;
   /** The terms of a glossary. */
   terms?: string[];
 }

@@ -25,17 +25,16 @@ export class Completion {
   /** @type {string[]} */
   #offered = [];
 
-  /** @param {{ state: State, terms: string[], settings: Settings }} parts */
-  constructor({ state, terms, settings }) {
+  /** @param {{ state: State, settings: Settings }} parts */
+  constructor({ state, settings }) {
     this.state = state;
-    this.terms = terms;
     this.settings = settings;
   }
 
   /** The words of the document and of the glossary, as they are now. */
   get vocabulary() {
     if (!this.#vocabulary || this.#document !== this.state.document) {
-      this.#vocabulary = new Vocabulary(this.state.words, this.terms);
+      this.#vocabulary = new Vocabulary(this.state.words, this.state.terms);
       this.#document = this.state.document;
     }
     return this.#vocabulary;
