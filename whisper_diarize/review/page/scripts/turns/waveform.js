@@ -28,7 +28,8 @@ export class Waveform {
     const shorter = zoomButton("+", "Show a shorter stretch", () => onZoom(1 / 2));
     const longer = zoomButton("−", "Show a longer stretch", () => onZoom(2));
     const side = element("div", { class: "zoom" }, longer, shorter);
-    this.row = element("div", { class: `wave${this.#peaks.length ? "" : " silent"}` }, side, this.#picture);
+    const name = `wave${this.#peaks.length ? "" : " silent"}`;
+    this.row = element("div", { role: "listitem", class: name }, side, this.#picture);
   }
 
   /**
