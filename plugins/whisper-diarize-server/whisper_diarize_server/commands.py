@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from whisper_diarize import OptionError
 
 from . import arguments as arg
 from .arguments import KEY_VARIABLE
+from .door import refuse_open_door
 from .run import run
 from .settings import HOUR, MEGABYTE, EngineSettings, Lifetimes, Limits, ServerSettings
 
@@ -31,11 +31,12 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
     diarizer: arg.Diarizer = "mlx",
     diarization_model: arg.DiarizationModel = None,
     voice_cutoff: arg.VoiceCutoff = None,
+    remember_voices: arg.RememberVoices = False,  # noqa: FBT002  a flag
     attribution: arg.Attribution = "viterbi",
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     plugin: arg.NamedPlugins = None,
-    offline: arg.Offline = False,  # noqa: FBT002  a flag
+    offline: arg.Offline = False,  # noqa: FBT002  likewise
     no_cache: arg.NoCache = False,  # noqa: FBT002  likewise
     workers: arg.Workers = 1,
     queue: arg.Queue = 100,
@@ -55,7 +56,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
         WHISPER_DIARIZE_API_KEY=... whisper-diarize serve --host 0.0.0.0 --certfile cert.pem --keyfile key.pem
     """
     keys = _keys(api_key_file)
-    _refuse_open_door(host, keys)
+    refuse_open_door(host, keys)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the workers
     models = tuple(model or ())
@@ -78,6 +79,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
         models=models or (transcriber,),
         workers=workers,
         keys=keys,
+        remember_voices=remember_voices,
         hosts=tuple(allow_host or ()),
         limits=Limits(upload_bytes=max_megabytes * MEGABYTE, audio_seconds=max_hours * HOUR, queued=queue),
         lifetimes=Lifetimes(job=keep_hours * HOUR),
@@ -102,19 +104,6 @@ def _keys(file: Path | None) -> tuple[str, ...]:
         if not any(keys):
             raise OptionError(f"--api-key-file {file}: there is no key in it; write one a line")
     return tuple(key for key in keys if key)
-
-
-def _refuse_open_door(host: str, keys: tuple[str, ...]) -> None:
-    """Refuse to listen where others can reach us, without a key."""
-    try:
-        is_own = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_own = False
-    if not is_own and not keys:
-        raise OptionError(
-            f"--host {host}: others could use this server; set a key in {KEY_VARIABLE} or --api-key-file, or listen on "
-            "127.0.0.1"
-        )
 
 
 def _options(assignments: list[str]) -> dict[str, dict[str, object]]:

@@ -69,6 +69,7 @@ class HtmlOptions:
         save_to: the address on the page's own server that keeps the document.
         document_version: the version of the document there: its `ETag`, without quotes.
         recording_url: the address of the recording there.
+        remember_to: the address there that learns a speaker's voice; without it, the page does not offer that.
 
     Raises:
         OptionError: `audio` is none of the known values.
@@ -81,6 +82,7 @@ class HtmlOptions:
     save_to: str = ""
     document_version: str = ""
     recording_url: str = ""
+    remember_to: str = ""
 
     def __post_init__(self) -> None:
         if self.audio not in get_args(AudioMode):
@@ -161,6 +163,8 @@ class Html:
         if not self.options.save_to:
             return ""
         metadata = {"save-to": self.options.save_to, "document-version": self.options.document_version}
+        if self.options.remember_to:
+            metadata["remember-to"] = self.options.remember_to
         return "".join(f'<meta name="{name}" content="{html.escape(value)}">\n' for name, value in metadata.items())
 
 

@@ -1,21 +1,15 @@
-"""`/`: the page, its script and style, and the way in for a browser that knows a key."""
+"""`/`: the page, its scripts and style, and the way in for a browser that knows a key."""
 
 from __future__ import annotations
-
-from importlib.resources import files
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
+from whisper_diarize_server.assets import asset
 from whisper_diarize_server.errors import ApiError
+from whisper_diarize_server.guard import Keys
 from whisper_diarize_server.server import Server
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 
 
 class Login(BaseModel):
@@ -40,21 +34,29 @@ def routes(server: Server) -> APIRouter:
     async def script() -> Response:
         return _asset("page.js", "text/javascript")
 
+    @router.get("/rows.js", response_model=None)
+    async def rows() -> Response:
+        return _asset("rows.js", "text/javascript")
+
     @router.get("/favicon.ico", response_model=None)
     async def icon() -> Response:
         return Response(status_code=204)
 
-    @router.post("/login", response_model=None)
-    async def login(request: Request, given: Login) -> Response:
-        if not server.keys.knows(given.key):
-            raise ApiError(401, "This key is not one of the server's", "key", "invalid_api_key")
-        answer = JSONResponse({"status": "ok"})
-        server.keys.set_cookie(answer, request)
-        return answer
-
+    add_login(router, server.keys)
     return router
 
 
+def add_login(router: APIRouter, keys: Keys) -> None:
+    """Add the way in for a browser whose user knows a key."""
+
+    @router.post("/login", response_model=None)
+    async def login(request: Request, given: Login) -> Response:
+        if not keys.knows(given.key):
+            raise ApiError(401, "This key is not one of the server's", "key", "invalid_api_key")
+        answer = JSONResponse({"status": "ok"})
+        keys.set_cookie(answer, request)
+        return answer
+
+
 def _asset(name: str, media_type: str) -> Response:
-    text = (files("whisper_diarize_server") / "page" / name).read_text("utf-8")
-    return Response(text, media_type=media_type, headers=HEADERS)
+    return asset("whisper_diarize_server", name, media_type)
