@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import boto3
+import numpy as np
 import pytest
 import soundfile
-from typer.testing import Result
+import typer
+from typer.testing import CliRunner, Result
+from whisper_diarize_ray import plugin
 
 from whisper_diarize.batch import Search, batch_request, entries, find_recordings
 from whisper_diarize.plugins import import_plugin
 
-Command = Callable[..., Result]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore"),  # Ray warns of its own future
 ]
 
 INTERVIEW = Path(__file__).parents[3] / "samples" / "interview.wav"
-ENGINE = str(Path(__file__).parent / "engine.py")
+ENGINE = str(Path(__file__).parent / "ray_engines.py")
 OPTIONS: dict[str, Any] = {
     "formats": ("srt", "json"),
     "diarize": True,
@@ -35,6 +38,64 @@ OPTIONS: dict[str, Any] = {
 FLAGS = ("--transcriber", "mortal", "--diarize", "-f", "srt,json", "--plugin", ENGINE, "--no-cache")
 MORTAL = (*FLAGS, "--diarizer", "mortal", "--max-line-width", "30")
 GOOD = ["a.wav", "far/away.wav", "kill.wav", "mon/b.wav", "mon/c.wav"]
+
+
+def command(*arguments: object) -> Result:
+    """Run the command."""
+    app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    plugin.register_commands(app)
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with recordings, one of them damaged, and one that ends the first process that has it."""
+    home = tmp_path_factory.mktemp("ray")
+    for number, name in enumerate(("a.wav", "kill.wav", "mon/b.wav", "mon/c.wav")):
+        path = home / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(path, np.random.default_rng(number).normal(0, 0.1, 8_000), 16_000)
+    (home / "in" / "bad.wav").write_bytes(b"no sound")
+    (home / "doomed").touch()
+    return home
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """The address of a bucket of an S3 server, which all processes that are started after it know."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        boto3.client("s3").create_bucket(Bucket="talks")
+        yield "s3://talks"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+# Any: Ray publishes no types
+def cluster(home: Path, bucket: str) -> Iterator[Any]:
+    """A cluster of two nodes with a processor each."""
+    import ray
+    from ray.cluster_utils import Cluster
+    from ray.data import DataContext
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHISPER_DIARIZE_TEST_HOME", str(home))
+        small = {"num_cpus": 1, "object_store_memory": 100_000_000, "include_dashboard": False}
+        cluster: Any = Cluster(initialize_head=True, head_node_args=small)
+        cluster.second = cluster.add_node(num_cpus=1, object_store_memory=100_000_000)
+        ray.init(address=cluster.address, log_to_driver=False, logging_level=logging.ERROR)
+        DataContext.get_current().enable_progress_bars = False
+        yield cluster
+        ray.shutdown()
+        cluster.shutdown()
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
@@ -87,7 +148,7 @@ def test_a_row_has_words_and_turns_with_their_speakers(rows: dict[str, dict[str,
 
 
 def test_the_command_does_the_rest_with_the_same_options_and_writes_rows_to_s3(
-    home: Path, rows: dict[str, dict[str, Any]], bucket: str, command: Command
+    home: Path, rows: dict[str, dict[str, Any]], bucket: str
 ) -> None:
     places = ("--output-dir", home / "out", "--jsonl", f"{bucket}/rows", "--parquet", home / "rows")
     result = command(home / "in", f"{bucket}/in", "-r", *MORTAL, "--actors", "1", *places)
@@ -113,9 +174,7 @@ def test_the_ledger_has_each_once_and_the_outputs_are_those_of_one_machine(
     assert {name: content for name, content in outputs(home / "out").items() if "far" not in name} == plain
 
 
-def test_a_long_recording_is_cut_over_processes_with_the_result_of_one_machine(
-    home: Path, cluster: object, command: Command
-) -> None:
+def test_a_long_recording_is_cut_over_processes_with_the_result_of_one_machine(home: Path, cluster: object) -> None:
     samples, rate = soundfile.read(INTERVIEW, frames=21 * 16_000)
     soundfile.write(home / "long.wav", samples, rate)
     options = ("--diarizer", "logged", "--split-over", "0.1", "--output-dir", home / "cut")
@@ -128,7 +187,7 @@ def test_a_long_recording_is_cut_over_processes_with_the_result_of_one_machine(
 
 
 # Any: Ray publishes no types
-def test_a_recording_of_a_node_that_is_removed_is_done_on_the_other(home: Path, cluster: Any, command: Command) -> None:
+def test_a_recording_of_a_node_that_is_removed_is_done_on_the_other(home: Path, cluster: Any) -> None:
     for name in ("slow1", "slow2", "quick"):
         (home / "lost").mkdir(exist_ok=True)
         (home / "lost" / f"{name}.wav").write_bytes((home / "in" / "a.wav").read_bytes())

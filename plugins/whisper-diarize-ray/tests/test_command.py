@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
+import typer
+from typer.testing import CliRunner, Result
+from whisper_diarize_ray import plugin
 from whisper_diarize_ray.addresses import find
 from whisper_diarize_ray.command import REFUSED
 
 from whisper_diarize import OptionError
 from whisper_diarize.batch import Search
 
-Command = Callable[..., Result]
+
+def command(*arguments: object) -> Result:
+    """Run the command."""
+    app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    plugin.register_commands(app)
+    return CliRunner().invoke(app, list(map(str, arguments)))
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +53,14 @@ def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_wrong_usage_is_one_line(talks: Path, command: Command, arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_usage_is_one_line(talks: Path, arguments: tuple[str, ...], message: str) -> None:
     result = command(talks, "--output-dir", talks / "out", *arguments)
     assert isinstance(result.exception, OptionError)
     assert message in str(result.exception)
     assert "\n" not in str(result.exception)
 
 
-def test_help_has_the_options_of_transcribe_but_those_that_are_refused(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_help_has_the_options_of_transcribe_but_those_that_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERMINAL_WIDTH", "80")
     shown = command("--help").output

@@ -1,4 +1,4 @@
-"""A long recording is shared out among helpers: each window once, in order, whatever becomes of them."""
+"""A long recording is shared out among helpers: each window once, in order, even if they fail."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ Transcribe = Callable[[Sequence[FoundRecording]], Any]
 
 @dataclass(slots=True)
 class Tables:
-    """Where the rows go as well: folders, or addresses."""
+    """Folders, or addresses, to which the rows go as well."""
 
     parquet: str | None = None
     jsonl: str | None = None

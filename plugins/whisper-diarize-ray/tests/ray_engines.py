@@ -24,8 +24,7 @@ def node() -> str:
     return ray.get_runtime_context().get_node_id() if ray.is_initialized() else "driver"
 
 
-claims.host = node
-claims.STALE_SECONDS, claims.TOUCH_SECONDS, claims.UNWRITTEN_SECONDS = 3.0, 0.5, 0.5
+vars(claims).update(host=node, STALE_SECONDS=3.0, TOUCH_SECONDS=0.5, UNWRITTEN_SECONDS=0.5)
 
 
 class Mortal(FakeTranscriber):
