@@ -28,7 +28,10 @@ vars(claims).update(host=node, STALE_SECONDS=3.0, TOUCH_SECONDS=0.5, UNWRITTEN_S
 
 
 class Mortal(FakeTranscriber):
-    """Ends its process at the first recording named kill; waits for ever at slow on the node that is to be removed."""
+    """Ends its process at the first recording named kill; waits for ever at one named slow on the node that goes.
+
+    Other nodes wait at those until that node is at one.
+    """
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
         killed, doomed = HERE / "killed", HERE / "doomed"
@@ -38,6 +41,8 @@ class Mortal(FakeTranscriber):
         if audio.name.startswith("slow") and doomed.read_text() == node():
             (HERE / "reached").touch()
             time.sleep(600)
+        while audio.name.startswith("slow") and not (HERE / "reached").exists():
+            time.sleep(0.05)
         return FakeTranscriber().transcribe(audio, progress)
 
 

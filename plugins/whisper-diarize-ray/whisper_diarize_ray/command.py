@@ -85,13 +85,15 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     call.view.fail(findings.errors)
     with call.request.open() as batch:
         plan = batch.plan(findings.recordings)
-    start(address, bars=False)
+    tables = Tables(parquet, jsonl)
+    if plan.to_do or tables.wanted:
+        start(address)
     plugins = (os.path.abspath(one) if one.endswith(".py") else one for one in given["plugin"] or ())  # noqa: PTH100
     node = Node(tuple(plugins), offline=given["offline"])
     resources = Resources(actors, num_cpus, num_gpus)
     run = ClusterRun(
         partial(transcribed, request=call.request, node=node, resources=resources, split_over=split_over),
         Ledger(given["output_dir"]),
-        Tables(parquet, jsonl),
+        tables,
     )
     call.show(plan, partial(run.results, plan))

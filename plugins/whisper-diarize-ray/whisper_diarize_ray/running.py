@@ -95,7 +95,7 @@ class ClusterRun:
             waiting = {name: touched for name, touched in waiting.items() if now.get(name) == touched}
 
 
-def start(address: str | None, *, bars: bool) -> None:
+def start(address: str | None) -> None:
     """Connect to a cluster; without an address, to this machine alone.
 
     Raises:
@@ -106,13 +106,14 @@ def start(address: str | None, *, bars: bool) -> None:
 
     if not ray.is_initialized():
         try:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            alone = {} if address else {"include_dashboard": False}
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **alone)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     context = DataContext.get_current()
     context.max_errored_blocks = -1  # a recording that ends its process costs itself
-    context.enable_progress_bars = bars
+    context.enable_progress_bars = False  # there is a bar of ours
 
 
 # Any: a file system of fsspec
