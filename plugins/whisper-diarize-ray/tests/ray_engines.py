@@ -12,8 +12,6 @@ import ray
 
 from whisper_diarize import Audio, Diarizer, Progress, Register, Transcriber, Transcript, hookimpl
 from whisper_diarize.batch import claims
-from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
-from whisper_diarize.models import load_model
 from whisper_diarize.records import Inference
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber
 
@@ -46,13 +44,18 @@ class Mortal(FakeTranscriber):
         return FakeTranscriber().transcribe(audio, progress)
 
 
-class Logged(MlxDiarizer):
-    """Our diarizer; leaves a file for each range of windows: its name has the process, and the windows."""
+def logged() -> Diarizer:
+    """Return our diarizer; it leaves a file for each range of windows, named after the process and the windows."""
+    from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer  # slow to import
+    from whisper_diarize.models import load_model
 
-    def infer_windows(self, audio: Audio, windows: range, progress: Progress) -> Iterator[Inference]:
-        if windows:
-            (HERE / f"windows.{os.getpid()}.{windows.start}.{windows.stop}").touch()
-        yield from super().infer_windows(audio, windows, progress)
+    class Logged(MlxDiarizer):
+        def infer_windows(self, audio: Audio, windows: range, progress: Progress) -> Iterator[Inference]:
+            if windows:
+                (HERE / f"windows.{os.getpid()}.{windows.start}.{windows.stop}").touch()
+            yield from super().infer_windows(audio, windows, progress)
+
+    return Logged(load_model("bundled"), DiarizationOptions(batch_size=4))
 
 
 @hookimpl
@@ -63,4 +66,4 @@ def register_transcribers(register: Register[Transcriber]) -> None:
 @hookimpl
 def register_diarizers(register: Register[Diarizer]) -> None:
     register("mortal", lambda _: FakeDiarizer())
-    register("logged", lambda _: Logged(load_model("bundled"), DiarizationOptions(batch_size=4)))
+    register("logged", lambda _: logged())

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 
 from whisper_diarize import WhisperDiarizeError
-from whisper_diarize.batch import FoundRecording, Request
+from whisper_diarize.batch import Batch, FoundRecording, Request
 from whisper_diarize.protocols import Diarizer
 from whisper_diarize.read_options import reading_with
 
@@ -36,8 +36,7 @@ class Transcribing:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        plugins = assignment.node.prepare()
-        self._batch = assignment.request.open(plugins, max_crashes=MAX_CRASHES, adapt=self._divided)
+        self._batch: Batch | None = None
 
     def __call__(self, recordings: pa.Table) -> pa.Table:
         """Return a row for each recording."""
@@ -49,10 +48,16 @@ class Transcribing:
         place = given.get("recording") or PurePosixPath(source).name
         found = FoundRecording(source, place, given.get("folder"))
         try:
+            if self._batch is None:
+                self._batch = self._open()
             result = list(self._batch.run([found]))[-1]
-        except WhisperDiarizeError as error:  # of the models, or the output folder
+        except WhisperDiarizeError as error:  # of plugins, models, or the output folder
             return failed_row(source, place, str(error))
         return row_of(result, source, self._batch.entry_of(found))
+
+    def _open(self) -> Batch:
+        plugins = self._assignment.node.prepare()
+        return self._assignment.request.open(plugins, max_crashes=MAX_CRASHES, adapt=self._divided)
 
     def _divided(self, diarizer: Diarizer) -> Diarizer:
         limit, helpers = self._assignment.split_seconds, self._assignment.helpers
