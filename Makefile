@@ -30,7 +30,7 @@ lint: .venv/.tested lint-js
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# The scripts of the review page: types, rules and layout.
+# The scripts of the review page and of the server's: types, rules and layout.
 lint-js: $(if $(NPM),$(PAGE)/node_modules/.installed)
 	@$(if $(NPM),npm --prefix $(PAGE) run --silent lint,echo "lint-js: skipped, because node is not installed")
 

@@ -22,7 +22,7 @@ def test_a_segment_is_told_in_the_block_and_in_its_threads() -> None:
         tell_segment(-0.02, -0.03, "early")
         tell_segment(3.0, 4.0, " ")
     tell_segment(5.0, 6.0, "late")
-    assert told == [(Span(1.0, 2.0), "hello"), (Span(0.0, 0.0), "early")]
+    assert told == [(Span(1.0, 2.0), " hello "), (Span(0.0, 0.0), "early")]
 
 
 @pytest.mark.slow

@@ -16,11 +16,11 @@ _listener: contextvars.ContextVar[Listener | None] = contextvars.ContextVar("liv
 def tell_segment(start: float, end: float, text: str) -> None:
     """Tell those who read along that an engine has written a segment; times are those of the recording, in seconds.
 
-    Words may still be changed and moved: the transcript counts.
+    `text` has the white space that precedes it. Words may still be changed and moved: the transcript counts.
     """
     listener = _listener.get()
     if listener is not None and text.strip():
-        listener(Span(max(0.0, start), max(0.0, start, end)), text.strip())
+        listener(Span(max(0.0, start), max(0.0, start, end)), text)
 
 
 @contextmanager

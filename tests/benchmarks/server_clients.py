@@ -3,7 +3,8 @@
     python -m tests.benchmarks.server_clients
 
 The engine is a fake. Clients: OpenAI's for Python of the newest release that is installed, curl with the file first and
-last, and fetch of Node.
+last, fetch of Node, and OpenAI's newest for Node, which npm brings into a folder for this run, with the Node that it
+needs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ WHISPER = ("model", "whisper-1")
 WORDS = ("timestamp_granularities[]", "word")
 SEGMENTS = ("timestamp_granularities[]", "segment")
 MISSING = "is not installed"
+NODE = "node@22"
+"""The Node that OpenAI's client needs, as an npm package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +175,44 @@ def by_node(server: TrialServer, cases: Sequence[Case], folder: Path) -> list[Re
     return found
 
 
+def by_openai_for_node(server: TrialServer, cases: Sequence[Case], folder: Path) -> list[Reply]:
+    """Ask with OpenAI's client for Node."""
+    home = folder / "node"
+    missing = _install_for_node(home)
+    if missing:
+        return [Reply(0, missing)] * len(cases)
+    script = shutil.copy(Path(__file__).with_name("server_clients_openai.mjs"), home)
+    found = []
+    for case in cases:
+        path = write_sound(folder / "talk.wav", case.seconds)
+        told = json.dumps({"url": server.url, "path": str(path), "fields": case.fields, "route": case.route})
+        command = [str(home / "node_modules" / ".bin" / "node"), script]
+        run = subprocess.run(command, input=told, capture_output=True, text=True, check=False)
+        found.append(Reply(**json.loads(run.stdout)) if run.stdout else Reply(0, run.stderr[-80:]))
+    return found
+
+
+def _install_for_node(home: Path) -> str:
+    """Install Node and OpenAI's client in a folder; return the reason if that fails, else no text."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return f"npm {MISSING}"
+    home.mkdir()
+    command = [npm, "install", "--no-fund", "--no-audit", "--prefix", str(home), NODE, "openai@latest"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        return f"npm cannot install it: {' '.join(run.stderr.split())[-80:]}"
+    package = json.loads((home / "node_modules" / "openai" / "package.json").read_text("utf-8"))
+    print(f"OpenAI's client for Node: {package['version']}", file=sys.stderr)
+    return ""
+
+
 CLIENTS: dict[str, Client] = {
     f"openai {openai.__version__}": by_openai,
     "curl, file first": partial(by_curl, file_first=True),
     "curl, file last": partial(by_curl, file_first=False),
     "fetch of Node": by_node,
+    "openai for Node": by_openai_for_node,
 }
 
 if __name__ == "__main__":

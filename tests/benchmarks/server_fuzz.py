@@ -44,32 +44,36 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        counts = fuzz(Path(folder), arguments.requests, arguments.seed)
+    with tempfile.TemporaryDirectory() as folder, fuzzed_server(Path(folder)) as server:
+        counts = fuzz(server, arguments.requests, arguments.seed)
+        counts += Counter({f"silent sender: {name}": count for name, count in silent_senders(server).items()})
     print("\n".join(["| | |", "|---|---|", *(f"| {name} | {count} |" for name, count in sorted(counts.items()))]))
 
 
-def fuzz(folder: Path, number: int, seed: int, silent: int = 2) -> Counter[str]:
+def fuzzed_server(folder: Path) -> contextlib.AbstractContextManager[TrialServer]:
+    """Return a server that takes a megabyte and is done at once."""
+    return trial_server(folder, "--max-megabytes", "1", seconds=0)
+
+
+def fuzz(server: TrialServer, number: int, seed: int, patience: float = PATIENCE_SECONDS) -> Counter[str]:
     """Send malformed requests; return counts of their answers, and of what is left behind."""
     generator = random.Random(seed)  # noqa: S311  of a test
-    sound = write_sound(folder / "talk.wav", 1.0).read_bytes()
+    sound = write_sound(server.folder.parent / "talk.wav", 1.0).read_bytes()
     counts: Counter[str] = Counter()
     slowest = 0.0
-    with trial_server(folder, "--max-megabytes", "1", seconds=0) as server:
-        for _ in range(number):
-            request = damaged(generator, sound)
-            started = time.monotonic()
-            counts[answer_to(server, request)] += 1
-            slowest = max(slowest, time.monotonic() - started)
-        counts += Counter({f"silent sender: {name}": count for name, count in silent_senders(server, silent).items()})
-        healthy = httpx2.get(f"{server.url}/ready").status_code
-        jobs = httpx2.get(f"{server.url}/v1/jobs").json()["data"]
-        counts["uploads left"] = len(list(server.folder.glob("uploads/*")))
-        counts["recordings left"] = len(list(server.folder.glob("jobs/*/recording*")))
-        counts["jobs without an end"] = sum(job["status"] in {"queued", "running"} for job in jobs)
-        counts["server is ready at the end"] = int(healthy == 200)
-        counts["tracebacks in the log"] = server.log.read_text("utf-8").count("Traceback")
-        counts["slowest answer, s"] = round(slowest)
+    for _ in range(number):
+        request = damaged(generator, sound)
+        started = time.monotonic()
+        counts[answer_to(server, request, patience)] += 1
+        slowest = max(slowest, time.monotonic() - started)
+    healthy = httpx2.get(f"{server.url}/ready").status_code
+    jobs = httpx2.get(f"{server.url}/v1/jobs").json()["data"]
+    counts["uploads left"] = len(list(server.folder.glob("uploads/*")))
+    counts["recordings left"] = len(list(server.folder.glob("jobs/*/recording*")))
+    counts["jobs without an end"] = sum(job["status"] in {"queued", "running"} for job in jobs)
+    counts["server is ready at the end"] = int(healthy == 200)
+    counts["tracebacks in the log"] = server.log.read_text("utf-8").count("Traceback")
+    counts["slowest answer, s"] = round(slowest)
     return counts
 
 
@@ -86,23 +90,26 @@ def damaged(generator: random.Random, sound: bytes) -> bytes:
     return head + b"\r\n" + body
 
 
-def answer_to(server: TrialServer, request: bytes) -> str:
-    """Send bytes; return the status of the answer, or the way in which there was none."""
+def answer_to(server: TrialServer, request: bytes, patience: float = PATIENCE_SECONDS) -> str:
+    """Send bytes; return the status of the answer, or the way in which there was none.
+
+    After `patience` without an answer they are at their end.
+    """
     with socket.create_connection(("127.0.0.1", server.port), timeout=MAX_ANSWER_SECONDS) as connection:
         with contextlib.suppress(OSError):  # it has answered before the end
             connection.sendall(request)
-        answer = _received(connection, PATIENCE_SECONDS)
+        answer = _received(connection, patience)
         if answer is None:  # the server waits for the rest
             connection.shutdown(socket.SHUT_WR)
             answer = _received(connection, MAX_ANSWER_SECONDS)
     return _status(answer)
 
 
-def silent_senders(server: TrialServer, number: int) -> Counter[str]:
+def silent_senders(server: TrialServer) -> Counter[str]:
     """Begin requests and say no more; return counts of the answers."""
     head = b"POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     form = b"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n--b\r\n"
-    beginnings = [head, head + form][:number]
+    beginnings = [head, head + form]
     connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in beginnings]
     for connection, beginning in zip(connections, beginnings, strict=True):
         connection.sendall(beginning)

@@ -32,24 +32,23 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print(table(*load(Path(folder), arguments.clients, arguments.seconds)))
+    with tempfile.TemporaryDirectory() as folder, trial_server(Path(folder), "--queue", "20", seconds=0.02) as server:
+        print(table(*load(server, arguments.clients, arguments.seconds)))
 
 
-def load(folder: Path, clients: int, seconds: float, *queue: str) -> tuple[Counter[str], list[float]]:
+def load(server: TrialServer, clients: int, seconds: float) -> tuple[Counter[str], list[float]]:
     """Let clients ask for a time; return the counts of their answers, and the server's memory in MB, as it went on."""
     counts: Counter[str] = Counter()
     memory: list[float] = []
-    with trial_server(folder, *(queue or ("--queue", "20")), seconds=0.02) as server:
-        end = time.monotonic() + seconds
-        threads = [threading.Thread(target=_ask, args=(server, number, end, counts)) for number in range(clients)]
-        for thread in threads:
-            thread.start()
-        while any(thread.is_alive() for thread in threads):
-            memory.append(megabytes(server))
-            time.sleep(0.5)
-        counts["files left"] = len(list(server.folder.glob("uploads/*")))
-        counts["recordings left"] = len(list(server.folder.glob("jobs/*/recording*")))
+    end = time.monotonic() + seconds
+    threads = [threading.Thread(target=_ask, args=(server, number, end, counts)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        memory.append(megabytes(server))
+        time.sleep(0.1)
+    counts["files left"] = len(list(server.folder.glob("uploads/*")))
+    counts["recordings left"] = len(list(server.folder.glob("jobs/*/recording*")))
     return counts, memory
 
 

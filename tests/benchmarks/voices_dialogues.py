@@ -51,11 +51,16 @@ def find_voices(data: Path, model: str, condition: str, part: str, count: int) -
 
     clips = corpus.load(data)
     diarizer = MlxDiarizer(load_model(model))
-    half = replace(clips, clips=tuple(_half(clips, part)))
+    half = replace(clips, clips=tuple(clips_of_half(clips, part)))
     for split in SPLITS:
         for dialogue in held_out.draw_dialogues(half, split, count, SEED, condition, SECONDS[part]):
             found = diarizer.diarize(Audio(dialogue.samples), SpeakerCount(), lambda _done, _total: None)
-            yield Found(frozenset(dialogue.voices), tuple(_identities(dialogue, found)))
+            yield found_in(dialogue, found)
+
+
+def found_in(dialogue: Mixture, found: Diarization) -> Found:
+    """Return the voices that were found in a dialogue."""
+    return Found(frozenset(dialogue.voices), tuple(_identities(dialogue, found)))
 
 
 def learn(found: Sequence[Found], network: str) -> list[Person]:
@@ -90,7 +95,7 @@ def count_names(found: Sequence[Found], people: Sequence[Person], network: str, 
     return counts
 
 
-def _half(corpus: Corpus, part: str) -> Iterator[Clip]:
+def clips_of_half(corpus: Corpus, part: str) -> Iterator[Clip]:
     """Yield the clips of one half: of each speaker every other one."""
     seen: Counter[tuple[str, str]] = Counter()
     for clip in corpus.clips:

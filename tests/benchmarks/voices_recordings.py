@@ -74,7 +74,7 @@ def embed_people(  # noqa: PLR0913  each argument is one thing that makes a tria
         seen = split_of(*person) == "train"
         lengths = SECONDS if everyone or not seen else (SECONDS[1],)
         for part, some in zip(PARTS, _parted(corpus, clips[person], rng), strict=True):
-            spoken = _joined(corpus, some, rng)
+            spoken = join_speech(corpus, some, rng)
             if len(spoken) < TOLERANCE * SECONDS[0] * SAMPLE_RATE:
                 continue
             talking = np.ones((len(spoken) // 160, 1), dtype=bool)
@@ -119,7 +119,7 @@ def _parted(corpus: Corpus, clips: Sequence[Clip], rng: np.random.Generator) -> 
     return [clip for clip in shuffled if clip not in heard], heard
 
 
-def _joined(corpus: Corpus, clips: Sequence[Clip], rng: np.random.Generator) -> Floats:
+def join_speech(corpus: Corpus, clips: Sequence[Clip], rng: np.random.Generator) -> Floats:
     """Join the speech of clips, at one level, with short pauses."""
     pieces: list[Floats] = []
     for clip in clips:

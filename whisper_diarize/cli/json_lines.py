@@ -49,4 +49,4 @@ class JsonProgress:
 
     def told(self, at: Span, text: str) -> None:
         """Write a segment that an engine has just written."""
-        json_event("text", recording=self._source, start=round(at.start, 3), end=round(at.end, 3), text=text)
+        json_event("text", recording=self._source, start=round(at.start, 3), end=round(at.end, 3), text=text.strip())

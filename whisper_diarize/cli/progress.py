@@ -119,7 +119,7 @@ def listener_of(observers: Sequence[object]) -> Listener:
 
 
 def _show_segment(at: Span, text: str) -> None:
-    err(f"[{clock(at.start)} --> {clock(at.end)}] {one_line(text)}\n")
+    err(f"[{clock(at.start)} --> {clock(at.end)}] {one_line(text.strip())}\n")
 
 
 def configure_logging(*, quiet: bool, verbose: bool) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 from whisper_diarize_server.answers import answer, as_object
 from whisper_diarize_server.errors import ApiError
-from whisper_diarize_server.streaming import events
+from whisper_diarize_server.streaming import Written, events
 from whisper_diarize_server.wanted import Shape
 
 from whisper_diarize import AttributedTranscript
@@ -28,7 +28,8 @@ def test_every_transcript_has_an_answer(name: str, response_format: str) -> None
 @pytest.mark.parametrize("name", sorted(example_transcripts()))
 def test_deltas_of_a_stream_are_its_text(name: str) -> None:
     transcript = example_transcripts()[name]
-    items = [json.loads(event[6:]) for event in events(transcript, Shape(stream=True)) if "[DONE]" not in event]
+    sent = events(transcript, Shape(stream=True), Written())
+    items = [json.loads(event[6:]) for event in sent if "[DONE]" not in event]
     assert "".join(item["delta"] for item in items[:-1]) == items[-1]["text"] == transcript.text
 
 

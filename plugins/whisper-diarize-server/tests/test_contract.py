@@ -10,7 +10,7 @@ from typing import Any
 
 import openai
 import pytest
-from whisper_diarize_server.trial import TrialServer, trial_server, write_sound
+from whisper_diarize_server.trial import TrialServer, write_sound
 
 FIELDS_OF_SEGMENTS = {
     *("id", "seek", "start", "end", "text", "tokens", "temperature"),
@@ -18,14 +18,12 @@ FIELDS_OF_SEGMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
-    folder = tmp_path_factory.mktemp("server")
-    with trial_server(folder, "--max-megabytes", "1", runs=folder / "runs") as running:
-        yield running
+@pytest.fixture(name="server")
+def share_server(open_server: TrialServer) -> TrialServer:
+    return open_server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(server: TrialServer) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none") as connected:
         yield connected
@@ -97,6 +95,23 @@ def test_stream_has_deltas_and_the_whole(client: openai.OpenAI, recording: Path)
     assert "".join(event.delta for event in events[:-1]) == events[-1].text == "hello world"
 
 
+def test_stream_has_the_first_word_while_the_engine_still_writes(
+    server: TrialServer, client: openai.OpenAI, tmp_path: Path
+) -> None:
+    runs, path = server.folder.parent / "runs", write_sound(tmp_path / "gated.wav", 2.25)
+    stream = ask(client, path, model="gpt-4o-mini-transcribe", stream=True)
+    first = next(stream)
+    assert (first.type, first.delta, "2.25" in runs.read_text("ascii").split()) == (
+        *("transcript.text.delta", "hello"),
+        False,  # the engine has not ended
+    )
+    (server.folder.parent / "gate").touch()
+    assert [(event.type, getattr(event, "delta", "")) for event in stream] == [
+        ("transcript.text.delta", " world"),
+        ("transcript.text.done", ""),
+    ]
+
+
 def test_stream_of_speakers_has_segments(client: openai.OpenAI, recording: Path) -> None:
     arguments = {"model": "gpt-4o-transcribe-diarize", "response_format": "diarized_json", "chunking_strategy": "auto"}
     events = list(ask(client, recording, stream=True, **arguments))
@@ -139,6 +154,14 @@ def test_models_are_listed_and_found(client: openai.OpenAI) -> None:
         ({"extra_body": {"diarize": "perhaps"}}, 400, "diarize"),
         ({"chunking_strategy": {"type": "server_vad", "threshold": 0.9}}, 400, "chunking_strategy[threshold]"),
         ({"known_speaker_names": ["Ann"]}, 400, "known_speaker_references"),
+        (  # the diarizer knows no voices
+            {
+                "known_speaker_names": ["Ann"],
+                "known_speaker_references": ["data:audio/wav;base64,AAAA"],
+                "response_format": "diarized_json",
+            },
+            *(400, "known_speaker_references"),
+        ),
         ({"model": "gpt-4o-transcribe", "stream": True, "response_format": "srt"}, 400, "response_format"),
         ({"extra_body": {"languages": ["en", "de"]}}, 400, "languages"),
     ],
@@ -177,7 +200,7 @@ def test_recording_that_is_too_large_is_refused(client: openai.OpenAI, tmp_path:
 def test_requests_after_a_time_out_join_the_run(server: TrialServer, tmp_path: Path) -> None:
     runs = server.folder.parent / "runs"
     path = write_sound(tmp_path / "slow.wav", 2.75)
-    with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", timeout=0.05, max_retries=5) as hurried:
+    with openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", timeout=0.09, max_retries=9) as hurried:
         assert ask(hurried, path).text == "hello world"
     assert runs.read_text("ascii").split().count("2.75") == 1
 

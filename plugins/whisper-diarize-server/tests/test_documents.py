@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -13,8 +14,11 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from whisper_diarize_server.document import Document
+from whisper_diarize_server.errors import ApiError
+from whisper_diarize_server.remembering import Remembering
 from whisper_diarize_server.review import build
-from whisper_diarize_server.trial import TrialServer, trial_server, write_sound
+from whisper_diarize_server.settings import EngineSettings
+from whisper_diarize_server.trial import TrialServer, write_sound
 
 from whisper_diarize import AttributedTranscript, read
 from whisper_diarize.files import changes, undo
@@ -22,10 +26,9 @@ from whisper_diarize.files import changes, undo
 TOKEN = "first"  # noqa: S105  of a test
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
-    with trial_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
+@pytest.fixture(name="server")
+def share_server(open_server: TrialServer) -> TrialServer:
+    return open_server
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_document_that_cannot_be_saved_changes_nothing(
 
 def test_exports_bear_the_new_name(job: str) -> None:
     assert httpx2.put(f"{job}/name", json={"name": "../Küche.wav"}).json()["name"] == "Küche.wav"
-    exported = httpx2.get(f"{job}/document/export?format=all")
+    exported = httpx2.get(f"{job}/document/export?format=all", timeout=60)
     names = zipfile.ZipFile(io.BytesIO(exported.content)).namelist()
     assert {"Küche.srt", "Küche.json", "Küche.rttm"} <= set(names)
     assert "filename*=UTF-8''K%C3%BCche.zip" in exported.headers["content-disposition"]
@@ -98,7 +101,46 @@ def test_recording_is_kept_for_the_page_and_goes_with_the_job(job: str, server: 
     part = httpx2.get(f"{job}/recording", headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, b"RIFF")
     httpx2.delete(job)
-    assert list(server.folder.glob("jobs/*")) == []
+    assert not (server.folder / "jobs" / job.rpartition("/")[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "voice", "status", "param"),
+    [
+        (EngineSettings(), {"speaker": "SPEAKER_07", "consent": "asked"}, 400, "speaker"),
+        (EngineSettings(), {"speaker": "SPEAKER_01", "consent": "asked"}, 400, "speaker"),  # it has no name
+        (EngineSettings(), {"speaker": "SPEAKER_00", "consent": " \n"}, 400, "consent"),
+        (
+            EngineSettings(diarizer="none", options={"none": {"a": "b"}}, plugins=("whisper_diarize_server.plugin",)),
+            {"speaker": "SPEAKER_00", "consent": "asked"},
+            *(409, "speaker"),
+        ),
+    ],
+    ids=["unknown", "without a name", "without consent", "no diarizer"],
+)
+def test_voice_that_cannot_be_remembered_is_told(
+    saved: Path, settings: EngineSettings, voice: dict[str, str], status: int, param: str
+) -> None:
+    saved.write_bytes(renamed(saved.read_bytes(), "Ann"))
+    recording = write_sound(saved.with_suffix(".wav"))
+    with pytest.raises(ApiError) as caught:
+        asyncio.run(Remembering(settings).learn(Document(saved), recording, voice["speaker"], voice["consent"]))
+    assert (caught.value.status, caught.value.param) == (status, param)
+    assert str(saved.parent) not in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["A\x00nn", "Ann\ud800", "A" * 1_000_000], ids=["NUL", "surrogate", "long"])
+def test_voice_has_a_name_that_can_be_passed_on(saved: Path, name: str) -> None:
+    saved.write_bytes(renamed(saved.read_bytes(), name))
+    with pytest.raises(ApiError) as caught:
+        asyncio.run(Remembering(EngineSettings()).learn(Document(saved), saved, "SPEAKER_00", "asked"))
+    assert caught.value.param == "speaker"
+
+
+def test_server_that_remembers_no_voices_refuses_to(job: str) -> None:
+    answer = httpx2.post(f"{job}/voices", json={"speaker": "SPEAKER_00", "consent": "asked"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_allowed")
+    assert 'name="remember-to"' not in httpx2.get(job.replace("/v1/jobs/", "/review/")).text
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 KEY = {"Authorization": "Bearer secret"}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
-    environment = {"WHISPER_DIARIZE_API_KEY": "secret"}
-    with trial_server(tmp_path_factory.mktemp("server"), environment=environment) as running:
-        yield running
+@pytest.fixture(name="server")
+def share_server(keyed_server: TrialServer) -> TrialServer:
+    return keyed_server
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer secre"}, {"Authorization": "secret"}], ids=str)
@@ -59,13 +57,18 @@ def test_own_origin_is_accepted(server: TrialServer) -> None:
     assert httpx2.get(f"{server.url}/v1/models", headers=KEY | {"Origin": server.url}).status_code == 200
 
 
+def metrics(server: TrialServer) -> dict[str, float]:
+    lines = httpx2.get(f"{server.url}/metrics", headers=KEY).text.splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
+
+
 def test_metrics_have_the_jobs(server: TrialServer, tmp_path: Path) -> None:
-    recording = write_sound(tmp_path / "talk.wav")
+    before = metrics(server)
+    recording = write_sound(tmp_path / "talk.wav", 0.625)
     files, data = {"file": ("talk.wav", recording.read_bytes())}, {"model": "whisper-1"}
     httpx2.post(f"{server.url}/v1/audio/transcriptions", headers=KEY, files=files, data=data, timeout=20)
-    text = httpx2.get(f"{server.url}/metrics", headers=KEY).text
-    assert 'whisper_diarize_jobs_ended_total{status="done"} 1.0' in text
-    assert "whisper_diarize_audio_seconds_total 1.0" in text
+    names = ('whisper_diarize_jobs_ended_total{status="done"}', "whisper_diarize_audio_seconds_total")
+    assert [metrics(server)[name] - before.get(name, 0.0) for name in names] == [1.0, 0.625]
 
 
 def test_unknown_path_has_four_keys(server: TrialServer) -> None:

@@ -1,28 +1,66 @@
-"""Names for voices."""
+"""Names for speakers whose voices a request brings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from whisper_diarize_server.known import cosine, matches
+import pytest
+from numpy.typing import NDArray
+from whisper_diarize_server.known import names, person_in
 
-A, B = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
-NEAR_A = np.array([0.9, 0.1], np.float32)
+from whisper_diarize import Diarization, Turn, VoiceFigures, VoiceModel
+from whisper_diarize.identification import Person
 
-
-def test_voice_has_the_name_of_the_nearest() -> None:
-    assert matches({"SPEAKER_00": A, "SPEAKER_01": B}, {"Ann": B, "Bob": A}, 0.5) == {
-        "SPEAKER_00": "Bob",
-        "SPEAKER_01": "Ann",
-    }
-
-
-def test_person_is_one_speaker_only() -> None:
-    assert matches({"SPEAKER_00": NEAR_A, "SPEAKER_01": A}, {"Ann": A}, 0.5) == {"SPEAKER_01": "Ann"}
+NETWORK = VoiceModel("f" * 8)
+FIGURES = VoiceFigures(cutoff=0.7, slope=20.0, margin=0.05)
+A, B = np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32)
+NEAR_A, BETWEEN = np.array([0.9, 0.1, 0], np.float32), np.array([0.71, 0.70, 0], np.float32)
 
 
-def test_stranger_has_no_name() -> None:
-    assert matches({"SPEAKER_00": A}, {"Ann": B}, 0.5) == {}
+def talk(*voices: NDArray[np.float32], seconds: float = 5.0) -> Diarization:
+    """Return a recording in which each voice talks once, one after the other."""
+    labels = [f"SPEAKER_{number:02d}" for number in range(len(voices))]
+    turns = tuple(Turn(seconds * place, seconds * (place + 1), label) for place, label in enumerate(labels))
+    return Diarization(turns, embeddings=dict(zip(labels, voices, strict=True)), voice_model=NETWORK)
 
 
-def test_voices_of_different_models_are_unlike() -> None:
-    assert cosine(A, np.ones(3, np.float32)) == -1.0
+def known(**voices: NDArray[np.float32]) -> list[Person]:
+    """Return people by references of two seconds."""
+    people = [person_in(talk(voice, seconds=2.0), name, NETWORK) for name, voice in voices.items()]
+    return [person for person in people if person is not None]
+
+
+@pytest.mark.parametrize(
+    ("heard", "people", "expected"),
+    [
+        ((A, B), known(Ann=B, Bob=A), {"SPEAKER_00": "Bob", "SPEAKER_01": "Ann"}),
+        ((NEAR_A, A), known(Ann=A), {"SPEAKER_01": "Ann"}),
+        ((A,), known(Ann=B), {}),
+        ((BETWEEN,), known(Ann=A, Bob=B), {}),
+    ],
+    ids=["nearest", "one speaker for a person", "stranger", "two people alike"],
+)
+def test_names_are_those_of_the_nearest_people(
+    heard: Sequence[NDArray[np.float32]], people: list[Person], expected: dict[str, str]
+) -> None:
+    assert names(talk(*heard), people, NETWORK, FIGURES) == expected
+
+
+def test_voice_that_is_heard_for_a_moment_has_no_name() -> None:
+    assert names(talk(A, seconds=1.0), known(Ann=A), NETWORK, FIGURES) == {}
+
+
+def test_reference_is_the_voice_of_the_one_who_talks_most() -> None:
+    reference = Diarization(
+        (Turn(0.0, 1.0, "SPEAKER_00"), Turn(1.0, 4.0, "SPEAKER_01")),
+        embeddings={"SPEAKER_00": A, "SPEAKER_01": B},
+        voice_model=NETWORK,
+    )
+    person = person_in(reference, "Ann", NETWORK)
+    assert person is not None
+    assert person.exemplars[0].vector.tolist() == B.tolist()
+
+
+def test_reference_without_a_voice_is_no_person() -> None:
+    assert person_in(Diarization(voice_model=NETWORK), "Ann", NETWORK) is None

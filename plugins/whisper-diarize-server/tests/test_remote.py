@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from whisper_diarize_server import fake_engines, plugin
-from whisper_diarize_server.trial import TrialServer, trial_server, write_sound
+from whisper_diarize_server.trial import TrialServer, write_sound
 
 from whisper_diarize import Session, TranscriptionError
 
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 FORMATS = ("json", "srt", "vtt", "rttm", "txt")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialServer]:
-    environment = {"WHISPER_DIARIZE_API_KEY": "secret"}
-    with trial_server(tmp_path_factory.mktemp("server"), environment=environment) as running:
-        yield running
+@pytest.fixture(name="server")
+def share_server(keyed_server: TrialServer) -> TrialServer:
+    return keyed_server
 
 
 @pytest.fixture(autouse=True)

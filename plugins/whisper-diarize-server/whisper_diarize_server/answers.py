@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from whisper_diarize import AttributedSegment, AttributedTranscript, AttributedWord
-from whisper_diarize.transcription import language_name
 
 from .errors import bad_field
 from .wanted import Shape, Task
@@ -82,6 +81,8 @@ def diarized(transcript: AttributedTranscript) -> Object:
 
 def verbose(transcript: AttributedTranscript, shape: Shape, task: Task) -> Object:
     """Return the answer of whisper-1 with its times."""
+    from whisper_diarize.transcription import language_name  # noqa: PLC0415  a server starts before NumPy is there
+
     names = None if transcript.diarization is None else {s.label: s.name for s in transcript.speakers}
     language = "en" if task == "translate" else transcript.language
     found: Object = {

@@ -49,6 +49,14 @@ VoiceCutoff = Annotated[
         rich_help_panel=ENGINES,
     ),
 ]
+RememberVoices = Annotated[
+    bool,
+    Option(
+        "--remember-voices",
+        help="Let the review page put voices into your library (whisper-diarize voices).",
+        rich_help_panel=ENGINES,
+    ),
+]
 Attribution = Annotated[
     str, Option(metavar="NAME", help="The rule that gives words to speakers.", rich_help_panel=ENGINES)
 ]

@@ -31,11 +31,12 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
     diarizer: arg.Diarizer = "mlx",
     diarization_model: arg.DiarizationModel = None,
     voice_cutoff: arg.VoiceCutoff = None,
+    remember_voices: arg.RememberVoices = False,  # noqa: FBT002  a flag
     attribution: arg.Attribution = "viterbi",
     post: arg.PostProcessors = None,
     option: arg.ComponentOptions = None,
     plugin: arg.NamedPlugins = None,
-    offline: arg.Offline = False,  # noqa: FBT002  a flag
+    offline: arg.Offline = False,  # noqa: FBT002  likewise
     no_cache: arg.NoCache = False,  # noqa: FBT002  likewise
     workers: arg.Workers = 1,
     queue: arg.Queue = 100,
@@ -78,6 +79,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
         models=models or (transcriber,),
         workers=workers,
         keys=keys,
+        remember_voices=remember_voices,
         hosts=tuple(allow_host or ()),
         limits=Limits(upload_bytes=max_megabytes * MEGABYTE, audio_seconds=max_hours * HOUR, queued=queue),
         lifetimes=Lifetimes(job=keep_hours * HOUR),

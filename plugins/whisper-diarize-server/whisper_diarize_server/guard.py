@@ -29,7 +29,9 @@ from .settings import ServerSettings
 
 _log = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/health", "/", "/page.css", "/page.js", "/docs", "/openapi.json", "/login", "/favicon.ico"})
+OPEN_PATHS = frozenset(
+    {"/health", "/", "/page.css", "/page.js", "/rows.js", "/docs", "/openapi.json", "/login", "/favicon.ico"}
+)
 """Paths without anything of a user's: they need no key."""
 QUIET_PATHS = frozenset({"/health", "/ready", "/metrics"})
 """Asked for every few seconds."""

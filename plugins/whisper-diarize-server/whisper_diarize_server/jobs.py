@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .errors import ApiError, not_found
@@ -23,12 +23,25 @@ MAX_RETRY_AFTER = 120  # OpenAI's clients do not wait longer
 FIRST_GUESS_SECONDS = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A segment that an engine has written, before the transcript is done; times are in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
 @dataclass(slots=True)
 class Live:
-    """Everything about an active job that is not kept: its progress, the requests that wait, the wish to stop it."""
+    """Everything about an active job that is not kept: its progress, the requests that wait, the wish to stop it.
+
+    `said` are the segments that the engine has written in this attempt; another attempt has another list.
+    """
 
     stage: str = ""
     percent: int = 0
+    said: list[Said] = field(default_factory=list)
     waiters: int = 0
     cancel: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,12 +49,13 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A job at one moment; `place` is the number of jobs before it in the queue."""
+    """A job at one moment; `place` is the number of jobs before it in the queue, `said` as `Live` has it."""
 
     job: Job
     stage: str
     percent: int
     place: int | None
+    said: Sequence[Said]
 
 
 class Jobs:
@@ -148,7 +162,7 @@ class Jobs:
         """Return a job with its progress and its place in the queue."""
         live = self._live.get(job.id) or Live()
         place = self.store.place(job) if job.status == "queued" else None
-        return View(job, live.stage, 100 if job.status == "done" else live.percent, place)
+        return View(job, live.stage, 100 if job.status == "done" else live.percent, place, live.said)
 
     async def watch(self, job_id: str, heartbeat: float) -> AsyncIterator[View | None]:
         """Yield a job whenever it changes until it has ended; None after `heartbeat` seconds without a change."""
@@ -184,6 +198,17 @@ class Jobs:
             if view is not None and self.stopping and view.job.status == "queued":
                 raise self.ending()
         return self.finished(self.get(job))
+
+    async def wait_for_words(self, job: str) -> None:
+        """Wait until the engine has written words, or the job is done.
+
+        Raises:
+            ApiError: as `wait`.
+        """
+        async for view in self.watch(job, SWEEP_SECONDS):
+            if view is not None and view.said:
+                return
+        self.finished(self.get(job))
 
     @staticmethod
     def finished(job: Job) -> Job:

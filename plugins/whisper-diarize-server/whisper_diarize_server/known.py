@@ -1,22 +1,32 @@
-"""Names for speakers whose voices a request brings: the nearest voice above a threshold, each person once."""
+"""Names for speakers whose voices a request brings: they are compared as those of the library of voices are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from whisper_diarize import AttributedTranscript, AudioError, CancelToken, Session
+from whisper_diarize import (
+    AttributedTranscript,
+    AudioError,
+    CancelToken,
+    Diarization,
+    Session,
+    VoiceError,
+    VoiceFigures,
+    VoiceModel,
+)
+from whisper_diarize.identification import (
+    Exemplar,
+    Person,
+    VoicesOptions,
+    comparable,
+    figures_of,
+    match,
+    voices_of,
+)
 
 from .errors import bad_field
 from .references import REFERENCES
-
-MIN_COSINE = 0.5
-"""Of two voices that are one person's, for networks whose own figures are not known: a careful value."""
-
-Vector = NDArray[np.float32]
 
 
 def with_known_names(
@@ -25,55 +35,52 @@ def with_known_names(
     people: Mapping[str, Path],
     *,
     cancel: CancelToken,
-    least: float | None = None,
+    cutoff: float | None = None,
 ) -> AttributedTranscript:
     """Return the transcript with names for those speakers whose voice is that of one of the `people` in a recording.
 
-    `least` is the least cosine of two voices of one person; None: as it was measured for the network.
+    `cutoff` is the cosine from which two voices are one person's; None: as it was measured for the network.
 
     Raises:
-        ApiError: a recording cannot be read, or has no voice; or the diarizer knows no voices.
+        ApiError: a recording cannot be read, or has no voice; or the diarizer's voices cannot be compared.
     """
-    voices = transcript.diarization.embeddings if transcript.diarization else {}
-    if transcript.speakers and not voices:
-        raise bad_field(REFERENCES, "The diarizer of this server does not compare voices")
-    known = {name: _voice(session, name, path, cancel) for name, path in people.items() if voices}
-    return transcript.with_names(matches(voices, known, _measured(transcript) if least is None else least))
+    diarization = transcript.diarization
+    if diarization is None or not diarization.speakers:
+        return transcript
+    network, figures = _measured(diarization, cutoff)
+    known = [_person(session, name, path, cancel, network) for name, path in people.items()]
+    return transcript.with_names(names(diarization, known, network, figures))
 
 
-def matches(voices: Mapping[str, Vector], known: Mapping[str, Vector], least: float) -> dict[str, str]:
-    """Return a name for each label whose voice is known; the most similar pair first, each name and label once."""
-    pairs = sorted(
-        ((cosine(voice, other), label, name) for label, voice in voices.items() for name, other in known.items()),
-        reverse=True,
-    )
-    named: dict[str, str] = {}
-    for similarity, label, name in pairs:
-        if similarity >= least and label not in named and name not in named.values():
-            named[label] = name
-    return named
+def names(diarization: Diarization, known: list[Person], network: VoiceModel, figures: VoiceFigures) -> dict[str, str]:
+    """Return the name of each speaker who is one of the people `known`, by label; each name once."""
+    found = match(voices_of(diarization), known, network.fingerprint, figures)
+    return {label: one.name for label, one in found.items() if one.name is not None}
 
 
-def _measured(transcript: AttributedTranscript) -> float:
-    """Return the least cosine of two voices of one person, as it was measured for the network that made them."""
-    model = transcript.diarization.voice_model if transcript.diarization else None
-    return model.figures.cutoff if model is not None and model.figures is not None else MIN_COSINE
+def person_in(reference: Diarization, name: str, network: VoiceModel) -> Person | None:
+    """Return the person who talks most in a reference, however short that is; None if no voice is found in it."""
+    voice = max(voices_of(reference), key=lambda one: one.seconds, default=None)
+    if voice is None:
+        return None
+    sample = Exemplar(voice.vector, voice.seconds, voice.turns, "", network.fingerprint, added="", consent="")
+    return Person(name, (sample,))
 
 
-def cosine(one: Vector, other: Vector) -> float:
-    """Return the cosine of two voices; -1 if one has no length or another dimension."""
-    if one.shape != other.shape:
-        return -1.0
-    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(one @ other) / lengths if lengths > 0 else -1.0
-
-
-def _voice(session: Session, name: str, recording: Path, cancel: CancelToken) -> Vector:
+def _measured(diarization: Diarization, cutoff: float | None) -> tuple[VoiceModel, VoiceFigures]:
     try:
-        found = session.diarize(recording, num_speakers=1, cancel=cancel).embeddings
+        network = comparable(diarization)
+        return network, figures_of(network, diarization.model, VoicesOptions(cutoff=cutoff))
+    except VoiceError as error:
+        raise bad_field(REFERENCES, f"The voices of this server's model cannot be compared: {error}") from error
+
+
+def _person(session: Session, name: str, path: Path, cancel: CancelToken, network: VoiceModel) -> Person:
+    try:
+        found = person_in(session.diarize(path, num_speakers=1, cancel=cancel), name, network)
     except AudioError as error:
-        reason = str(error).replace(str(recording), f"the voice of {name}")
+        reason = str(error).replace(str(path), f"the voice of {name}")
         raise bad_field(REFERENCES, reason) from error
-    if not found:
+    if found is None:
         raise bad_field(REFERENCES, f"the voice of {name}: no speech was found in it")
-    return next(iter(found.values()))
+    return found

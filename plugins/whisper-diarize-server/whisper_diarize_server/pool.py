@@ -7,7 +7,7 @@ import logging
 import time
 
 from .errors import ApiError
-from .jobs import Jobs, Live
+from .jobs import Jobs, Live, Said
 from .store import Job
 from .worker_process import JobCancelledError, WorkerEndedError, WorkerProcess, WorkerUnusableError
 
@@ -91,16 +91,21 @@ class Pool:
 
     async def _run(self, worker: WorkerProcess, job: Job) -> None:
         live = self._jobs.live(job.id)
+        live.said = []
         self._jobs.notify(job.id)
 
         def on_progress(stage: str, percent: int) -> None:
             live.stage, live.percent = stage, percent
             self._jobs.notify(job.id)
 
+        def on_text(start: float, end: float, text: str) -> None:
+            live.said.append(Said(start, end, text))
+            self._jobs.notify(job.id)
+
         guard = asyncio.create_task(self._guard(worker, job, live))
         try:
             folder = str(self._store.folder_of(job.id))
-            seconds = await worker.run(job, folder, self._settings.limits, on_progress)
+            seconds = await worker.run(job, folder, self._settings.limits, on_progress, on_text)
         except ApiError as error:
             self._jobs.end(job, "failed", error=error.to_json())
         except JobCancelledError:

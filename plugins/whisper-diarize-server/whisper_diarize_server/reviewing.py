@@ -26,7 +26,7 @@ PAGES = ("html",)
 """Formats that are pages: those of the server are better."""
 
 
-async def page(document: Document, *, save_to: str, recording_url: str) -> Response:
+async def page(document: Document, *, save_to: str, recording_url: str, remember_to: str = "") -> Response:
     """Return the review page of a document, which saves to `save_to`."""
     contents = document.contents()
     transcript = await run_in_threadpool(document.transcript)
@@ -36,6 +36,7 @@ async def page(document: Document, *, save_to: str, recording_url: str) -> Respo
         save_to=save_to,
         document_version=version_of(contents),
         recording_url=recording_url,
+        remember_to=remember_to,
     )
     return Response(text, media_type="text/html", headers={**NO_STORE, "X-Robots-Tag": "noindex"})
 

@@ -25,7 +25,7 @@ UNSTREAMED_MODEL = "whisper-1"
 class EngineSettings:
     """The session of each worker: arguments of `whisper_diarize.Session`, and plugins that are not installed.
 
-    `voice_cutoff` is the least cosine of a known speaker's voice; None: as it was measured for the network.
+    `voice_cutoff` is the cosine from which a voice is a known speaker's; None: as it was measured for the network.
     """
 
     transcriber: str = "mlx-whisper"
@@ -88,7 +88,8 @@ class ServerSettings:
     """Everything about one server but the address that it listens on.
 
     `models` are the local models that a request may name, the first of them the one for OpenAI's names; `keys` are the
-    API keys, any of which opens the server (none: it is open); `hosts` are names beside localhost and addresses.
+    API keys, any of which opens the server (none: it is open); `hosts` are names beside localhost and addresses. With
+    `remember_voices`, pages may add to the library of voices of the user who runs the server.
     """
 
     folder: Path
@@ -96,6 +97,7 @@ class ServerSettings:
     models: tuple[str, ...] = ()
     workers: int = 1
     keys: tuple[str, ...] = ()
+    remember_voices: bool = False
     hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)

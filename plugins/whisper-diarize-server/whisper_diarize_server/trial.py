@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 END_SECONDS = 20.0
 RATE = 16000
 
@@ -50,6 +50,7 @@ class TrialServer:
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready(begin):
             if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
                 raise RuntimeError(self.log.read_text("utf-8")[begin:])
             time.sleep(0.05)
 
@@ -109,7 +110,7 @@ def trial_server(
     try:
         yield server
     finally:
-        server.stop()
+        server.kill()  # at once; its workers end as well
 
 
 def write_sound(path: Path, seconds: float = 1.0) -> Path:

@@ -24,10 +24,12 @@ from whisper_diarize import (
     CancelToken,
     OptionError,
     Session,
+    Span,
     WhisperDiarizeError,
     register,
 )
 from whisper_diarize.audio import probable_seconds
+from whisper_diarize.live_text import listening
 from whisper_diarize.plugins import import_plugin
 
 from .errors import ApiError, bad_field
@@ -152,26 +154,34 @@ class Worker:
         def report(stage: str, percent: int) -> None:
             self._pipe.send("progress", job=message["job"], stage=stage, percent=percent)
 
-        transcript = self._session.transcribe(
-            recording,
-            diarize=work.diarize,
-            num_speakers=work.num_speakers,
-            min_speakers=work.min_speakers,
-            max_speakers=work.max_speakers,
-            language=work.language,
-            task="translate" if work.task == "translate" else None,
-            options=_options(self._settings.transcriber, work),
-            progress=Percent(report, diarize=work.diarize),
-            cancel=token,
-        )
+        def tell(at: Span, text: str) -> None:
+            self._pipe.send("text", job=message["job"], start=at.start, end=at.end, text=text)
+
+        with listening(tell if self._may_tell(work) else None):
+            transcript = self._session.transcribe(
+                recording,
+                diarize=work.diarize,
+                num_speakers=work.num_speakers,
+                min_speakers=work.min_speakers,
+                max_speakers=work.max_speakers,
+                language=work.language,
+                task="translate" if work.task == "translate" else None,
+                options=_options(self._settings.transcriber, work),
+                progress=Percent(report, diarize=work.diarize),
+                cancel=token,
+            )
         if work.names:
             people = {name: recording.parent / f"reference-{number}" for number, name in enumerate(work.names)}
-            least = self._settings.voice_cutoff
-            transcript = with_known_names(self._session, transcript, people, cancel=token, least=least)
+            cutoff = self._settings.voice_cutoff
+            transcript = with_known_names(self._session, transcript, people, cancel=token, cutoff=cutoff)
         name = message["name"]
         transcript = replace(transcript, name=Path(name).stem or name, recording=name)
         _save(transcript, recording.parent / DOCUMENT)
         return transcript.duration
+
+    def _may_tell(self, work: Work) -> bool:
+        """Return whether words are certain when they are written: no later step changes or reorders them."""
+        return not work.diarize and not self._settings.post
 
 
 def _save(transcript: AttributedTranscript, path: Path) -> None:

@@ -15,6 +15,7 @@ from .store import Job
 
 MAX_LINE = 1_000_000
 OnProgress = Callable[[str, int], None]
+OnText = Callable[[float, float, str], None]
 
 
 class WorkerEndedError(Exception):
@@ -73,7 +74,7 @@ class WorkerProcess:
         """True until it ends."""
         return self._process.returncode is None
 
-    async def run(self, job: Job, folder: str, limits: Limits, on_progress: OnProgress) -> float:
+    async def run(self, job: Job, folder: str, limits: Limits, on_progress: OnProgress, on_text: OnText) -> float:
         """Do a job; return the length of the sound in seconds. Its transcript is then in its folder.
 
         Raises:
@@ -101,6 +102,8 @@ class WorkerProcess:
             match message["event"]:
                 case "progress":
                     on_progress(message["stage"], message["percent"])
+                case "text":
+                    on_text(message["start"], message["end"], message["text"])
                 case "done":
                     return float(message["seconds"])
                 case "failed":

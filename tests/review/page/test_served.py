@@ -131,7 +131,7 @@ def test_choice_where_another_has_saved_meanwhile(
     server.put_edited(8, "ten")
     correct(page, "five", "fife")
     page.get_by_role("dialog", name="Changed on the server").wait_for()
-    assert "You have 1 correction that" in str(page.locator("#conflict-said").text_content())
+    assert "It lacks 1 correction of yours." in str(page.locator("#conflict-said").text_content())
 
     with page.expect_download() as download:
         page.get_by_role("button", name=choice).click()

@@ -48,7 +48,7 @@ MEDIA_TYPES = {
 class HtmlOptions:
     """Options of the review page.
 
-    The last three are for servers: with `save_to`, the page keeps the document there by itself. It puts the whole JSON
+    The last four are for servers: with `save_to`, the page keeps the document there by itself. It puts the whole JSON
     document, with `If-Match` and the version it began with; the answer is 200 and `ETag`, the new version, or 412 and
     the document that is there, with its `ETag`. `save_to` with `/export?format=docx` answers with that format.
 
@@ -58,6 +58,7 @@ class HtmlOptions:
         save_to: the address on the page's own server that keeps the document.
         document_version: the version of the document there: its `ETag`, without quotes.
         recording_url: the address of the recording there.
+        remember_to: the address there that learns a speaker's voice; without it, the page does not offer that.
 
     Raises:
         OptionError: `audio` is none of the known values.
@@ -68,6 +69,7 @@ class HtmlOptions:
     save_to: str = ""
     document_version: str = ""
     recording_url: str = ""
+    remember_to: str = ""
 
     def __post_init__(self) -> None:
         if self.audio not in get_args(AudioMode):
@@ -126,6 +128,8 @@ class Html:
         if not self.options.save_to:
             return ""
         metadata = {"save-to": self.options.save_to, "document-version": self.options.document_version}
+        if self.options.remember_to:
+            metadata["remember-to"] = self.options.remember_to
         return "".join(f'<meta name="{name}" content="{html.escape(value)}">\n' for name, value in metadata.items())
 
 

@@ -1,15 +1,14 @@
 // @ts-check
 // The list of recordings: posted, watched, opened, renamed, exported and deleted. It speaks to its own server only.
 
-/**
- * @typedef {{ id: string, name: string, status: string, percent: number, stage: string | null, place: number | null,
- *   duration: number | null, edited: boolean, error: { message: string } | null, upload?: number }} Job
- */
+import { ACTIVE, fill, newRow } from "./rows.js";
 
-const ACTIVE = ["sending", "queued", "running"];
+/** @import { Job } from "./rows.js" */
+
 const BUSY_MILLISECONDS = 700;
 const IDLE_MILLISECONDS = 5000;
-const STAGES = { audio: "reading", transcription: "writing words", diarization: "finding speakers" };
+
+const UNKNOWN = { percent: 0, stage: null, place: null, duration: null, edited: false, error: null };
 
 /** @type {Job[]} */
 let jobs = [];
@@ -46,10 +45,15 @@ async function refresh() {
     find("login").hidden = true;
     show();
   } catch (error) {
-    say(error instanceof TypeError ? "The server cannot be reached." : String(error.message));
+    say(error instanceof TypeError ? "The server cannot be reached." : reason(error));
   }
   const busy = sending.size > 0 || jobs.some((job) => ACTIVE.includes(job.status));
   timer = setTimeout(refresh, busy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {string} text */
@@ -64,91 +68,11 @@ function show() {
   all.forEach((job, place) => {
     const row = rows.get(job.id) ?? newRow(job.id);
     rows.delete(job.id);
-    fill(/** @type {HTMLElement} */ (row), job);
+    fill(/** @type {HTMLElement} */ (row), job, actionsOf(job));
     if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
   });
   for (const row of rows.values()) row.remove();
   find("empty").hidden = all.length > 0;
-}
-
-/** @param {string} id */
-function newRow(id) {
-  const row = document.createElement("li");
-  row.dataset.id = id;
-  row.tabIndex = 0;
-  row.append(part("span", "name"), part("span", "state"), part("div", "actions"));
-  return row;
-}
-
-/**
- * @param {string} tag
- * @param {string} name
- */
-function part(tag, name) {
-  const made = document.createElement(tag);
-  made.className = name;
-  return made;
-}
-
-/**
- * @param {HTMLElement} row
- * @param {Job} job
- */
-function fill(row, job) {
-  const [name, state, actions] = /** @type {HTMLElement[]} */ ([...row.children]);
-  name.textContent = job.name;
-  state.textContent = described(job);
-  state.classList.toggle("failed", job.status === "failed");
-  bar(row, job);
-  if (actions.dataset.status === job.status) return; // so that a button keeps the focus
-  actions.dataset.status = job.status;
-  actions.replaceChildren(...actionsOf(job).map(([label, action]) => button(label, job.name, action)));
-}
-
-/**
- * @param {HTMLElement} row
- * @param {Job} job
- */
-function bar(row, job) {
-  let shown = row.querySelector("progress");
-  if (!ACTIVE.includes(job.status)) {
-    shown?.remove();
-    return;
-  }
-  if (!shown) {
-    shown = document.createElement("progress");
-    shown.max = 100;
-    row.append(shown);
-  }
-  shown.setAttribute("aria-label", `Progress of ${job.name}`);
-  if (job.status === "queued") shown.removeAttribute("value");
-  else shown.value = job.upload ?? job.percent;
-}
-
-/** @param {Job} job */
-function described(job) {
-  switch (job.status) {
-    case "sending":
-      return `sending, ${job.upload} %`;
-    case "queued":
-      return job.place ? `waiting behind ${job.place}` : "next";
-    case "running":
-      return `${STAGES[job.stage ?? ""] ?? "working"}, ${job.percent} %`;
-    case "done":
-      return `${clock(job.duration ?? 0)}${job.edited ? ", corrected" : ""}`;
-    case "failed":
-      return job.error?.message ?? "failed";
-    default:
-      return job.status;
-  }
-}
-
-/** @param {number} seconds */
-function clock(seconds) {
-  const whole = Math.round(seconds);
-  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  return `${hours ? `${hours}:${two(Math.floor(whole / 60) % 60)}` : Math.floor(whole / 60)}:${two(whole % 60)}`;
 }
 
 /**
@@ -169,21 +93,6 @@ function actionsOf(job) {
 }
 
 /**
- * @param {string} label
- * @param {string} name
- * @param {() => void} action
- */
-function button(label, name, action) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = label;
-  made.setAttribute("aria-label", `${label}: ${name}`);
-  if (label === "Open") made.className = "open";
-  made.addEventListener("click", action);
-  return made;
-}
-
-/**
  * @param {string} id
  * @param {"open" | "export" | "rename" | "delete"} what
  */
@@ -197,7 +106,7 @@ async function act(id, what) {
     if (what === "rename" && job.status === "done") await rename(job, url);
     if (what === "delete") await remove(job, url);
   } catch (error) {
-    say(String(error.message));
+    say(reason(error));
   }
   refresh();
 }
@@ -254,8 +163,9 @@ function send(files) {
   say("");
   for (const file of files) {
     number += 1;
-    const job = { id: `sending-${number}`, name: file.name, status: "sending", upload: 0 };
-    sending.set(job.id, /** @type {Job} */ ({ ...job, percent: 0, stage: null, place: null, duration: null, edited: false, error: null }));
+    /** @type {Job} */
+    const job = { ...UNKNOWN, id: `sending-${number}`, name: file.name, status: "sending", upload: 0 };
+    sending.set(job.id, job);
     post(job.id, file);
   }
   show();
@@ -331,7 +241,7 @@ find("login").addEventListener("submit", async (event) => {
     key.value = "";
     say("");
   } catch (error) {
-    say(String(error.message));
+    say(reason(error));
   }
   refresh();
 });

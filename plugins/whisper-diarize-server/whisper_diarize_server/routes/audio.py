@@ -89,7 +89,7 @@ async def _departure(request: Request) -> None:
 
 
 async def _stream(server: Server, job: Job, wanted: Wanted) -> Response:
-    soon = asyncio.ensure_future(server.jobs.wait(job.id))
+    soon = asyncio.ensure_future(server.jobs.wait_for_words(job.id))
     await asyncio.wait({soon}, timeout=FAST_FAILURE_SECONDS)
     if soon.done():
         soon.result()
@@ -102,16 +102,20 @@ async def _stream(server: Server, job: Job, wanted: Wanted) -> Response:
 
 async def _events(server: Server, job: Job, wanted: Wanted) -> AsyncIterator[str | None]:
     """Yield the events of a stream, and None now and then while there are none."""
+    written = streaming.Written()
     try:
         with server.jobs.waiting(job.id):
             async for view in server.jobs.watch(job.id, streaming.HEARTBEAT_SECONDS):
                 if view is None:
                     yield None
-                elif server.jobs.stopping and view.job.status == "queued":
+                    continue
+                if server.jobs.stopping and view.job.status == "queued":
                     raise server.jobs.ending()
+                for event in written.events(view.said) if wanted.shape.response_format != "diarized_json" else ():
+                    yield event
         server.jobs.finished(server.jobs.get(job.id))
         transcript = await transcript_of(server, job)
-        for event in await run_in_threadpool(lambda: list(streaming.events(transcript, wanted.shape))):
+        for event in await run_in_threadpool(lambda: list(streaming.events(transcript, wanted.shape, written))):
             yield event
     except ApiError as error:
         yield streaming.failure(error)

@@ -1,4 +1,4 @@
-"""`/`: the page, its script and style, and the way in for a browser that knows a key."""
+"""`/`: the page, its scripts and style, and the way in for a browser that knows a key."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ def routes(server: Server) -> APIRouter:
     @router.get("/page.js", response_model=None)
     async def script() -> Response:
         return _asset("page.js", "text/javascript")
+
+    @router.get("/rows.js", response_model=None)
+    async def rows() -> Response:
+        return _asset("rows.js", "text/javascript")
 
     @router.get("/favicon.ico", response_model=None)
     async def icon() -> Response:

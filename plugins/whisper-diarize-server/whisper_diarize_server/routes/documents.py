@@ -14,9 +14,18 @@ from whisper_diarize_server.answers import Object
 from whisper_diarize_server.document import Document
 from whisper_diarize_server.errors import ApiError, bad_field
 from whisper_diarize_server.form import file_name
+from whisper_diarize_server.remembering import Remembering
 from whisper_diarize_server.server import Server
+from whisper_diarize_server.store import Job
 
 from .jobs import described
+
+
+class NamedVoice(BaseModel):
+    """A speaker of a transcript, by label, whose voice is to be remembered; `consent` tells how the person agreed."""
+
+    speaker: str
+    consent: str = ""
 
 
 class Name(BaseModel):
@@ -30,6 +39,7 @@ def routes(server: Server) -> APIRouter:  # noqa: C901  a function a route
     router = APIRouter(tags=["documents"])
     jobs = server.jobs
     opened: dict[str, Document] = {}
+    remembering = Remembering(server.settings.engine) if server.settings.remember_voices else None
 
     def document(job_id: str) -> Document:
         job = jobs.finished(jobs.get(job_id))
@@ -37,11 +47,19 @@ def routes(server: Server) -> APIRouter:  # noqa: C901  a function a route
             del opened[known]
         return opened.setdefault(job.id, Document(jobs.store.document_of(job.id)))
 
+    def recording_of(job: Job) -> Path:
+        if not job.recording:
+            raise ApiError(404, "The recording was removed when its job had ended", "id", "not_found")
+        return jobs.store.folder_of(job.id) / job.recording
+
     @router.get("/review/{job_id}", response_model=None, include_in_schema=False)
     async def page(job_id: str) -> Response:
         """Return the page to listen to a transcript and to correct it."""
-        recording = f"/v1/jobs/{job_id}/recording" if jobs.get(job_id).recording else ""
-        return await reviewing.page(document(job_id), save_to=f"/v1/jobs/{job_id}/document", recording_url=recording)
+        url = f"/v1/jobs/{job_id}"
+        recording = f"{url}/recording" if jobs.get(job_id).recording else ""
+        remember_to = f"{url}/voices" if recording and remembering else ""
+        shown = document(job_id)
+        return await reviewing.page(shown, save_to=f"{url}/document", recording_url=recording, remember_to=remember_to)
 
     @router.get("/v1/jobs/{job_id}/document", response_model=None)
     async def get(job_id: str) -> Response:
@@ -64,10 +82,15 @@ def routes(server: Server) -> APIRouter:  # noqa: C901  a function a route
     @router.get("/v1/jobs/{job_id}/recording", response_model=None)
     async def recording(job_id: str) -> Response:
         """Return the recording of a job that keeps it."""
-        job = jobs.get(job_id)
-        if not job.recording:
-            raise ApiError(404, "The recording was removed when its job had ended", "id", "not_found")
-        return FileResponse(jobs.store.folder_of(job.id) / job.recording, headers=reviewing.NO_STORE)
+        return FileResponse(recording_of(jobs.get(job_id)), headers=reviewing.NO_STORE)
+
+    @router.post("/v1/jobs/{job_id}/voices", response_model=None)
+    async def remember(job_id: str, voice: NamedVoice) -> Object:
+        """Put the voice of a speaker whom a person has named into the library of voices."""
+        if remembering is None:
+            raise ApiError(403, "This server remembers no voices; start it with --remember-voices", code="not_allowed")
+        recording = recording_of(jobs.get(job_id))
+        return {"message": await remembering.learn(document(job_id), recording, voice.speaker, voice.consent)}
 
     @router.put("/v1/jobs/{job_id}/name", response_model=None)
     async def rename(job_id: str, wanted: Name) -> Object:

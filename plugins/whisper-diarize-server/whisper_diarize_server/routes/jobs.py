@@ -114,13 +114,17 @@ def described(view: View) -> Object:
 
 
 async def _events(server: Server, job_id: str) -> AsyncIterator[str | None]:
+    last = ""
     try:
         async for view in server.jobs.watch(job_id, streaming.HEARTBEAT_SECONDS):
             if view is None:
                 yield None
                 continue
             name = "progress" if view.job.is_active else view.job.status
-            yield streaming.named(name, described(view))
+            event = streaming.named(name, described(view))
+            if event != last:  # words may have come, which are not told here
+                yield event
+            last = event
             if server.jobs.stopping and view.job.is_active:
                 return  # the job is kept; the client asks again
     except ApiError as error:

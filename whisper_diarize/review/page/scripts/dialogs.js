@@ -10,10 +10,11 @@ import { strip } from "./text.js";
 /** @import { WordRange } from "./types.js" */
 
 export class Dialogs {
-  /** @param {{ state: State, corrections: Corrections }} parts */
-  constructor({ state, corrections }) {
+  /** @param {{ state: State, corrections: Corrections, onNamed: (label: string) => void }} parts */
+  constructor({ state, corrections, onNamed }) {
     this.state = state;
     this.corrections = corrections;
+    this.onNamed = onNamed;
   }
 
   /**
@@ -47,6 +48,7 @@ export class Dialogs {
     const question = byId("speaker-taken");
     if (!other || !question.hidden) {
       this.corrections.rename(label, name);
+      this.onNamed(label);
       return true;
     }
     byId("speaker-taken-said").textContent = `There is ${other.name} already. The same person?`;

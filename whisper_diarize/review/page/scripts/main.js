@@ -23,6 +23,7 @@ import { Notices } from "./notices.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
 import { ServedCopy } from "./served/copy.js";
+import { Remember } from "./served/remember.js";
 import { serverOf } from "./served/server.js";
 import { Settings } from "./settings.js";
 import { State } from "./state.js";
@@ -35,7 +36,9 @@ import { View, countOfCorrections, showPlaying, showSoundProblem } from "./view.
 const about = JSON.parse(byId("about").textContent);
 /** @type {Document} */
 const original = JSON.parse(byId("document").textContent);
-const server = serverOf((name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? undefined);
+const metadata = (/** @type {string} */ name) =>
+  document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? undefined;
+const server = serverOf(metadata);
 // of this tab only where the server keeps what all have corrected
 const storage = () => (server ? window.sessionStorage : window.localStorage);
 
@@ -64,8 +67,10 @@ const cursor = new Cursor({ state, view, player, status });
 const selection = new Selection({ state, view, cursor, onGive: (label) => actions.give(label) });
 const corrections = new Corrections({ state, status, keeper, onChange: refresh });
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
-const dialogs = new Dialogs({ state, corrections });
 const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
+const rememberTo = metadata("remember-to");
+const remember = copy && rememberTo ? new Remember({ url: rememberTo, copy, status }) : null;
+const dialogs = new Dialogs({ state, corrections, onNamed: (label) => remember?.named(label) });
 const editor = new Editor({ state, view, cursor, corrections });
 const help = new Help(settings);
 const listening = new Listening({ state, player, cursor, status, settings });
@@ -174,6 +179,7 @@ function start() {
   refresh();
   notices.start();
   copy?.start();
+  remember?.start();
   view.showPanel(state.doubtful.length > 0 && matchMedia("(min-width: 60rem)").matches);
   if (problem) status.say(problem);
   else if (state.corrections && !keeper.carried) {

@@ -61,7 +61,7 @@ export class ServedCopy {
     this.#theirs = theirs;
     const mine = countOfCorrections(this.keeper.unsynced.length);
     byId("conflict-said").textContent =
-      `Another person, or another tab, has saved this transcript meanwhile. You have ${mine} that are not there.`;
+      `Another person, or another tab, has saved this transcript meanwhile. It lacks ${mine} of yours.`;
     this.#dialog.showModal();
   }
 
