@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ("interview", "standup")
 RATE = 16_000
 MIN_RATIO = 1.6
-POLL_SECONDS = 0.2
+POLL_SECONDS = 1.0
 ONE = "from whisper_diarize.cli import transcribe; transcribe()"
 RAY = """
 import typer

@@ -119,11 +119,13 @@ def reckon(given: argparse.Namespace) -> None:
     table = recordings * given.line_kb * 1e3 * max(given.recording_hours, 0.02)
     all_read = table * cores
     seconds = given.days * 86400
+    actor_gb = given.memory_gb + given.recording_hours * given.memory_gb_hour
     rows = {
         "core-hours = hours * core seconds of an hour / 3600 + recordings * overhead": f"{core_hours:,.0f}",
         f"cores = core-hours / (24 * {given.days:g} days * load {given.load:g})": f"{cores:,.0f}",
-        f"machines of {given.cores} cores": f"{machines:,.0f}",
-        "memory of each = cores * memory of an actor + Ray": f"{given.cores * given.memory_gb + given.ray_gb:.0f} GB",
+        f"machines of {given.cores:g} cores": f"{machines:,.0f}",
+        "memory of an actor = start + hours of a recording * more": f"{actor_gb:.1f} GB",
+        "memory of a machine = cores * memory of an actor + Ray": f"{given.cores * actor_gb + given.ray_gb:.0f} GB",
         "read = hours * bit rate": f"{read / TB:.1f} TB, {read * 8 / seconds / 1e6:.0f} Mbit/s",
         "written = hours * outputs of an hour": f"{written / TB:.2f} TB",
         "ledger = recordings * line": f"{table / GB:.1f} GB",
@@ -164,11 +166,12 @@ INPUTS = (
     ("hours", 100_000, "of sound"),
     ("recording-hours", 1.0, "length of a recording"),
     ("longest", 24.0, "hours of the longest recording"),
-    ("core-seconds", 612, "of the processor for an hour of sound (measure)"),
+    ("core-seconds", 521, "of the processor for an hour of sound (measure)"),
     ("overhead-ms", 14.0, "of the batch for a recording (tests.benchmarks.batch)"),
     ("memory-gb", 0.6, "of an actor (measure)"),
+    ("memory-gb-hour", 1.8, "more for each hour of a recording (measure)"),
     ("ray-gb", 2.0, "of Ray on a machine: its processes and its object store"),
-    ("output-mb", 7.8, "JSON and SRT of an hour (measure)"),
+    ("output-mb", 8.4, "JSON and SRT of an hour (measure)"),
     ("line-kb", 56.0, "of the ledger for an hour of talk"),
     ("kbits", 64.0, "a second of recorded sound"),
     ("days", 7.0, "in which all is to be done"),

@@ -106,8 +106,8 @@ def start(address: str | None) -> None:
 
     if not ray.is_initialized():
         try:
-            alone = {} if address else {"include_dashboard": False}
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **alone)
+            dashboard = None if address else False  # this machine alone needs none
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=dashboard)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
     logging.getLogger("ray.data").setLevel(logging.WARNING)
