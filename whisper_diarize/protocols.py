@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SavedSpeech,
         Span,
         SpeakerCount,
+        StreamedWords,
         Transcript,
         Word,
     )
@@ -77,6 +78,34 @@ class IdentifiedTranscriber(Transcriber, Protocol):
 
         That is every option, the versions of the engine, and which model it is, by a checksum or by what changes when
         its file does. The name of the engine and the version of whisper_diarize are added.
+
+        Raises:
+            ModelError: the model cannot be had.
+        """
+
+
+class WordStream(Protocol):
+    """The words of one recording that is fed piece by piece, as it comes."""
+
+    def feed(self, samples: NDArray[np.float32], *, last: bool = False) -> StreamedWords:
+        """Take the next samples at 16 kHz, (num_samples,) in [-1, 1], any number; return the words so far.
+
+        With `last`, the recording is over: no word is tentative then, and the stream is not fed again.
+
+        Raises:
+            TranscriptionError: the engine failed.
+        """
+
+
+@runtime_checkable
+class IncrementalTranscriber(Transcriber, Protocol):
+    """An engine that hears a recording piece by piece, each once, while it is made.
+
+    Provisional: the plugin pocketsphinx is the only one so far, and this may change in any version.
+    """
+
+    def stream(self) -> WordStream:
+        """Begin a stream. Several may be fed in turn, also while `transcribe` is at work.
 
         Raises:
             ModelError: the model cannot be had.

@@ -2,15 +2,22 @@
 
     python -m tests.benchmarks.live samples/interview.wav --transcriber pocketsphinx --steps 1,2,4
 
-Each recording is played to `whisper-diarize live` on a clock on which work takes its time and waiting none. Of a word,
-latency is counted from its end to the moment at which it was shown: first at all (interim), and for good (confirmed).
-The columns:
+    python -m tests.benchmarks.live --dialogues CORPUS --count 4 --transcriber pocketsphinx
+
+Each recording is played to `whisper-diarize live` on a clock on which work takes its time and waiting none; with
+`--clock processor` that of the processor, in which other programs have no part, and work on two cores counts twice. Of
+a word, latency is counted from its end to the moment at which it was shown: first at all (interim), and for good
+(confirmed). Beside NAME.wav (or NAME.mix.flac) may lie NAME.rttm and NAME.words.json, the truth; `--dialogues` has
+simulated ones of held-out speakers of the corpus that the plugin train learns from. The columns:
 
 - interim, confirmed: median and 95th percentile, in seconds;
 - back: words that were shown and taken back, a minute of the recording; words for good are never;
+- WER: % of the true words, with the words as they were shown for good;
 - flips: % of the words whose label was one person's and became another's while people talked;
-- first, last, final: % of the words that are another's by NAME.rttm beside the recording: with the first label that was
-  shown, with the last one live, and with that of `transcribe` on the same words; the best pairing of labels and people;
+- first, last, final: % of the words that are another's by the truth: with the first label that was shown, with the last
+  one live, and with that of `transcribe` on the same words; the best pairing of labels and people;
+- DER first, last, final: of the turns by the label with which each moment was first shown, of those at the end of the
+  talk, and of those of `transcribe`, in %, collar 0, overlap scored;
 - same: whether the turns at the end are those of `diarize` on the recording, to the last bit;
 - work: seconds of work for a second of the recording, without the end.
 """
@@ -20,8 +27,9 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,11 +45,17 @@ from whisper_diarize_live.running import Folder, Run
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 
-from whisper_diarize import Turn, Word
-from whisper_diarize.audio import open_audio
-from whisper_diarize.scoring import read_annotation
+from tests.benchmarks.live_cases import Case, recorded, simulated
+from tests.benchmarks.real import word_error_rate
+from whisper_diarize import AttributedTranscript, Diarization, Turn, Word, register
+from whisper_diarize.plugins import import_plugin
+from whisper_diarize.scoring import SaidWord, make_annotation, score
 
-COLUMNS = ("recording", "step", "interim", "confirmed", "back", "flips", "first", "last", "final", "same", "work")
+COLUMNS = (
+    *("recording", "step", "interim", "confirmed", "back", "WER", "flips", "first", "last", "final"),
+    *("DER first", "last", "final", "same", "work"),
+)
+TIMERS = {"machine": time.perf_counter, "processor": time.process_time}
 NEAR_SECONDS = 1.0
 
 
@@ -52,9 +66,16 @@ class Watcher:
     changes: list[Change] = field(default_factory=list)
     labels: list[list[str]] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    first_turns: list[Turn] = field(default_factory=list)
+    _seen: float = 0.0
 
     def show(self, change: Change, captions: Captions) -> None:
         """Note a change."""
+        if captions.turns is not self.turns:
+            self.turns = captions.turns
+            self.first_turns += clipped(self.turns, self._seen, change.heard)
+            self._seen = change.heard
         self.changes.append(change)
         self.labels.append(list(captions.speakers))
         self.words = list(captions.words)
@@ -105,6 +126,15 @@ def same_word(one: Word, other: Word) -> bool:
     return plain(one.text) == plain(other.text) and abs(one.start - other.start) < NEAR_SECONDS
 
 
+def clipped(turns: Sequence[Turn], start: float, end: float) -> list[Turn]:
+    """Return the parts of turns between two moments."""
+    return [
+        replace(turn, start=max(turn.start, start), end=min(turn.end, end))
+        for turn in turns
+        if turn.start < end and turn.end > start
+    ]
+
+
 def wrong_share(words: Sequence[Word], labels: Sequence[str], truth: Sequence[Turn]) -> float:
     """Return the % of the words in true turns that are another's, with the best pairing of labels and people."""
     people, names = sorted({turn.speaker for turn in truth}), sorted(set(labels))
@@ -122,40 +152,64 @@ def wrong_share(words: Sequence[Word], labels: Sequence[str], truth: Sequence[Tu
     return 100 * (1 - counts[rows, columns].sum() / total) if total else np.nan
 
 
-def measure(path: Path, settings: Settings, step: float) -> list[str]:
+def measure(case: Case, settings: Settings, step: float | None, timer: Callable[[], float]) -> list[str]:
     """Play a recording; return the cells of its row."""
-    watcher, clock, audio = Watcher(), VirtualClock(), open_audio(str(path))
+    watcher, clock, audio = Watcher(), VirtualClock(timer), case.audio
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(settings, Folder(Path(folder) / path.stem), clock, Pace(words=step), (watcher,))
+        run = Run(settings, Folder(Path(folder) / audio.name), clock, Pace(words=step), (watcher,))
         result = run.record(PlayedFile(audio, clock))
         assert result is not None
         final = result.unwrap()
-        with settings.session() as session:
-            whole = session.diarize(run.folder.sound, num_speakers=settings.num_speakers)
-    assert final.diarization is not None
-    same = final.diarization.turns == whole.turns and final.diarization.exclusive() == whole.exclusive()
+        same = turns_are_the_same(final, run.folder.sound, settings) if settings.diarize else "-"
     minutes, words = audio.duration / 60, max(1, len(watcher.words))
     return [
-        path.stem,
-        f"{step:g}",
+        case.name,
+        "-" if step is None else f"{step:g}",
         distribution(watcher.interim()),
         distribution(watcher.confirmed()),
         f"{watcher.taken_back() / minutes:.1f}",
+        word_errors(case, watcher.words),
         f"{100 * watcher.flips() / words:.1f}",
-        *wrong_labels(path, watcher, [word.speaker or UNKNOWN for word in final.words]),
-        "yes" if same else "NO",
+        *wrong_labels(case, watcher, [word.speaker or UNKNOWN for word in final.words]),
+        *turn_errors(case, watcher, final.diarization),
+        same,
         f"{(watcher.changes[-2].at - clock.waited) / audio.duration:.2f}",
     ]
 
 
-def wrong_labels(path: Path, watcher: Watcher, final: Sequence[str]) -> list[str]:
-    """Return the cells of the wrong labels; `-` without a reference."""
-    reference = path.with_suffix(".rttm")
-    if not reference.exists():
+def turns_are_the_same(final: AttributedTranscript, sound: Path, settings: Settings) -> str:
+    """Tell whether the turns at the end are those of `diarize`."""
+    with settings.session() as session:
+        whole = session.diarize(sound, num_speakers=settings.num_speakers)
+    assert final.diarization is not None
+    same = final.diarization.turns == whole.turns and final.diarization.exclusive() == whole.exclusive()
+    return "yes" if same else "NO"
+
+
+def word_errors(case: Case, words: Sequence[Word]) -> str:
+    """Return the cell of the word errors; `-` without a reference."""
+    if case.words is None:
+        return "-"
+    said = [SaidWord(word.start, word.end, word.text, "") for word in words]
+    return f"{100 * word_error_rate(make_annotation('', case.words, None), make_annotation('', said, None)):.1f}"
+
+
+def turn_errors(case: Case, watcher: Watcher, final: Diarization | None) -> list[str]:
+    """Return the cells of the errors of turns; `-` without a reference."""
+    if case.turns is None or final is None:
         return ["-"] * 3
-    truth = read_annotation(reference).turns
+    truth = make_annotation("", None, case.turns)
+    stages = (watcher.first_turns, watcher.turns, final.turns)
+    scores = [score(truth, make_annotation("", None, tuple(turns))).diarization for turns in stages]
+    return ["-" if one is None else f"{100 * one.der:.1f}" for one in scores]
+
+
+def wrong_labels(case: Case, watcher: Watcher, final: Sequence[str]) -> list[str]:
+    """Return the cells of the wrong labels; `-` without a reference."""
+    if case.turns is None:
+        return ["-"] * 3
     stages = (watcher.first_labels(), watcher.labels[-1], final)
-    return [f"{wrong_share(watcher.words, labels, truth):.1f}" for labels in stages]
+    return [f"{wrong_share(watcher.words, labels, case.turns):.1f}" for labels in stages]
 
 
 def distribution(seconds: Sequence[float]) -> str:
@@ -166,25 +220,37 @@ def distribution(seconds: Sequence[float]) -> str:
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("recordings", nargs="+", type=Path)
+    parser.add_argument("recordings", nargs="*", type=Path)
+    parser.add_argument("--dialogues", type=Path, metavar="CORPUS", help="simulated dialogues, too")
+    parser.add_argument("--count", type=int, default=4, help="of dialogues")
+    parser.add_argument("--clock", choices=TIMERS, default="machine")
+    parser.add_argument("--no-diarize", action="store_true")
     parser.add_argument("--transcriber", default="mlx-whisper")
     parser.add_argument("--model")
     parser.add_argument("--diarization-model", default="bundled")
     parser.add_argument("--num-speakers", type=int)
-    parser.add_argument("--steps", default="1,2,4", help="seconds, with commas")
+    parser.add_argument("--steps", default="1,2,4", help="seconds, with commas; none: the default")
+    parser.add_argument("--plugin", help="one more plugin: a file")
     arguments = parser.parse_args()
+    if arguments.plugin:
+        register(import_plugin(arguments.plugin), name="benchmark")
     settings = Settings(
+        diarize=not arguments.no_diarize,
         transcriber=arguments.transcriber,
         model=arguments.model,
         diarization_model=arguments.diarization_model,
         num_speakers=arguments.num_speakers,
         output_formats=("json",),
     )
+    cases = [recorded(path) for path in arguments.recordings]
+    if arguments.dialogues is not None:
+        cases += simulated(arguments.dialogues, arguments.count)
     table = Table(*COLUMNS)
-    for path in arguments.recordings:
-        for step in map(float, arguments.steps.split(",")):
-            table.add_row(*measure(path, settings, step))
-    Console(width=140).print(table)
+    for case in cases:
+        for step in arguments.steps.split(","):
+            seconds = None if step == "none" else float(step)
+            table.add_row(*measure(case, settings, seconds, TIMERS[arguments.clock]))
+    Console(width=160).print(table)
     return 0
 
 

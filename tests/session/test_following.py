@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from whisper_diarize import Session, Transcript, WhisperDiarizeError, transcribe
-from whisper_diarize.testing import FakeEngines, tone
+from whisper_diarize import Register, Session, Transcriber, Transcript, WhisperDiarizeError, hookimpl, transcribe
+from whisper_diarize.testing import FakeEngines, FakeTranscriber, tone
 
 FORMATS = ("json", "srt", "rttm")
 
@@ -41,7 +42,7 @@ def test_at_the_end_the_outputs_are_those_of_transcribe(
 ) -> None:
     followed, ordinary = tmp_path / "followed", tmp_path / "ordinary"
     following = session.follow(output_formats=FORMATS, output_dir=followed)
-    words = following.words(tone()) if kept else None
+    words = [following.words(tone())] if kept else None
     result = following.finish(interview, words)
     session.transcribe(interview, diarize=True, output_formats=FORMATS, output_dir=ordinary)
     assert not result.errors
@@ -52,5 +53,33 @@ def test_at_the_end_the_outputs_are_those_of_transcribe(
 
 def test_words_that_are_handed_over_are_kept(session: Session, tmp_path: Path, interview: Path) -> None:
     following = session.follow(output_formats=("json",), output_dir=tmp_path)
-    nothing = following.finish(interview, Transcript()).unwrap()
+    nothing = following.finish(interview, [Transcript()]).unwrap()
     assert nothing.text == ""
+
+
+def test_an_engine_that_is_not_incremental_has_no_stream(session: Session) -> None:
+    assert session.follow().stream() is None
+
+
+def test_a_stream_that_answers_wrongly_is_told() -> None:
+    with Session(transcriber="wrong", plugins=[WrongEngine()]) as session:
+        stream = session.follow(diarize=False).stream()
+        assert stream is not None
+        with pytest.raises(WhisperDiarizeError, match="it returned a list instead of a StreamedWords"):
+            stream.feed(tone().array)
+
+
+class WrongStream(FakeTranscriber):
+    """An engine whose stream returns a list."""
+
+    def stream(self) -> Any:
+        return self
+
+    def feed(self, _samples: object, *, last: bool = False) -> Any:
+        return [last]
+
+
+class WrongEngine:
+    @hookimpl
+    def register_transcribers(self, register: Register[Transcriber]) -> None:
+        register("wrong", lambda _: WrongStream())

@@ -15,6 +15,7 @@ from whisper_diarize import (
     Progress,
     Segment,
     SpeakerCount,
+    StreamedWords,
     Transcript,
     Turn,
     Word,
@@ -123,6 +124,32 @@ class Normalizes(Engine):
         return super().transcribe(audio, progress)
 
 
+class OneStream(Engine):
+    """Has one stream, for all who ask: a word a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._samples = 0
+
+    def stream(self) -> Any:
+        return self
+
+    def feed(self, samples: Any, *, last: bool = False) -> StreamedWords:
+        before, self._samples = self._samples // 16_000, self._samples + len(samples)
+        words = (Word(second, second + 1, f" {second}") for second in range(before, self._samples // 16_000))
+        return StreamedWords(tuple(words))
+
+
+class Undecided(Engine):
+    """Is never certain."""
+
+    def stream(self) -> Any:
+        return Undecided()
+
+    def feed(self, samples: Any, *, last: bool = False) -> StreamedWords:
+        return StreamedWords(tentative=(Word(0.0, 0.5, " hello"),))
+
+
 class ListOfTurns:
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         return [Turn(0.0, audio.duration, "a")]
@@ -201,6 +228,8 @@ BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
         "it goes on although progress raised an exception, so",
     ),
     "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
+    "streams that share their state": ("transcriber", OneStream, "a word ends after the sound that was fed: "),
+    "a stream that never decides": ("transcriber", Undecided, "words are tentative although the recording is over"),
     "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
     "a vector depends on the rest of the batch": (
         "embedding",

@@ -18,6 +18,7 @@ from .soundness import check_sound
 from .span import Span
 from .speaker import Speaker
 from .statistics import SpeakerStatistics
+from .streamed import StreamedWords
 from .transcript import Segment, Transcript, Word, respaced
 from .voice import Match, MatchStatus, VoiceFigures, VoiceModel
 
@@ -54,6 +55,7 @@ __all__ = [
     "SpeakerCount",
     "SpeakerScores",
     "SpeakerStatistics",
+    "StreamedWords",
     "Stretch",
     "Transcript",
     "Turn",

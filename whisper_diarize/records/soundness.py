@@ -15,6 +15,7 @@ from .saved import SavedSegment, SavedSpeech, SavedWord
 from .scores import SpeakerScores
 from .span import Span
 from .speaker import Speaker
+from .streamed import StreamedWords
 from .transcript import Segment, Transcript, Word
 from .voice import Match, VoiceModel
 
@@ -49,6 +50,11 @@ def _segment(segment: Segment) -> None:
         _word(word)
     if not all(type(token) is int for token in segment.tokens):
         raise ValueError("a token is no whole number")
+
+
+def _streamed(streamed: StreamedWords) -> None:
+    for word in _each("word", (*streamed.certain, *streamed.tentative), Word):
+        _word(word)
 
 
 def _word(word: Word) -> None:
@@ -147,6 +153,7 @@ def _texts(kind: str, values: Iterable[object], *, optional: bool = True) -> Non
 
 _CHECKS: dict[type, Callable[[Any], None]] = {
     Transcript: _transcript,
+    StreamedWords: _streamed,
     Diarization: _diarization,
     AttributedTranscript: _attributed,
     AttributedWord: _attributed_word,

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whisper_diarize.assembly import AdaptDiarizer, Selection, assemble, reader
 from whisper_diarize.cancellation import CancelToken, cancellable
-from whisper_diarize.components import Components
+from whisper_diarize.components import Components, Part
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
 from whisper_diarize.events import Events
 from whisper_diarize.kept import KeptComponents
 from whisper_diarize.pipeline import Outcome, Settle, run
 from whisper_diarize.plugins import Plugins
+from whisper_diarize.protocols import Transcriber
 from whisper_diarize.reading import prefetch
 from whisper_diarize.records import SAMPLE_RATE, Audio, Diarization, Job
 from whisper_diarize.sources import NamedSource
@@ -26,6 +27,14 @@ from .reporting import Reporter, StageProgress
 
 if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from whisper_diarize.caching import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """Components for one recording that grows, and the engine as its plugin made it: a stream needs no turn."""
+
+    components: Components
+    engine: Part[Transcriber] | None
 
 
 class Runner:
@@ -59,18 +68,21 @@ class Runner:
             for source, audio in recordings:
                 yield source, replace(self._components(selection, audio), relabel=relabel)
 
-    def growing(self, selection: Selection) -> Components:
+    def growing(self, selection: Selection) -> Growing:
         """Assemble components for one recording that grows; the cache takes no part.
+
+        Speakers are followed where there is one channel; of several, each is heard at the end.
 
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
         self._check_open()
         components = assemble(self._plugins, selection, None, self._kept)
-        if components.diarizer is not None:
+        engine = components.transcriber
+        if components.diarizer is not None and not selection.diarized:
             follower = growing(components.diarizer.component)
             components = replace(components, diarizer=replace(components.diarizer, component=follower))
-        return self._engines.guard(components)
+        return Growing(self._engines.guard(components), engine)
 
     def open_file(self, path: Path) -> Audio:
         """Open a recording that is a file."""

@@ -243,25 +243,33 @@ class Session:
     def follow(  # noqa: PLR0913  as above
         self,
         *,
+        channels: Literal["mix", "split"] = "mix",
+        channel_names: Sequence[str] = (),
         diarize: bool = True,
         num_speakers: int | None = None,
         min_speakers: int | None = None,
         max_speakers: int | None = None,
         speaker_names: Sequence[str] = (),
+        name_matches: bool = False,
         output_formats: Sequence[str] = (),
         output_dir: str | os.PathLike[str] | None = None,
         options: Options | None = None,
     ) -> Following:
         """Return the engines for one recording that grows: for captions while people talk, and the result at the end.
 
-        Arguments are those of `transcribe`; models are loaded now. Provisional: it may change in any version.
+        Arguments are those of `transcribe`; models are loaded now. With `channels="split"`, each channel of the file
+        at the end is taken by itself. With `name_matches`, speakers get the names of their matches. Provisional: it may
+        change in any version.
 
         Raises:
             OptionError, PluginError, ModelError: the engines cannot be had.
         """
         speaker_count = count_of(num_speakers, min_speakers, max_speakers)
-        selection = self._choice.selection(diarize=diarize, formats=output_formats, options=options or {})
-        job = job_for(selection, speaker_count, speaker_names, output_dir)
+        selection = self._choice.selection(
+            diarize=diarize, by_channel=channels == "split", formats=output_formats, options=options or {}
+        )
+        job = job_for(selection, speaker_count, speaker_names, output_dir, channel_names)
+        job = replace(job, name_matches=name_matches)
         return Following(job, self._runner.growing(selection), self._runner.open_file, self._plugins)
 
     def close(self) -> None:

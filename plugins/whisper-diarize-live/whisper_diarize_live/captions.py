@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from whisper_diarize import Segment, Transcript, Word
+from whisper_diarize import Segment, Transcript, Turn, Word
 from whisper_diarize.text import ends_sentence
 
 from .labels import UNKNOWN
@@ -19,18 +19,32 @@ LONGEST_SECONDS = 30.0
 class Captions:
     """Words that are certain, and who says each: a label, or `?` as long as it is not known.
 
-    Words and times never change; labels may.
+    Words and times never change; labels may. Words of several channels come as they are certain: those of one channel
+    are in order of time.
+
+    Attributes:
+        words: the words.
+        speakers: the label of each.
+        turns: who talks when, by the shown labels, in the part of the recording that the diarizer has seen.
+        names: people whose voice a label has, by label: suggestions, which may change.
     """
 
     words: list[Word] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
-    def add(self, words: Sequence[Word]) -> range:
+    def add(self, words: Sequence[Word], speaker: str = UNKNOWN) -> range:
         """Add words; return their places."""
         first = len(self.words)
         self.words.extend(words)
-        self.speakers.extend(UNKNOWN for _ in words)
+        self.speakers.extend(speaker for _ in words)
         return range(first, len(self.words))
+
+    def shown(self, speaker: str) -> str:
+        """Return a label as people read it: with the name that its voice suggests."""
+        name = self.names.get(speaker)
+        return f"{speaker} ({name}?)" if name else speaker
 
     def lines(self, first: int = 0) -> Iterator[tuple[str, range]]:
         """Yield the label and the places of words that one speaker says without a pause, from a place on."""
@@ -43,9 +57,10 @@ class Captions:
         """Return the text of some words."""
         return "".join(self.words[place].text for place in places).strip()
 
-    def transcript(self, engine: str) -> Transcript:
-        """Return the words as an engine would."""
-        cut = [[self.words[place] for place in places] for places in segments(self.words)]
+    def transcript(self, engine: str, channel: int | None = None) -> Transcript:
+        """Return the words of a channel as an engine would; None is that of a recording with one."""
+        words = [word for word in self.words if word.channel == channel]
+        cut = [[words[place] for place in places] for places in segments(words)]
         return Transcript(
             tuple(
                 Segment(some[0].start, some[-1].end, "".join(word.text for word in some), tuple(some)) for some in cut
@@ -64,6 +79,7 @@ class Change:
         added: places of words that became certain.
         revised: places of words before them whose label changed.
         tentative: words that may still change.
+        named: labels for which another name is suggested now.
     """
 
     at: float
@@ -71,6 +87,7 @@ class Change:
     added: range
     revised: tuple[int, ...]
     tentative: tuple[Word, ...]
+    named: tuple[str, ...] = ()
 
 
 def revisions(change: Change, captions: Captions) -> Iterator[tuple[str, list[int]]]:
@@ -81,12 +98,13 @@ def revisions(change: Change, captions: Captions) -> Iterator[tuple[str, list[in
 
 
 def segments(words: Sequence[Word], first: int = 0) -> Iterator[range]:
-    """Yield the places of words up to the end of a sentence, a pause, or 30 s."""
+    """Yield the places of words up to the end of a sentence, a pause, another channel, or 30 s."""
     begin = first
     for place in range(first, len(words)):
         last = place + 1 == len(words)
         if (
             last
+            or words[place + 1].channel != words[place].channel
             or ends_sentence(words[place].text)
             or words[place + 1].start - words[place].end > PAUSE_SECONDS
             or words[place + 1].end - words[begin].start > LONGEST_SECONDS

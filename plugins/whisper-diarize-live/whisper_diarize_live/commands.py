@@ -16,9 +16,7 @@ from whisper_diarize import SAMPLE_RATE, OptionError, WhisperDiarizeError
 if TYPE_CHECKING:
     from whisper_diarize import SessionResult
 
-    from .clock import Clock
-    from .running import Folder, Shower
-    from .sound import Sound
+    from .running import Folder
 
 SOUND, WORDS, SPEAKERS, RESULT = "Sound", "Words", "Speakers", "Result"
 
@@ -28,21 +26,45 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
         str | None,
         typer.Argument(metavar="[-]", help="- for samples on standard input: 16 bits, little-endian, one channel."),
     ] = None,
-    device: Annotated[str | None, typer.Option(help="A microphone, by number or name.", rich_help_panel=SOUND)] = None,
+    device: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="N|NAME", help="A microphone, by number or name; two are you and others.", rich_help_panel=SOUND
+        ),
+    ] = None,
     list_devices: Annotated[  # noqa: FBT002  an option
         bool, typer.Option("--list-devices", help="List microphones.", rich_help_panel=SOUND)
     ] = False,
     rate: Annotated[int, typer.Option(help="Of standard input, in Hz.", rich_help_panel=SOUND)] = SAMPLE_RATE,
     file: Annotated[
-        str | None, typer.Option(help="Play a recording instead, to try it out.", rich_help_panel=SOUND)
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Play a recording instead, to try it out; several are a person each.",
+            rich_help_panel=SOUND,
+        ),
     ] = None,
     speed: Annotated[float, typer.Option(help="Of --file.", min=0.01, max=100, rich_help_panel=SOUND)] = 1.0,
+    channels: Annotated[
+        Literal["mix", "split"],
+        typer.Option(help="Of -, --device and --file: split: each of two channels is a person.", rich_help_panel=SOUND),
+    ] = "mix",
+    channel_names: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Names of the channels in order: Agent,Caller.", rich_help_panel=SOUND),
+    ] = None,
     transcriber: Annotated[str, typer.Option(help="The engine.", rich_help_panel=WORDS)] = "mlx-whisper",
     model: Annotated[str | None, typer.Option(help="Its model.", rich_help_panel=WORDS)] = None,
     language: Annotated[str | None, typer.Option(help="What is spoken.", rich_help_panel=WORDS)] = None,
     step: Annotated[
-        float, typer.Option(help="Seconds of new sound for each look at the words.", min=0.2, rich_help_panel=WORDS)
-    ] = 2.0,
+        float | None,
+        typer.Option(
+            help="Seconds of new sound for each look at the words (default: 2; 0.5 for an engine that is fed).",
+            min=0.2,
+            show_default=False,
+            rich_help_panel=WORDS,
+        ),
+    ] = None,
     diarize: Annotated[bool, typer.Option(help="Find the speakers.", rich_help_panel=SPEAKERS)] = True,  # noqa: FBT002
     diarizer: Annotated[str, typer.Option(metavar="NAME", help="Who finds them.", rich_help_panel=SPEAKERS)] = "mlx",
     diarization_model: Annotated[
@@ -61,6 +83,20 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
         str | None,
         typer.Option(metavar="NAMES", help="Names in order of appearance: Ann,Bob.", rich_help_panel=SPEAKERS),
     ] = None,
+    voices: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES|all",
+            help="Compare the speakers with these people of your library of voices, and suggest their names.",
+            rich_help_panel=SPEAKERS,
+        ),
+    ] = None,
+    voices_auto: Annotated[  # noqa: FBT002  an option
+        bool, typer.Option("--voices-auto", help="Give the suggested names at the end.", rich_help_panel=SPEAKERS)
+    ] = False,
+    identifier: Annotated[
+        str, typer.Option(metavar="NAME", help="The component that compares voices.", rich_help_panel=SPEAKERS)
+    ] = "voices",
     output_dir: Annotated[
         Path, typer.Option(help="The recording has a folder of its own in this one.", rich_help_panel=RESULT)
     ] = Path(),
@@ -77,6 +113,15 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
     captions: Annotated[Path | None, typer.Option(help="A WebVTT file that grows.", rich_help_panel=RESULT)] = None,
     obs: Annotated[
         Path | None, typer.Option(help="A text file with the last two lines, for OBS.", rich_help_panel=RESULT)
+    ] = None,
+    serve: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[HOST:]PORT",
+            help="A page of captions for browsers, such as phones; on another address than 127.0.0.1 with the key in "
+            "WHISPER_DIARIZE_API_KEY.",
+            rich_help_panel=RESULT,
+        ),
     ] = None,
     option: Annotated[list[str] | None, typer.Option("--option", "-o", help="NAME.KEY=VALUE of a component.")] = None,
     resume: Annotated[
@@ -96,14 +141,19 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
 
         parec --format=s16le --channels=1 --rate=16000 | whisper-diarize live -
 
+        whisper-diarize live --device 1 --device "BlackHole" --channel-names Me,Others
+
+        whisper-diarize live --serve 8001 --captions talk.vtt
+
         whisper-diarize live --resume meetings/monday
     """
     with handled():
-        from .clock import MachineClock  # noqa: PLC0415  only when it runs: these import NumPy
+        from .choosing import chosen_names, chosen_sound, shown_in  # noqa: PLC0415  only when it runs: these import NumPy
+        from .clock import MachineClock  # noqa: PLC0415
         from .live import Pace  # noqa: PLC0415
+        from .microphones import devices  # noqa: PLC0415
         from .running import Folder, Run  # noqa: PLC0415
         from .settings import Settings  # noqa: PLC0415
-        from .sound import devices  # noqa: PLC0415
 
         if list_devices:
             typer.echo("\n".join(devices()) or "no microphone was found")
@@ -111,6 +161,10 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
         if resume is not None:
             finish_later(Folder(resume.resolve()))
             return
+        if voices_auto and voices is None:
+            raise OptionError("--voices-auto gives names that --voices suggests; add --voices all, or names of people")
+        clock = MachineClock()
+        sound = chosen_sound(source, device or [], rate, file or [], speed, channels, clock)
         settings = Settings(
             transcriber=transcriber,
             model=model,
@@ -122,14 +176,17 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
             min_speakers=min_speakers,
             max_speakers=max_speakers,
             speaker_names=tuple(filter(None, (speaker_names or "").split(","))),
+            num_channels=sound.num_channels,
+            channel_names=chosen_names(channel_names, device or [], file or []),
+            voices=voices,
+            voices_auto=voices_auto,
+            identifier=identifier,
             output_formats=tuple(output_format.split(",")),
             options=tuple(option or ()),
             final=final,
         )
         folder = Folder(output_dir.resolve() / (name or time.strftime("live-%Y-%m-%d-%H%M%S")))
-        clock = MachineClock()
-        sound = chosen_sound(source, device, rate, file, speed, clock)
-        with shown_in(captions, obs) as places:
+        with shown_in(captions, obs, serve, folder.name) as places:
             report(folder, Run(settings, folder, clock, Pace(words=step), places, warn=warn).record(sound))
 
 
@@ -139,45 +196,6 @@ def finish_later(folder: Folder) -> None:
     from .running import Run, begun_with  # noqa: PLC0415
 
     report(folder, Run(begun_with(folder), folder, MachineClock()).resume())
-
-
-def chosen_sound(  # noqa: PLR0913, PLR0917  as above
-    source: str | None, device: str | None, rate: int, file: str | None, speed: float, clock: Clock
-) -> Sound:
-    """Return the source of sound that the options name.
-
-    Raises:
-        OptionError: they name two, or one that does not exist.
-        AudioError: a file cannot be read.
-    """
-    from .sound import Device, Pipe, PlayedFile, opened  # noqa: PLC0415  it imports NumPy
-
-    if sum(given is not None for given in (source, device, file)) > 1:
-        raise OptionError("choose one of -, --device and --file: there is one recording")
-    if source is not None:
-        if source != "-":
-            raise OptionError(
-                f"live listens to a microphone, or to - for a pipe; to play {source}, say --file {source}"
-            )
-        return Pipe(rate)
-    if file is not None:
-        return PlayedFile(opened(file), clock, speed)
-    return Device(int(device) if device is not None and device.isdecimal() else device)
-
-
-@contextlib.contextmanager
-def shown_in(captions: Path | None, obs: Path | None) -> Iterator[list[Shower]]:
-    """Yield the places in which captions are shown."""
-    from .screen import Screen  # noqa: PLC0415  rich is slow to import
-    from .shown import GrowingVtt, ObsText  # noqa: PLC0415
-
-    with Screen() as screen:
-        places: list[Shower] = [screen]
-        if captions is not None:
-            places.append(GrowingVtt(captions))
-        if obs is not None:
-            places.append(ObsText(obs))
-        yield places
 
 
 def warn(remark: str) -> None:

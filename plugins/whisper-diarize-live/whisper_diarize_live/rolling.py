@@ -20,19 +20,27 @@ MARGIN_SECONDS = 0.3  # of sound kept around speech
 
 
 class RollingWords:
-    """The words of one recording that grows.
+    """The words of one channel of a recording that grows.
 
     Attributes:
         agreement: the words.
         heard: seconds of the recording of which the engine knows.
     """
 
-    def __init__(self, following: Following, file: WaveFile, agreement: Agreement | None = None) -> None:
+    def __init__(
+        self, following: Following, file: WaveFile, agreement: Agreement | None = None, channel: int = 0
+    ) -> None:
         self._following = following
         self._file = file
+        self._channel = channel
         self.agreement = agreement or Agreement()
         self._start = self.agreement.end  # of what the engine hears
         self.heard = self._start
+
+    @property
+    def tentative(self) -> list[Word]:
+        """Words that may still change."""
+        return self.agreement.tentative
 
     def hear(self, num_samples: int, turns: list[Turn] | None = None) -> list[Word]:
         """Hear what is there, 20 s at most; return the words that are certain now.
@@ -43,7 +51,7 @@ class RollingWords:
             WhisperDiarizeError: the engine failed.
         """
         heard = self.heard = min(num_samples / SAMPLE_RATE, self._start + MOST_SECONDS)
-        samples = self._file.read(round(self._start * SAMPLE_RATE), round(heard * SAMPLE_RATE))
+        samples = self._file.read(round(self._start * SAMPLE_RATE), round(heard * SAMPLE_RATE), self._channel)
         if not len(samples) or np.abs(samples).max() < QUIET or not _speech(turns, self._start, heard):
             settled = self.agreement.settle()
             self._start = max(self._start, heard - MARGIN_SECONDS)

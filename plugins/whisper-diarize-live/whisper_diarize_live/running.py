@@ -116,9 +116,9 @@ class Run:
         with self.settings.session(self.plugins) as session, Stopping().listening() as stopping:
             following = self.settings.follow(session, self.folder.path)
             self.folder.make()
-            with contextlib.closing(WaveFile(self.folder.sound)) as file, self._log() as log:
+            with contextlib.closing(self._new_file()) as file, self._log() as log:
                 log.begin(self.folder.name, SAMPLE_RATE, self.settings.to_log())
-                live = Live(following, file, self.clock, self.pace, diarize=self.settings.diarize)
+                live = self._live(following, file)
                 self._follow(sound, live, file, self._shown_in(log, following), stopping)
                 log.end(self.clock.now(), file.num_samples / SAMPLE_RATE, len(live.captions.words))
             return self._finish(following, live.captions)
@@ -133,7 +133,7 @@ class Run:
         with self.settings.session(self.plugins) as session:
             following = self.settings.follow(session, self.folder.path)
             with contextlib.closing(WaveFile(self.folder.sound)) as file, self._log() as log:
-                live = Live(following, file, self.clock, self.pace, diarize=False, captions=captions)
+                live = self._live(following, file, captions)
                 show = self._shown_in(log, following)
                 for change in live.rest():
                     show(change, captions)
@@ -147,23 +147,23 @@ class Run:
             WhisperDiarizeError: sound cannot be kept, or an engine failed.
         """
         sound.begin(file)
-        seen, failure, told = 0, None, False
+        begun, failure, told = False, None, False
         try:
             while not (stopping.asked or sound.ended):
                 sound.keep_up()
                 if remark := sound.remark():
                     self.warn(remark)
-                if failure is not None or not live.is_due(file.num_samples - seen):
+                if failure is not None or not live.is_due():
                     self.clock.wait(POLL_SECONDS)
                     continue
                 try:
                     show(live.step(), live.captions)
                 except WhisperDiarizeError as error:
-                    if not seen:
+                    if not begun:
                         raise
                     failure = error
                     self.warn(f"{error}; there are no more captions, but the sound is kept until Ctrl-C")
-                seen = file.num_samples
+                begun = True
                 if live.behind > BEHIND_SECONDS and not told:
                     told = True
                     self.warn(f"text is {live.behind:.0f} s behind; {FASTER}")
@@ -195,8 +195,17 @@ class Run:
         settings = self.settings
         if settings.final == "none":
             return None
-        kept = captions.transcript(settings.engine) if settings.final == "relabel" else None
-        return following.finish(self.folder.sound, kept)
+        channels = [None] if settings.num_channels == 1 else list(range(settings.num_channels))
+        kept = [captions.transcript(settings.engine, channel) for channel in channels]
+        return following.finish(self.folder.sound, kept if settings.final == "relabel" else None)
+
+    def _new_file(self) -> WaveFile:
+        return WaveFile(self.folder.sound, self.settings.num_channels)
+
+    def _live(self, following: Following, file: WaveFile, captions: Captions | None = None) -> Live:
+        """Return the captions of a file; those that are there already are gone on with, without speakers."""
+        diarize, names = self.settings.diarize and captions is None, self.settings.channel_names
+        return Live(following, file, self.clock, self.pace, diarize=diarize, channel_names=names, captions=captions)
 
     def _log(self) -> contextlib.closing[EventLog]:
         return contextlib.closing(EventLog(self.folder.log))

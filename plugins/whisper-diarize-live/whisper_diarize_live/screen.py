@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from types import TracebackType
 
 from rich.console import Console
@@ -25,6 +26,7 @@ class Screen:
         self._console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
         self._moving = MovingLines(console=self._console, transient=True, refresh_per_second=8)
         self._next = 0  # place of the first word that is in no line
+        self._styles: dict[str, str] = {UNKNOWN: "bold"}
 
     def __enter__(self) -> Screen:  # noqa: PYI034  typing.Self came with Python 3.11
         if sys.stdout.isatty():
@@ -39,6 +41,9 @@ class Screen:
     def show(self, change: Change, captions: Captions) -> None:
         """Add the lines that are over, and move the last."""
         self._correct(change, captions)
+        for speaker in change.named:
+            name = captions.names.get(speaker)
+            self._tell(f"{speaker} may be {name}" if name else f"{speaker} is not known any more")
         lines = list(captions.lines(self._next))
         while lines:
             speaker, places = lines[0]
@@ -47,8 +52,9 @@ class Screen:
                 break
             self._add(speaker, places, captions)
             lines.pop(0)
-        shown = [_line(speaker, captions.text(places)) for speaker, places in lines]
-        shown.append(Text(visible("".join(word.text for word in change.tentative).strip()), style="dim"))
+        shown = [self._line(speaker, places, captions) for speaker, places in lines]
+        for _, words in groupby(change.tentative, key=lambda word: word.channel):
+            shown.append(Text(visible("".join(word.text for word in words).strip()), style="dim"))
         self._moving.update(Text("\n").join(shown))
 
     def end(self, captions: Captions) -> None:
@@ -59,7 +65,7 @@ class Screen:
 
     def _add(self, speaker: str, places: range, captions: Captions) -> None:
         start = captions.words[places[0]].start
-        self._console.print(Text(f"[{_clock(start)}] ", style="dim") + _line(speaker, captions.text(places)))
+        self._console.print(Text(f"[{_clock(start)}] ", style="dim") + self._line(speaker, places, captions))
         self._next = places[-1] + 1
 
     def _correct(self, change: Change, captions: Captions) -> None:
@@ -70,14 +76,15 @@ class Screen:
             while places and places[0] == run[-1] + 1 and captions.speakers[places[0]] == captions.speakers[run[0]]:
                 run.append(places.pop(0))
             start, end = captions.words[run[0]].start, captions.words[run[-1]].end
-            told = f"({_clock(start)} to {_clock(end)}: {visible(captions.speakers[run[0]])})"
-            self._console.print(Text(told, style="dim"))
+            self._tell(f"{_clock(start)} to {_clock(end)}: {captions.speakers[run[0]]}")
 
+    def _tell(self, remark: str) -> None:
+        self._console.print(Text(f"({visible(remark)})", style="dim"))
 
-def _line(speaker: str, text: str) -> Text:
-    number = speaker.rpartition("_")[2]
-    style = COLOURS[int(number) % len(COLOURS)] if number.isdecimal() else "bold"
-    return Text(f"{visible(speaker)}: ", style=style) + Text(visible(text), style="default")
+    def _line(self, speaker: str, places: range, captions: Captions) -> Text:
+        style = self._styles.setdefault(speaker, COLOURS[(len(self._styles) - 1) % len(COLOURS)])
+        text = Text(visible(captions.text(places)), style="default")
+        return Text(f"{visible(captions.shown(speaker))}: ", style=style) + text
 
 
 def _clock(seconds: float) -> str:

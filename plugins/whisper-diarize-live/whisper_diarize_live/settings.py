@@ -27,6 +27,11 @@ class Settings:
     min_speakers: int | None = None
     max_speakers: int | None = None
     speaker_names: tuple[str, ...] = ()
+    num_channels: int = 1
+    channel_names: tuple[str, ...] = ()
+    voices: str | None = None
+    voices_auto: bool = False
+    identifier: str = "voices"
     output_formats: tuple[str, ...] = ("all",)
     options: tuple[str, ...] = ()
     final: Final = "relabel"
@@ -60,13 +65,16 @@ class Settings:
         Raises:
             OptionError: an option is unknown.
         """
+        compare = self.diarize and self.voices is not None
+        names = {self.identifier: {"names": self.voices}} if compare else {}
         return Session(
             transcriber=self.transcriber,
             model=self.model,
             language=self.language,
             diarizer=self.diarizer,
             diarization_model=self.diarization_model,
-            options=parse_assignments(self.options),
+            identifier=self.identifier if compare else None,
+            options=_merged(parse_assignments(self.options), names),
             plugins=plugins,
         )
 
@@ -77,11 +85,19 @@ class Settings:
             OptionError, PluginError, ModelError: they cannot be had.
         """
         return session.follow(
+            channels="split" if self.num_channels > 1 else "mix",
+            channel_names=self.channel_names,
             diarize=self.diarize,
             num_speakers=self.num_speakers,
             min_speakers=self.min_speakers,
             max_speakers=self.max_speakers,
             speaker_names=self.speaker_names,
+            name_matches=self.voices_auto,
             output_formats=self.output_formats,
             output_dir=folder,
         )
+
+
+def _merged(*options: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    names = [name for some in options for name in some]
+    return {name: {key: value for some in options for key, value in some.get(name, {}).items()} for name in names}

@@ -23,6 +23,7 @@ class GrowingVtt:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._next = 0  # place of the first word that is in no cue
+        self._last = 0.0  # start of the last cue: none begins before it, whichever channel it is of
         try:
             self._file = path.open("w", encoding="utf-8")
             self._file.write("WEBVTT\n")
@@ -46,9 +47,10 @@ class GrowingVtt:
         self._file.close()
 
     def _add(self, speaker: str, places: range, captions: Captions) -> None:
-        start, end = captions.words[places[0]].start, captions.words[places[-1]].end
+        start, end = max(self._last, captions.words[places[0]].start), captions.words[places[-1]].end
         text = escaped(captions.text(places))
         voice = text if speaker == UNKNOWN else f"<v {escaped(speaker)}>{text}</v>"
+        self._last = start
         self._file.write(f"\n{_time(start)} --> {_time(max(end, start + 0.001))}\n{voice}\n")
         self._file.flush()
         self._next = places[-1] + 1
@@ -71,7 +73,7 @@ class ObsText:
             ExportError: the file cannot be written.
         """
         first = max(0, len(captions.words) - 60)
-        lines = [f"{speaker}: {captions.text(places)}" for speaker, places in captions.lines(first)]
+        lines = [f"{captions.shown(speaker)}: {captions.text(places)}" for speaker, places in captions.lines(first)]
         write_atomically(self._path, "\n".join(lines[-self._lines :]) + "\n")
 
 

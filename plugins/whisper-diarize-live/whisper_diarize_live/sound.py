@@ -1,21 +1,21 @@
-"""Sources of sound: a microphone, a pipe, or a file that is played to the clock."""
+"""Sources of sound: a pipe, or files that are played to the clock; microphones are in `microphones`."""
 
 from __future__ import annotations
 
-import queue
 import sys
 import threading
-from collections.abc import Callable
-from typing import Any, BinaryIO, Protocol
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, Literal, Protocol
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
 from whisper_diarize import SAMPLE_RATE, Audio, AudioError, OptionError
+from whisper_diarize.read_options import ReadOptions, reading_with
 
 from .clock import Clock
-from .wave_file import FULL_SCALE, WaveFile
+from .wave_file import FULL_SCALE
 
 PIECE_SECONDS = 0.1
 SILENT_SECONDS = 3.0
@@ -25,14 +25,27 @@ NO_SOUND = (
 )
 
 
+class Sink(Protocol):
+    """A place where sound is kept."""
+
+    def append(self, samples: NDArray[np.int16]) -> None:
+        """Keep sound: (num_samples,), or (num_samples, channels)."""
+
+
 class Sound(Protocol):
-    """A source of sound."""
+    """A source of sound.
+
+    Attributes:
+        num_channels: channels that it has.
+    """
+
+    num_channels: int
 
     @property
     def ended(self) -> bool:
         """Return whether no more will come, and all that came was kept."""
 
-    def begin(self, file: WaveFile) -> None:
+    def begin(self, file: Sink) -> None:
         """Keep sound in a file from now on.
 
         Raises:
@@ -54,22 +67,25 @@ class Sound(Protocol):
 
 
 class PlayedFile:
-    """A recording that is played: what its listeners would have heard by now is there."""
+    """A recording that is played, or a channel each: of it, what listeners would have heard by now is there."""
 
-    def __init__(self, audio: Audio, clock: Clock, speed: float = 1.0) -> None:
-        self._audio = audio
+    def __init__(self, audio: Audio | Sequence[Audio], clock: Clock, speed: float = 1.0) -> None:
+        self._parts = [audio] if isinstance(audio, Audio) else list(audio)
         self._clock = clock
         self._speed = speed
         self._begun = 0.0
         self._stopped = False
-        self._file: WaveFile | None = None
+        self._file: Sink | None = None
+        self._kept = 0  # samples
+        self._length = max(part.num_samples for part in self._parts)
+        self.num_channels = len(self._parts)
 
     @property
     def ended(self) -> bool:
         """Return whether the recording is over."""
-        return self._stopped or (self._file is not None and self._file.num_samples >= self._audio.num_samples)
+        return self._stopped or (self._file is not None and self._kept >= self._length)
 
-    def begin(self, file: WaveFile) -> None:
+    def begin(self, file: Sink) -> None:
         """Press play."""
         self._file, self._begun = file, self._clock.now()
 
@@ -77,9 +93,13 @@ class PlayedFile:
         """Keep what was heard since."""
         if self._file is None or self._stopped:
             return
-        heard = round((self._clock.now() - self._begun) * self._speed * SAMPLE_RATE)
-        samples = self._audio.read(self._file.num_samples, min(heard, self._audio.num_samples))
+        heard = min(self._length, round((self._clock.now() - self._begun) * self._speed * SAMPLE_RATE))
+        samples = np.zeros((max(0, heard - self._kept), self.num_channels), np.float32)
+        for column, part in zip(samples.T, self._parts, strict=True):
+            found = part.read(self._kept, min(heard, part.num_samples)) if part.num_samples > self._kept else column[:0]
+            column[: len(found)] = found
         self._file.append(pcm(samples))
+        self._kept += len(samples)
 
     def stop(self) -> None:
         """Press stop."""
@@ -90,12 +110,13 @@ class PlayedFile:
         return None
 
 
-class _Threaded:
+class Threaded:
     """A source whose sound is kept by a thread of its own."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, num_channels: int = 1) -> None:
+        self.num_channels = num_channels
         self._rate = rate
-        self._resample = _resampler(rate)
+        self._resample = _resampler(rate, num_channels)
         self._stopping = threading.Event()
         self._failure: AudioError | None = None
         self._silent = 0  # samples of digital silence, from the beginning
@@ -104,17 +125,24 @@ class _Threaded:
 
     @property
     def ended(self) -> bool:
+        """Return whether no more will come, and all that came was kept."""
         return self._thread is not None and not self._thread.is_alive()
 
     def keep_up(self) -> None:
+        """Raise the error that ended the thread, if one did."""
         if self._failure is not None:
             raise self._failure
 
     def stop(self) -> None:
+        """Take no more sound; keep what came."""
         self._stopping.set()
+        self.join()
+        self.keep_up()
+
+    def join(self) -> None:
+        """Wait until the sound ends."""
         if self._thread is not None:
             self._thread.join()
-        self.keep_up()
 
     def remark(self) -> str | None:
         """Return a line if there is digital silence at the beginning: no microphone is so quiet."""
@@ -126,7 +154,7 @@ class _Threaded:
     def _listen(self, samples: NDArray[np.float32]) -> None:
         self._silent = -sys.maxsize if samples.any() or self._silent < 0 else self._silent + len(samples)
 
-    def _run(self, file: WaveFile, read: Callable[[], NDArray[np.float32] | None]) -> None:
+    def _run(self, file: Sink, read: Callable[[], NDArray[np.float32] | None]) -> None:
         """Keep sound until there is no more."""
 
         def work() -> None:
@@ -134,7 +162,7 @@ class _Threaded:
                 while (samples := read()) is not None:
                     self._listen(samples)
                     file.append(pcm(self._resample(samples, last=False)))
-                file.append(pcm(self._resample(np.zeros(0, np.float32), last=True)))
+                file.append(pcm(self._resample(np.zeros((0, self.num_channels), np.float32), last=True)))
             except AudioError as error:
                 self._failure = error
 
@@ -142,122 +170,62 @@ class _Threaded:
         self._thread.start()
 
 
-class Pipe(_Threaded):
-    """Samples on standard input: 16 bits, signed, little-endian, one channel."""
+class Pipe(Threaded):
+    """Samples on standard input: 16 bits, signed, little-endian, of all channels in turn."""
 
-    def __init__(self, rate: int, stream: BinaryIO | None = None) -> None:
-        super().__init__(rate)
-        self._size = 2 * max(1, round(rate * PIECE_SECONDS))
+    def __init__(self, rate: int, stream: BinaryIO | None = None, num_channels: int = 1) -> None:
+        super().__init__(rate, num_channels)
+        self._frame = 2 * num_channels  # bytes
+        self._size = self._frame * max(1, round(rate * PIECE_SECONDS))
         self._stream = stream or sys.stdin.buffer
         self._odd = b""
 
-    def begin(self, file: WaveFile) -> None:
+    def begin(self, file: Sink) -> None:
         """Read from now on."""
         self._run(file, self._read)
 
     def _read(self) -> NDArray[np.float32] | None:
+        """Return the next whole samples; None at the end."""
         read = getattr(self._stream, "read1", self._stream.read)
-        data = b"" if self._stopping.is_set() else self._odd + read(self._size)
-        if not data:
-            return None
-        whole = len(data) // 2 * 2
-        if whole == 0:  # half a sample
-            rest = read(self._size)
-            if not rest:
+        data = self._odd
+        while len(data) < self._frame:
+            more = b"" if self._stopping.is_set() else read(self._size)
+            if not more:
                 return None
-            data += rest
-            whole = len(data) // 2 * 2
+            data += more
+        whole = len(data) // self._frame * self._frame
         self._odd = data[whole:]
-        samples: NDArray[np.float32] = np.frombuffer(data[:whole], "<i2").astype(np.float32) / FULL_SCALE
+        frames = np.frombuffer(data[:whole], "<i2").reshape(-1, self.num_channels)
+        samples: NDArray[np.float32] = frames.astype(np.float32) / FULL_SCALE
         return samples
 
 
-class Device(_Threaded):
-    """A microphone, or another source that the system offers as one.
-
-    Attributes:
-        lost: how often the system dropped sound, because the machine was too busy to take it.
-    """
-
-    def __init__(self, device: int | str | None = None) -> None:
-        super().__init__(SAMPLE_RATE)
-        self._device = device
-        self._heard: queue.SimpleQueue[NDArray[np.float32]] = queue.SimpleQueue()
-        self.lost = 0
-
-    def begin(self, file: WaveFile) -> None:
-        """Listen from now on.
-
-        Raises:
-            AudioError: there is no such device, or it cannot be used.
-        """
-        sounddevice = _sounddevice()
-        try:
-            self._stream = sounddevice.InputStream(
-                samplerate=SAMPLE_RATE,
-                device=self._device,
-                channels=1,
-                dtype="float32",
-                blocksize=round(SAMPLE_RATE * PIECE_SECONDS),
-                callback=self._hear,
-            )
-            self._stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
-            raise AudioError(
-                "microphone" if self._device is None else f"device {self._device}",
-                f"it cannot be listened to ({error}); see --list-devices",
-            ) from error
-        self._run(file, self._read)
-
-    # Any: sounddevice has no types
-    def _hear(self, samples: NDArray[np.float32], _frames: int, _time: Any, status: Any) -> None:
-        self.lost += bool(status.input_overflow)
-        self._heard.put(samples[:, 0].copy())
-
-    def _read(self) -> NDArray[np.float32] | None:
-        while True:
-            try:
-                return self._heard.get(timeout=2 * PIECE_SECONDS)
-            except queue.Empty:
-                if self._stopping.is_set():
-                    return None
-
-    def remark(self) -> str | None:
-        """Return a line, too, if sound was lost."""
-        lost, self.lost = self.lost, 0
-        return f"the system dropped sound {lost} times: the machine is too busy" if lost else super().remark()
-
-    def stop(self) -> None:
-        """Listen no more; keep what was heard."""
-        self._stream.stop()
-        self._stream.close()
-        super().stop()
-
-
 def opened(path: str) -> Audio:
-    """Open a recording to play.
+    """Open a recording to play, mixed.
 
     Raises:
         AudioError: it cannot be read.
     """
-    from whisper_diarize.audio import open_audio  # noqa: PLC0415  it imports the readers
-
-    return open_audio(path)
+    return _opened(path, "mix")
 
 
-def devices() -> list[str]:
-    """Return a line for each device that can be listened to: its number, name, channels.
+def opened_channels(path: str) -> Sequence[Audio]:
+    """Open the channels of a recording to play.
 
     Raises:
-        AudioError: PortAudio is not on this machine.
+        AudioError: it cannot be read, or has one channel only.
     """
-    sounddevice = _sounddevice()
-    default = sounddevice.default.device[0]
-    return [
-        f"{number:3} {device['name']} ({device['max_input_channels']} channels){' *' if number == default else ''}"
-        for number, device in enumerate(sounddevice.query_devices())
-        if device["max_input_channels"] > 0
-    ]
+    parts = _opened(path, "split").channels
+    if len(parts) < 2:  # noqa: PLR2004  one is no conversation
+        raise AudioError(path, "it has no channels with different sound; leave --channels split out")
+    return parts
+
+
+def _opened(path: str, channels: Literal["mix", "split"]) -> Audio:
+    from whisper_diarize.audio import open_audio  # noqa: PLC0415  it imports the readers
+
+    with reading_with(ReadOptions(channels=channels)):
+        return open_audio(path)
 
 
 def pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -265,23 +233,10 @@ def pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     return np.clip(np.round(samples * 32768), -32768, 32767).astype(np.int16)
 
 
-def _resampler(rate: int) -> Callable[..., NDArray[np.float32]]:
+def _resampler(rate: int, num_channels: int) -> Callable[..., NDArray[np.float32]]:
     if rate == SAMPLE_RATE:
         return lambda samples, *, last: samples  # noqa: ARG005  the arguments of the other
     if not 4000 <= rate <= 384_000:  # noqa: PLR2004  telephones to studios
         raise OptionError(f"--rate {rate} is no sample rate of speech; it is in Hz, such as 16000 or 48000")
-    stream = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
+    stream = soxr.ResampleStream(rate, SAMPLE_RATE, num_channels, dtype="float32")
     return lambda samples, *, last: stream.resample_chunk(samples, last=last)
-
-
-# Any: sounddevice has no types
-def _sounddevice() -> Any:
-    try:
-        import sounddevice  # noqa: PLC0415  it loads PortAudio
-    except OSError as error:
-        raise AudioError(
-            "microphone",
-            "PortAudio is not on this machine; install it (Debian, Ubuntu: apt install libportaudio2), or pipe sound "
-            "in: parec --format=s16le --channels=1 --rate=16000 | whisper-diarize live -",
-        ) from error
-    return sounddevice

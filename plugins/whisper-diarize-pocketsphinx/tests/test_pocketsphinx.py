@@ -8,7 +8,16 @@ from whisper_diarize_pocketsphinx import plugin
 from whisper_diarize_pocketsphinx.engine import PocketsphinxTranscriber
 from whisper_diarize_pocketsphinx.options import PocketsphinxOptions
 
-from whisper_diarize import Audio, IdentifiedTranscriber, ModelError, OptionError, TranscriptionError
+from whisper_diarize import (
+    SAMPLE_RATE,
+    Audio,
+    IdentifiedTranscriber,
+    IncrementalTranscriber,
+    ModelError,
+    OptionError,
+    TranscriptionError,
+    Word,
+)
 from whisper_diarize.records import Transcript
 from whisper_diarize.testing import ProgressRecorder, check_plugin, check_transcriber, conformance, silence, tone
 
@@ -63,10 +72,26 @@ def test_words_are_where_they_were_said(transcript: Transcript) -> None:
     assert [word.start for word in transcript.words] == pytest.approx(starts, abs=0.1)
 
 
+def test_the_engine_is_incremental(engine: PocketsphinxTranscriber) -> None:
+    assert isinstance(engine, IncrementalTranscriber)
+
+
+def test_a_stream_hears_the_same_words_each_second_once(engine: PocketsphinxTranscriber, speech: Audio) -> None:
+    stream, certain, delays = engine.stream(), list[Word](), list[float]()
+    for start in range(0, speech.num_samples, 8000):
+        stop = min(start + 8000, speech.num_samples)
+        found = stream.feed(speech.array[start:stop], last=stop == speech.num_samples)
+        certain += found.certain
+        delays += [stop / SAMPLE_RATE - word.end for word in found.certain]
+    assert "".join(word.text for word in certain).split()[:3] == ["good", "morning", "everyone"]
+    assert max(delays) < 5
+    assert [word.start for word in certain] == sorted(word.start for word in certain)
+
+
 def test_words_may_be_kept_unless_the_models_are_the_users(
     engine: PocketsphinxTranscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("whisper_diarize_pocketsphinx.engine.Decoder", lambda **_: None)
+    monkeypatch.setattr("whisper_diarize_pocketsphinx.decoding.Decoder", lambda **_: None)
     other = PocketsphinxTranscriber(PocketsphinxOptions(pause_seconds=0.3))
     assert isinstance(engine, IdentifiedTranscriber)
     assert len({engine.cache_key(), other.cache_key()}) == 2

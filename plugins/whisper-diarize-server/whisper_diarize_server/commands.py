@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from whisper_diarize import OptionError
 
 from . import arguments as arg
 from .arguments import KEY_VARIABLE
+from .door import refuse_open_door
 from .run import run
 from .settings import HOUR, MEGABYTE, EngineSettings, Lifetimes, Limits, ServerSettings
 
@@ -56,7 +56,7 @@ def serve(  # noqa: PLR0913, PLR0917  each argument is one thing that a user may
         WHISPER_DIARIZE_API_KEY=... whisper-diarize serve --host 0.0.0.0 --certfile cert.pem --keyfile key.pem
     """
     keys = _keys(api_key_file)
-    _refuse_open_door(host, keys)
+    refuse_open_door(host, keys)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the workers
     models = tuple(model or ())
@@ -104,19 +104,6 @@ def _keys(file: Path | None) -> tuple[str, ...]:
         if not any(keys):
             raise OptionError(f"--api-key-file {file}: there is no key in it; write one a line")
     return tuple(key for key in keys if key)
-
-
-def _refuse_open_door(host: str, keys: tuple[str, ...]) -> None:
-    """Refuse to listen where others can reach us, without a key."""
-    try:
-        is_own = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_own = False
-    if not is_own and not keys:
-        raise OptionError(
-            f"--host {host}: others could use this server; set a key in {KEY_VARIABLE} or --api-key-file, or listen on "
-            "127.0.0.1"
-        )
 
 
 def _options(assignments: list[str]) -> dict[str, dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -69,7 +70,13 @@ class HttpServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take the signals; do not send them again at the end, as a stop on request is no failure."""
+        """Take the signals; do not send them again at the end, as a stop on request is no failure.
+
+        Beside other work, in a thread of its own, they are not the server's.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         originals = {sig: signal.signal(sig, self.handle_exit) for sig in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield

@@ -12,6 +12,7 @@ from whisper_diarize.testing.progress_recorder import ProgressRecorder
 
 from .case import Case, blaming, elsewhere
 from .sounds import check_samples_are_kept, check_stopping, copied, longest, sounds
+from .streams import stream_cases
 
 Make = Callable[[], Transcriber]
 
@@ -28,6 +29,7 @@ def cases(audio: Audio | None) -> tuple[Case, ...]:
         Case("keeps the samples", partial(_keeps_the_samples, one)),
         Case("has one cache key", _has_one_cache_key),
         Case("keeps to its clips", partial(_keeps_to_its_clips, one)),
+        *stream_cases(one),
     )
 
 

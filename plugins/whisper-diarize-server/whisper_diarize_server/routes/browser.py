@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from whisper_diarize_server.errors import ApiError
+from whisper_diarize_server.guard import Keys
 from whisper_diarize_server.server import Server
 
 POLICY = (
@@ -48,17 +49,27 @@ def routes(server: Server) -> APIRouter:
     async def icon() -> Response:
         return Response(status_code=204)
 
-    @router.post("/login", response_model=None)
-    async def login(request: Request, given: Login) -> Response:
-        if not server.keys.knows(given.key):
-            raise ApiError(401, "This key is not one of the server's", "key", "invalid_api_key")
-        answer = JSONResponse({"status": "ok"})
-        server.keys.set_cookie(answer, request)
-        return answer
-
+    add_login(router, server.keys)
     return router
 
 
-def _asset(name: str, media_type: str) -> Response:
-    text = (files("whisper_diarize_server") / "page" / name).read_text("utf-8")
+def add_login(router: APIRouter, keys: Keys) -> None:
+    """Add the way in for a browser whose user knows a key."""
+
+    @router.post("/login", response_model=None)
+    async def login(request: Request, given: Login) -> Response:
+        if not keys.knows(given.key):
+            raise ApiError(401, "This key is not one of the server's", "key", "invalid_api_key")
+        answer = JSONResponse({"status": "ok"})
+        keys.set_cookie(answer, request)
+        return answer
+
+
+def asset(package: str, name: str, media_type: str) -> Response:
+    """Return a part of a page, from the folder `page` of a package."""
+    text = (files(package) / "page" / name).read_text("utf-8")
     return Response(text, media_type=media_type, headers=HEADERS)
+
+
+def _asset(name: str, media_type: str) -> Response:
+    return asset("whisper_diarize_server", name, media_type)
