@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 POLL_SECONDS = 1.0
+MAX_START_FAILURES = 10
+"""Actors that end while they start, one after the other: more end the batch, as on nodes without this plugin."""
 
 # Any: Ray publishes no types
 Transcribe = Callable[[Sequence[FoundRecording]], Any]
@@ -106,13 +108,19 @@ def start(address: str | None) -> None:
 
     if not ray.is_initialized():
         try:
-            dashboard = None if address else False  # this machine alone needs none
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=dashboard)
+            # without "local" Ray would join a cluster that happens to be on this machine
+            ray.init(
+                address=address or "local",
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                include_dashboard=None if address else False,
+            )
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     context = DataContext.get_current()
     context.max_errored_blocks = -1  # a recording that ends its process costs itself
+    context.max_consecutive_actor_init_deaths = MAX_START_FAILURES
     context.enable_progress_bars = False  # there is a bar of ours
 
 
