@@ -74,7 +74,9 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
             job, result, audio, components, events, recording, errors, settle, words_wanted=said is not None
         )
     transcript = said[0] if said else None
-    diarization = (joined_turns(job, audio, found) if audio.channels else found[0]) if found else None
+    diarization = found[0] if found else None
+    if found and audio.channels:
+        diarization = joined_turns(job, audio, found, components, errors)
     if transcript and diarization and rough:
         transcript = trimmed(transcript, diarization.turns)
     return finish(

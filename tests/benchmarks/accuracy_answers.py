@@ -19,25 +19,26 @@ from tests.benchmarks.accuracy_cases import Case
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, ModelFiles, load_files, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, FOUND, GIVEN, ONE, PAUSE, REAL, REAL_GIVEN
-from whisper_diarize.records import Diarization, Inference, SpeakerCount
+from whisper_diarize.records import Audio, Diarization, Inference, SpeakerCount
 
 AGAINST, AGAINST_GIVEN = "other model", "other model, given"
+Both = Callable[[Audio, int], tuple[Diarization, Diarization]]  # with the number of speakers found, and with it given
 OF_A_SEGMENTATION = ("duration", "step", "max_speakers_per_chunk", "max_speakers_per_frame", "threshold")
 
 
 @dataclass(frozen=True)
 class Systems:
-    """The diarizers, by the names of their two answers: with the number of speakers found, and given."""
+    """The diarizers, by the names of their two answers."""
 
     model: Model
     files: ModelFiles
     options: DiarizationOptions
-    diarizers: dict[tuple[str, str], MlxDiarizer]
+    diarizers: dict[tuple[str, str], Both]
 
     @classmethod
     def of(cls, model: Model, files: ModelFiles, options: DiarizationOptions) -> Systems:
         """Start with the model itself."""
-        return cls(model, files, options, {(FOUND, GIVEN): MlxDiarizer(model, options)})
+        return cls(model, files, options, {(FOUND, GIVEN): by_mlx(MlxDiarizer(model, options))})
 
     def with_segmentation(self, path: Path) -> Systems:
         """Add the model with another segmentation, used as its file says; windows as far apart as the model's."""
@@ -51,7 +52,18 @@ class Systems:
         return self._with((AGAINST, AGAINST_GIVEN), MlxDiarizer(load_model(name), self.options))
 
     def _with(self, names: tuple[str, str], diarizer: MlxDiarizer) -> Systems:
-        return replace(self, diarizers=self.diarizers | {names: diarizer})
+        return replace(self, diarizers=self.diarizers | {names: by_mlx(diarizer)})
+
+
+def by_mlx(diarizer: MlxDiarizer) -> Both:
+    """Return both answers of ours; the networks run once."""
+
+    def both(audio: Audio, number: int) -> tuple[Diarization, Diarization]:
+        inference = Inference.join(list(diarizer.infer(audio, Inference(), lambda _done, _total: None)))
+        found = diarizer.finalize(audio, inference, {}, SpeakerCount())
+        return found, diarizer.finalize(audio, inference, {}, SpeakerCount(number))
+
+    return both
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ class Answering:
     `diarizers` are by the names of their two answers, as in `Systems`.
     """
 
-    diarizers: Mapping[tuple[str, str], MlxDiarizer]
+    diarizers: Mapping[tuple[str, str], Both]
     report: Callable[[str], None]
     scores: list[Scored] = field(default_factory=list)
     found: Diarization = field(default_factory=Diarization)
@@ -93,10 +105,8 @@ class Answering:
         return scored
 
     def _diarized(self, case: Case) -> Iterator[tuple[str, Diarization]]:
-        for (found, given), diarizer in self.diarizers.items():
-            inference = Inference.join(list(diarizer.infer(case.audio, Inference(), lambda _done, _total: None)))
-            diarization = diarizer.finalize(case.audio, inference, {}, SpeakerCount())
-            if found == FOUND:
-                self.found = diarization
-            yield found, diarization
-            yield given, diarizer.finalize(case.audio, inference, {}, SpeakerCount(case.num_speakers))
+        for names, both in self.diarizers.items():
+            found, given = both(case.audio, case.num_speakers)
+            if names[0] == FOUND:
+                self.found = found
+            yield from zip(names, (found, given), strict=True)

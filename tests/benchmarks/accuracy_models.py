@@ -3,20 +3,21 @@
     python -m tests.benchmarks.accuracy_models FOLDER --model bundled --model campplus --pair campplus bundled
 
 FOLDER, or several, holds recordings with `NAME.rttm` beside them. `--pair A B` has the segmentation of A, on its
-windows, and the embedding of B with B's clustering. All run in the mode fast; DER has no collar and scores overlap;
-brackets hold 95 % of 4000 bootstrap samples of the recordings. The last rows are guesses: one person says everything,
-with perfect speech detection, and one who never stops. `--write` puts the table into docs/accuracy.md.
+windows, and the embedding of B with B's clustering. All run in the mode fast. `--pyannote FOLDER` is pyannote.audio
+itself with the networks and settings of a folder, by the plugin whisper-diarize-pyannote. DER has no collar and scores
+overlap; brackets hold 95 % of 4000 bootstrap samples of the recordings. The last rows are guesses: one person says
+everything, with perfect speech detection, and one who never stops. `--write` puts the table into docs/accuracy.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.accuracy_answers import OF_A_SEGMENTATION, Answering, Scored
+from tests.benchmarks.accuracy_answers import OF_A_SEGMENTATION, Answering, Both, Scored, by_mlx
 from tests.benchmarks.accuracy_cases import folder_cases
 from tests.benchmarks.accuracy_figures import answer_of
 from tests.benchmarks.accuracy_pages import PAGES, with_block
@@ -25,12 +26,14 @@ from whisper_diarize.diarization import MlxDiarizer
 from whisper_diarize.errors import WhisperDiarizeError
 from whisper_diarize.models import Model, load_model
 from whisper_diarize.models.accuracy import EVERYWHERE, ONE, Answer
+from whisper_diarize.records import Audio, Diarization, SpeakerCount
 
 HEADER = ("segmentation", "embedding", "DER", "missed", "false alarm", "confused", "number right", "number given")
 GUESSES = {ONE: "guess: one person says everything", EVERYWHERE: "guess: one person, without a pause"}
 START = "<!-- models: written by tests/benchmarks/accuracy_models.py --write -->"
 END = "<!-- end of models -->"
 Pair = tuple[str, str]
+PYANNOTE = "pyannote.audio"
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -39,14 +42,17 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--model", action="append", default=[], help="a name or a folder")
     parser.add_argument("--pair", nargs=2, action="append", default=[], metavar=("SEGMENTATION", "EMBEDDING"))
+    parser.add_argument("--pyannote", action="append", default=[], metavar="FOLDER")
     parser.add_argument("--write", action="store_true", help="put the table into docs/accuracy.md")
     arguments = parser.parse_args(given)
     pairs: list[Pair] = [(model, model) for model in arguments.model]
     pairs += [(segmentation, embedding) for segmentation, embedding in arguments.pair]
-    if not pairs:
-        parser.error("name a --model or a --pair")
+    if not pairs and not arguments.pyannote:
+        parser.error("name a --model, a --pair or a folder for --pyannote")
     try:
-        text = measure(arguments.folders, pairs)
+        systems = {pair: by_mlx(MlxDiarizer(paired(*pair))) for pair in pairs}
+        systems |= {(PYANNOTE, folder): by_pyannote(folder) for folder in arguments.pyannote}
+        text = measure(arguments.folders, systems)
     except WhisperDiarizeError as error:
         print(f"error: {error}")
         return 1
@@ -56,14 +62,14 @@ def main(given: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(folders: Sequence[Path], pairs: Sequence[Pair]) -> str:
+def measure(folders: Sequence[Path], systems: Mapping[Pair, Both]) -> str:
     """Return the table, in Markdown."""
-    diarizers = {(told(pair), f"{told(pair)}, given"): MlxDiarizer(paired(*pair)) for pair in pairs}
+    diarizers = {(told(pair), f"{told(pair)}, given"): both for pair, both in systems.items()}
     answering = Answering(diarizers, lambda line: print(line, file=sys.stderr, flush=True))
     for folder in folders:
         for case in folder_cases(folder):
             answering.score(case)
-    lines = [HEADER, ["---"] * len(HEADER), *rows(pairs, answering.scores)]
+    lines = [HEADER, ["---"] * len(HEADER), *rows(tuple(systems), answering.scores)]
     count, minutes = len(answering.scores), sum(scored.seconds for scored in answering.scores) / 60
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{table}\n\n{count} recording{'s' if count > 1 else ''}, {minutes:.1f} minutes."
@@ -82,6 +88,21 @@ def paired(segmentation: str, embedding: str) -> Model:
         config=replace(model.config, name=told((segmentation, embedding)), **used),
         fingerprint=None,
     )
+
+
+def by_pyannote(folder: str) -> Both:
+    """Return both answers of pyannote.audio."""
+    from whisper_diarize_pyannote.engine import PyannoteDiarizer
+    from whisper_diarize_pyannote.options import PyannoteOptions
+
+    diarizer = PyannoteDiarizer(PyannoteOptions(folder))
+
+    def both(audio: Audio, number: int) -> tuple[Diarization, Diarization]:
+        counts = SpeakerCount(), SpeakerCount(number)
+        found, given = (diarizer.diarize(audio, count, lambda _done, _total: None) for count in counts)
+        return found, given
+
+    return both
 
 
 def rows(pairs: Sequence[Pair], scores: Sequence[Scored]) -> Iterator[list[str]]:

@@ -4,9 +4,10 @@
 
 The ResNet, 32 channels wide, has random weights, and is used with the model's own segmentation and settings, so that
 the two differ in nothing else. `embedding` is that stage alone, of the same segmentation; `all` a whole diarization
-but for its clustering, which depends on what the weights find. Figures are CPU seconds of all threads for a second of
-audio, medians of runs in turn; the ratio is the median of each run's own, so that a machine that others use changes
-both sides of it.
+but for its clustering, which depends on what the weights find; in `as pyannote's` the ResNet has windows as far apart
+as pyannote's models have them, a tenth of their length. Figures are CPU seconds of all threads for a second of audio,
+medians of runs in turn; the ratio is the median of each run's own, so that a machine that others use changes both sides
+of it.
 
 The second table is of whole diarizations in fast mode, with the clustering, by `--model` and `--against`: with the
 `voice_weight` that the model has, and with 0, which leaves resegmentation out.
@@ -28,6 +29,7 @@ import numpy as np
 from whisper_diarize.audio import open_audio
 from whisper_diarize.diarization import DiarizationOptions, MlxDiarizer
 from whisper_diarize.models import Model, load_model
+from whisper_diarize.models.config import STEP
 from whisper_diarize.models.lazy import Lazy
 from whisper_diarize.nn import EmbeddingNetwork, ResNetDimensions
 from whisper_diarize.records import SAMPLE_RATE, Audio, Inference, SpeakerCount
@@ -79,6 +81,8 @@ def stages(model: Model, mode: Mode, audio: Audio) -> Iterator[tuple[str, list[W
     segmentation = diarizers[0].segment(audio)
     yield "embedding", [partial(diarizer.embed, audio, segmentation) for diarizer in diarizers]
     yield "all", [partial(infer, diarizer, audio) for diarizer in diarizers]
+    often = MlxDiarizer(diarizers[1].model, replace(options, step=STEP * model.config.duration))
+    yield "all, as pyannote's", [partial(infer, diarizer, audio) for diarizer in (diarizers[0], often)]
 
 
 def infer(diarizer: MlxDiarizer, audio: Audio) -> Inference:

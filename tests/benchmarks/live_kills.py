@@ -4,7 +4,7 @@
 
 The recording is played fast, with the offline engine, and the process killed after a random time. Whole is: the WAV is
 a beginning of the recording to the last bit and opens in another reader; every line of the log but a torn last one is
-JSON; its words are in order and within the sound. The last recording is resumed, and must have an outcome.
+JSON; its words are in order and within the sound. The longest recording is resumed, and must have an outcome.
 """
 
 from __future__ import annotations
@@ -78,12 +78,15 @@ def main() -> int:
                 problems.append(f"kill {kill}: {problem}")
             words.append(len(read_captions(folder / "events.jsonl").words))
             seconds.append(soundfile.info(folder / f"{folder.name}.wav").duration)
+        folder = Path(place) / f"kill{int(np.argmax(seconds))}"
         resumed = subprocess.run(
-            (*LIVE, "--resume", str(folder)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+            (*LIVE, "--resume", str(folder)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
         )
     print(f"{arguments.kills} kills; sound of {min(seconds):.1f} to {max(seconds):.1f} s, up to {max(words)} words")
     print("\n".join(problems) or "sound and words were whole each time")
-    print(f"the last one resumed: exit code {resumed.returncode}")
+    print(f"the longest one, of {max(seconds):.1f} s, resumed: exit code {resumed.returncode}")
+    if resumed.returncode:
+        print(resumed.stderr)
     return int(bool(problems or resumed.returncode))
 
 

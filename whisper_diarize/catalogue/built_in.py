@@ -94,7 +94,7 @@ CAMPPLUS = NamedModel(
     rank=30,
     config={
         "duration": 10.0,
-        "step": 1.0,
+        "step": 1.5,
         "clustering": "ward",
         "clustering_threshold": 0.7,
         "speaker_penalty": 0.02,

@@ -63,10 +63,10 @@ class Runner:
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
-        relabel = _shared_speakers() if selection.same_people else None
+        labels = _series_labels() if selection.same_people else None
         with contextlib.closing(prefetch(sources, self._read, ahead)) as recordings:
             for source, audio in recordings:
-                yield source, replace(self._components(selection, audio), relabel=relabel)
+                yield source, replace(self._components(selection, audio), series_labels=labels)
 
     def growing(self, selection: Selection) -> Growing:
         """Assemble components for one recording that grows; the cache takes no part.
@@ -103,10 +103,10 @@ class Runner:
             raise WhisperDiarizeError("the session is closed; make a new one")
 
 
-def _shared_speakers() -> Callable[[Diarization], Diarization]:
+def _series_labels() -> Callable[[Diarization], dict[str, str]]:
     from whisper_diarize.identification import SharedSpeakers  # noqa: PLC0415  it imports NumPy
 
-    return SharedSpeakers().relabelled
+    return SharedSpeakers().labels
 
 
 def perform(  # noqa: PLR0913  each is one thing that a job needs

@@ -110,7 +110,7 @@ class Dictated:
         self.sink = file
 
     def keep_up(self) -> None:
-        """Nothing waits here."""
+        """Keep up: a fake has no queue."""
 
     def stop(self) -> None:
         self.ended = True

@@ -24,6 +24,9 @@ def app() -> typer.Typer:
         (["--resume", "none"], "events.jsonl"),
         (["-", "-o", "mlx"], "NAME.key=value"),
         (["-", "--rate", "3"], "in Hz"),
+        (["-", "--voices-auto"], "add --voices all"),
+        (["-", "--serve", "nowhere"], "give a port"),
+        (["--file", "none.wav", "--file", "none.wav"], "none.wav"),
     ],
 )
 def test_mistakes_are_told_in_a_line(app: typer.Typer, tmp_path: Path, arguments: list[str], told: str) -> None:

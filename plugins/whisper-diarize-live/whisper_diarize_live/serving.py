@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
-from whisper_diarize_server.routes.browser import asset
+from whisper_diarize_server.assets import asset
 from whisper_diarize_server.streaming import HEADERS, HEARTBEAT, HEARTBEAT_SECONDS, named
 
 from .captions import Captions, Change
@@ -25,7 +25,7 @@ PARTS = {
     "/page.js": ("page.js", "text/javascript"),
 }
 OPEN_PATHS = frozenset({*PARTS, "/favicon.ico"})
-"""The page has nothing of a recording's; the events have."""
+"""Parts of the page, without the words: those come with the events, which need the key."""
 
 
 class ServedCaptions:

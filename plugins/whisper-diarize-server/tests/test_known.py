@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from whisper_diarize_server.known import names, person_in
+from whisper_diarize_server.errors import ApiError
+from whisper_diarize_server.known import names, person_in, with_known_names
 
-from whisper_diarize import Diarization, Turn, VoiceFigures, VoiceModel
+from whisper_diarize import (
+    AttributedTranscript,
+    CancelToken,
+    Diarization,
+    Session,
+    Speaker,
+    Turn,
+    VoiceFigures,
+    VoiceModel,
+)
 from whisper_diarize.identification import Person
 
 NETWORK = VoiceModel("f" * 8)
@@ -64,3 +75,25 @@ def test_reference_is_the_voice_of_the_one_who_talks_most() -> None:
 
 def test_reference_without_a_voice_is_no_person() -> None:
     assert person_in(Diarization(voice_model=NETWORK), "Ann", NETWORK) is None
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session that hears Ann in every reference."""
+    monkeypatch.setattr(Session, "diarize", lambda *_, **__: talk(A, seconds=2.0))
+    return Session()
+
+
+def named(session: Session, cutoff: float | None) -> AttributedTranscript:
+    transcript = AttributedTranscript(speakers=(Speaker("SPEAKER_00", "SPEAKER_00"),), diarization=talk(A))
+    return with_known_names(session, transcript, {"Ann": Path("reference-0")}, cancel=CancelToken(), cutoff=cutoff)
+
+
+def test_voices_that_were_not_measured_are_refused(session: Session) -> None:
+    with pytest.raises(ApiError) as caught:
+        named(session, None)
+    assert (caught.value.param, "were never measured" in caught.value.message) == ("known_speaker_references", True)
+
+
+def test_cut_off_of_the_server_is_enough(session: Session) -> None:
+    assert named(session, 0.6).speakers[0].name == "Ann"

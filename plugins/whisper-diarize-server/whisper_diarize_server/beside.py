@@ -24,7 +24,7 @@ from .settings import ServerSettings
 
 
 def build(router: APIRouter, open_paths: frozenset[str], keys: Keys) -> FastAPI:
-    """Return the application for some routes; those of `open_paths` have nothing of a user's, and need no key."""
+    """Return the application for some routes, of which `open_paths` need no key."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_login(router, keys)
     app.include_router(router)

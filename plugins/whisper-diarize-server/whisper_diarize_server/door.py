@@ -1,4 +1,4 @@
-"""The address of a server: nobody else may reach it without a key."""
+"""The address of a server, which others reach with a key only."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def person_in(reference: Diarization, name: str, network: VoiceModel) -> Person 
 def _measured(diarization: Diarization, cutoff: float | None) -> tuple[VoiceModel, VoiceFigures]:
     try:
         network = comparable(diarization)
-        return network, figures_of(network, diarization.model, VoicesOptions(cutoff=cutoff))
+        options = None if cutoff is None else VoicesOptions(cutoff=cutoff)
+        return network, figures_of(network, diarization.model, options)
     except VoiceError as error:
         raise bad_field(REFERENCES, f"The voices of this server's model cannot be compared: {error}") from error
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
+from whisper_diarize_server.assets import asset
 from whisper_diarize_server.errors import ApiError
 from whisper_diarize_server.guard import Keys
 from whisper_diarize_server.server import Server
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 
 
 class Login(BaseModel):
@@ -63,12 +56,6 @@ def add_login(router: APIRouter, keys: Keys) -> None:
         answer = JSONResponse({"status": "ok"})
         keys.set_cookie(answer, request)
         return answer
-
-
-def asset(package: str, name: str, media_type: str) -> Response:
-    """Return a part of a page, from the folder `page` of a package."""
-    text = (files(package) / "page" / name).read_text("utf-8")
-    return Response(text, media_type=media_type, headers=HEADERS)
 
 
 def _asset(name: str, media_type: str) -> Response:
