@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whisper_diarize.assembly import Selection, assemble, reader
+from whisper_diarize.assembly import AdaptDiarizer, Selection, assemble, reader
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.components import Components, Part
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
@@ -38,11 +38,15 @@ class Growing:
 
 
 class Runner:
-    """The plugins of a program, the components that it chose from them, and their turns at the machine."""
+    """The plugins of a program, the components that it chose from them, and their turns at the machine.
 
-    def __init__(self, plugins: Plugins, store: Store | None = None) -> None:
+    `adapt` is applied to the diarizer, before its work is kept in the store.
+    """
+
+    def __init__(self, plugins: Plugins, store: Store | None = None, adapt: AdaptDiarizer | None = None) -> None:
         self._plugins = plugins
         self._store = store
+        self._adapt = adapt
         self._read = reader(plugins, store)
         self._kept = KeptComponents()
         self._engines = Engines()
@@ -91,7 +95,7 @@ class Runner:
 
     def _components(self, selection: Selection, audio: Callable[[], Audio]) -> Components:
         self._check_open()
-        components = assemble(self._plugins, selection, self._store, self._kept)
+        components = assemble(self._plugins, selection, self._store, self._kept, self._adapt)
         return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
 
     def _check_open(self) -> None:
