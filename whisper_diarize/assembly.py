@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the commands' help need not wait for NumPy
     from .caching import Store
 
 Component = TypeVar("Component")
+AdaptDiarizer = Callable[[Diarizer], Diarizer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,16 @@ class Selection:
 
 
 def assemble(
-    plugins: Plugins, selection: Selection, cache: Store | None = None, kept: KeptComponents | None = None
+    plugins: Plugins,
+    selection: Selection,
+    cache: Store | None = None,
+    kept: KeptComponents | None = None,
+    adapt: AdaptDiarizer | None = None,
 ) -> Components:
     """Build the chosen components. `all` among the formats stands for every one that this run can fill.
 
     Words and voices that are in the `cache` are taken from there, and others kept in it. Components that are among
-    those `kept` are taken from there, and others added to them.
+    those `kept` are taken from there, and others added to them. `adapt` is applied to the diarizer.
 
     Raises:
         OptionError: a name or an option is unknown, options are given for a component that was not chosen, or
@@ -88,6 +93,9 @@ def assemble(
             "or take another, such as mlx-whisper"
         )
     builder.refuse_unused()
+    diarizer = components.diarizer
+    if adapt is not None and diarizer is not None:
+        components = replace(components, diarizer=replace(diarizer, component=adapt(diarizer.component)))
     return components if cache is None else _with_cache(components, selection, cache)
 
 

@@ -25,7 +25,7 @@ from .attribution import (
 from .components import Components
 from .errors import WhisperDiarizeError
 from .quality import with_speech_share
-from .recognition import attributed
+from .recognition import attributed, series_labels
 from .records import AttributedTranscript, Audio, Diarization, Job, Span, Transcript
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ _log = logging.getLogger(__name__)
 Share = Callable[[Span], float]
 
 
-def joined_turns(job: Job, audio: Audio, found: Sequence[Diarization]) -> Diarization:
+def joined_turns(
+    job: Job, audio: Audio, found: Sequence[Diarization], components: Components, errors: list[WhisperDiarizeError]
+) -> Diarization:
     """Return the turns of all channels of a recording, as one diarization."""
-    turns = _turns(found, _sides(job, audio), _own_shares(audio))
+    turns, _ = _in_series(_turns(found, _sides(job, audio), _own_shares(audio)), (), components, errors)
     return with_speech_share(join_diarizations(turns), audio.duration)
 
 
@@ -53,7 +55,9 @@ def joined(  # noqa: PLR0913, PLR0917  the stage's own inputs
     """Return the words of all channels, by time; each is of a speaker of its channel."""
     sides, shares = _sides(job, audio), _own_shares(audio)
     words = said or [Transcript()] * len(sides)
-    turns = [None] * len(sides) if found is None else _turns(found, sides, shares)
+    turns: Sequence[Diarization | None] = [None] * len(sides)
+    if found is not None:
+        turns, sides = _in_series(_turns(found, sides, shares), sides, components, errors)
     parts = [
         _part(job, transcript, diarization, side, components, errors, channel.duration, share)
         for transcript, diarization, side, channel, share in zip(
@@ -71,6 +75,15 @@ def _turns(found: Sequence[Diarization], sides: Sequence[Side], shares: Sequence
     alone = len(sides) == 1
     own = (without_echo(one, share) for one, share in zip(found, shares, strict=True))
     return [of_side(one, side, alone=alone) for one, side in zip(own, sides, strict=True)]
+
+
+def _in_series(
+    turns: Sequence[Diarization], sides: Sequence[Side], components: Components, errors: list[WhisperDiarizeError]
+) -> tuple[list[Diarization], list[Side]]:
+    """Return turns and sides with the labels that people have in a series of recordings."""
+    labels = series_labels(join_diarizations(turns), components, errors)
+    people = [replace(side, person=labels.get(side.label, "")) for side in sides]
+    return [one.with_labels(labels) for one in turns], people
 
 
 def _own_shares(audio: Audio) -> list[Share]:

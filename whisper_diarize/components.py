@@ -75,7 +75,7 @@ class Components:
     Without an attributor, each word goes to the speaker who talks most while it is said. Without an identifier,
     speakers have no names but those that are given.
 
-    `relabel` gives people whom earlier recordings of a series have the labels that they have there.
+    `series_labels` returns, by a speaker's label in a recording, the label in a series of the same people.
 
     With `vad_clips`, the diarizer goes first, and only what it finds to be speech is transcribed.
 
@@ -91,7 +91,7 @@ class Components:
     post_processors: tuple[Part[PostProcessor], ...] = ()
     exporters: tuple[Part[Exporter], ...] = ()
     vad_clips: bool = False
-    relabel: Callable[[Diarization], Diarization] | None = None
+    series_labels: Callable[[Diarization], dict[str, str]] | None = None
 
     def __post_init__(self) -> None:
         taken: dict[str, Part[Any]] = {}  # Any: exporters only

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import OptionError, TranscriptionError
 from .files import find_recording, write_atomically
-from .records import AttributedTranscript
+from .records import SAMPLE_RATE, AttributedTranscript
 
 if TYPE_CHECKING:
     from .components import Part
@@ -72,6 +73,7 @@ def save(transcript: AttributedTranscript, path: str | Path, output_format: str 
         OptionError: no format has this suffix, or an option is unknown or wrong.
         ExportError, ComponentError: the transcript cannot be said in this format, or the file cannot be written.
     """
+    from .assembly import reader  # noqa: PLC0415  see above
     from .pipeline import render as rendered  # noqa: PLC0415  see above
     from .plugins import load  # noqa: PLC0415  see above
 
@@ -79,7 +81,8 @@ def save(transcript: AttributedTranscript, path: str | Path, output_format: str 
     plugins = load()
     exporter = _exporter(plugins, transcript, output_format or _format_of(plugins, path), options)
     recording = find_recording(transcript.recording, path.parent)
-    write_atomically(path, rendered(exporter, transcript, recording, path.parent))
+    sound = None if recording is None else partial(reader(plugins, None), str(recording), SAMPLE_RATE)
+    write_atomically(path, rendered(exporter, transcript, recording, path.parent, sound))
     return path
 
 

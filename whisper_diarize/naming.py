@@ -54,7 +54,7 @@ def named(job: Job, result: AttributedTranscript, components: Components) -> Att
 
 def _given(job: Job, result: AttributedTranscript, components: Components) -> Sequence[str] | dict[str, str]:
     """Return the user's names in order of appearance, which in a series of the same people is that of the series."""
-    if components.relabel is None:
+    if components.series_labels is None:
         return job.speaker_names
     by_label = {f"SPEAKER_{number:02d}": name for number, name in enumerate(job.speaker_names) if name}
     return {speaker.label: by_label[speaker.label] for speaker in result.speakers if speaker.label in by_label}

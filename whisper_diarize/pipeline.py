@@ -74,7 +74,9 @@ def run(job: Job, components: Components, events: Events, settle: Settle | None 
             job, result, audio, components, events, recording, errors, settle, words_wanted=said is not None
         )
     transcript = said[0] if said else None
-    diarization = (joined_turns(job, audio, found) if audio.channels else found[0]) if found else None
+    diarization = found[0] if found else None
+    if found and audio.channels:
+        diarization = joined_turns(job, audio, found, components, errors)
     if transcript and diarization and rough:
         transcript = trimmed(transcript, diarization.turns)
     return finish(
@@ -143,7 +145,8 @@ def _complete(  # noqa: PLR0913, PLR0917  as `finish`
         job = settle(job, result)
     result = carried(job, _post_process(job, result, components, events, failed))
     result = _warned(job, result, words_wanted=words_wanted)
-    exported = export(job, components.exporters, result, events, recording)
+    sound = None if audio is None else lambda: audio
+    exported = export(job, components.exporters, result, events, recording, sound)
     return Outcome(result, exported.outputs, (*failed, *exported.errors))
 
 
@@ -156,17 +159,18 @@ def _say_whose_speakers(job: Job, transcript: Transcript | None, diarization: Di
         _log.warning("%s: the %d %s %s", job.source, len(known), are, done)
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917  as `finish`
     job: Job,
     exporters: Sequence[Part[Exporter]],
     transcript: AttributedTranscript,
     events: Events,
     recording: Path | None = None,
+    sound: Callable[[], Audio] | None = None,
 ) -> Outcome:
     """Write `transcript` in each format as soon as it is rendered; the outcome has the errors of those that failed.
 
     Nothing is written if the job has no output folder. `recording` is the file of the recording, for formats that play
-    it.
+    it; `sound` opens it, or returns what was opened, for those that draw it.
     """
     if job.output_dir is None or not exporters:
         return Outcome(transcript)
@@ -178,7 +182,8 @@ def export(
             if path in clashes:
                 continue
             try:
-                done = write_output(path, render(exporter, transcript, recording, job.output_dir), job.existing)
+                contents = render(exporter, transcript, recording, job.output_dir, sound)
+                done = write_output(path, contents, job.existing)
             except (ExportError, ComponentError) as error:
                 errors.append(error)
                 continue
@@ -229,8 +234,14 @@ def _post_process(
     return result
 
 
-def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Path | None, folder: Path) -> str | bytes:
-    """Return the contents of a file in `folder`; `recording` is for formats that play it.
+def render(
+    part: Part[Exporter],
+    transcript: AttributedTranscript,
+    recording: Path | None,
+    folder: Path,
+    sound: Callable[[], Audio] | None = None,
+) -> str | bytes:
+    """Return the contents of a file in `folder`; `recording` and `sound` are for formats that play and draw it.
 
     Raises:
         ExportError: the transcript cannot be said in this format.
@@ -241,7 +252,7 @@ def render(part: Part[Exporter], transcript: AttributedTranscript, recording: Pa
         if not (isinstance(exporter, EchoExporter) and exporter.with_echo):
             transcript = transcript.without_echo()
         if recording is not None and isinstance(exporter, RecordingExporter):
-            beside = recording_beside(recording, folder)
+            beside = recording_beside(recording, folder, sound)
             if beside is not None:
                 return _contents(part, exporter.render_with(transcript, beside))
         return _contents(part, exporter.render(transcript))

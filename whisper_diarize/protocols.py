@@ -225,6 +225,26 @@ class GrowingDiarizer(ResumableDiarizer, Protocol):
 
 
 @runtime_checkable
+class DivisibleDiarizer(ResumableDiarizer, Protocol):
+    """A diarizer whose inference can be shared out: each of several machines runs it over windows of its own.
+
+    Provisional, as `ResumableDiarizer`.
+    """
+
+    def num_windows(self, num_samples: int) -> int:
+        """Count the windows of a recording."""
+
+    def infer_windows(self, audio: Audio, windows: range, progress: Progress) -> Iterator[Inference]:
+        """Yield the inference of some windows that follow each other, part by part, without `powers`.
+
+        It is the same, to the last bit, as that of `infer`. Errors are those of `diarize`.
+        """
+
+    def samples_of(self, audio: Audio, windows: range) -> range:
+        """Return the samples that `infer_windows` reads; some may lie beyond the end."""
+
+
+@runtime_checkable
 class Embedder(Protocol):
     """An embedding network: it makes a vector of each voice, near those of the same person.
 

@@ -26,7 +26,7 @@ def recognize(
     """
     parts = audio.channels or (audio,)
     if components.vad_clips:
-        found = _diarize(job, components, parts, events, errors)
+        found = _diarize(job, components, audio, events, errors)
         pairs = zip(found, parts, strict=True) if found else None
         clips = [one.speech(part.duration) for one, part in pairs] if pairs else None
         return _transcribe(job, components, parts, events, clips), found
@@ -34,7 +34,7 @@ def recognize(
         said = _transcribe(job, components, (audio,), events)
     else:
         said = _transcribe(job, components, parts, events, _sounding(audio) if _takes_clips(components) else None)
-    return said, _diarize(job, components, parts, events, errors)
+    return said, _diarize(job, components, audio, events, errors)
 
 
 def done_elsewhere(
@@ -126,9 +126,9 @@ def _transcribed(part: Part[Transcriber], audio: Audio, clips: Clips | None, pro
 
 
 def _diarize(
-    job: Job, components: Components, parts: Sequence[Audio], events: Events, errors: list[WhisperDiarizeError]
+    job: Job, components: Components, audio: Audio, events: Events, errors: list[WhisperDiarizeError]
 ) -> list[Diarization] | None:
-    diarizer = components.diarizer
+    diarizer, parts = components.diarizer, audio.channels or (audio,)
     if diarizer is None:
         return None
     count, found = _count_in_each(job.speaker_count, len(parts)), []
@@ -144,11 +144,22 @@ def _diarize(
             raise
         errors.append(error)
         return None
-    try:  # people of earlier recordings; channels tell people apart by themselves
-        return found if components.relabel is None or len(parts) > 1 else [components.relabel(found[0])]
+    if audio.channels:
+        return found
+    return [one.with_labels(series_labels(one, components, errors)) for one in found]
+
+
+def series_labels(
+    diarization: Diarization, components: Components, errors: list[WhisperDiarizeError]
+) -> dict[str, str]:
+    """Return the labels that speakers have in a series of recordings of the same people; none if it is no series."""
+    if components.series_labels is None:
+        return {}
+    try:
+        return components.series_labels(diarization)
     except VoiceError as error:
         errors.append(error)
-        return found
+        return {}
 
 
 def _count_in_each(count: SpeakerCount, num_parts: int) -> SpeakerCount:

@@ -7,19 +7,19 @@ import pytest
 from tests.batch.recordings import Folder
 from tests.fakes.commands import Command
 from whisper_diarize import OptionError
-from whisper_diarize.batch import Batch, find_recordings, open_batch
+from whisper_diarize.batch import Batch, batch_request, find_recordings
 from whisper_diarize.testing import FakeEngines
 
 
-def opened(folder: Folder, **options: object) -> Batch:
+def opened(folder: Folder, *plugins: object, **options: object) -> Batch:
     given = {"formats": ("srt",), "diarize": True, "transcriber": "fake", "diarizer": "fake", **options}
-    return open_batch(folder.out, **given)  # type: ignore[arg-type]
+    return batch_request(folder.out, plugins=plugins, **given).open(plugins)  # type: ignore[arg-type]
 
 
 def test_a_program_does_a_batch(folder: Folder) -> None:
     folder.add("a.wav", "b.wav")
     found = find_recordings([str(folder.source)])
-    with opened(folder, plugins=[FakeEngines()]) as batch:
+    with opened(folder, FakeEngines()) as batch:
         results = list(batch.run(batch.plan(found.recordings).to_do))
     assert [(result.found.place, result.state) for result in results] == [("a.wav", "done"), ("b.wav", "done")]
     assert [result.transcript.text for result in results if result.transcript] == ["hello world"] * 2
@@ -53,4 +53,4 @@ def test_the_command_goes_on_with_what_a_program_began(
 
 def test_an_option_that_is_not_known_is_an_error(folder: Folder) -> None:
     with pytest.raises(OptionError, match=r"there is no output format 'srtt'; did you mean srt\?"):
-        opened(folder, formats=("srtt",), plugins=[FakeEngines()])
+        opened(folder, FakeEngines(), formats=("srtt",))

@@ -2,14 +2,16 @@
 
     python -m tests.benchmarks.channels RECORDINGS --model FOLDER [--diarization-model NAME] [--only leaks|sides|cost]
 
-RECORDINGS holds calls as NAME.agent.flac, NAME.caller.flac and NAME.rttm, whose speakers are ch0 and ch1.
+RECORDINGS holds calls as NAME.agent.flac, NAME.caller.flac and NAME.rttm, whose speakers are ch0 and ch1. The words of
+each side are those of NAME.agent.json and NAME.caller.json, documents of `transcribe`, or of --model where these are
+not there. `channels_made.py` writes such calls to choose limits with.
 
 - Sides: words of each call that are given to the side that is silent, % of those during which one side talks: split,
   with and without --diarize, and mixed with --diarize.
 - Leaks: each side is heard in the other, -3 to -30 dB, 0 to 300 ms late, through a room, over noise at -65 dB. Words of
   the clean sides, late by the delay, stand for the engine's words of the echo. `doubled`: words of an echo, where the
-  channel's own side is silent, that are not marked; `lost`: own words that are, of those during which the other side is
-  silent, and of all; `split` is what auto does.
+  channel's own side is silent, that are not marked; `audible`: of these, as loud as the noise and more; `lost`: own
+  words that are marked, of those during which the other side is silent, and of all; `split` is what auto does.
 - Cost: seconds of the processor to read an hour: in mono, in stereo of a room, which is not split, and of a call.
 """
 
@@ -20,7 +22,7 @@ import importlib
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +30,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+import whisper_diarize
 from whisper_diarize import AttributedTranscript, Session, Span, Transcript, Turn
 from whisper_diarize.attribution import apart
 from whisper_diarize.audio import open_audio
@@ -52,6 +55,7 @@ class Call:
     name: str
     sides: Samples
     turns: tuple[Turn, ...]
+    documents: tuple[Path, ...] = ()
     words: tuple[tuple[Word, ...], ...] = ()
 
     def talks(self, side: int, span: Span) -> bool:
@@ -91,13 +95,17 @@ def read(agent: Path) -> Call:
         sides = [open_audio(str(path)).array for path in paths]
     shortest = min(map(len, sides))
     rttm = agent.with_name(f"{name}.rttm").read_text(encoding="utf-8")
-    return Call(name, np.stack([side[:shortest] for side in sides]), parse_rttm(rttm))
+    documents = tuple(path.with_suffix(".json") for path in paths)
+    return Call(name, np.stack([side[:shortest] for side in sides]), parse_rttm(rttm), documents)
 
 
 def with_words(call: Call, session: Session) -> Call:
     """Return a call with the words of each side."""
-    said = [session.transcribe(side, sample_rate=SAMPLE_RATE) for side in call.sides]
-    return Call(call.name, call.sides, call.turns, tuple(tuple(word.word for word in one.words) for one in said))
+    said = [
+        whisper_diarize.read(path) if path.exists() else session.transcribe(side, sample_rate=SAMPLE_RATE)
+        for side, path in zip(call.sides, call.documents, strict=True)
+    ]
+    return replace(call, words=tuple(tuple(word.word for word in one.words) for one in said))
 
 
 def print_sides(calls: Sequence[Call], session: Session) -> None:
@@ -132,17 +140,19 @@ def wrong_share(call: Call, result: AttributedTranscript) -> float:
 def print_leaks(calls: Sequence[Call]) -> None:
     """Print what the detector makes of leaks."""
     print(
-        "| leak | late | auto splits | leaks found | doubled | lost, alone | lost, all |\n|--:|--:|--:|--:|--:|--:|--:|"
+        "| leak | late | auto splits | leaks found | doubled | audible | lost, alone | lost, all |\n"
+        "|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
+    lines = [Lines.of(call.sides) for call in calls]
     for decibels, delay in conditions():
-        counts = np.zeros(8, int)
-        for call in calls:
-            counts += measured(call, decibels, delay)
-        split, leaks, doubled, echoes, lost_alone, alone, lost, own = counts
+        counts = np.zeros(9, int)
+        for call, heard in zip(calls, lines, strict=True):
+            counts += measured(call, heard, decibels, delay)
+        split, leaks, doubled, echoes, lost_alone, alone, lost, own, audible = counts
         leak = "none" if decibels is None else f"{decibels} dB"
         print(
             f"| {leak} | {1000 * delay:.0f} ms | {split} of {len(calls)} | {leaks} of {2 * len(calls)} | "
-            f"{doubled} of {echoes} | {lost_alone} of {alone} | {lost} of {own} |",
+            f"{doubled} of {echoes} | {audible} | {lost_alone} of {alone} | {lost} of {own} |",
             flush=True,
         )
 
@@ -153,12 +163,37 @@ def conditions() -> Iterator[tuple[float | None, float]]:
     yield from ((decibels, delay) for decibels in DECIBELS for delay in DELAYS)
 
 
-def measured(call: Call, decibels: float | None, delay: float) -> NDArray[np.int_]:
-    """Count, in the order of the table's columns: splits, leaks, doubled, echoes, lost and words alone, lost, words."""
+@dataclass(frozen=True)
+class Lines:
+    """The sides of a call with noise, and what is heard of each in the other's room, both (2, num_samples)."""
+
+    noisy: Samples
+    heard: Samples
+
+    @classmethod
+    def of(cls, sides: Samples, seed: int = 0) -> Lines:
+        """Make the noise, and a room for each side."""
+        rng = np.random.default_rng(seed)
+        noisy = sides + 10 ** (NOISE_DB / 20) * rng.standard_normal(sides.shape)
+        heard = [through(room(rng), sides[other]) for other in (1, 0)]
+        return cls(np.asarray(noisy, np.float32), np.stack(heard))
+
+    def leaking(self, decibels: float, delay: float) -> Samples:
+        """Return the sides, each with the other in it."""
+        late = round(delay * SAMPLE_RATE)
+        return (
+            self.noisy
+            + np.float32(10 ** (decibels / 20)) * np.pad(self.heard, ((0, 0), (late, 0)))[:, : self.noisy.shape[1]]
+        )
+
+
+def measured(call: Call, lines: Lines, decibels: float | None, delay: float) -> NDArray[np.int_]:
+    """Count splits, leaks, doubled, echoes, lost and words alone, lost, words, and doubled words that are audible."""
+    sides = call.sides if decibels is None else lines.leaking(decibels, delay)
     levels = Levels()
-    levels.add(call.sides if decibels is None else leaking(call.sides, decibels, delay), SAMPLE_RATE)
+    levels.add(sides, SAMPLE_RATE)
     echoes = Echoes(levels)
-    counts = [int(judge(levels).separate), len(echoes.leaks), 0, 0, 0, 0, 0, 0]
+    counts = [int(judge(levels).separate), len(echoes.leaks), 0, 0, 0, 0, 0, 0, 0]
     for side, other in ((0, 1), (1, 0)):
         own, marked = sorted_out(call.words[side], echoes, side)
         alone = [word for word in call.words[side] if not call.talks(other, word)]
@@ -171,8 +206,10 @@ def measured(call: Call, decibels: float | None, delay: float) -> NDArray[np.int
         late = [Word(word.start + delay, word.end + delay, word.text) for word in call.words[other]]
         kept, _ = sorted_out(late, echoes, side)
         silent = [word for word in late if not call.talks(side, word)]
-        counts[2] += sum(word in kept for word in silent)
+        doubled = [word for word in silent if word in kept]
+        counts[2] += len(doubled)
         counts[3] += len(silent)
+        counts[8] += sum(energy(sides[side], word) >= 2 * energy(lines.noisy[side], word) for word in doubled)
     return np.array(counts)
 
 
@@ -186,15 +223,10 @@ def sorted_out(words: Sequence[Word], echoes: Echoes, side: int) -> tuple[set[Wo
     return set(own.words), {word for segment in marked for word in segment.words}
 
 
-def leaking(sides: Samples, decibels: float, delay: float, seed: int = 0) -> Samples:
-    """Return the sides, each with the other in it, through a room, and with noise."""
-    rng = np.random.default_rng(seed)
-    noisy = sides + 10 ** (NOISE_DB / 20) * rng.standard_normal(sides.shape)
-    late = round(delay * SAMPLE_RATE)
-    for side, other in ((0, 1), (1, 0)):
-        heard = np.pad(through(room(rng), sides[other]), (late, 0))[: sides.shape[1]]
-        noisy[side] += 10 ** (decibels / 20) * heard
-    return np.asarray(noisy, np.float32)
+def energy(samples: Samples, word: Word) -> float:
+    """Return the energy of a word, of 30 ms at least."""
+    first, stop = round(word.start * SAMPLE_RATE), round(max(word.end, word.start + 0.03) * SAMPLE_RATE)
+    return float(np.square(samples[first:stop]).sum())
 
 
 def room(rng: np.random.Generator) -> Samples:
@@ -217,7 +249,8 @@ def print_cost(call: Call) -> None:
     """Print the cost of auto."""
     repeats = max(1, round(3600 * SAMPLE_RATE / call.sides.shape[1]))
     with tempfile.TemporaryDirectory() as folder:
-        for name, sides in (("call", call.sides), ("mono", call.sides[:1]), ("room", leaking(call.sides, -3, 0.0))):
+        room_sides = Lines.of(call.sides).leaking(-3, 0.0)
+        for name, sides in (("call", call.sides), ("mono", call.sides[:1]), ("room", room_sides)):
             soundfile.write(Path(folder, f"{name}.wav"), np.tile(sides, repeats).T * 0.5, SAMPLE_RATE)
         for name, channels in product(("mono", "room", "call"), ("mix", "auto")):
             began = time.process_time()

@@ -3,9 +3,10 @@
     python -m tests.benchmarks.page
     python -m tests.benchmarks.page --screenshot samples/review.png
 
-Transcripts are made up: 10,000 words (an hour), 20,000 (two) and 100,000 (nine), five speakers. Opening is from asking
-for the file to the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a turn given to another
-speaker; typing is a word that is typed over and committed; memory is what the page's process holds then.
+Transcripts are made up: 10,000 words (an hour), 20,000 (two) and 100,000 (nine), five speakers, with a waveform.
+Opening is from asking for the file to the second frame; scrolling is 60 turns of the wheel and ten jumps; an edit is a
+turn given to another speaker; typing is a word that is typed over and committed; memory is what the page's process
+holds then.
 """
 
 from __future__ import annotations
@@ -16,14 +17,26 @@ import shutil
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from whisper_diarize.attribution import attribute
+from whisper_diarize.audio import open_audio
+from whisper_diarize.files import recording_beside
 from whisper_diarize.formats import parse_rttm
-from whisper_diarize.records import AttributedTranscript, Diarization, Segment, Transcript, Turn, Word
+from whisper_diarize.records import (
+    SAMPLE_RATE,
+    AttributedTranscript,
+    Diarization,
+    Recording,
+    Segment,
+    Transcript,
+    Turn,
+    Word,
+)
 from whisper_diarize.review import Html
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -88,7 +101,7 @@ def measure(browser: Browser, folder: Path) -> None:
     for num_words in (10_000, 20_000, 100_000):
         transcript = made_up(num_words)
         started = time.perf_counter()
-        page_text = Html().render(transcript)
+        page_text = Html().render_with(transcript, recording())
         rendered = time.perf_counter() - started
         path = folder / "page.html"
         path.write_text(page_text, encoding="utf-8")
@@ -99,6 +112,18 @@ def measure(browser: Browser, folder: Path) -> None:
             f"| {rendered:.2f} s | {spread(opens, '.2f')} s | {spread(frames, '.0f')} ms | {spread(edits, '.0f')} ms "
             f"| {spread(typing, '.0f')} ms | {spread(memory, '.0f')} MB |"
         )
+
+
+def recording() -> Recording:
+    """A file that is not there, too large to be in the page, with a waveform of noise."""
+    noise = np.random.default_rng(3)
+    return Recording(
+        "meeting.wav",
+        "meeting.wav",
+        10**9,
+        lambda: b"",
+        lambda count: noise.integers(5, 128, count, np.uint8).tobytes(),
+    )
 
 
 def measure_once(browser: Browser, path: Path) -> tuple[float, float, float, float, float]:
@@ -169,8 +194,11 @@ def made_up(num_words: int, num_speakers: int = 5) -> AttributedTranscript:
 def photograph(browser: Browser, folder: Path, target: Path) -> None:
     """Take the picture of the sample's page, two speakers named and some words selected."""
     path = folder / "page.html"
-    path.write_text(Html().render(standup()), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1080, "height": 600})
+    sound = SAMPLES / "standup.wav"
+    beside = recording_beside(sound, folder, partial(open_audio, str(sound), SAMPLE_RATE))
+    assert beside is not None
+    path.write_text(Html().render_with(standup(), beside), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1080, "height": 640})
     page.goto(path.as_uri())
     page.evaluate("document.querySelector('#sound').remove()")
     for key in ("j", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):

@@ -1,168 +1,93 @@
-"""Keystrokes of a correction task on the review page, in headless Chromium, against those of the page before.
+"""Keystrokes of a correction task on the review page, in headless Chromium, against those of the pages before.
 
     python -m tests.benchmarks.page_task
 
-The sample `standup` and a made-up dialogue of ten minutes, of which 5 % of the words are wrong (half of them marked as
-doubtful) and 5 % have the wrong speaker, in stretches at the ends of turns. For each mistake a planner presses the keys
-of the page that lead to it soonest, and the page must say the truth in the end. The keys of the page before typing
-in place, which had a dialog for a word, are counted by the same planner. Most keys are letters of the words.
+The sample `standup`, a made-up dialogue of ten minutes (of fifteen words) and one of sentences that people wrote. 5 %
+of the words are wrong and 5 % have the wrong speaker, in stretches at the ends of turns; half of the mistakes are
+marked as doubtful, and 0.7 % of what is right. On the page of now a driver presses keys and uses what a person sees
+(`page_task_driver`); in the end the page must say the truth. The keys of the pages before are counted by a planner
+(`page_task_before`). A key with Shift, Ctrl or Alt counts as one.
+
+Seconds are those of the keystroke-level model (Card, Moran and Newell, 1983): 0.2 s a key and 1.35 s to think of each
+mistake; and 0.4 s (to look, to perceive, to decide) for each label that is read and each offer that is taken. Listening
+is not counted.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.benchmarks.page import ARGUMENTS, made_up, standup
-from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord
-from whisper_diarize.review import Html, correct, reassign
+from tests.benchmarks.page import ARGUMENTS
+from tests.benchmarks.page_task_before import plan
+from tests.benchmarks.page_task_driver import Person
+from tests.benchmarks.page_task_mistakes import Task, tasks
+from whisper_diarize.review import Html
 
-SHARE = 0.05
-MAX_STRETCH = 4  # words at the end of a turn that the other speaker gets
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A word whose text is wrong, or words from `first` to before `stop` whose speaker is."""
-
-    first: int
-    stop: int
-    text: str | None
-    label: str
-    doubtful: bool = False
+KINDS = ("go", "select", "open", "type", "take", "speaker", "confirm")
+KEY_SECONDS = 0.2
+THOUGHT_SECONDS = 1.35
+GLANCE_SECONDS = 0.4
+SAID = "[...document.querySelectorAll('.w')].map((word) => word.textContent)"
+SAYING = "[...document.querySelectorAll('.w')].map((word) => word.closest('.turn').ariaLabel.split(', at ')[0])"
 
 
 def main() -> None:
-    print("| task | words | mistakes | keys before | keys now | ratio | seconds now |")
-    print("|---|---|---|---|---|---|---|")
+    print(f"| task | mistakes | page | {' | '.join(KINDS)} | keys | of before | seconds | of before |")
+    print("|---" * (len(KINDS) + 7) + "|")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        for name, truth in (("standup", standup()), ("dialogue", made_up(1500, 2))):
-            wrong, mistakes = disturbed(truth)
-            (Path(folder) / "page.html").write_text(Html().render(wrong), encoding="utf-8")
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
-            page.goto((Path(folder) / "page.html").as_uri())
-            started = time.perf_counter()
-            now = drive(page, wrong, mistakes)
-            seconds = time.perf_counter() - started
-            said = page.evaluate("[...document.querySelectorAll('.w')].map((word) => word.textContent)")
-            assert said == [word.text.strip() for word in truth.words], "the page does not say the truth"
-            before = sum(len(keys) for keys in plans(wrong, mistakes, before=True))
-            count = f"| {name} | {len(truth.words)} | {len(mistakes)} | {before} | {now} "
-            print(f"{count}| {now / before:.2f} | {seconds:.1f} s |")
-            page.close()
+        for name, task in tasks().items():
+            report(name, task, browser, Path(folder) / "page.html")
         browser.close()
 
 
-def disturbed(truth: AttributedTranscript) -> tuple[AttributedTranscript, list[Mistake]]:
-    """Return the transcript with mistakes, and what makes each right, in order."""
-    chance = np.random.default_rng(5)
-    sure = replace(truth, segments=tuple(replace(s, words=tuple(_sure(w) for w in s.words)) for s in truth.segments))
-    runs: list[tuple[int, int, str | None]] = []
-    first = 0
-    for label, run in groupby(word.speaker for word in sure.words):
-        length = len(list(run))
-        runs.append((first, first + length, label))
-        first += length
-    wrong = sure
-    mistakes: list[Mistake] = []
-    for (start, stop, label), (_, _, other) in pairwise(runs):
-        length = min(int(chance.integers(1, MAX_STRETCH + 1)), stop - start - 2)
-        if length > 0 and label and other and chance.random() < SHARE * len(sure.words) / len(runs) / 2.5:
-            mistakes.append(Mistake(stop - length, stop, None, label))
-            wrong = reassign(wrong, range(stop - length, stop), other)
-    taken = {number for mistake in mistakes for number in range(mistake.first, mistake.stop)}
-    free = [number for number in range(len(sure.words)) if number not in taken]
-    for number in sorted(chance.choice(free, int(SHARE * len(sure.words)), replace=False).tolist()):
-        word = sure.words[number]
-        doubtful = bool(chance.random() < 0.5)
-        mistakes.append(Mistake(number, number + 1, word.text.strip(), word.speaker or "", doubtful))
-        wrong = _marked(correct(wrong, number, f"x{word.text.strip()[::-1]}"), number, doubtful=doubtful)
-    return wrong, sorted(mistakes, key=lambda mistake: mistake.first)
+def report(name: str, task: Task, browser: Browser, path: Path) -> None:
+    """Print a row for each page."""
+    count = len(task.mistakes)
+    letters = sum(len(mistake.text or "") for mistake in task.mistakes)
+    before = Counter(kind for kind, _ in plan(task, dialog=True))
+    in_place = Counter(kind for kind, _ in plan(task, dialog=False))
+    person = driven(task, browser, path)
+    rows = [
+        ("a dialog", before, count, 0),
+        ("in place", in_place, count, 0),
+        ("now", person.keys, person.mistakes, person.glances),
+        ("letters alone", Counter(type=letters), count, 0),
+    ]
+    for page, keys, thoughts, glances in rows:
+        seconds = KEY_SECONDS * keys.total() + THOUGHT_SECONDS * thoughts + GLANCE_SECONDS * glances
+        of_before = KEY_SECONDS * before.total() + THOUGHT_SECONDS * count
+        kinds = " | ".join(str(keys[kind]) for kind in KINDS)
+        print(
+            f"| {name} | {count} | {page} | {kinds} | {keys.total()} | {keys.total() / before.total():.2f} "
+            f"| {seconds:.0f} | {seconds / of_before:.2f} |",
+            flush=True,
+        )
 
 
-def drive(page: Page, wrong: AttributedTranscript, mistakes: list[Mistake]) -> int:
-    """Press the keys of all plans; return how many there are."""
-    count = 0
-    for keys in plans(wrong, mistakes, before=False):
-        count += len(keys)
-        for key in keys:
-            page.keyboard.press(key)
-    return count
+def driven(task: Task, browser: Browser, path: Path) -> Person:
+    """Let a person do the task; the page must say the truth in the end."""
+    path.write_text(Html().render(task.wrong), encoding="utf-8")
+    page: Page = browser.new_page(viewport={"width": 1280, "height": 860})
+    page.goto(path.as_uri())
+    person = Person(page, task)
+    person.work()
+    assert page.evaluate(SAID) == [word.text.strip() for word in task.truth.words], "the page does not say the truth"
+    names = pairs(page.evaluate(SAYING), (word.speaker for word in task.truth.words))
+    assert len(names) == len({label for _, label in names}), f"words have the wrong speaker: {names}"
+    page.close()
+    return person
 
 
-def plans(wrong: AttributedTranscript, mistakes: list[Mistake], *, before: bool) -> Iterator[list[str]]:
-    """Yield the keys that make each mistake right, and those that end typing."""
-    people = [speaker.label for speaker in wrong.speakers]
-    labels = [word.speaker for word in wrong.words]
-    doubtful = [mistake.first for mistake in mistakes if mistake.doubtful]
-    cursor, typing = 0, False
-    for mistake in mistakes:
-        leave = ["Escape"] if typing else []
-        steps = sum(cursor < number <= mistake.first for number in doubtful) if mistake.doubtful else 0
-        way = leave + _way(labels, cursor, mistake.first)
-        if steps and len(leave) + steps < len(way):
-            way = leave + ["n"] * steps
-        if mistake.text is None:
-            several = ["Shift+ArrowRight"] * (mistake.stop - mistake.first - 1)
-            chosen = several or ["Shift+ArrowRight", "Shift+ArrowLeft"]
-            yield [*way, *chosen, str(people.index(mistake.label) + 1)]
-            labels[mistake.first : mistake.stop] = [mistake.label] * (mistake.stop - mistake.first)
-            typing = False
-        else:
-            by_tab = typing and steps > 0 and steps < len(way) + 1
-            typed = [*(["Tab"] * steps if by_tab else [*way, "e"]), *mistake.text]
-            yield [*typed, "Enter"] if before else typed
-            typing = not before
-            doubtful = [number for number in doubtful if number != mistake.first]
-        cursor = mistake.first
-    if typing:
-        yield ["Escape"]
-
-
-def _way(labels: list[str | None], cursor: int, target: int) -> list[str]:
-    """Return the fewest keys from one word to another: by words, or by turns and then by words."""
-    direct = ["ArrowRight" if target > cursor else "ArrowLeft"] * abs(target - cursor)
-    starts = [i for i in range(len(labels)) if i == 0 or labels[i] != labels[i - 1]]
-    turn = sum(start <= target for start in starts)
-    here = sum(start <= cursor for start in starts)
-    ways = [direct]
-    for extra in (0, 1):
-        if turn + extra > here and turn + extra <= len(starts):
-            start = starts[turn + extra - 1]
-            steps = ["ArrowRight"] * (target - start) or ["ArrowLeft"] * (start - target)
-            ways.append(["j"] * (turn + extra - here) + steps)
-    return min(ways, key=len)
-
-
-def _sure(word: AttributedWord) -> AttributedWord:
-    """Return the word of which an engine and the attributor are sure."""
-    return replace(word, word=replace(word.word, probability=0.9), speaker_confidence=None, reason="overlap")
-
-
-def _marked(transcript: AttributedTranscript, number: int, *, doubtful: bool) -> AttributedTranscript:
-    """Return the transcript in which an engine is unsure of a word, or is not."""
-    segments: list[AttributedSegment] = []
-    first = 0
-    for segment in transcript.segments:
-        place = number - first
-        first += len(segment.words)
-        if 0 <= place < len(segment.words):
-            word = replace(segment.words[place].word, probability=0.2 if doubtful else 0.9)
-            words = list(segment.words)
-            words[place] = replace(words[place], word=word, reason="overlap")
-            segments.append(segment.with_words(tuple(words)))
-        else:
-            segments.append(segment)
-    return replace(transcript, segments=tuple(segments))
+def pairs(names: Iterable[str], labels: Iterable[str | None]) -> set[tuple[str, str | None]]:
+    """Return which name stands for which label."""
+    return set(zip(names, labels, strict=True))
 
 
 if __name__ == "__main__":

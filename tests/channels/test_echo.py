@@ -63,3 +63,20 @@ def test_channels_that_cannot_be_told_apart_have_no_echo() -> None:
 @pytest.mark.parametrize("num_samples", [0, 100, 400], ids=["nothing", "no frame", "two frames"])
 def test_recording_of_no_length_does_not_leak(num_samples: int) -> None:
     assert echoes(CALL[:, :num_samples]).leaks == ()
+
+
+def test_noise_of_the_line_beside_a_faint_leak_is_not_the_own_voice() -> None:
+    noise = 2e-3 * np.random.default_rng(5).standard_normal(CALL.shape)
+    found = echoes(np.asarray(leaking(CALL, -30) + noise, np.float32))
+
+    assert all(found.is_echo(1 - int(start // TURN) % 2, start, start + 0.4) for start in (8.5, 12.5, 16.5, 20.5))
+
+
+def test_leak_is_found_though_people_hardly_talk() -> None:
+    call = np.asarray(1e-4 * np.random.default_rng(6).standard_normal((2, 120 * RATE)), np.float32)
+    call[0, 20 * RATE : 24 * RATE] += voice(3, 4)
+    call[1, 80 * RATE : 83 * RATE] += voice(4, 3)
+    leaks = echoes(leaking(call, -10, 0.1)).leaks
+
+    assert [(leak.source, leak.target) for leak in leaks] == [(0, 1), (1, 0)]
+    assert [leak.decibels for leak in leaks] == pytest.approx([-10, -10], abs=2.5)

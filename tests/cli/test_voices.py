@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import soundfile
 from typer.testing import Result
 
+from tests.channels.conversations import RATE, conversation
 from tests.fakes.commands import Command
 from whisper_diarize.records import VoiceFigures
 
@@ -19,12 +21,13 @@ from whisper_diarize import Diarization, Turn, VoiceFigures, VoiceModel, hookimp
 FIGURES = VoiceFigures(cutoff=0.6, slope=20.0, margin=0.1, names=0.7)
 
 class Initials:
-    '''Each letter of the file's name is a person, who has an axis of the space.'''
+    '''Each letter of the file's name is a person, who has an axis of the space, and a channel if these are split.'''
 
     def diarize(self, audio, speaker_count, progress):
-        labels = [f"SPEAKER_{number:02d}" for number in range(len(audio.name))]
+        people = audio.name if audio.channel is None else audio.name[audio.channel]
+        labels = [f"SPEAKER_{number:02d}" for number in range(len(people))]
         turns, vectors = [], {}
-        for place, (label, letter) in enumerate(zip(labels, audio.name)):
+        for place, (label, letter) in enumerate(zip(labels, people)):
             first = place * 21.0
             turns += [Turn(first + 7 * part, first + 7 * part + 6, label) for part in range(3)]
             vectors[label] = np.eye(26, dtype=np.float32)[ord(letter) - ord("a")]
@@ -207,3 +210,13 @@ def test_names_are_quoted_for_the_shell(recording: Make, transcribe: Command, wh
     told = line(result, "to confirm").removeprefix("to confirm: whisper-diarize ")
     assert whisper_diarize(*shlex.split(told)).exit_code == 0
     assert speakers("ab.json") == {"SPEAKER_00": ("Ann O'Neil", "confirmed"), "SPEAKER_01": ("Bob", "confirmed")}
+
+
+def test_same_people_have_one_label_in_all_calls(recording: Make, transcribe: Command) -> None:
+    for name in ("ab", "cb"):
+        soundfile.write(recording(name), conversation(24.0).T, RATE)
+    transcribe("ab.wav", "cb.wav", "--diarize", "--same-people", "--channels", "split", *FAKE)
+
+    first, second = (json.loads(Path(f"{name}.json").read_text(encoding="utf-8"))["turns"] for name in ("ab", "cb"))
+    assert {(turn["speaker_label"], turn["channel"]) for turn in first} == {("SPEAKER_00", 0), ("SPEAKER_01", 1)}
+    assert {(turn["speaker_label"], turn["channel"]) for turn in second} == {("SPEAKER_02", 0), ("SPEAKER_01", 1)}

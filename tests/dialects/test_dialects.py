@@ -15,7 +15,9 @@ from whisper_diarize import AttributedTranscript, Diarization, Segment, Transcri
 from whisper_diarize.dialects import DIALECTS, Unreadable, built_in, load, recognized
 from whisper_diarize.errors import TranscriptionError
 from whisper_diarize.formats import (
+    AssemblyAi,
     Audacity,
+    Deepgram,
     DiarizedJson,
     Json,
     Podcast,
@@ -80,6 +82,8 @@ def conversation() -> AttributedTranscript:
         (Json(), "whisper-diarize", ["Ann Lee", "Bob"]),
         (WhisperX(), "WhisperX", ["Ann Lee", "Bob"]),
         (DiarizedJson(), "OpenAI-diarized", ["A", "B"]),
+        (AssemblyAi(), "AssemblyAI", ["A", "B"]),
+        (Deepgram(), "Deepgram", ["SPEAKER_00", "SPEAKER_01"]),
         (Podcast(), "Podcasting-2.0", ["Ann Lee", "Bob"]),
         (Srt(), "SubRip", ["Ann Lee", "Bob"]),
         (Vtt(), "WebVTT", ["Ann Lee", "Bob"]),
@@ -100,6 +104,16 @@ def test_what_we_write_is_read_back(exporter: Exporter, dialect: str, names: lis
     assert (name, transcript.text) == (dialect, TEXT)
     assert list(dict.fromkeys(transcript.word_speakers)) == names
     assert [segment.start for segment in transcript.segments][0::1][0] == 0.0
+
+
+def test_speakers_of_two_channels_are_two_people() -> None:
+    word = {"word": "yes", "start": 0.0, "end": 0.3, "speaker": 0}
+    channel = {"alternatives": [{"words": [word]}]}
+    text = json.dumps({"results": {"channels": [channel, channel]}})
+
+    _, speech = recognized(SavedFile("talk", text), built_in())
+
+    assert [segment.speaker for segment in speech.segments or ()] == ["CHANNEL_00_SPEAKER_00", "CHANNEL_01_SPEAKER_00"]
 
 
 def test_turns_that_we_write_are_read_back() -> None:

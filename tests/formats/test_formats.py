@@ -17,6 +17,8 @@ BY_NAME = {
     "docx": "docx",
     "whisperx": "whisperx.json",
     "diarized_json": "diarized.json",
+    "assemblyai": "assemblyai.json",
+    "deepgram": "deepgram.json",
     "podcast": "podcast.json",
     "ctm": "ctm",
     "stm": "stm",

@@ -37,7 +37,7 @@ MAX_MESSAGE = 400
 FOLDER = Path(__file__).parents[1] / "dialects" / "files"
 FORMATS = (
     *("srt", "vtt", "json", "txt", "tsv", "rttm", "ass", "md", "whisperx", "diarized_json", "podcast", "ctm", "stm"),
-    *("aud", "textgrid", "html"),
+    *("assemblyai", "deepgram", "aud", "textgrid", "html"),
 )
 JOB = Job(source="talk", name="talk")
 TURNS = Diarization((Turn(0.0, 1.5, "a"), Turn(1.0, 5.0, "b"), Turn(8.0, 9.0, "a")))

@@ -82,3 +82,20 @@ def test_only_the_slice_that_is_read_is_asked_of_the_source() -> None:
 )
 def test_name_is_the_stem_with_only_the_last_suffix_cut(source: str, name: str) -> None:
     assert name_of(source) == name
+
+
+def test_peaks_are_roots_of_the_largest_samples() -> None:
+    samples = np.zeros(40, np.float32)
+    samples[[3, 12, 39]] = 0.25, -1.0, 1.5
+
+    assert list(Audio(samples, 10).peaks(4)) == [64, 127, 0, 127]
+
+
+def test_peaks_are_the_same_however_much_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    audio = Audio(np.random.default_rng(1).uniform(-1, 1, 5000).astype(np.float32), 100)
+    whole = audio.peaks(77)
+    monkeypatch.setattr("whisper_diarize.records.audio.PEAKS_BLOCK", 100)
+
+    assert audio.peaks(77) == whole
+    assert len(Audio(audio.samples[:5], 100).peaks(77)) == 5
+    assert Audio(audio.samples[:0], 100).peaks(77) == b""

@@ -7,7 +7,8 @@ from .entry import Entry, Status
 from .finding import Findings, FoundRecording, Search, find_recordings, is_batch, refuse_none
 from .ledger import LEDGER, Ledger, entries
 from .naming import Template, output_names
-from .opening import open_batch
+from .opening import batch_request
+from .request import Request
 from .running import Batch, Plan
 from .states import Redo
 from .watching import POLL_SECONDS, SETTLE_SECONDS, Settling, watched
@@ -26,14 +27,15 @@ __all__ = [
     "Ledger",
     "Plan",
     "Redo",
+    "Request",
     "Search",
     "Settling",
     "Status",
     "Template",
+    "batch_request",
     "entries",
     "find_recordings",
     "is_batch",
-    "open_batch",
     "output_names",
     "refuse_none",
     "watched",

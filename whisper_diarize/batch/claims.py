@@ -101,12 +101,16 @@ class Claims:
 
     def left_behind(self, names: Iterable[str]) -> set[str]:
         """Return the names whose locks were left by holders that ended without giving them back."""
-        try:
-            there = set(os.listdir(self.folder))  # noqa: PTH208  names only
-        except OSError:
-            return set()
-        paths = {name: self._path(name) for name in names} if there else {}
-        return {name for name, path in paths.items() if path.name in there and self._is_free(path, holder_in(path))}
+        return {name for name, path in self._locked(names).items() if self._is_free(path, holder_in(path))}
+
+    def held(self, names: Iterable[str]) -> dict[str, float]:
+        """Return the names whose locks are not free, and when each was touched, by the clock of the file system."""
+        touched: dict[str, float] = {}
+        for name, path in self._locked(names).items():
+            with contextlib.suppress(OSError):
+                if not self._is_free(path, holder_in(path)):
+                    touched[name] = path.stat().st_mtime
+        return touched
 
     def forget(self, claim: Claim) -> None:
         """Touch a lock no more."""
@@ -132,6 +136,15 @@ class Claims:
                     path.unlink(missing_ok=True)
             elif self._age(path) > UNWRITTEN_SECONDS:
                 path.unlink(missing_ok=True)
+
+    def _locked(self, names: Iterable[str]) -> dict[str, Path]:
+        """Return the locks that are there, by name."""
+        try:
+            there = set(os.listdir(self.folder))  # noqa: PTH208  names only
+        except OSError:
+            return {}
+        paths = {name: self._path(name) for name in names} if there else {}
+        return {name: path for name, path in paths.items() if path.name in there}
 
     def _path(self, name: str) -> Path:
         return self.folder / hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

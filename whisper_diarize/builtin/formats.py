@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from whisper_diarize.formats import (
     Ass,
+    AssemblyAi,
     AssOptions,
     Audacity,
     Ctm,
+    Deepgram,
     DiarizedJson,
     Docx,
     Json,
@@ -57,6 +59,8 @@ def _register_on_request(register: Register[Exporter]) -> None:
         on_request=True,
         needs_speakers=True,
     )
+    register("assemblyai", lambda _: AssemblyAi(), summary="JSON as AssemblyAI answers", on_request=True)
+    register("deepgram", lambda _: Deepgram(), summary="JSON as Deepgram answers", on_request=True)
     register("podcast", lambda _: Podcast(), summary="JSON transcript of Podcasting 2.0", on_request=True)
     register("ctm", lambda _: Ctm(), summary="words with times, for scoring tools (NIST)", on_request=True)
     register("stm", lambda _: Stm(), summary="segments with text, for scoring tools (NIST)", on_request=True)

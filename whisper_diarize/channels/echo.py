@@ -1,15 +1,17 @@
 """Echo: the sound of one channel that is heard in another, found by sound alone, never by words.
 
 A channel leaks into another if the onsets of its sound come again there, up to 0.4 s later: r(d) = sum a(t) b(t + d), a
-and b being the rises of both channels' levels. How loud, the lower quartile of the ratio of both powers tells, over the
-frames in which it is heard: where the other talks as well, the ratio is higher. A span is echo if
+and b being the rises of both channels' levels, is far above what it is by chance, at delays that no leak has. How loud,
+the lower quartile of the ratio of both powers tells, over the frames in which it is heard: where the other talks as
+well, the ratio is higher. A word is echo if
 
-- more than half of its energy is in frames that the leak explains: at most 6 dB above it, or half way between the leak
-  and the channel's own voice, which leaks back; and
-- its envelope is that of the other channel times a factor: the residual of the least squares is below 0.45.
+- of the energy above the noise, more than half is explained by the leak: at most 6 dB above it, or half way between the
+  leak and the channel's own voice, which leaks back; and
+- its envelope is that of the other channel times a factor: the residual of the least squares is below 0.45. Where it
+  is not, and where nothing but noise is heard, the words around decide.
 
-The windows and the bounds of the residual follow a detector that is in use for meetings; `tests/benchmarks/channels.py`
-measures this one.
+The bound of the residual follows a detector that is in use for meetings. The limits were chosen on the calls that
+`tests/benchmarks/channels_made.py` makes, and `channels.py` beside it tests them on others.
 """
 
 from __future__ import annotations
@@ -26,14 +28,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float32]
-    AnyFloats = NDArray[Any]  # of either precision
+    AnyFloats = NDArray[Any]  # of either precision, or marks
 
 MAX_DELAY_SECONDS = 0.4
 ONSET_FLOOR_DB = -75.0
-MIN_ONSETS = 0.06
-"""The normalised correlation of onsets of a leak: 0.11 and more at -30 dB; of clean calls, at most 0.01."""
-BY_CHANCE = 1.2
-"""Divided by the root of the seconds: the correlation that two people have by chance, at the best of all delays."""
+CHANCE_SECONDS, CHANCE_STEP = (0.6, 4.0), 7
+"""Delays, to either side, at which two channels have onsets in common by chance only; of their frames, every 7th."""
+MIN_DEVIATIONS, MIN_PEAK = 6.0, 1.5
+"""The onsets of a leak agree by so many standard deviations of chance, and so much better than the best by chance."""
 MIN_LEAK_DB = -45.0
 """A channel that leaks into another at once has its onsets too, but what the other says is not heard in it."""
 MARGIN_DB = 6.0
@@ -42,8 +44,13 @@ MIN_MARGIN_DB = 1.0
 SMEAR_FRAMES = 3
 """Rooms ring on, and delays lie between frames."""
 NOISE_PERCENTILE, NOISE_FACTOR = 10.0, 4.0
-"""Frames less than 6 dB above the quietest tenth are noise; but never those 15 dB below the loudest of the leak."""
+MIN_NOISE = 1e-9
+"""Frames less than 6 dB above the quietest tenth are noise, and those below -90 dB."""
+ABOVE_NOISE = 16.0
+"""A channel is heard in frames that are 12 dB above its quietest tenth."""
 ECHO_SHARE = 0.5
+IN_NOISE = 0.4
+"""The share of a word that has no sound above the noise, while another channel talks: nearer to an echo."""
 MAX_RESIDUAL = 0.45
 MIN_SPAN_SECONDS = 0.1
 EDGE_SECONDS = 0.05
@@ -89,31 +96,52 @@ class Echoes:
         half = max(MIN_SPAN_SECONDS, (end - start) / 2 + EDGE_SECONDS)
         edges = ((start + end) / 2 - half, (start + end) / 2 + half)
         first, stop = (min(sums.shape[1] - 1, max(0, round(time / FRAME_SECONDS))) for time in edges)
-        total, own, leaked, product = sums[:, stop] - sums[:, first]
-        if total <= 0:
-            return ECHO_SHARE
-        residual = 1 - product**2 / (total * leaked) if leaked > 0 else 1.0
-        share = float(own / total)
-        return max(share, ECHO_SHARE) if residual >= MAX_RESIDUAL else share
+        total, own, leaked, product, talk = (sums[:, stop] - sums[:, first]).tolist()
+        fits = total * leaked > 0 and 1 - product**2 / (total * leaked) < MAX_RESIDUAL
+        if own <= 0 and not fits:
+            return IN_NOISE if talk else ECHO_SHARE
+        share: float = own / total
+        return share if fits else max(share, ECHO_SHARE)
 
 
 def _leak(source: Values, target: Values, number: int, other: int) -> Leak | None:
     """Find the sound of one channel in another."""
-    levels = [np.maximum(_decibels(powers), ONSET_FLOOR_DB) for powers in (source, target)]
-    rises = [np.maximum(np.diff(level), 0) for level in levels]
-    centred = [rise - rise.mean() for rise in rises] if len(source) > 1 else []
-    scale = float(np.sqrt(np.prod([rise @ rise for rise in centred]))) if centred else 0.0
-    if scale <= 0:
+    late = _delay(source, target)
+    if late is None:
         return None
-    longest = min(round(MAX_DELAY_SECONDS / FRAME_SECONDS), len(source) - 2)
-    onsets = [float(centred[0][: len(centred[0]) - late] @ centred[1][late:]) / scale for late in range(longest + 1)]
-    delay = int(np.argmax(onsets)) if onsets else 0
-    if not onsets or onsets[delay] < max(MIN_ONSETS, BY_CHANCE / np.sqrt(len(source) * FRAME_SECONDS)):
+    heard = _delayed(_talk(source), late)
+    if not heard.any():
         return None
-    late = _delayed(source, delay)
-    heard = _decibels(late) > np.percentile(levels[0][levels[0] > FLOOR_DB], SPEECH_PERCENTILE) - ACTIVE_DB
-    ratio = float(np.percentile(_decibels(target[heard]) - _decibels(late[heard]), 25))
-    return Leak(number, other, delay * FRAME_SECONDS, ratio) if ratio >= MIN_LEAK_DB else None
+    ratio = float(np.percentile(_decibels(target[heard]) - _decibels(_delayed(source, late)[heard]), 25))
+    return Leak(number, other, late * FRAME_SECONDS, ratio) if ratio >= MIN_LEAK_DB else None
+
+
+def _delay(source: Values, target: Values) -> int | None:
+    """Return the frames after which the onsets of one channel come again in another; None if they do not."""
+    rises = [np.maximum(np.diff(np.maximum(_decibels(powers), ONSET_FLOOR_DB)), 0) for powers in (source, target)]
+    bounds = [min(round(seconds / FRAME_SECONDS), len(source) // 2) for seconds in (MAX_DELAY_SECONDS, *CHANCE_SECONDS)]
+    chance_lags = range(bounds[1], bounds[2], CHANCE_STEP)
+    if not chance_lags or not all(rise.any() for rise in rises):
+        return None
+    one, another = (rise - rise.mean() for rise in rises)
+    near = _correlations(one, another, range(bounds[0] + 1))
+    chance = np.concatenate([_correlations(*pair, chance_lags) for pair in ((one, another), (another, one))])
+    late = int(np.argmax(near))
+    least = max(chance.mean() + MIN_DEVIATIONS * chance.std(), MIN_PEAK * chance.max())
+    return late if near[late] >= max(least, 0.0) else None
+
+
+def _correlations(one: Values, another: Values, lags: range) -> NDArray[np.float64]:
+    """Return the sums of one signal times another that is later by each of `lags`."""
+    return np.array([float(one[: len(one) - lag] @ another[lag:]) for lag in lags])
+
+
+def _talk(powers: Values) -> NDArray[np.bool_]:
+    """Tell in which frames a channel is heard: 20 dB below its loud speech, and well above its noise."""
+    sounding = powers[powers > 10 ** (FLOOR_DB / 10)]
+    speech = np.percentile(sounding, SPEECH_PERCENTILE) if len(sounding) else 0.0
+    least = max(speech * 10 ** (-ACTIVE_DB / 10), ABOVE_NOISE * np.percentile(powers, NOISE_PERCENTILE))
+    return np.asarray(powers > least)
 
 
 def _margin(leak: Leak, leaks: list[Leak]) -> float:
@@ -123,17 +151,27 @@ def _margin(leak: Leak, leaks: list[Leak]) -> float:
 
 
 def _sums(powers: Values, leaks: list[tuple[Leak, float]]) -> NDArray[np.float64]:
-    """Return running sums over frames: power, power of its own, power of the leaks, product of both envelopes."""
-    channel = powers[leaks[0][0].target]
-    leaked, bound = np.zeros(len(channel)), np.zeros(len(channel))
+    """Return running sums over frames: (5, num_frames + 1).
+
+    They are of the power, of the part that no leak explains, of the power of the leaks, of the product of both
+    envelopes, and of the frames in which another channel is heard.
+    """
+    channel = powers[leaks[0][0].target].astype(np.float64)
+    noise = _noise(channel)
+    leaked, bound, talk = np.zeros(len(channel)), np.full(len(channel), noise), np.zeros(len(channel), bool)
     for leak, margin in leaks:
-        sound = _delayed(powers[leak.source], round(leak.delay / FRAME_SECONDS)) * 10 ** (leak.decibels / 10)
+        late = round(leak.delay / FRAME_SECONDS)
+        sound = _delayed(powers[leak.source], late) * 10 ** (leak.decibels / 10)
         leaked += sound
         bound += _smeared(sound) * 10 ** (margin / 10)
-    noise = min(NOISE_FACTOR * np.percentile(channel, NOISE_PERCENTILE), np.percentile(leaked, SPEECH_PERCENTILE) / 30)
-    own, leaked = (np.maximum(sound - noise, 0.0) for sound in (channel.astype(np.float64), leaked))
-    rows = (own, np.where(own > bound, own, 0.0), leaked, np.sqrt(own * leaked))
-    return np.concatenate([np.zeros((4, 1)), np.cumsum(rows, axis=1)], axis=1)
+        talk |= _delayed(powers[leak.source] > _noise(powers[leak.source]), late)
+    sound, leaked = (np.maximum(power - noise, 0.0) for power in (channel, leaked))
+    rows = (sound, np.where(sound > bound, sound, 0.0), leaked, np.sqrt(sound * leaked), talk)
+    return np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
+
+
+def _noise(powers: AnyFloats) -> float:
+    return max(NOISE_FACTOR * float(np.percentile(powers, NOISE_PERCENTILE)), MIN_NOISE)
 
 
 def _delayed(powers: AnyFloats, frames: int) -> AnyFloats:

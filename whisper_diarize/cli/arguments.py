@@ -169,7 +169,7 @@ OutputFormat = Annotated[
         "-f",
         metavar="NAME,...",
         help="Formats to write. all (default): srt, vtt, json, txt, tsv, rttm and those of plugins. By name only: ass, "
-        "md, docx, whisperx, diarized_json, podcast, ctm, stm, aud, textgrid, html.",
+        "md, docx, whisperx, diarized_json, assemblyai, deepgram, podcast, ctm, stm, aud, textgrid, html.",
         autocompletion=complete.formats,
         rich_help_panel=OUTPUT,
     ),

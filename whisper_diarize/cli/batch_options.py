@@ -37,8 +37,16 @@ def batch_options(context: typer.Context, arguments: Sequence[str]) -> BatchOpti
     """
     params = context.params
     typed = [name for name in MAKE_A_BATCH if params.get(name) and setting_of(context, name) is None]
-    if not (typed or any(map(is_batch, arguments))):
-        return None
+    return options_of(context) if typed or any(map(is_batch, arguments)) else None
+
+
+def options_of(context: typer.Context) -> BatchOptions:
+    """Return the options of a call that is a batch.
+
+    Raises:
+        OptionError: an option is not possible, or does not go with the others.
+    """
+    params = context.params
     return BatchOptions(
         Search(bool(params["recursive"]), _texts(params["match"]), _texts(params["ignore"])),
         _template(params),

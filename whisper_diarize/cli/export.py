@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer import Option
 
-from whisper_diarize.assembly import assemble_exporters
+from whisper_diarize.assembly import assemble_exporters, reader
 from whisper_diarize.documents import read
 from whisper_diarize.errors import OptionError
 from whisper_diarize.files import file_of, find_recording, recorded
-from whisper_diarize.glossary import corrected, read_glossary
+from whisper_diarize.glossary import Glossary, corrected, read_glossary
 from whisper_diarize.pipeline import export as write
 from whisper_diarize.pipeline import outputs, outputs_that_are_inputs
 from whisper_diarize.plugins import load
 from whisper_diarize.protocols import RecordingExporter
-from whisper_diarize.records import AttributedTranscript, Job
+from whisper_diarize.records import SAMPLE_RATE, AttributedTranscript, Job
+from whisper_diarize.session import terms_of_formats
 
 from . import arguments as arg
 from . import subtitle_arguments as subtitle
@@ -73,11 +75,13 @@ def export(
     """
     configure_logging(quiet=quiet, verbose=False)
     with handled():
-        transcript = read(document) if glossary is None else corrected(read(document), read_glossary(glossary))
+        terms = Glossary() if glossary is None else read_glossary(glossary)
+        transcript = corrected(read(document), terms)
         formats = split(output_format or ["all"])
         plugins = load()
         speakers = transcript.diarization is not None
         options = subtitle_options(context, formats, plugins.exporters, speakers=speakers)
+        options |= terms_of_formats(plugins, formats, terms)
         exporters = assemble_exporters(plugins, formats, with_assignments(options, option or []), speakers=speakers)
         recording = _recording(document, transcript, audio)
         if recording is None and any(isinstance(part.component, RecordingExporter) for part in exporters):
@@ -93,7 +97,8 @@ def export(
             for path in outputs_that_are_inputs(job, exporters):
                 _log.warning("%s is what was read, so it stays as it is; choose another --output-name", path)
         with recorded(document, "export", outputs(job, exporters)):
-            outcome = write(job, exporters, transcript, plugins, recording)
+            sound = None if recording is None else partial(reader(plugins, None), str(recording), SAMPLE_RATE)
+            outcome = write(job, exporters, transcript, plugins, recording, sound)
     if not quiet:
         for path in outcome.outputs:
             err(f"wrote {path}\n")

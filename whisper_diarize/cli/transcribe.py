@@ -9,14 +9,12 @@ from pathlib import Path
 
 import typer
 
-from whisper_diarize.assembly import Selection
 from whisper_diarize.batch import SETTLE_SECONDS, output_names
 from whisper_diarize.errors import OptionError
 from whisper_diarize.live_text import listening
 from whisper_diarize.plugins import load
-from whisper_diarize.read_options import read_options, reading_with
-from whisper_diarize.records import Job, SpeakerCount
-from whisper_diarize.session import Runner, with_glossary
+from whisper_diarize.read_options import reading_with
+from whisper_diarize.session import Runner
 
 from . import arguments as arg
 from . import recording_arguments as recording
@@ -26,19 +24,16 @@ from . import whisper_arguments as whisper
 from .batch_options import batch_options
 from .batch_view import BatchView, bars_among
 from .cache import opened_store
-from .component_flags import component_options, speaker_flags_without_effect
-from .configured import setting_of
+from .component_flags import speaker_flags_without_effect
 from .errors import handled
 from .interrupts import interruptible
-from .naming import existing, split
 from .progress import configure_logging, listener_of, observers_of
 from .remote import on_server
 from .run_batch import batch_of, run_batch
 from .run_jobs import run_all
-from .speaker_names import speaker_names as speaker_names_of
-from .subtitles import subtitle_options
 from .suggestions import refuse_alone
 from .tracks import inputs_of, tracks_of
+from .transcribe_request import job_of, reading_of, selection_of
 
 _log = logging.getLogger(__name__)
 
@@ -150,48 +145,18 @@ def transcribe(
             raise OptionError("--same-people is for recordings that are named one by one, not for a batch")
         if transcript is not None:
             transcriber = _saved_transcript_for(audio, transcript, is_batch=many is not None)
-        formats = split(output_format or ["all"])
         plugins = load(observers)
         if remote is not None:
             transcriber, diarizer, option = on_server(context, remote, option or [], plugins)
         tracks = tracks_of(audio, track_offsets, is_batch=many is not None) if track_per_speaker else None
-        by_channel = (channels == "split" or tracks is not None) and transcript is None
-        flags = subtitle_options(context, formats, plugins.exporters, speakers=diarize or by_channel)
-        selection = Selection(
-            transcriber=transcriber,
-            diarizer=diarizer if diarize else None,
-            post_processors=tuple(post or ()),
-            formats=formats,
-            options=component_options(context, flags, option or [], transcriber, diarizer),
-            identifier=identifier if diarize and voices is not None else None,
-            same_people=same_people,
-            vad_clips=vad_clips and (diarize or setting_of(context, "vad_clips") is None),
-            attributor=attribution,
-            diarized=by_channel,
-        )
-        selection = with_glossary(selection, plugins, glossary)
-        job = Job(
-            source="",
-            name="",
-            output_dir=output_dir,
-            formats=selection.formats,
-            transcriber=selection.transcriber,
-            diarizer=selection.diarizer,
-            post_processors=selection.post_processors,
-            speaker_count=SpeakerCount(num_speakers, min_speakers, max_speakers),
-            speaker_names=speaker_names_of(speaker_names),
-            name_matches=voices_auto,
-            existing=existing(overwrite=overwrite, skip=skip_existing),
-            inputs=inputs_of(transcript, tracks),
-            by_channel=by_channel,
-            channel_names=speaker_names_of(channel_names, "--channel-names"),
-        )
+        split_up = (channels == "split" or tracks is not None) and transcript is None
+        selection = selection_of(context, plugins, transcriber, diarizer, option or [], split_up=split_up)
+        job = job_of(context, selection, inputs_of(transcript, tracks))
         if not diarize:
             for line in speaker_flags_without_effect(context):
                 _log.warning("%s", line)
         store = None if no_cache else opened_store()
-        reading = read_options(track, damaged, raw, channels, flag="--{} ")
-        with reading_with(reading), listening(listener_of(observers) if live_text else None):
+        with reading_with(reading_of(context)), listening(listener_of(observers) if live_text else None):
             if many is None:
                 labels = audio if tracks is None else [tracks.label]
                 names = output_names(audio, output_name) if tracks is None else [output_name or tracks.name]

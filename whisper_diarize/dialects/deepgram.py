@@ -1,4 +1,4 @@
-"""JSON of Deepgram: words in channels, with `punctuated_word`; speakers are numbers.
+"""JSON of Deepgram: words in channels, with `punctuated_word`; speakers are numbers, which begin anew in each channel.
 
 With `multichannel` and no speakers, a channel is a speaker.
 
@@ -30,9 +30,13 @@ def read(file: SavedFile) -> SavedSpeech | None:
 def _channel(fields: Fields, number: int, num_channels: int) -> Iterator[SavedSegment]:
     alternatives = fields.objects("alternatives")
     words = [_word(item) for item in alternatives[0].objects("words")] if alternatives else []
-    if num_channels > 1 and all(word.speaker is None for word in words):
-        words = [replace(word, speaker=f"CHANNEL_{number:02d}") for word in words]
+    if num_channels > 1:
+        words = [replace(word, speaker=_in_channel(word.speaker, number)) for word in words]
     yield from grouped(words)
+
+
+def _in_channel(speaker: str | None, number: int) -> str:
+    return f"CHANNEL_{number:02d}" + (f"_{speaker}" if speaker else "")
 
 
 def _word(fields: Fields) -> SavedWord:

@@ -94,6 +94,12 @@ class SharedTrunk:
         laid = np.take_along_axis(masks, nearest[..., None], axis=1)
         return self._network.pool(frames, laid.swapaxes(1, 2).astype(np.float32))
 
+    def extent(self, windows: range) -> range:
+        """Return the samples, zeros beyond the end included, that the voices of some windows depend on."""
+        first, last = self._firsts(np.asarray([windows[0], windows[-1]])).tolist()
+        blocks = range(self._blocks_of(first, self._length).start, self._blocks_of(last, self._length).stop)
+        return self._features.extent(blocks)
+
     def instants(self, windows: NDArray[np.intp]) -> Instants:
         """Embed the instants in the middle of windows that were embedded just now."""
         frame_seconds = self._frame_samples / SAMPLE_RATE
@@ -155,14 +161,12 @@ class SharedFeatures:
 
     def block(self, number: int) -> NDArray[np.float32]:
         """Return a block, with zeros after the last window: (block, bins)."""
-        start, end = number * self._size, min((number + 1) * self._size, self.end)
-        samples, step = self._grid.window_samples, self._grid.step_samples
-        low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
-        high = min(self._last, (end * FEATURE_SAMPLES - 1) // step)
-        self._keep(self._extent(low)[0], self._extent(high)[1])
+        start, end = self._frames(number)
+        windows = self._windows(start, end)
+        self._keep(self._extent(windows[0])[0], self._extent(windows[-1])[1])
         total = np.zeros((end - start, self._energies.shape[1]), dtype=np.float64)
         count = np.zeros((end - start, 1))
-        for window in range(low, high + 1):
+        for window in windows:
             first, last = self._extent(window)
             inside = slice(max(first, start) - start, last - start)
             total[inside] += self._kept(first, last).mean(axis=0)
@@ -170,6 +174,22 @@ class SharedFeatures:
         found = np.zeros((self._size, total.shape[1]), dtype=np.float32)
         found[: end - start] = self._kept(start, end) - total / count
         return found
+
+    def extent(self, blocks: range) -> range:
+        """Return the samples that some blocks depend on."""
+        windows = self._windows(self._frames(blocks[0])[0], self._frames(blocks[-1])[1])
+        first, end = self._extent(windows[0])[0], self._extent(windows[-1])[1]
+        return range(first * FEATURE_SAMPLES, (end - 1) * FEATURE_SAMPLES + MIN_SAMPLES)
+
+    def _frames(self, block: int) -> tuple[int, int]:
+        """Return the first frame of a block and the one after its last."""
+        return block * self._size, min((block + 1) * self._size, self.end)
+
+    def _windows(self, start: int, end: int) -> range:
+        """Return the windows in which frames lie."""
+        samples, step = self._grid.window_samples, self._grid.step_samples
+        low = max(0, (start * FEATURE_SAMPLES - samples) // step + 1)
+        return range(low, min(self._last, (end * FEATURE_SAMPLES - 1) // step) + 1)
 
     def _extent(self, window: int) -> tuple[int, int]:
         """Return the first frame of a window and the one after its last, so that every frame lies in a window."""

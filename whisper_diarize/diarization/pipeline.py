@@ -36,7 +36,7 @@ from whisper_diarize.records import (
 from .clusterings import clustering_of
 from .counting import count_speakers
 from .embed import Embeddings, Voices, embed, gather
-from .fast_embedding import embed_fast, settled_windows
+from .fast_embedding import SharedTrunk, embed_fast, settled_windows
 from .inference import pack, unpack, unpack_instants
 from .instants import Instants
 from .options import DiarizationOptions
@@ -124,28 +124,50 @@ class MlxDiarizer:
         return repr((version("mlx"), weights, decided, used))
 
     def infer(self, audio: Audio, known: Inference, progress: Progress) -> Iterator[Inference]:
-        """Run both networks over the windows that are not `known`, each while the other is at work.
+        """Run both networks over the windows that are not `known`, and measure the levels.
+
+        Raises:
+            DiarizationError: the recording has another sample rate than the model.
+        """
+        yield from self.infer_windows(audio, range(known.num_windows, self.num_windows(audio.num_samples)), progress)
+        if known.powers is None:
+            yield Inference(powers=powers(audio))
+
+    def num_windows(self, num_samples: int) -> int:
+        """Count the windows of a recording."""
+        return self.grid.num_windows(num_samples)
+
+    def infer_windows(self, audio: Audio, windows: range, progress: Progress) -> Iterator[Inference]:
+        """Run both networks over some windows that follow each other, each while the other is at work.
 
         Raises:
             DiarizationError: the recording has another sample rate than the model.
         """
         if audio.sample_rate != SAMPLE_RATE:
             raise DiarizationError(f"{audio.source}: {audio.sample_rate} Hz, but the model needs {SAMPLE_RATE} Hz")
-        total, parts = self.grid.num_windows(audio.num_samples), list[Segmentation]()
+        parts = list[Segmentation]()
 
         def passing() -> Iterator[Piece]:
-            for piece in prefetch(self._pieces(audio, known.num_windows)):
+            for piece in prefetch(self._pieces(audio, windows)):
                 parts.append(piece.segmentation)
                 yield piece
-                progress(piece.batch.windows.stop, total)
+                progress(piece.batch.windows.stop, windows.stop)
 
         for voices in self._voices(audio, passing()):
             yield pack(join(parts), voices)
             parts.clear()
         if parts:  # nobody talks in the last windows
             yield pack(join(parts), None)
-        if known.powers is None:
-            yield Inference(powers=powers(audio))
+
+    def samples_of(self, audio: Audio, windows: range) -> range:
+        """Return the samples that `infer_windows` reads; some may lie beyond the end."""
+        step, network = self.grid.step_samples, self.model.embedding
+        inside = range(windows[0] * step, windows[-1] * step + self.grid.window_samples)
+        total = self.num_windows(audio.num_samples)
+        if self.options.mode != "fast" or not isinstance(network, FastEmbedder) or total == 1:
+            return inside
+        shared = SharedTrunk(audio, self.grid, total, network).extent(windows)
+        return range(min(inside.start, shared.start), max(inside.stop, shared.stop))
 
     def settled_windows(self, num_samples: int) -> int:
         """Count the windows whose inference is the same however much longer a recording of `num_samples` becomes."""
@@ -191,8 +213,8 @@ class MlxDiarizer:
         pieces = (Piece(batch, segmentation.part(batch.windows)) for batch in batches)
         return gather(list(self._voices(audio, pieces)), segmentation)
 
-    def _pieces(self, audio: Audio, first_window: int = 0) -> Iterator[Piece]:
-        batches = read_batches(audio, self.grid, self.options.batch_size, first_window)
+    def _pieces(self, audio: Audio, windows: range | None = None) -> Iterator[Piece]:
+        batches = read_batches(audio, self.grid, self.options.batch_size, windows)
         return segment(batches, self.grid, self.model.segmentation, _decider(self.model.config))
 
     def _voices(self, audio: Audio, pieces: Iterable[Piece]) -> Iterator[Voices]:

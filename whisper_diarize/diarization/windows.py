@@ -68,12 +68,12 @@ class Batch:
     samples: NDArray[np.float32]
 
 
-def read_batches(audio: Audio, grid: Grid, batch_size: int, first_window: int = 0) -> Iterator[Batch]:
-    """Read all windows from the first one that is wanted, `batch_size` at a time."""
-    num_windows = grid.num_windows(audio.num_samples)
-    for start in range(first_window, num_windows, batch_size):
-        windows = range(start, min(start + batch_size, num_windows))
-        yield Batch(windows, _read(audio, grid, windows))
+def read_batches(audio: Audio, grid: Grid, batch_size: int, windows: range | None = None) -> Iterator[Batch]:
+    """Read some windows that follow each other, `batch_size` at a time; None: all of them."""
+    wanted = range(grid.num_windows(audio.num_samples)) if windows is None else windows
+    for start in range(wanted.start, wanted.stop, batch_size):
+        batch = range(start, min(start + batch_size, wanted.stop))
+        yield Batch(batch, _read(audio, grid, batch))
 
 
 def _read(audio: Audio, grid: Grid, windows: range) -> NDArray[np.float32]:

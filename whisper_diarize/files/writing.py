@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from whisper_diarize.errors import ExportError
-from whisper_diarize.records import Recording
+from whisper_diarize.records import Audio, Recording
+
+Sound = Callable[[], Audio]
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -54,8 +57,11 @@ def file_of(source: str) -> Path | None:
         return None
 
 
-def recording_beside(path: Path, folder: Path) -> Recording | None:
-    """Return the file of a recording as seen from outputs in `folder`; None if it cannot be looked up any more."""
+def recording_beside(path: Path, folder: Path, sound: Sound | None = None) -> Recording | None:
+    """Return the file of a recording as seen from outputs in `folder`; None if it cannot be looked up any more.
+
+    `sound` opens it, or returns what was opened.
+    """
     try:
         size = path.stat().st_size
         link = quote(Path(os.path.relpath(path, folder)).as_posix())
@@ -63,7 +69,12 @@ def recording_beside(path: Path, folder: Path) -> Recording | None:
         return None
     except ValueError:  # on Windows, a file on another drive
         link = path.resolve().as_uri()
-    return Recording(path.name, link, size, partial(_read, path))
+    peaks = None if sound is None else partial(_peaks, sound)
+    return Recording(path.name, link, size, partial(_read, path), peaks)
+
+
+def _peaks(sound: Sound, count: int) -> bytes:
+    return sound().peaks(count)
 
 
 def _read(path: Path) -> bytes:

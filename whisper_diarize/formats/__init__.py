@@ -5,9 +5,11 @@ The subtitles, `Srt`, `Vtt` and `Ass`, take options; the others take none. The r
 """
 
 from .ass import Ass, AssOptions
+from .assemblyai import AssemblyAi
 from .audacity import Audacity
 from .cleaning import clean_name, encodable
 from .ctm import Ctm
+from .deepgram import Deepgram
 from .documents import DiarizedJson, Podcast, WhisperX
 from .docx import Docx
 from .json import Json, without_copies
@@ -25,8 +27,10 @@ from .vtt import Vtt, VttOptions
 __all__ = [
     "Ass",
     "AssOptions",
+    "AssemblyAi",
     "Audacity",
     "Ctm",
+    "Deepgram",
     "DiarizedJson",
     "Docx",
     "Json",

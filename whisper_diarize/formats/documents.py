@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain, count
-from string import ascii_uppercase
+from itertools import chain
 
 from whisper_diarize.errors import ExportError
 from whisper_diarize.records import AttributedSegment, AttributedTranscript, AttributedWord, rounded
 
 from .cleaning import encodable, one_line
-from .names import shown_names
+from .names import given_names, letters, shown_names
 
 Object = dict[str, object]
 
@@ -141,15 +140,7 @@ def _whisperx_word(attributed: AttributedWord, names: dict[str | None, str | Non
 
 def _names_or_letters(transcript: AttributedTranscript) -> dict[str | None, str]:
     """Return the name or letter of each speaker; letters that are names are passed over."""
-    shown = shown_names(transcript)
-    given = {speaker.label: shown[speaker.label] for speaker in transcript.speakers if speaker.label in shown}
-    named = {label: name for label, name in given.items() if name is not None and name != label}
-    letters = (letter for letter in _letters() if letter not in named.values())
+    named = given_names(transcript)
+    free = (letter for letter in letters() if letter not in named.values())
     labels = dict.fromkeys(segment.speaker for segment in _said(transcript) if segment.speaker is not None)
-    return {None: _UNKNOWN_SPEAKER} | {label: named[label] if label in named else next(letters) for label in labels}
-
-
-def _letters() -> Iterator[str]:
-    """Yield A to Z, A1 to Z1, A2 ..."""
-    for lap in count():
-        yield from (letter + (str(lap) if lap else "") for letter in ascii_uppercase)
+    return {None: _UNKNOWN_SPEAKER} | {label: named[label] if label in named else next(free) for label in labels}

@@ -14,13 +14,17 @@ from .cues import milliseconds
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A word without white space in it; times are whole milliseconds, and guessed if not `measured`."""
+    """A word without white space in it; times are whole milliseconds, and guessed if not `measured`.
+
+    The probabilities, of the word and of its speaker, are None if they are not known.
+    """
 
     text: str
     start: int
     end: int
     probability: float | None
     measured: bool
+    speaker_confidence: float | None = None
 
 
 def spoken_words(segment: AttributedSegment) -> list[Word]:
@@ -35,13 +39,13 @@ def timed_words(segment: AttributedSegment) -> Iterator[TimedWord]:
     whole = segment.segment
     words = spoken_words(segment)
     measured = bool(words)
-    for word in words or [Word(whole.start, whole.end, whole.text)]:
+    sure = [word.speaker_confidence for word in segment.words] if measured else [None]
+    for word, speaker_confidence in zip(words or [Word(whole.start, whole.end, whole.text)], sure, strict=True):
         parts = one_line(word.text).split()
-        if len(parts) == 1:
-            yield TimedWord(parts[0], milliseconds(word.start), milliseconds(word.end), word.probability, measured)
-            continue
         total = sum(map(len, parts))
         shares = [0.0, *accumulate(len(part) / total for part in parts)]
         times = [milliseconds(word.start + word.duration * min(1.0, share)) for share in shares]
+        if len(parts) == 1:
+            times[1] = milliseconds(word.end)
         for part, start, end in zip(parts, times, times[1:], strict=False):
-            yield TimedWord(part, start, end, word.probability, measured)
+            yield TimedWord(part, start, end, word.probability, measured, speaker_confidence)

@@ -74,8 +74,8 @@ def _refuse_little(name: str, exemplars: Sequence[Exemplar], min_turns: int) -> 
     if seconds >= ENROL_SECONDS and turns >= min_turns:
         return
     wanted = f"{ENROL_SECONDS:g} s" + (f" over {min_turns} turns" if min_turns > 1 else "")
-    found = f"{seconds:.1f} s" + (f" over {turns}" if min_turns > 1 else "")
-    raise VoiceError(f"{name}: {found} of speech alone, and a voice is learnt from {wanted}; add a longer recording")
+    found = f"{seconds:.1f} s of speech alone" + (f" over {turns} turns" if min_turns > 1 else "")
+    raise VoiceError(f"{name}: {found}, and a voice is learnt from {wanted}; add a longer recording")
 
 
 def _refuse_others(name: str, exemplars: Sequence[Exemplar], people: Sequence[Person], figures: VoiceFigures) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from whisper_diarize.errors import VoiceError
-from whisper_diarize.records import Diarization, SpeakerScores, Turn, VoiceModel
+from whisper_diarize.records import Diarization, VoiceModel
 
 from .identifier import comparable, figures_of
 from .matching import MIN_SECONDS
@@ -21,7 +21,7 @@ from .speech import voices_of
 class SharedSpeakers:
     """The people of the recordings so far: the sum of each one's vectors, weighted by seconds, by label.
 
-    Call `relabelled` with one recording after the other. The speakers of a recording are different people; each is
+    Call `labels` with one recording after the other. The speakers of a recording are different people; each is
     given to the person whose average voice is like theirs, so that the sum of cosines is largest, if it is above the
     cut-off of the network. Others are new people.
     """
@@ -29,14 +29,14 @@ class SharedSpeakers:
     network: VoiceModel | None = None
     sums: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
-    def relabelled(self, diarization: Diarization) -> Diarization:
-        """Return the diarization with the labels that the same people had before, and learn its voices.
+    def labels(self, diarization: Diarization) -> dict[str, str]:
+        """Return the label that each speaker has in the series, and learn the voices of the recording.
 
         Raises:
             VoiceError: it has no voices that can be compared, or those of another network than before.
         """
         if not diarization.speakers:
-            return diarization
+            return {}
         network = comparable(diarization)
         if self.network not in (None, network):
             raise VoiceError("the voices of two models cannot be compared; find all speakers with one model")
@@ -51,7 +51,7 @@ class SharedSpeakers:
             self.sums[labels[label]] = self.sums.get(labels[label], np.zeros_like(added)) + added
         for label in labels.values():  # one without a vector has the label for good
             self.sums.setdefault(label, np.zeros(len(next(iter(diarization.embeddings.values())))))
-        return with_labels(diarization, labels)
+        return labels
 
     def _same(self, heard: list[Voice], cutoff: float) -> dict[str, str]:
         known = {label: unit(total) for label, total in self.sums.items() if total.any()}
@@ -67,25 +67,3 @@ class SharedSpeakers:
         """Return the first label that no person of any recording has."""
         used = {*self.sums, *taken.values()}
         return next(label for number in range(len(used) + 1) if (label := f"SPEAKER_{number:02d}") not in used)
-
-
-def with_labels(diarization: Diarization, labels: dict[str, str]) -> Diarization:
-    """Return a diarization in which speakers have other labels, wherever they are named."""
-    exclusive = diarization.exclusive_turns
-    return replace(
-        diarization,
-        turns=_turns(diarization.turns, labels),
-        exclusive_turns=None if exclusive is None else _turns(exclusive, labels),
-        embeddings={labels.get(label, label): vector for label, vector in diarization.embeddings.items()},
-        scores=_scores(diarization.scores, labels),
-    )
-
-
-def _turns(turns: tuple[Turn, ...], labels: dict[str, str]) -> tuple[Turn, ...]:
-    return tuple(replace(turn, speaker=labels.get(turn.speaker, turn.speaker)) for turn in turns)
-
-
-def _scores(scores: SpeakerScores | None, labels: dict[str, str]) -> SpeakerScores | None:
-    if scores is None:
-        return None
-    return replace(scores, stretches={labels.get(label, label): found for label, found in scores.stretches.items()})

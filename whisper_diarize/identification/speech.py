@@ -54,11 +54,20 @@ def voice_within(diarization: Diarization, turns: Sequence[Turn], label: str) ->
 
 
 def alone(turns: Iterable[Turn]) -> dict[str, list[Span]]:
-    """Return each speaker's spans without any other speaker, in order of time.
+    """Return each speaker's spans without any other speaker in the same channel, in order of time.
 
     >>> alone([Turn(0.0, 3.0, "A"), Turn(2.0, 5.0, "B")])
     {'A': [Span(start=0.0, end=2.0)], 'B': [Span(start=3.0, end=5.0)]}
     """
+    given = list(turns)
+    found: dict[str, list[Span]] = {}
+    for channel in dict.fromkeys(turn.channel for turn in given):
+        for speaker, spans in _alone([turn for turn in given if turn.channel == channel]).items():
+            found.setdefault(speaker, []).extend(spans)
+    return {speaker: sorted(spans, key=lambda span: span.start) for speaker, spans in found.items()}
+
+
+def _alone(turns: Sequence[Turn]) -> dict[str, list[Span]]:
     edges = sorted({edge for turn in turns for edge in (turn.start, turn.end)})
     talking: list[set[str]] = [set() for _ in edges]
     place = {edge: number for number, edge in enumerate(edges)}

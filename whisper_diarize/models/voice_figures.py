@@ -12,6 +12,6 @@ BUNDLED_4 = "56c61510ad35341065be76c9dcfcc4bcf82702c0a720f9104e5eaf1f3df1629d"
 CAMPPLUS = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 
 FIGURES = {
-    BUNDLED_4: VoiceFigures(cutoff=0.9, slope=10.0, margin=0.05),
-    CAMPPLUS: VoiceFigures(cutoff=0.7, slope=20.0, margin=0.05, names=0.75),
+    BUNDLED_4: VoiceFigures(cutoff=0.9, slope=8.0, margin=0.05),
+    CAMPPLUS: VoiceFigures(cutoff=0.75, slope=27.0, margin=0.05, names=0.8),
 }

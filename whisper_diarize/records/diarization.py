@@ -117,6 +117,20 @@ class Diarization:
                 found.append(Span(start, end))
         return tuple(found)
 
+    def with_labels(self, labels: Mapping[str, str]) -> Diarization:
+        """Return the diarization in which speakers have other labels, wherever they are named."""
+
+        def named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+            return tuple(replace(turn, speaker=labels.get(turn.speaker, turn.speaker)) for turn in turns)
+
+        return replace(
+            self,
+            turns=named(self.turns),
+            exclusive_turns=None if self.exclusive_turns is None else named(self.exclusive_turns),
+            embeddings={labels.get(label, label): vector for label, vector in self.embeddings.items()},
+            scores=None if self.scores is None else self.scores.with_labels(labels),
+        )
+
     def to_dict(self, names: Mapping[str, str] = NO_NAMES) -> Plain:
         """Return the diarization as plain values; `names` are those that readers see, by label.
 

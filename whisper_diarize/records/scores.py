@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .arrays import same_arrays
@@ -46,6 +46,10 @@ class SpeakerScores:
 
     def __hash__(self) -> int:
         return hash((self.step, self.start, *self.stretches))
+
+    def with_labels(self, labels: Mapping[str, str]) -> SpeakerScores:
+        """Return the scores of speakers who have other labels."""
+        return replace(self, stretches={labels.get(label, label): found for label, found in self.stretches.items()})
 
     def during(self, spans: Sequence[Span], margin: float = 0.0) -> list[dict[str, float]]:
         """Return for each span the mean scores, from 0 to 1, of the speakers heard in it or `margin` seconds around.

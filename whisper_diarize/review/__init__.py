@@ -16,6 +16,7 @@ from .paragraphs import begin_paragraph, join_paragraph
 from .phrases import rewrite
 from .pieces import CHECKED
 from .speakers import find_speaker, merge, rename
+from .stretching import stretch_turn
 from .turns import move_edges
 from .words import confirm, correct, reassign
 
@@ -41,4 +42,5 @@ __all__ = [
     "rename",
     "rewrite",
     "speaker_overviews",
+    "stretch_turn",
 ]

@@ -3,7 +3,7 @@
 from .choice import Choice, Options, Task, engine_options, merged
 from .engines import Engines
 from .following import Following
-from .glossary import with_glossary
+from .glossary import terms_of_formats, with_glossary
 from .jobs import count_of, job_for
 from .reporting import Reporter, StageProgress
 from .results import SessionResult
@@ -26,5 +26,6 @@ __all__ = [
     "job_for",
     "merged",
     "perform",
+    "terms_of_formats",
     "with_glossary",
 ]

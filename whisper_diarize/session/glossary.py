@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 
 from whisper_diarize.assembly import Selection
 from whisper_diarize.component_options import Typed
-from whisper_diarize.glossary import read_glossary
+from whisper_diarize.glossary import Glossary, read_glossary
 from whisper_diarize.plugins import Plugins
 
 GLOSSARY = "glossary"
+TERMS = "terms"
+"""The option of formats that offer terms for words near them."""
 HINTS = ("hotwords", "initial_prompt")
 """Options of engines that take names and terms, the better one first."""
 
@@ -29,6 +32,8 @@ def with_glossary(selection: Selection, plugins: Plugins, file: str | os.PathLik
     if not glossary.rules:
         return selection
     options = {name: dict(values) for name, values in selection.options.items()}
+    for name, values in terms_of_formats(plugins, selection.formats, glossary).items():
+        options[name] = {**values, **options.get(name, {})}
     options[GLOSSARY] = {**options.get(GLOSSARY, {}), "entries": glossary.lines}  # not the file, which may change
     engine = selection.transcriber
     fields = plugins.transcribers.get(engine).fields if engine and engine in plugins.transcribers else {}
@@ -40,3 +45,9 @@ def with_glossary(selection: Selection, plugins: Plugins, file: str | os.PathLik
         chosen[hint] = type(given).after(given.flag, text) if isinstance(given, Typed) else text
     steps = (GLOSSARY, *(name for name in selection.post_processors if name != GLOSSARY))
     return replace(selection, options=options, post_processors=steps)
+
+
+def terms_of_formats(plugins: Plugins, formats: Sequence[str], glossary: Glossary) -> dict[str, dict[str, object]]:
+    """Return the options that give the terms of a glossary to those formats that offer them."""
+    known = (name for name in formats if name in plugins.exporters)
+    return {name: {TERMS: "\n".join(glossary.terms)} for name in known if TERMS in plugins.exporters.get(name).fields}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whisper_diarize.assembly import Selection, assemble, reader
+from whisper_diarize.assembly import AdaptDiarizer, Selection, assemble, reader
 from whisper_diarize.cancellation import CancelToken, cancellable
 from whisper_diarize.components import Components, Part
 from whisper_diarize.errors import Cancelled, WhisperDiarizeError
@@ -38,11 +38,15 @@ class Growing:
 
 
 class Runner:
-    """The plugins of a program, the components that it chose from them, and their turns at the machine."""
+    """The plugins of a program, the components that it chose from them, and their turns at the machine.
 
-    def __init__(self, plugins: Plugins, store: Store | None = None) -> None:
+    `adapt` is applied to the diarizer, before its work is kept in the store.
+    """
+
+    def __init__(self, plugins: Plugins, store: Store | None = None, adapt: AdaptDiarizer | None = None) -> None:
         self._plugins = plugins
         self._store = store
+        self._adapt = adapt
         self._read = reader(plugins, store)
         self._kept = KeptComponents()
         self._engines = Engines()
@@ -59,10 +63,10 @@ class Runner:
         Raises:
             OptionError, PluginError, ModelError: a component cannot be had.
         """
-        relabel = _shared_speakers() if selection.same_people else None
+        labels = _series_labels() if selection.same_people else None
         with contextlib.closing(prefetch(sources, self._read, ahead)) as recordings:
             for source, audio in recordings:
-                yield source, replace(self._components(selection, audio), relabel=relabel)
+                yield source, replace(self._components(selection, audio), series_labels=labels)
 
     def growing(self, selection: Selection) -> Growing:
         """Assemble components for one recording that grows; the cache takes no part.
@@ -91,7 +95,7 @@ class Runner:
 
     def _components(self, selection: Selection, audio: Callable[[], Audio]) -> Components:
         self._check_open()
-        components = assemble(self._plugins, selection, self._store, self._kept)
+        components = assemble(self._plugins, selection, self._store, self._kept, self._adapt)
         return replace(self._engines.guard(components), open_audio=lambda _source, _rate: audio())
 
     def _check_open(self) -> None:
@@ -99,10 +103,10 @@ class Runner:
             raise WhisperDiarizeError("the session is closed; make a new one")
 
 
-def _shared_speakers() -> Callable[[Diarization], Diarization]:
+def _series_labels() -> Callable[[Diarization], dict[str, str]]:
     from whisper_diarize.identification import SharedSpeakers  # noqa: PLC0415  it imports NumPy
 
-    return SharedSpeakers().relabelled
+    return SharedSpeakers().labels
 
 
 def perform(  # noqa: PLR0913  each is one thing that a job needs

@@ -72,9 +72,9 @@ class Live:
         self._diarize = diarize and not self._split
         self._names = [label_of(channel, channel_names) for channel in range(file.num_channels)]
         self._words = [words_of(following, file, self._certain(channel), channel) for channel in self._channels]
-        fed = isinstance(self._words[0], FedWords)
-        self._step = pace.words or (FED_STEP_SECONDS if fed else ROLLING_STEP_SECONDS)
-        self._share = 1.0 if fed else pace.words_share
+        self._fed = isinstance(self._words[0], FedWords)
+        self._step = pace.words or (FED_STEP_SECONDS if self._fed else ROLLING_STEP_SECONDS)
+        self._share = 1.0 if self._fed else pace.words_share
         self._labels = StableLabels()
         self._turns: list[Turn] | None = None
         self._compare = True
@@ -133,8 +133,11 @@ class Live:
         return [word for word in self.captions.words if not self._split or word.channel == channel]
 
     def _speech(self, channel: int) -> list[Turn] | None:
-        """Return the turns of which is known: those of the diarizer, or the sound of one of several channels."""
-        if not self._split:
+        """Return the turns that are known: those of the diarizer, or the sound of one of several channels.
+
+        An engine that is fed hears all of the sound.
+        """
+        if self._fed or not self._split:
             return self._turns
         first = max(0, self._file.num_samples - round(LEVEL_SECONDS * SAMPLE_RATE))
         sound = [self._file.read(first, self._file.num_samples, each) for each in self._channels]

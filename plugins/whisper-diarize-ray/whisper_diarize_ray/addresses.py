@@ -9,7 +9,7 @@ import fsspec
 
 from whisper_diarize import Audio, AudioError, OptionError, hookimpl
 from whisper_diarize.audio import open_stream
-from whisper_diarize.batch import FoundRecording, Search, find_recordings
+from whisper_diarize.batch import Findings, FoundRecording, Search, find_recordings
 
 
 @hookimpl
@@ -35,17 +35,15 @@ def is_address(source: str) -> bool:
     return "://" in source
 
 
-def find(arguments: Sequence[str], search: Search) -> list[FoundRecording]:
+def find(arguments: Sequence[str], search: Search) -> Findings:
     """Return the recordings that arguments stand for: those of the command `transcribe`, and folders at addresses.
 
     Raises:
         OptionError: a list or an address cannot be read.
-        AudioError: a folder cannot be read.
     """
     findings = find_recordings([argument for argument in arguments if not is_address(argument)], search)
-    if findings.errors:
-        raise findings.errors[0]
-    return [*findings.recordings, *(found for one in arguments if is_address(one) for found in _at(one, search))]
+    findings.recordings += [found for one in arguments if is_address(one) for found in _at(one, search)]
+    return findings
 
 
 def _at(address: str, search: Search) -> list[FoundRecording]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from whisper_diarize import AttributedTranscript
-from whisper_diarize.batch import BatchResult, Entry
+from whisper_diarize import AttributedTranscript, WhisperDiarizeError
+from whisper_diarize.batch import BatchResult, Entry, FoundRecording
 
 SPAN = [("start", pa.float64()), ("end", pa.float64()), ("speaker", pa.string())]
 WORD = pa.struct([("word", pa.string()), *SPAN, ("probability", pa.float64()), ("speaker_confidence", pa.float64())])
@@ -33,6 +35,15 @@ SCHEMA = pa.schema(
 Row = dict[str, Any]
 
 
+def given_row(found: FoundRecording) -> Row:
+    """Return the row that stands for a recording, with whole paths: actors may work in another folder."""
+    if "://" in found.source:
+        return {"audio_filepath": found.source, "recording": found.place, "folder": found.folder}
+    folder = os.path.abspath(found.folder) if found.folder else None  # noqa: PTH100  a path stays text
+    source = os.path.abspath(found.source)  # noqa: PTH100  likewise
+    return {"audio_filepath": source, "recording": found.place, "folder": folder}
+
+
 def row_of(result: BatchResult, source: str, entry: Entry | None) -> Row:
     """Return the row of a result; of a recording that was done before, what the ledger has of it."""
     known = entry or Entry(source)
@@ -52,6 +63,14 @@ def row_of(result: BatchResult, source: str, entry: Entry | None) -> Row:
         "attempt": known.attempt,
         "work_seconds": known.work_seconds,
     }
+
+
+def result_of(row: Row, found: FoundRecording, folder: Path) -> BatchResult:
+    """Return the result that a row tells of; outputs are below a `folder`."""
+    entry = Entry(row["audio_filepath"], duration=row["duration"], work_seconds=row["work_seconds"])
+    outputs = tuple(folder / name for name in row["outputs"]) if row["status"] == "done" else ()
+    errors = (WhisperDiarizeError(row["error"]),) if row["error"] else ()
+    return BatchResult(found, row["status"], entry, outputs=outputs, errors=errors)
 
 
 def failed_row(source: str, place: str, error: str) -> Row:

@@ -29,6 +29,13 @@ test("the transcript that is typed into keeps what makes text", () => {
   assert.deepEqual(actionFor(press("¡", { altKey: true, code: "Digit1" }), "typing"), { give: 1 });
 });
 
+test("digits with Ctrl take what is offered, everywhere but in fields", () => {
+  for (const where of ["page", "control", "typing"]) {
+    assert.deepEqual(actionFor(press("2", { ctrlKey: true }), where), { take: 2 });
+  }
+  assert.equal(actionFor(press("2", { ctrlKey: true }), "text"), null);
+});
+
 test("a button keeps the keys that it is used with", () => {
   assert.equal(actionFor(press(" "), "control"), null);
   assert.equal(actionFor(press("Enter"), "control"), null);
@@ -39,7 +46,6 @@ test("the browser keeps its own keys", () => {
   for (const more of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {
     assert.equal(actionFor(press("s", more), "page"), null);
   }
-  assert.equal(actionFor(press("1", { ctrlKey: true }), "page"), null);
   assert.equal(actionFor(press("constructor"), "page"), null);
   assert.equal(actionFor(press("Tab"), "page"), null);
 });

@@ -1,8 +1,10 @@
 """The review page through the commands: which recording it plays, and when it is written."""
 
 import json
+import math
 import re
 import shutil
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,22 @@ def test_exported_page_finds_the_recording_beside_the_document(
 
     assert result.exit_code == 0
     assert about(folder / "talk.html")["link"] == "talk.wav"
+
+
+def test_page_has_the_waveform_of_the_recording(run: Callable[..., Path], whisper_diarize: Command, talk: Path) -> None:
+    folder = run("-f", "html,json")
+    peaks = b64decode(about(folder / "talk.html")["peaks"])
+    seconds = json.loads((folder / "talk.json").read_text(encoding="utf-8"))["duration"]
+
+    whisper_diarize("export", folder / "talk.json", "-f", "html", "--audio", talk, "--overwrite")
+
+    assert len(peaks) == math.ceil(20 * seconds)
+    assert max(peaks) > 20
+    assert b64decode(about(folder / "talk.html")["peaks"]) == peaks
+
+
+def test_page_has_no_waveform_if_nobody_wants_it(run: Callable[..., Path]) -> None:
+    assert about(run("-f", "html", "-o", "html.waveform=no") / "talk.html")["peaks"] == ""
 
 
 def test_exported_page_plays_what_the_user_names(

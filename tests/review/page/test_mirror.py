@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.optional import present
@@ -180,6 +180,9 @@ EDITS: dict[str, Callable[[AttributedTranscript, Any], AttributedTranscript]] = 
     "move": lambda old, edit: review.move_edges(
         old, Turn(edit["start"], edit["end"], edit["label"]), Span(edit["from"], edit["to"])
     ),
+    "stretch": lambda old, edit: review.stretch_turn(
+        old, Turn(edit["start"], edit["end"], edit["label"]), Span(edit["from"], edit["to"])
+    ),
     "comment": lambda old, edit: review.comment(old, Span(edit["start"], edit["end"]), edit["text"]),
     "group": lambda old, edit: corrected(old, edit["edits"]),
 }
@@ -238,14 +241,17 @@ def test_edits_of_the_page_are_those_of_python(
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(talks(), st.lists(edits, max_size=4), times, st.integers(0, 9))
-def test_edges_that_the_page_moves_are_those_of_python(
-    page: Callable[..., Any], transcript: AttributedTranscript, edits: Any, span: Any, number: int
+@given(
+    talks() | transcripts(), st.lists(edits, max_size=4), times, st.integers(0, 9), st.sampled_from(("move", "stretch"))
+)
+def test_edges_that_the_page_moves_are_those_of_python(  # noqa: PLR0913, PLR0917  hypothesis gives each
+    page: Callable[..., Any], transcript: AttributedTranscript, edits: Any, span: Any, number: int, kind: str
 ) -> None:
     document = json.loads(Json().render(transcript))
+    assume(document["turns"])
     turn = document["turns"][number % len(document["turns"])]
     label, start, end = turn["speaker_label"], turn["start"], turn["end"]
-    moves = [{"kind": "move", "label": label, "start": start, "end": end, "from": span[0], "to": span[1]}, *edits]
+    moves = [{"kind": kind, "label": label, "start": start, "end": end, "from": span[0], "to": span[1]}, *edits]
 
     found = page(document, moves)
 

@@ -18,7 +18,7 @@ def test_scripts_do_what_their_own_tests_say(node: str, scripts: Path) -> None:
     result = subprocess.run([node, "--test", *TESTS], env=environment, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-1000:]
-    assert len(TESTS) == 8
+    assert len(TESTS) == 9
 
 
 def test_joined_script_can_be_read(node: str, tmp_path: Path) -> None:

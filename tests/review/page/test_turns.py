@@ -91,8 +91,10 @@ def test_lanes_are_zoomed_around_where_the_recording_stands(open_page: OpenPage)
     shown = "document.querySelector('.lane svg').getAttribute('viewBox')"
     at(page, 7.5)
     page.keyboard.press("+")
-    assert page.evaluate(shown) == "3 0 5 1"
+    assert page.evaluate(shown) == "4 0 4 1"
     page.locator(".lane svg").first.click(position={"x": 1, "y": 4})
-    assert page.locator("#time").text_content() == "0:03"
+    assert page.locator("#time").text_content() == "0:04"
     keys(page, "-", "-")
     assert page.evaluate(shown) == "0 0 8 1"
+    keys(page, "+", "+", "+", "+", "+")
+    assert page.evaluate(shown).split()[2] == "1"

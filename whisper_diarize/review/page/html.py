@@ -2,28 +2,36 @@
 
 One file that opens from disk and asks the network for nothing: a content security policy in it forbids all but its own
 script and style, by their hashes. The transcript is in it as JSON, in which no `<` is left to end the script element.
-The recording is in it too, as base64, if it is small enough, or else behind a link; it is never decoded here.
+The recording is in it too, as base64, if it is small enough, or else behind a link; it is never decoded here, and the
+waveform is drawn from peaks that came with it.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import logging
+import math
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from whisper_diarize.errors import ExportError, OptionError
+from whisper_diarize.errors import AudioError, ExportError, OptionError
 from whisper_diarize.formats import clean_name, encodable, without_copies
 from whisper_diarize.records import AttributedTranscript, Recording, rounded
 
 from .bundle import asset, script
 
+_log = logging.getLogger(__name__)
+
 AudioMode = Literal["auto", "embed", "link"]
 
 MEGABYTE = 1_000_000
+PEAKS_PER_SECOND = 20
+MAX_PEAKS = 72_000
+"""Of an hour at that rate: 96 kB of the page. Of longer recordings the peaks are further apart."""
 MAX_EMBEDDED_BYTES = 400 * MEGABYTE
 """Browsers hold a page as text, which ends at 512 MB; base64 makes four bytes of three."""
 
@@ -48,13 +56,16 @@ MEDIA_TYPES = {
 class HtmlOptions:
     """Options of the review page.
 
-    The last four are for servers: with `save_to`, the page keeps the document there by itself. It puts the whole JSON
-    document, with `If-Match` and the version it began with; the answer is 200 and `ETag`, the new version, or 412 and
-    the document that is there, with its `ETag`. `save_to` with `/export?format=docx` answers with that format.
+    `save_to` and what follows it are for servers: with `save_to`, the page keeps the document there by itself. It puts
+    the whole JSON document, with `If-Match` and the version it began with; the answer is 200 and `ETag`, the new
+    version, or 412 and the document that is there, with its `ETag`. `save_to` with `/export?format=docx` answers with
+    that format.
 
     Attributes:
         audio: embed the recording in the page, link to it, or (auto) embed it up to `embed_megabytes`.
         embed_megabytes: the largest recording that auto embeds.
+        waveform: draw the waveform, for which the recording is read.
+        terms: names and terms, one a line, that are offered for words near them: --glossary gives its own.
         save_to: the address on the page's own server that keeps the document.
         document_version: the version of the document there: its `ETag`, without quotes.
         recording_url: the address of the recording there.
@@ -66,6 +77,8 @@ class HtmlOptions:
 
     audio: AudioMode = "auto"
     embed_megabytes: float = 20.0
+    waveform: bool = True
+    terms: str = ""
     save_to: str = ""
     document_version: str = ""
     recording_url: str = ""
@@ -90,7 +103,7 @@ class Html:
         return self._page(transcript, url or None, b"", (transcript.recording or transcript.name) if url else "")
 
     def render_with(self, transcript: AttributedTranscript, recording: Recording) -> str:
-        """Return the page with the recording in it, or with a link to it.
+        """Return the page with the recording in it, or with a link to it, and with its waveform.
 
         Raises:
             ExportError: it was to be embedded, and is too large for that or cannot be read.
@@ -101,13 +114,35 @@ class Html:
         if embed and recording.size > MAX_EMBEDDED_BYTES:
             raise ExportError(f"{recording.name}: too large to embed in a page; -o html.audio=link links to it")
         link = None if embed else recording.link
-        return self._page(transcript, link, recording.read() if embed else b"", recording.name)
+        peaks = self._peaks(recording, transcript.duration)
+        return self._page(transcript, link, recording.read() if embed else b"", recording.name, peaks)
 
-    def _page(self, transcript: AttributedTranscript, link: str | None, data: bytes, name: str) -> str:
+    def _peaks(self, recording: Recording, seconds: float) -> bytes:
+        """Return the peaks of the waveform; none if its sound is not at hand, or cannot be read."""
+        count = min(math.ceil(seconds * PEAKS_PER_SECOND), MAX_PEAKS)
+        if not self.options.waveform or recording.peaks is None or count == 0:
+            return b""
+        try:
+            return recording.peaks(count)
+        except AudioError as error:
+            _log.warning("the page has no waveform: %s", error)
+            return b""
+
+    def _page(
+        self, transcript: AttributedTranscript, link: str | None, data: bytes, name: str, peaks: bytes = b""
+    ) -> str:
         text = without_copies(transcript)  # those the page makes itself
         media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
         key = sha256(text.encode()).hexdigest()
-        about = {"key": key, "identity": _identity(transcript), "name": name, "link": link, "type": media_type}
+        about = {
+            "key": key,
+            "identity": _identity(transcript),
+            "name": name,
+            "link": link,
+            "type": media_type,
+            "peaks": b64encode(peaks).decode(),
+            "terms": [term for line in self.options.terms.splitlines() if (term := line.strip())],
+        }
         return _filled(
             asset("page/page.html"),
             {

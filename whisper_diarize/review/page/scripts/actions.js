@@ -3,7 +3,7 @@
 
 import { byId, bySelector } from "./dom.js";
 import { FILTERS } from "./finding/filters.js";
-import { freshLabel, nextIn, paragraphAt, turnRange } from "./layout.js";
+import { doubtRange, freshLabel, nextIn, paragraphAt, turnRange } from "./layout.js";
 import { edgeEdit } from "./turns/edges.js";
 import { join } from "./typing/structure.js";
 
@@ -12,8 +12,10 @@ import { join } from "./typing/structure.js";
 /** @import { Dialogs } from "./dialogs.js" */
 /** @import { FindBar } from "./finding/bar.js" */
 /** @import { CommentDialog } from "./finding/comments.js" */
+/** @import { Jumping } from "./jumping.js" */
 /** @import { Action } from "./keyboard.js" */
 /** @import { Listening } from "./listening.js" */
+/** @import { Offers } from "./offers.js" */
 /** @import { Player } from "./player.js" */
 /** @import { Selection } from "./selection.js" */
 /** @import { State } from "./state.js" */
@@ -29,7 +31,7 @@ const ZOOM = 2;
  * @typedef {{
  *   state: State, view: View, status: StatusLine, player: Player, cursor: Cursor, selection: Selection, editor: Editor,
  *   corrections: Corrections, dialogs: Dialogs, listening: Listening, find: FindBar, comments: CommentDialog,
- *   add: AddTurn,
+ *   add: AddTurn, jumping: Jumping, offers: Offers,
  *   onHelp: () => void,
  * }} Parts
  */
@@ -50,6 +52,8 @@ export class Actions {
     find,
     comments,
     add,
+    jumping,
+    offers,
     onHelp,
   }) {
     this.state = state;
@@ -58,6 +62,9 @@ export class Actions {
     this.corrections = corrections;
     this.cursor = cursor;
     this.editor = editor;
+    this.player = player;
+    this.jumping = jumping;
+    this.offers = offers;
     const menu = byId("export", HTMLDetailsElement);
     /** @type {Record<string, () => void>} */
     this.byName = {
@@ -72,8 +79,17 @@ export class Actions {
       selectRest: () => selection.selectRest(),
       back: () => cursor.jumpBy(-1),
       forward: () => cursor.jumpBy(1),
-      doubtfulBefore: () => cursor.stepDoubtful(-1),
-      doubtfulAfter: () => cursor.stepDoubtful(1),
+      selectSentence: () => selection.selectSentence(),
+      doubtfulBefore: () => this.#stepDoubtful(-1),
+      doubtfulAfter: () => this.#stepDoubtful(1),
+      jump: () => this.#jump(),
+      toBefore: () => this.#handOver(-1),
+      toAfter: () => this.#handOver(1),
+      others: () => {
+        const range = editor.isOpen ? editor.range() : null;
+        offers.takeOthers();
+        if (range) editor.open(range);
+      },
       right: () => this.#confirm(),
       rightAndOn: () => this.#confirm({ on: true }),
       correct: () => {
@@ -123,11 +139,29 @@ export class Actions {
     };
   }
 
+  /**
+   * Whether an action means something now; if not, the browser has the key.
+   * @param {Action} action
+   */
+  accepts(action) {
+    return typeof action === "string" || "give" in action || action.take <= this.#offered;
+  }
+
+  get #offered() {
+    return this.editor.completion.count || this.offers.count;
+  }
+
   /** @param {Action} action */
   run(action) {
+    if (action === "nextToType") this.editor.complete();
+    if (typeof action === "object" && "take" in action && this.editor.completion.count) {
+      this.editor.complete(action.take);
+      return;
+    }
     this.editor.commit();
     if (typeof action === "string") this.byName[action]();
-    else this.#giveTo(action.give);
+    else if ("give" in action) this.#giveTo(action.give);
+    else this.offers.take(action.take);
   }
 
   /**
@@ -141,12 +175,14 @@ export class Actions {
   }
 
   /**
-   * The words on which a key acts; while typing, those that are selected in the text.
+   * The words on which a key acts; while typing, those that are selected in the text, else the turn or word of the caret.
    * @param {{ whole: boolean }} options
    * @returns {WordRange | null}
    */
   #target(options) {
-    return this.editor.isOpen ? this.editor.range() : this.selection.target(options);
+    if (!this.editor.isOpen) return this.selection.target(options);
+    const range = this.editor.range();
+    return range && options.whole && this.editor.isCaret ? turnRange(this.state.layout, range[0]) : range;
   }
 
   /**
@@ -178,22 +214,75 @@ export class Actions {
     const wasDoubtful = this.state.words.slice(...range).some((word) => word.doubtful);
     this.corrections.confirm(range);
     if (this.editor.isOpen) this.#typeNext(1);
-    else if ((wasDoubtful || on) && this.state.doubtful.length) this.cursor.stepDoubtful(1);
+    else if ((wasDoubtful || on) && this.state.doubtful.length) this.#stepDoubtful(1);
   }
 
   /**
-   * Select the next doubtful word, to type over it, and play it.
+   * Play the next doubtful word; several whose speaker is doubted are selected.
+   * @param {-1 | 1} step
+   */
+  #stepDoubtful(step) {
+    const [first, last] = this.#ends();
+    const number = this.cursor.stepDoubtful(step, step < 0 ? first : last);
+    if (number < 0) return;
+    const range = doubtRange(this.state.words, number);
+    if (range[1] - range[0] > 1) this.selection.select(range);
+    else this.selection.clear();
+    this.offers.show(number);
+  }
+
+  /** The first and the last of the words on which a key acts; -1 if there are none. */
+  #ends() {
+    const range = this.#target({ whole: false }) ?? [this.cursor.number, this.cursor.number + 1];
+    return [range[0], range[1] - 1];
+  }
+
+  /** Go to a word in sight that is chosen by its letters; while typing, select it. */
+  #jump() {
+    const from = this.#ends()[1];
+    this.player.pause();
+    this.jumping.open(from, (number) => {
+      if (!this.editor.isOpen) this.cursor.moveTo(number, { focus: true });
+      else this.editor.open([number, number + 1]);
+      this.offers.show(number);
+    });
+  }
+
+  /**
+   * Give what the turn says up to the word to the speaker before, or what it says from there on to the next one.
+   * @param {-1 | 1} step
+   */
+  #handOver(step) {
+    const [first, last] = this.#ends();
+    if (first < 0) return;
+    const number = step < 0 ? last : first;
+    const [start, stop] = turnRange(this.state.layout, number);
+    const neighbour = this.state.words[step < 0 ? start - 1 : stop]?.speaker ?? null;
+    if (neighbour === null) {
+      this.status.say(step < 0 ? "There is no speaker before." : "There is no speaker after.");
+      return;
+    }
+    /** @type {WordRange} */
+    const range = step < 0 ? [start, number + 1] : [number, stop];
+    this.corrections.give(neighbour, range);
+    if (this.editor.isOpen) this.editor.open(range);
+  }
+
+  /**
+   * Select the next doubtful word, to type over it, and play it; several whose speaker is doubted are selected together.
    * @param {-1 | 1} step
    */
   #typeNext(step) {
-    const from = this.editor.range()?.[0] ?? this.cursor.number;
-    const number = nextIn(this.state.listed, from, step);
+    const [first, last] = this.#ends();
+    const number = nextIn(this.state.listed, step < 0 ? first : last, step);
     if (number < 0) {
       this.status.say(FILTERS[this.state.filter]?.none ?? "There is no other word.");
       return;
     }
-    this.editor.open([number, number + 1]);
+    const range = doubtRange(this.state.words, number);
     this.cursor.playAround(number);
+    this.editor.open(range);
+    this.offers.show(number);
   }
 
   /** Begin a paragraph with the word, or join the one that begins with it to the one before. */

@@ -6,18 +6,24 @@ import { strip } from "./text.js";
 /** @import { Keeper } from "./keeper.js" */
 /** @import { State } from "./state.js" */
 /** @import { StatusLine } from "./status.js" */
-/** @import { Edit, WordRange } from "./types.js" */
+/** @import { Edit, PlacedWord, WordRange } from "./types.js" */
 
 export class Corrections {
   /** True if all edits are kept, or were exported. */
   isSaved = true;
 
-  /** @param {{ state: State, status: StatusLine, keeper: Keeper, onChange: () => void }} parts */
-  constructor({ state, status, keeper, onChange }) {
+  /**
+   * @param {{
+   *   state: State, status: StatusLine, keeper: Keeper, onChange: () => void,
+   *   onMade: (edit: Edit, before: PlacedWord[]) => void,
+   * }} parts `onMade` gets the words as they were
+   */
+  constructor({ state, status, keeper, onChange, onMade }) {
     this.state = state;
     this.status = status;
     this.keeper = keeper;
     this.onChange = onChange;
+    this.onMade = onMade;
   }
 
   /**
@@ -93,8 +99,12 @@ export class Corrections {
    * @param {string} said
    */
   #edit(edit, said) {
+    const before = this.state.words;
     const changed = this.state.edit(edit);
-    if (changed) this.#keep(said);
+    if (changed) {
+      this.#keep(said);
+      this.onMade(edit, before);
+    }
     return changed;
   }
 

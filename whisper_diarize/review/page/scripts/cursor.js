@@ -146,11 +146,16 @@ export class Cursor {
     if (this.#stepped >= 0) this.moveTo(this.#stepped);
   }
 
-  /** @param {-1 | 1} step */
-  stepDoubtful(step) {
-    const number = nextIn(this.state.listed, this.number, step);
+  /**
+   * Play the next doubtful word; return its number, -1 if there is none.
+   * @param {-1 | 1} step
+   * @param {number} from
+   */
+  stepDoubtful(step, from) {
+    const number = nextIn(this.state.listed, from, step);
     if (number < 0) this.status.say(FILTERS[this.state.filter]?.none ?? "There is no other word.");
     else this.playAround(number);
+    return number;
   }
 
   /** @param {number} number */

@@ -9,6 +9,7 @@ import { addTurn } from "../../missed.js";
 import { beginParagraph, joinParagraph } from "../../paragraphs.js";
 import { rewrite } from "../../phrases.js";
 import { merge, rename } from "../../speakers.js";
+import { stretchTurn } from "../../stretching.js";
 import { moveEdges } from "../../turns.js";
 import { confirm, correct, reassign } from "../../words.js";
 
@@ -51,6 +52,8 @@ export function apply(document, edit) {
       return addTurn(document, edit.start, edit.end, edit.label, edit.text);
     case "move":
       return moveEdges(document, edit);
+    case "stretch":
+      return stretchTurn(document, edit);
     case "comment":
       return comment(document, edit.start, edit.end, edit.text);
     case "open":

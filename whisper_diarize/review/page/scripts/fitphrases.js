@@ -73,7 +73,7 @@ export function added(here, edit, { people }) {
 
 /**
  * @param {Document} here
- * @param {AnchoredEdit & { kind: "move" }} edit
+ * @param {AnchoredEdit & { kind: "move" | "stretch" }} edit
  * @param {Known} known
  * @returns {Placing}
  */
@@ -89,7 +89,7 @@ export function moved(here, edit, { people }) {
   if (label && at(edit.from, edit.to)) return { made: [] };
   const turn = at(edit.start, edit.end);
   if (!label || !turn) return leave(edit, "the turn is not there");
-  return { made: [{ kind: "move", label, start: turn.start, end: turn.end, from: edit.from, to: edit.to }] };
+  return { made: [{ kind: edit.kind, label, start: turn.start, end: turn.end, from: edit.from, to: edit.to }] };
 }
 
 /**

@@ -83,6 +83,7 @@ function placed(here, edit, known) {
     case "add":
       return added(here, edit, known);
     case "move":
+    case "stretch":
       return moved(here, edit, known);
     case "comment":
       return commented(here, edit);

@@ -29,6 +29,9 @@ export class Help {
     const single = byId("single-keys", HTMLInputElement);
     single.checked = this.keys.single;
     single.addEventListener("change", () => this.#change({ single: single.checked }));
+    const complete = byId("complete", HTMLInputElement);
+    complete.checked = this.settings.values.complete;
+    complete.addEventListener("change", () => this.settings.change({ complete: complete.checked }));
     byId("keys-reset").addEventListener("click", () => this.#change({ keys: {} }));
     this.#dialog.addEventListener("keydown", (event) => this.#take(event), { capture: true });
     this.#show();
@@ -78,9 +81,11 @@ export class Help {
   #show(focus) {
     const parts = Object.entries(GROUPS).flatMap(([group, title]) => {
       const rows = COMMANDS.filter((command) => command.group === group).map((command) => this.#row(command));
+      if (group === "correct") rows.push(fixed(["Ctrl+1", "…", "Ctrl+5"], "take a word that is offered below"));
       if (group === "correct") rows.push(fixed(["1", "…", "9"], "give the selection, or the turn, to a speaker"));
       if (group === "typing") {
-        rows.push(fixed(["Alt+1", "…", "Alt+9"], "give the selection to a speaker"));
+        rows.push(fixed(["Alt+1", "…", "Alt+9"], "give the selection, or the turn, to a speaker"));
+        rows.push(fixed(["→"], "take the word that is offered, and stay"));
         rows.push(fixed(["Enter"], "a new paragraph; Backspace at its beginning joins it to the one before"));
       }
       return [element("h3", {}, title), element("dl", {}, ...rows)];

@@ -3,7 +3,7 @@
 
 import { COMMANDS } from "./commands.js";
 
-/** @typedef {string | { give: number }} Action */
+/** @typedef {string | { give: number } | { take: number }} Action */
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">} Press */
 /** @typedef {"text" | "typing" | "control" | "page"} Where */
 
@@ -53,7 +53,7 @@ export class Keys {
   }
 
   /**
-   * The action for a key, or null; `{ give: n }` for the digits. `where` says what has the focus: "text" that is typed
+   * The action for a key, or null; `{ give: n }` for the digits, `{ take: n }` for them with Ctrl. `where` says what has the focus: "text" that is typed
    * into keeps all keys, the transcript ("typing") those that make text, a "control" those that it is used with.
    * @param {Press} press
    * @param {Where} where
@@ -64,6 +64,8 @@ export class Keys {
     const isAlone = ALONE.test(stroke);
     if (where === "text" || (isAlone && !this.single)) return null;
     const isTyping = where === "typing";
+    const offer = /^Ctrl\+([1-9])$/.exec(stroke)?.[1];
+    if (offer) return { take: Number(offer) };
     const command = COMMANDS.find(
       ({ name, group }) => (group === "typing") === isTyping && this.of(name).includes(stroke),
     );

@@ -3,10 +3,12 @@
 
 import { doubts } from "../../doubts.js";
 import { wordCount } from "../../pieces.js";
+import { CLOSERS, SENTENCE_ENDS } from "./tables.js";
 
 /** @import { Document, Paragraph, PlacedWord, Segment, Unit } from "./types.js" */
 
 const PARAGRAPH_WORDS = 60;
+const SENTENCE_END = new RegExp(`[${SENTENCE_ENDS}][${CLOSERS.replace("]", "\\]")}]*$`, "u");
 
 /**
  * The paragraphs: of a turn (what one speaker says until another does), those segments that make some sixty words.
@@ -137,6 +139,41 @@ export function turnRange(layout, number) {
   while (first > 0 && !layout[first].opens) first -= 1;
   while (last + 1 < layout.length && !layout[last + 1].opens) last += 1;
   return [layout[first].first, layout[last].first + layout[last].count];
+}
+
+/**
+ * The numbers of the first word of a sentence, and of the first after it; it ends with its turn.
+ * @param {PlacedWord[]} words
+ * @param {[number, number]} turn
+ * @param {number} number
+ * @returns {[number, number]}
+ */
+export function sentenceRange(words, [start, end], number) {
+  let [first, stop] = [number, number + 1];
+  while (first > start && !SENTENCE_END.test(words[first - 1].text)) first -= 1;
+  while (stop < end && !SENTENCE_END.test(words[stop - 1].text)) stop += 1;
+  return [first, stop];
+}
+
+/**
+ * The words around one whose speaker is doubted, and those of theirs beside it; one word if its text is doubted.
+ * @param {PlacedWord[]} words
+ * @param {number} number
+ * @returns {[number, number]}
+ */
+export function doubtRange(words, number) {
+  const { speaker } = words[number];
+  const isOf = (/** @type {number} */ other) => words[other]?.speaker === speaker && doubtsSpeaker(words[other]);
+  let [first, stop] = [number, number + 1];
+  if (!isOf(number)) return [first, stop];
+  while (isOf(first - 1)) first -= 1;
+  while (isOf(stop)) stop += 1;
+  return [first, stop];
+}
+
+/** @param {PlacedWord} word */
+function doubtsSpeaker({ doubtful, source }) {
+  return doubtful && doubts(source).join() === "speaker";
 }
 
 /**

@@ -46,7 +46,7 @@ export function listenToControls(actions, help) {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const action = help.keys.actionFor(event, focusKind(document.activeElement ?? document.body));
-    if (action === null) return;
+    if (action === null || !actions.accepts(action)) return;
     event.preventDefault();
     actions.run(action);
   });

@@ -5,6 +5,7 @@ import { Actions } from "./actions.js";
 import { Corrections } from "./corrections.js";
 import { Cursor } from "./cursor.js";
 import { AddTurn } from "./turns/add.js";
+import { Completion } from "./typing/completion.js";
 import { Editor } from "./typing/editor.js";
 import { Dialogs } from "./dialogs.js";
 import { byId, bySelector, element, setChildren } from "./dom.js";
@@ -17,9 +18,11 @@ import { CommentDialog } from "./finding/comments.js";
 import { FILTERS } from "./finding/filters.js";
 import { Progress } from "./finding/progress.js";
 import { Help } from "./help.js";
+import { Jumping } from "./jumping.js";
 import { Listening } from "./listening.js";
 import { listenToControls, listenToTranscript } from "./listeners.js";
 import { Notices } from "./notices.js";
+import { Offers } from "./offers.js";
 import { Player } from "./player.js";
 import { Selection } from "./selection.js";
 import { ServedCopy } from "./served/copy.js";
@@ -43,13 +46,17 @@ const server = serverOf(metadata);
 const storage = () => (server ? window.sessionStorage : window.localStorage);
 
 const settings = new Settings(() => window.localStorage);
-const state = new State(original);
+const state = new State(original, [], about.terms);
 const keeper = new Keeper({ state, storage, about });
 const status = new StatusLine(byId("status"));
-const view = new View(state, {
+const view = new View(state, about.peaks ?? "", {
   onWord: (number) => cursor.playAround(number),
   onSpeaker: (label) => dialogs.openSpeaker(label),
   onSeek: (seconds) => cursor.jump(seconds),
+  onEdge: (label, { start, end }, from, to, alone) => {
+    const said = `The turn lasts from ${shortClock(from)} to ${shortClock(to)}.`;
+    corrections.make({ kind: alone ? "move" : "stretch", label, start, end, from, to }, said);
+  },
 });
 const player = new Player({
   time: (seconds) => {
@@ -65,13 +72,23 @@ const player = new Player({
 });
 const cursor = new Cursor({ state, view, player, status });
 const selection = new Selection({ state, view, cursor, onGive: (label) => actions.give(label) });
-const corrections = new Corrections({ state, status, keeper, onChange: refresh });
+const completion = new Completion({ state, settings });
+const offers = new Offers({
+  ...{ state, completion },
+  corrections: () => corrections,
+  onTaken: (range) => (editor.isOpen ? editor.open(range) : cursor.moveTo(range[0], { focus: true })),
+});
+const corrections = new Corrections({
+  ...{ state, status, keeper },
+  onChange: refresh,
+  onMade: (edit, before) => offers.made(edit, before),
+});
 const notices = new Notices({ keeper, corrections, onSeek: (seconds) => cursor.jump(seconds) });
 const copy = server ? new ServedCopy({ server, state, keeper, corrections }) : null;
 const rememberTo = metadata("remember-to");
 const remember = copy && rememberTo ? new Remember({ url: rememberTo, copy, status }) : null;
 const dialogs = new Dialogs({ state, corrections, onNamed: (label) => remember?.named(label) });
-const editor = new Editor({ state, view, cursor, corrections });
+const editor = new Editor({ state, view, cursor, corrections, completion });
 const help = new Help(settings);
 const listening = new Listening({ state, player, cursor, status, settings });
 const find = new FindBar({ state, cursor, selection, corrections });
@@ -79,8 +96,10 @@ const comments = new CommentDialog({ state, corrections });
 const progress = new Progress({ storage: () => window.localStorage, about, duration: original.duration });
 const add = new AddTurn({ state, corrections, player });
 const keeping = new Keeping({ state, corrections, identity: about.identity });
+const jumping = new Jumping(view);
 const actions = new Actions({
   ...{ state, view, status, player, cursor, selection, editor, corrections, dialogs, listening, find, comments, add },
+  ...{ jumping, offers },
   onHelp: () => help.open(),
 });
 
@@ -130,6 +149,7 @@ function listen() {
   listening.listen();
   help.listen();
   find.listen();
+  jumping.listen();
   keeping.listen();
   comments.listen();
   add.listen();

@@ -4,7 +4,7 @@
 import { speakerChips } from "./chips.js";
 import { countOfWords } from "./corrections.js";
 import { byId, setChildren } from "./dom.js";
-import { turnRange } from "./layout.js";
+import { sentenceRange, turnRange } from "./layout.js";
 
 /** @import { Cursor } from "./cursor.js" */
 /** @import { State } from "./state.js" */
@@ -82,6 +82,14 @@ export class Selection {
   selectRest() {
     const { number } = this.cursor;
     if (number >= 0) this.#choose([number, turnRange(this.state.layout, number)[1] - 1]);
+  }
+
+  /** Select the sentence of the word. */
+  selectSentence() {
+    const { number } = this.cursor;
+    if (number < 0) return;
+    const [first, stop] = sentenceRange(this.state.words, turnRange(this.state.layout, number), number);
+    this.#choose([first, stop - 1]);
   }
 
   /**

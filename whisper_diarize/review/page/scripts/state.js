@@ -35,8 +35,10 @@ export class State {
   /**
    * @param {Document} original
    * @param {Edit[]} edits of before
+   * @param {string[]} terms of a glossary
    */
-  constructor(original, edits = []) {
+  constructor(original, edits = [], terms = []) {
+    this.terms = terms;
     this.#history = restored(original, edits);
     this.#derive();
   }
@@ -143,7 +145,8 @@ export class State {
     this.doubtful = [];
     for (const [number, word] of this.words.entries()) if (word.doubtful) this.doubtful.push(number);
     this.commented = this.comments.length ? wordsOfComments(this.words, this.order, this.comments) : [];
-    this.listed = this.filter === "doubtful" ? this.doubtful : listed(this.words, this.filter, this.commented);
+    this.listed =
+      this.filter === "doubtful" ? this.doubtful : listed(this.words, this.filter, this.commented, this.terms);
     this.people = new Map(
       withFigures(this.document).map((speaker, index) => {
         const mark = index < DIGITS ? String(index + 1) : "·";

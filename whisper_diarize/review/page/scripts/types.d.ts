@@ -95,6 +95,7 @@ export type Edit =
   | { kind: "join"; word: number }
   | { kind: "add"; start: number; end: number; label: string; text: string }
   | { kind: "move"; label: string; start: number; end: number; from: number; to: number }
+  | { kind: "stretch"; label: string; start: number; end: number; from: number; to: number }
   | { kind: "comment"; start: number; end: number; text: string | null }
   | { kind: "open"; document: Document }
   | { kind: "group"; edits: AnchoredEdit[] };
@@ -229,6 +230,10 @@ export interface About {
   name: string;
   link: string | null;
   type: string;
+  /** How loud it is in equal stretches of the recording: bytes in base64, the square roots of peaks. */
+  peaks?: string;
+  /** The terms of a glossary. */
+  terms?: string[];
 }
 
 /** A cue: times in milliseconds. */

@@ -40,6 +40,7 @@ function text(edit) {
     case "add":
       return `${edit.label} says “${strip(edit.text)}”`;
     case "move":
+    case "stretch":
       return `a turn of ${edit.label} has other edges`;
     case "open":
       return "another document was opened";

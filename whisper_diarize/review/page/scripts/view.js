@@ -24,14 +24,16 @@ export class View {
 
   /**
    * @param {State} state
+   * @param {string} peaks of the waveform
    * @param {{
    *   onWord: (number: number) => void, onSpeaker: (label: string | null) => void, onSeek: (seconds: number) => void,
-   * }} answers to clicks on a doubtful word, a speaker's lane, a place in it
+   *   onEdge: (label: string, turn: import("./timeline.js").Span, from: number, to: number, alone: boolean) => void,
+   * }} answers to clicks on a doubtful word, a speaker's lane, a place in it, and to edges that were dragged
    */
-  constructor(state, answers) {
+  constructor(state, peaks, answers) {
     this.state = state;
     this.#doubtful = new DoubtfulList(byId("doubtful-list"), answers.onWord);
-    this.#timeline = new Timeline(byId("lane-rows"), answers);
+    this.#timeline = new Timeline(byId("lane-rows"), peaks, answers);
   }
 
   /** Show the state anew; no word is lit or chosen then. */
@@ -162,6 +164,26 @@ export class View {
     }
   }
 
+  /**
+   * The words that are seen between two heights of the window, with their boxes.
+   * @param {number} top
+   * @param {number} bottom
+   */
+  between(top, bottom) {
+    /** @type {[number, DOMRect][]} */
+    const found = [];
+    for (const { paragraph, node, spans } of this.#transcript.views) {
+      const box = node.getBoundingClientRect();
+      if (box.top > bottom) break;
+      if (box.bottom < top) continue;
+      for (const [i, span] of spans.entries()) {
+        const [first] = span.getClientRects();
+        if (first && first.top >= top && first.bottom <= bottom) found.push([paragraph.first + i, first]);
+      }
+    }
+    return found;
+  }
+
   /** @param {boolean} isShown */
   showPanel(isShown) {
     byId("doubtful").hidden = !isShown;
@@ -175,7 +197,12 @@ export class View {
     const unassigned = document.segments.filter((segment) => segment.speaker_label === null);
     const turns = grouped(document.turns ?? document.segments);
     const people = [...state.people.values(), ...(unassigned.length ? [state.person(null)] : [])];
-    this.#timeline.show(people, (label) => (label === null ? unassigned : (turns.get(label) ?? [])), document.duration);
+    this.#timeline.show(
+      people,
+      (label) => (label === null ? unassigned : (turns.get(label) ?? [])),
+      document.duration,
+      document.turns !== null,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 // Filters: the words that are listed and stepped through. Pure.
 
 import { doubts } from "../../../doubts.js";
+import { nearOnes } from "./terms.js";
 
 /** @import { Comment, PlacedWord, WordRange } from "../types.js" */
 
@@ -11,6 +12,7 @@ export const FILTERS = {
   word: { title: "Words unsure", none: "Every word was clear, or has been checked." },
   speaker: { title: "Speakers unsure", none: "Every speaker was clear, or has been checked." },
   overlap: { title: "Several talk", none: "No words are said while others talk." },
+  terms: { title: "Nearly a term", none: "No word is nearly one of the glossary, or there is none (--glossary)." },
   comments: { title: "Comments", none: "There are no comments: m makes one." },
 };
 
@@ -19,8 +21,10 @@ export const FILTERS = {
  * @param {PlacedWord[]} words
  * @param {string} filter
  * @param {WordRange[]} commented
+ * @param {string[]} terms of a glossary
  */
-export function listed(words, filter, commented) {
+export function listed(words, filter, commented, terms) {
+  if (filter === "terms") return nearOnes(words, terms);
   if (filter === "comments")
     return [...new Set(commented.map(([first]) => first).filter((first) => first >= 0))].sort((a, b) => a - b);
   /** @type {number[]} */

@@ -3,9 +3,9 @@
 
 import { byId } from "../dom.js";
 import { paragraphAt } from "../layout.js";
-import { lead } from "../text.js";
-import { placeAt, replaceText, select, selected, targetOf } from "./caret.js";
-import { lineOf, mapped, typedEdit, wordOf } from "./offsets.js";
+import { replaceText, select, selected, targetOf } from "./caret.js";
+import { lineOf, typedEdit } from "./offsets.js";
+import { Spots } from "./spots.js";
 import { join, split } from "./structure.js";
 
 /** @import { Corrections } from "../corrections.js" */
@@ -14,6 +14,7 @@ import { join, split } from "./structure.js";
 /** @import { Edit, WordRange } from "../types.js" */
 /** @import { View } from "../view.js" */
 /** @import { Place } from "./caret.js" */
+/** @import { Completion } from "./completion.js" */
 
 const PAUSE_MILLISECONDS = 700;
 const BACKWARD = /^delete.*Backward$/;
@@ -28,12 +29,16 @@ export class Editor {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
 
-  /** @param {{ state: State, view: View, cursor: Cursor, corrections: Corrections }} parts */
-  constructor({ state, view, cursor, corrections }) {
+  /**
+   * @param {{ state: State, view: View, cursor: Cursor, corrections: Corrections, completion: Completion }} parts
+   */
+  constructor({ state, view, cursor, corrections, completion }) {
     this.state = state;
     this.view = view;
     this.cursor = cursor;
     this.corrections = corrections;
+    this.completion = completion;
+    this.spots = new Spots({ state, view });
   }
 
   listen() {
@@ -41,7 +46,11 @@ export class Editor {
     text.addEventListener("beforeinput", (event) => this.#beforeInput(event));
     text.addEventListener("input", (event) => this.#input(/** @type {InputEvent} */ (event)));
     text.addEventListener("compositionend", () => this.#wait());
-    text.addEventListener("blur", () => this.commit());
+    text.addEventListener("keydown", (event) => this.#takeOffered(event));
+    text.addEventListener("blur", () => {
+      this.completion.hide();
+      this.commit();
+    });
     document.addEventListener("selectionchange", () => this.#follow());
   }
 
@@ -54,13 +63,14 @@ export class Editor {
     this.#setOpen(true);
     this.#text.focus({ preventScroll: true });
     this.view.bringIntoView(first);
-    const [from, to] = [this.#placeOf(first), this.#placeOf(stop - 1, true)];
+    const [from, to] = [this.spots.placeOf(first), this.spots.placeOf(stop - 1, true)];
     const isWhole = this.state.words[first]?.source.isSegment;
     if (from && to) select(isWhole ? to : from, to);
   }
 
   close() {
     if (!this.isOpen) return;
+    this.completion.hide();
     this.commit();
     this.#setOpen(false);
     getSelection()?.removeAllRanges();
@@ -75,8 +85,24 @@ export class Editor {
     this.commit();
     const ends = this.isOpen ? selected() : null;
     if (!ends) return null;
-    const [first, last] = [this.#wordAt(ends[0]), this.#wordAt(ends[1], true)];
+    const [first, last] = [this.spots.wordAt(ends[0]), this.spots.wordAt(ends[1], true)];
     return [first, Math.max(first, last) + 1];
+  }
+
+  /** Whether nothing is selected. */
+  get isCaret() {
+    return getSelection()?.isCollapsed !== false;
+  }
+
+  /**
+   * Write a word that is offered for what is typed, if there is one.
+   * @param {number} digit
+   */
+  complete(digit = 1) {
+    const text = this.completion.take(digit);
+    if (!text) return;
+    this.#dirty = text;
+    this.#wait();
   }
 
   /** Make what was typed an edit; the caret stays where it is. */
@@ -88,7 +114,7 @@ export class Editor {
     const paragraph = this.view.paragraphOf(text);
     if (!paragraph) return;
     const after = text.textContent.replaceAll("\u00a0", " ");
-    const words = this.state.words.slice(paragraph.first, paragraph.first + paragraph.count);
+    const words = this.spots.wordsOf(paragraph);
     const edit = typedEdit(words, paragraph.first, lineOf(words).text.includes("\u00a0") ? text.textContent : after);
     const caret = this.isOpen && text.contains(getSelection()?.focusNode ?? null) ? selected()?.[1] : null;
     this.view.forget(text);
@@ -104,19 +130,7 @@ export class Editor {
    */
   #make(edit, first, text, offset) {
     if (!edit || !this.corrections.make(edit, "")) this.corrections.refresh();
-    if (offset === null) return;
-    const at = paragraphAt(this.state.layout, Math.min(first, this.state.words.length - 1));
-    let [rest, index] = [text.slice(0, offset), Math.max(0, at)];
-    for (let node = this.view.textOf(index); node; node = this.view.textOf(index)) {
-      const place = mapped(rest, rest.length, node.textContent);
-      const next = this.view.textOf(index + 1);
-      if (place <= node.textContent.length || !next) {
-        select({ node, offset: Math.min(place, node.textContent.length) });
-        return;
-      }
-      rest = lastSolid(rest, place - node.textContent.length);
-      index += 1;
-    }
+    if (offset !== null) this.spots.restoreCaret(first, text, offset);
   }
 
   /** @param {InputEvent} event */
@@ -170,6 +184,7 @@ export class Editor {
     }
     replaceText(from, to, typed.replace(/\s+/g, " "));
     this.#dirty = from.node;
+    this.completion.look();
     this.#wait();
   }
 
@@ -178,7 +193,19 @@ export class Editor {
     const place = selected()?.[1] ?? null;
     if (!place) return;
     this.#dirty = place.node;
-    if (!event.isComposing) this.#wait();
+    if (event.isComposing) return;
+    this.completion.look();
+    this.#wait();
+  }
+
+  /** @param {KeyboardEvent} event the right arrow, which takes what is offered, or Escape, which does not want it */
+  #takeOffered(event) {
+    if (!this.completion.count || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "ArrowRight") this.complete();
+    else if (event.key === "Escape") this.completion.hide();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** Commit after a pause; not while a space has just been typed, which would go. */
@@ -197,10 +224,9 @@ export class Editor {
     const place = selected()?.[0];
     const paragraph = place && this.view.paragraphOf(place.node);
     if (!place || !paragraph) return;
-    const words = this.state.words.slice(paragraph.first, paragraph.first + paragraph.count);
-    const found = split(words, paragraph.first, place.offset);
+    const found = split(this.spots.wordsOf(paragraph), paragraph.first, place.offset);
     if (!found || !this.corrections.make(found.edit, "A new paragraph.")) return;
-    this.#setCaret(found.word);
+    this.spots.setCaret(found.word);
   }
 
   /** @param {HTMLElement | null} text the paragraph to join to the one before */
@@ -210,7 +236,7 @@ export class Editor {
     const index = paragraph ? paragraphAt(this.state.layout, paragraph.first) : 0;
     if (!paragraph || index < 1) return;
     if (this.corrections.make(join(this.state.layout[index - 1], paragraph), "Joined.")) {
-      this.#setCaret(paragraph.first);
+      this.spots.setCaret(paragraph.first);
     }
   }
 
@@ -232,41 +258,12 @@ export class Editor {
   /** Follow the caret: leave a paragraph, light the word up. */
   #follow() {
     if (!this.isOpen) return;
+    this.completion.leave();
     const ends = selected();
     if (!ends || !this.#text.contains(ends[0].node)) return;
     const isCollapsed = ends[0].node === ends[1].node && ends[0].offset === ends[1].offset;
     if (this.#dirty && (ends[1].node !== this.#dirty || !isCollapsed)) this.commit();
-    else if (!this.#dirty) this.cursor.settle(this.#wordAt(ends[0]));
-  }
-
-  /**
-   * @param {Place} place
-   * @param {boolean} isEnd of a selection, which does not take the word that begins there
-   */
-  #wordAt({ node, offset }, isEnd = false) {
-    const paragraph = this.view.paragraphOf(node);
-    if (!paragraph) return 0;
-    const line = lineOf(this.state.words.slice(paragraph.first, paragraph.first + paragraph.count));
-    return paragraph.first + wordOf(line, isEnd ? Math.max(0, offset - 1) : offset);
-  }
-
-  /**
-   * @param {number} number
-   * @param {boolean} isEnd
-   * @returns {Place | null}
-   */
-  #placeOf(number, isEnd = false) {
-    const span = this.view.span(number);
-    const place = span ? placeAt(span, 0) : null;
-    const { text } = this.state.words[number] ?? { text: "" };
-    return place && isEnd ? { ...place, offset: place.offset + text.length - lead(text).length } : place;
-  }
-
-  /** @param {number} number */
-  #setCaret(number) {
-    const place = this.#placeOf(number);
-    if (place) select(place);
-    this.view.bringIntoView(number);
+    else if (!this.#dirty) this.cursor.settle(this.spots.wordAt(ends[0]));
   }
 
   /** @param {boolean} isOpen */
@@ -277,15 +274,4 @@ export class Editor {
     document.body.classList.toggle("typing", isOpen);
     byId("type").setAttribute("aria-pressed", String(isOpen));
   }
-}
-
-/**
- * The end of a text that has so many characters beside white space.
- * @param {string} text
- * @param {number} count
- */
-function lastSolid(text, count) {
-  let at = text.length;
-  for (let left = count; left > 0 && at > 0; at -= 1) if (!/\s/.test(text[at - 1])) left -= 1;
-  return text.slice(at);
 }
