@@ -81,6 +81,7 @@ def test_edges_of_a_turn_are_moved_where_there_is_one(talk: AttributedTranscript
     assert result.diarization is not None
     assert result.diarization.turns == result.diarization.exclusive_turns == (Turn(0.25, 1.0, "A"),)
     assert move_edges(talk, Turn(0.0, 1.0, "A"), Span(0.25, 1.0)) == talk
+    assert move_edges(talk, Turn(0.0, 1.5, "A"), Span(0.0, 1.5)) == talk
 
 
 def test_comments_are_in_order_of_time_one_for_a_stretch(talk: AttributedTranscript) -> None:

@@ -150,6 +150,16 @@ class Undecided(Engine):
         return StreamedWords(tentative=(Word(0.0, 0.5, " hello"),))
 
 
+class Foreteller(Engine):
+    """Knows a minute's words from the first sound."""
+
+    def stream(self) -> Any:
+        return Foreteller()
+
+    def feed(self, samples: Any, *, last: bool = False) -> StreamedWords:
+        return StreamedWords(tentative=() if last else (Word(59.0, 60.0, " hello"),))
+
+
 class ListOfTurns:
     def diarize(self, audio: Audio, speaker_count: SpeakerCount, progress: Progress) -> Any:
         return [Turn(0.0, audio.duration, "a")]
@@ -228,7 +238,12 @@ BROKEN: dict[str, tuple[str, Callable[[], Any], str]] = {
         "it goes on although progress raised an exception, so",
     ),
     "samples are changed in place": ("transcriber", Normalizes, "it changes the samples of the recording"),
-    "streams that share their state": ("transcriber", OneStream, "a word ends after the sound that was fed: "),
+    "streams that share their state": (
+        "transcriber",
+        OneStream,
+        "two streams that are fed in turn give other words than one alone",
+    ),
+    "words of sound that was not fed": ("transcriber", Foreteller, "a word ends after the sound that was fed: "),
     "a stream that never decides": ("transcriber", Undecided, "words are tentative although the recording is over"),
     "a list instead of a Diarization": ("diarizer", ListOfTurns, "it returned list, not a Diarization"),
     "a vector depends on the rest of the batch": (

@@ -42,7 +42,8 @@ def move_edges(transcript: AttributedTranscript, turn: Turn, span: Span) -> Attr
     Words stay where they are: `reassign` moves them.
     """
     diarization = transcript.diarization
-    if diarization is None or turn not in diarization.turns:
+    stays = (turn.start, turn.end) == (span.start, span.end)
+    if diarization is None or stays or turn not in diarization.turns:
         return transcript
     turns = tuple(other for other in diarization.turns if other != turn)
     exclusive = diarization.exclusive_turns
