@@ -1,5 +1,7 @@
 """Paragraphs, missed turns, edges of turns and comments."""
 
+from dataclasses import replace
+
 import pytest
 
 from whisper_diarize.attribution import attribute
@@ -81,6 +83,10 @@ def test_edges_of_a_turn_are_moved_where_there_is_one(talk: AttributedTranscript
     assert result.diarization is not None
     assert result.diarization.turns == result.diarization.exclusive_turns == (Turn(0.25, 1.0, "A"),)
     assert move_edges(talk, Turn(0.0, 1.0, "A"), Span(0.25, 1.0)) == talk
+
+
+def test_turn_whose_edges_stay_changes_no_exclusive_turn(talk: AttributedTranscript) -> None:
+    talk = replace(talk, diarization=Diarization((Turn(0.0, 1.5, "A"),), ()))
     assert move_edges(talk, Turn(0.0, 1.5, "A"), Span(0.0, 1.5)) == talk
 
 
