@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import OptionError, TranscriptionError
 from .files import find_recording, write_atomically
-from .records import SAMPLE_RATE, AttributedTranscript
+from .records import SAMPLE_RATE, AttributedTranscript, Audio
 
 if TYPE_CHECKING:
     from .components import Part
@@ -51,8 +51,10 @@ def write_document(path: Path, transcript: AttributedTranscript) -> None:
     write_atomically(path, Json().render(transcript))
 
 
-def render(transcript: AttributedTranscript, output_format: str, options: Options) -> str | bytes:
-    """Return the contents of a file in a format, by name.
+def render(
+    transcript: AttributedTranscript, output_format: str, options: Options, recording: str | Path | None = None
+) -> str | bytes:
+    """Return the contents of a file in a format, by name; `recording` is for formats that play and draw it.
 
     Raises:
         OptionError: there is no such format, or an option of it is unknown or wrong.
@@ -61,7 +63,11 @@ def render(transcript: AttributedTranscript, output_format: str, options: Option
     from .pipeline import render as rendered  # noqa: PLC0415  see above
     from .plugins import load  # noqa: PLC0415  see above
 
-    return rendered(_exporter(load(), transcript, output_format, options), transcript, None, Path())
+    plugins = load()
+    exporter = _exporter(plugins, transcript, output_format, options)
+    if recording is None:
+        return rendered(exporter, transcript, None, Path())
+    return rendered(exporter, transcript, Path(recording), Path(), _sound(plugins, recording))
 
 
 def save(transcript: AttributedTranscript, path: str | Path, output_format: str | None, options: Options) -> Path:
@@ -73,7 +79,6 @@ def save(transcript: AttributedTranscript, path: str | Path, output_format: str 
         OptionError: no format has this suffix, or an option is unknown or wrong.
         ExportError, ComponentError: the transcript cannot be said in this format, or the file cannot be written.
     """
-    from .assembly import reader  # noqa: PLC0415  see above
     from .pipeline import render as rendered  # noqa: PLC0415  see above
     from .plugins import load  # noqa: PLC0415  see above
 
@@ -81,9 +86,15 @@ def save(transcript: AttributedTranscript, path: str | Path, output_format: str 
     plugins = load()
     exporter = _exporter(plugins, transcript, output_format or _format_of(plugins, path), options)
     recording = find_recording(transcript.recording, path.parent)
-    sound = None if recording is None else partial(reader(plugins, None), str(recording), SAMPLE_RATE)
+    sound = None if recording is None else _sound(plugins, recording)
     write_atomically(path, rendered(exporter, transcript, recording, path.parent, sound))
     return path
+
+
+def _sound(plugins: Plugins, recording: str | Path) -> Callable[[], Audio]:
+    from .assembly import reader  # noqa: PLC0415  see above
+
+    return partial(reader(plugins, None), str(recording), SAMPLE_RATE)
 
 
 def _exporter(plugins: Plugins, transcript: AttributedTranscript, name: str, options: Options) -> Part[Exporter]:

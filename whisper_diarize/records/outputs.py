@@ -16,7 +16,13 @@ Transcript = Any  # an AttributedTranscript, whose module imports this one
 class Outputs(Protocol):
     """The functions behind `render` and `save`: those of `whisper_diarize.documents`."""
 
-    def render(self, transcript: Transcript, output_format: str, options: Mapping[str, object]) -> str | bytes:
+    def render(
+        self,
+        transcript: Transcript,
+        output_format: str,
+        options: Mapping[str, object],
+        recording: str | Path | None = None,
+    ) -> str | bytes:
         """Return the contents of a file."""
 
     def save(

@@ -143,16 +143,17 @@ class AttributedTranscript:
         changed = (segment.map_words(change) for segment in self.segments)
         return replace(self, segments=tuple(segment for segment in changed if segment is not None))
 
-    def render(self, output_format: str, /, **options: object) -> str | bytes:
+    def render(self, output_format: str, /, *, recording: str | Path | None = None, **options: object) -> str | bytes:
         """Return the transcript in a format, by name: `render("srt", max_line_width=32)`.
 
-        `whisper-diarize plugins` lists the formats, those of plugins too; options are those of `-o`.
+        `whisper-diarize plugins` lists the formats, those of plugins too; options are those of `-o`. `recording` is the
+        file for formats that play and draw it.
 
         Raises:
             OptionError: there is no such format, or an option of it is unknown or wrong.
             ExportError, ComponentError: the transcript cannot be said in this format.
         """
-        return outputs().render(self, output_format, options)
+        return outputs().render(self, output_format, options, recording)
 
     def save(self, path: str | Path, /, *, output_format: str | None = None, **options: object) -> Path:
         """Write the transcript to a file, in the format that its suffix names, and return the path.

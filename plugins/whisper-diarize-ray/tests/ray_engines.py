@@ -15,14 +15,14 @@ from whisper_diarize.batch import claims
 from whisper_diarize.records import Inference
 from whisper_diarize.testing import FakeDiarizer, FakeTranscriber
 
-HERE = Path(os.environ["WHISPER_DIARIZE_TEST_HOME"])
+
+def here() -> Path:
+    """Return the folder of the test."""
+    return Path(os.environ["WHISPER_DIARIZE_TEST_HOME"])
 
 
 def node() -> str:
     return ray.get_runtime_context().get_node_id() if ray.is_initialized() else "driver"
-
-
-vars(claims).update(host=node, STALE_SECONDS=3.0, TOUCH_SECONDS=0.5, UNWRITTEN_SECONDS=0.5)
 
 
 class Mortal(FakeTranscriber):
@@ -32,14 +32,14 @@ class Mortal(FakeTranscriber):
     """
 
     def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
-        killed, doomed = HERE / "killed", HERE / "doomed"
+        killed, doomed, reached = (here() / name for name in ("killed", "doomed", "reached"))
         if audio.name == "kill" and not killed.exists():
             killed.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         if audio.name.startswith("slow") and doomed.read_text() == node():
-            (HERE / "reached").touch()
+            reached.touch()
             time.sleep(600)
-        while audio.name.startswith("slow") and not (HERE / "reached").exists():
+        while audio.name.startswith("slow") and not reached.exists():
             time.sleep(0.05)
         return FakeTranscriber().transcribe(audio, progress)
 
@@ -52,7 +52,7 @@ def logged() -> Diarizer:
     class Logged(MlxDiarizer):
         def infer_windows(self, audio: Audio, windows: range, progress: Progress) -> Iterator[Inference]:
             if windows:
-                (HERE / f"windows.{os.getpid()}.{windows.start}.{windows.stop}").touch()
+                (here() / f"windows.{os.getpid()}.{windows.start}.{windows.stop}").touch()
             yield from super().infer_windows(audio, windows, progress)
 
     return Logged(load_model("bundled"), DiarizationOptions(batch_size=4))
@@ -60,6 +60,7 @@ def logged() -> Diarizer:
 
 @hookimpl
 def register_transcribers(register: Register[Transcriber]) -> None:
+    vars(claims).update(host=node, STALE_SECONDS=3.0, TOUCH_SECONDS=0.5, UNWRITTEN_SECONDS=0.5)
     register("mortal", lambda _: Mortal())
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -158,6 +160,16 @@ def test_address_of_a_review_opens_one_browser(page: TestClient) -> None:
     page.cookies.clear()
     assert page.get(f"/open?token={TOKEN}").status_code == 403
     assert page.get("/document").status_code == 401
+
+
+def test_page_of_a_review_has_the_waveform_and_asks_for_the_sound(saved: Path) -> None:
+    app = build(Document(saved), write_sound(saved.with_suffix(".wav")), TOKEN, lambda: None)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        client.get(f"/open?token={TOKEN}")
+        about = json.loads(re.search(r'id="about">(.*?)</script>', client.get("/").text)[1])  # type: ignore[index]  # there, as the test would say
+        sound = client.get(about["link"]).content
+    assert (about["link"], sound) == ("/recording", saved.with_suffix(".wav").read_bytes())
+    assert max(b64decode(about["peaks"])) > 0
 
 
 def test_review_saves_into_the_file_and_can_be_undone(page: TestClient, saved: Path) -> None:

@@ -41,7 +41,8 @@ def build(document: Document, recording: Path | None, token: str, stop: Callable
 
     @app.get("/", response_model=None)
     async def page() -> Response:
-        return await reviewing.page(document, save_to="/document", recording_url="/recording" if recording else "")
+        url = "/recording" if recording else ""
+        return await reviewing.page(document, save_to="/document", recording_url=url, recording=recording)
 
     @app.get("/document", response_model=None)
     async def get() -> Response:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -26,13 +27,16 @@ PAGES = ("html",)
 """Formats that are pages: those of the server are better."""
 
 
-async def page(document: Document, *, save_to: str, recording_url: str, remember_to: str = "") -> Response:
-    """Return the review page of a document, which saves to `save_to`."""
+async def page(
+    document: Document, *, save_to: str, recording_url: str, recording: Path | None = None, remember_to: str = ""
+) -> Response:
+    """Return the review page of a document, which saves to `save_to`; `recording` is read for its waveform."""
     contents = document.contents()
     transcript = await run_in_threadpool(document.transcript)
     text = await run_in_threadpool(
         transcript.render,
         "html",
+        recording=recording,
         save_to=save_to,
         document_version=version_of(contents),
         recording_url=recording_url,

@@ -108,13 +108,15 @@ class Html:
         Raises:
             ExportError: it was to be embedded, and is too large for that or cannot be read.
         """
+        peaks = self._peaks(recording, transcript.duration)
+        if self.options.recording_url:
+            return self._page(transcript, self.options.recording_url, b"", recording.name, peaks)
         embed = self.options.audio == "embed" or (
             self.options.audio == "auto" and recording.size <= self.options.embed_megabytes * MEGABYTE
         )
         if embed and recording.size > MAX_EMBEDDED_BYTES:
             raise ExportError(f"{recording.name}: too large to embed in a page; -o html.audio=link links to it")
         link = None if embed else recording.link
-        peaks = self._peaks(recording, transcript.duration)
         return self._page(transcript, link, recording.read() if embed else b"", recording.name, peaks)
 
     def _peaks(self, recording: Recording, seconds: float) -> bytes:
