@@ -1,14 +1,31 @@
+// @ts-check
 // Captions as they come: certain words stay, words that may still change are grey below them.
-"use strict";
+
+/** @typedef {{ start: number, end: number, word: string, speaker: string, channel?: number }} Word */
 
 const VOICES = 6;
 const PAUSE_SECONDS = 1;
-const find = (id) => document.getElementById(id);
 const lines = find("lines");
 
-const captions = { words: [], speakers: [], names: new Map(), voices: new Map() };
-let places = [];  // for each line that is shown, the place of its first word
+const captions = {
+  /** @type {Word[]} */
+  words: [],
+  /** @type {string[]} */
+  speakers: [],
+  /** @type {Map<string, string | null>} */
+  names: new Map(),
+  /** @type {Map<string, number>} */
+  voices: new Map(),
+};
+/** @type {number[]} for each line that is shown, the place of its first word */
+let places = [];
 
+/** @param {string} id */
+function find(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {{ name: string }} event */
 function begin({ name }) {
   captions.words = [];
   captions.speakers = [];
@@ -21,6 +38,7 @@ function begin({ name }) {
   document.title = name;
 }
 
+/** @param {{ first: number, words: Word[] }} event */
 function add({ first, words }) {
   words.forEach((word, number) => {
     captions.words[first + number] = word;
@@ -29,33 +47,39 @@ function add({ first, words }) {
   render(first);
 }
 
+/** @param {{ speaker: string, places: number[] }} event */
 function revise({ speaker, places: revised }) {
   for (const place of revised) captions.speakers[place] = speaker;
   render(Math.min(...revised));
 }
 
-function name({ speaker, name: suggested }) {
-  captions.names.set(speaker, suggested);
+/** @param {{ speaker: string, name: string | null }} event */
+function suggest({ speaker, name }) {
+  captions.names.set(speaker, name);
   render(0);
 }
 
+/** @param {number} place */
 function startsLine(place) {
   if (place === 0) return true;
   const [before, word] = [captions.words[place - 1], captions.words[place]];
-  return captions.speakers[place] !== captions.speakers[place - 1]
-    || before.channel !== word.channel
-    || word.start - before.end > PAUSE_SECONDS
-    || /[.?!…。？！]["'”’)]?$/.test(before.word);
+  return (
+    captions.speakers[place] !== captions.speakers[place - 1] ||
+    before.channel !== word.channel ||
+    word.start - before.end > PAUSE_SECONDS ||
+    /[.?!…。？！]["'”’)]?$/.test(before.word)
+  );
 }
 
+/** @param {number} first */
 function render(first) {
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 80;
   let line = places.length;
   while (line > 0 && places[line - 1] >= first) line -= 1;
-  line = Math.max(0, line - 1);  // the line before may go on
+  line = Math.max(0, line - 1); // the line before may go on
   const begin = places[line] ?? 0;
   places.length = line;
-  while (lines.childElementCount > line) lines.lastElementChild.remove();
+  while (lines.childElementCount > line) lines.lastElementChild?.remove();
   let end = begin;
   for (let place = begin; place < captions.words.length; place = end) {
     end = place + 1;
@@ -66,6 +90,10 @@ function render(first) {
   if (atEnd) scrollTo(0, document.documentElement.scrollHeight);
 }
 
+/**
+ * @param {number} first
+ * @param {number} end
+ */
 function lineOf(first, end) {
   const line = document.createElement("p");
   const label = captions.speakers[first];
@@ -73,17 +101,23 @@ function lineOf(first, end) {
   speaker.className = `speaker ${voiceOf(label)}`;
   const suggested = captions.names.get(label);
   speaker.textContent = suggested ? `${label} (${suggested}?)` : label;
-  const text = captions.words.slice(first, end).map((word) => word.word).join("").trim();
+  const text = captions.words
+    .slice(first, end)
+    .map((word) => word.word)
+    .join("")
+    .trim();
   line.append(speaker, ` ${text}`);
   return line;
 }
 
+/** @param {string} label */
 function voiceOf(label) {
   if (label === "?") return "unknown";
   if (!captions.voices.has(label)) captions.voices.set(label, captions.voices.size % VOICES);
   return `voice${captions.voices.get(label)}`;
 }
 
+/** @param {{ words: Word[] }} event */
 function hint({ words }) {
   let text = "";
   words.forEach(({ word, channel }, number) => {
@@ -93,19 +127,27 @@ function hint({ words }) {
 }
 
 function connect() {
-  const source = new EventSource("/events");  // it comes again by itself, with the id of the last event
+  const source = new EventSource("/events"); // it comes again by itself, with the id of the last event
+  /**
+   * @template Event
+   * @param {string} kind
+   * @param {(event: Event) => void} act
+   */
   const on = (kind, act) => source.addEventListener(kind, (event) => act(JSON.parse(event.data)));
   on("begun", begin);
   on("words", add);
   on("speaker_revised", revise);
-  on("speaker_named", name);
+  on("speaker_named", suggest);
   on("tentative", hint);
   on("ended", () => {
     source.close();
     find("tentative").textContent = "";
     find("state").textContent = "the recording is over";
   });
-  source.onopen = () => { find("state").textContent = "live"; find("login").hidden = true; };
+  source.onopen = () => {
+    find("state").textContent = "live";
+    find("login").hidden = true;
+  };
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) refused();
     else find("state").textContent = "connecting again";
@@ -125,7 +167,7 @@ async function refused() {
 
 find("login").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const body = JSON.stringify({ key: find("key").value });
+  const body = JSON.stringify({ key: /** @type {HTMLInputElement} */ (find("key")).value });
   const answer = await fetch("/login", { method: "POST", headers: { "content-type": "application/json" }, body });
   if (answer.ok) connect();
   else find("state").textContent = "this key is not the server's";
