@@ -182,7 +182,8 @@ class BatchView:
             screen.print(failures)
         speed = f" ({tally.audio_seconds / seconds:.1f} times real time)" if tally.audio_seconds else ""
         screen.print(f"{_hours(tally.audio_seconds)} of audio in {_hours(seconds)}{speed}")
-        screen.print(f"wrote {tally.outputs} files below {self._ledger.parent}; the ledger is {self._ledger}")
+        files = f"{tally.outputs} file{'' if tally.outputs == 1 else 's'}"
+        screen.print(f"wrote {files} below {self._ledger.parent}; the ledger is {self._ledger}")
 
     def _sum_up_for_programs(self, seconds: float) -> None:
         states = self.tally.states
