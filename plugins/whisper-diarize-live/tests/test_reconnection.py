@@ -1,4 +1,4 @@
-"""The page in a real browser whose connection breaks: it comes again by itself, and nothing is missing or doubled."""
+"""The page in a real browser whose connection breaks: it connects again by itself, without gaps or repetitions."""
 
 from __future__ import annotations
 

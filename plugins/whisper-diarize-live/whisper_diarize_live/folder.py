@@ -45,7 +45,7 @@ class Folder:
 
     @contextlib.contextmanager
     def made(self) -> Iterator[None]:
-        """Make it, for a recording that is new; of one without sound, nothing is left.
+        """Make it, for a recording that is new; remove it again if there was no sound.
 
         Raises:
             AudioError: it cannot be made, or has a recording.
