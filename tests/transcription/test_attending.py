@@ -34,7 +34,10 @@ TASK = SimpleNamespace(
     sot_index=0,
     sample_len=224,
     n_ctx=448,
-    logit_filters=[SimpleNamespace(mask=np.where(np.arange(100) == 0, -np.inf, 0.0)) for _ in range(2)],
+    logit_filters=[
+        SimpleNamespace(mask=np.where(np.isin(np.arange(100), [3, EOT]), -np.inf, 0.0), sample_begin=3),
+        SimpleNamespace(mask=np.where(np.arange(100) == 4, -np.inf, 0.0)),
+    ],
 )
 
 
@@ -56,10 +59,10 @@ class Told:
 
 
 def test_a_token_that_attends_to_the_end_of_the_sound_and_those_after_it_are_not_sure() -> None:
-    told = Told((1, 100), (2, 300), (3, NUM_FRAMES - EDGE_FRAMES + 5), (4, 350))
+    told = Told((1, 100), (2, 300), (3, NUM_FRAMES - EDGE_FRAMES + 5), (5, 350))
     found = hypothesis(told, TASK, [7, 8], NUM_FRAMES, last=False)
-    assert (found.tokens, found.num_sure, found.is_whole) == ([1, 2, 3, 4], 2, False)
-    assert told.read_tokens == [80, 81, 82, 7, 8, 1, 2, 3, 4]
+    assert (found.tokens, found.num_sure, found.is_whole) == ([1, 2, 3, 5], 2, False)
+    assert told.read_tokens == [80, 81, 82, 7, 8, 1, 2, 3, 5]
     assert found.attention.shape == (5, NUM_FRAMES)
 
 
@@ -76,6 +79,12 @@ def test_all_is_sure_when_no_more_sound_will_come() -> None:
 def test_a_token_that_attends_far_behind_says_it_again_and_is_not_taken() -> None:
     found = hypothesis(Told((1, 100), (2, 400), (3, 400 - REWIND_FRAMES - 20)), TASK, [], NUM_FRAMES, last=False)
     assert (found.tokens, found.num_sure, found.is_whole) == ([1, 2], 2, False)
+
+
+def test_tokens_that_may_never_come_and_those_that_may_not_come_first_are_not_written() -> None:
+    assert hypothesis(Told((4, 100), (1, 150)), TASK, [], NUM_FRAMES, last=True).tokens[0] not in {3, 4, EOT}
+    assert hypothesis(Told((3, 100), (1, 150)), TASK, [], NUM_FRAMES, last=True).tokens[0] not in {3, EOT}
+    assert hypothesis(Told((3, 100), (1, 150)), TASK, [7], NUM_FRAMES, last=True).tokens == [3, 1]
 
 
 def test_a_loop_is_left() -> None:

@@ -149,11 +149,13 @@ def hypothesis(reader: Reader, task: Any, certain: Sequence[int], num_frames: in
     if tokenizer.no_speech is not None:
         found.no_speech = float(softmax(at_start.copy())[tokenizer.no_speech])
     attention.add(scores[:, task.sot_index :])
-    masks = [np.array(rule.mask, np.float32) for rule in task.logit_filters]  # of the first token, of all
+    first = [rule.mask for rule in task.logit_filters if hasattr(rule, "sample_begin")]  # SuppressBlank
+    always = [rule.mask for rule in task.logit_filters if not hasattr(rule, "sample_begin")]
     furthest, stopped = 0, False
     for count in range(min(MAX_TOKENS, task.sample_len, task.n_ctx - len(begin))):
         peak = attention.peak()
-        logits = logits + (sum(masks) if not (count or certain) else masks[-1])
+        for mask in always if count or certain else [*first, *always]:
+            logits += np.array(mask, np.float32)
         logits[tokenizer.no_timestamps :] = -np.inf
         token = int(logits.argmax())
         stopped = stopped or (not last and peak >= num_frames - EDGE_FRAMES)

@@ -20,6 +20,7 @@ from whisper_diarize.records import Audio, SavedSegment, SavedWord, Span, Transc
 from whisper_diarize.threads import ForkableLock
 
 from .clips import Joined, join_clips
+from .hotwords import HotwordPrompt
 from .languages import language_code
 from .models import MLX
 from .options import MlxWhisperOptions
@@ -44,6 +45,7 @@ class MlxWhisperTranscriber:
         self.options = options or MlxWhisperOptions()
         MLX.check_name(self.options.model)
         self._language = language_code(self.options.language) if self.options.language else None
+        self._hotwords: HotwordPrompt | None = None  # once the model is there
 
     def cache_key(self) -> str:
         """Return everything that the words depend on: the options, the model's files, the engine.
@@ -106,7 +108,9 @@ class MlxWhisperTranscriber:
             _users[self] = folder
             model = loading.hold_model(folder, fp16=self._is_fp16(loading))
             self._check_language(model)
-            model.hotwords = loading.hotword_prompt(model, self.options.hotwords)
+            if self._hotwords is None:
+                self._hotwords = loading.hotword_prompt(model, self.options.hotwords)
+            model.hotwords = self._hotwords
             yield model
 
     # Any: the module `loading`

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from .folder import Folder
 
-INTERRUPTED = 130  # exit code, by convention
 SOUND, WORDS, SPEAKERS, RESULT = "Sound", "Words", "Speakers", "Result"
 
 
@@ -195,20 +194,13 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
 
 @contextlib.contextmanager
 def finish_told(folder: Folder) -> Iterator[None]:
-    """Say how a recording is finished that an error or Ctrl-C breaks off.
-
-    Raises:
-        typer.Exit: it was Ctrl-C.
-    """
+    """Say how a recording is finished that an error or Ctrl-C breaks off."""
     was_there = folder.sound.exists()
     try:
         yield
-    except (WhisperDiarizeError, KeyboardInterrupt) as error:
-        if was_there or not folder.sound.exists():
-            raise
-        tell_finish(folder)
-        if isinstance(error, KeyboardInterrupt):
-            raise typer.Exit(INTERRUPTED) from None
+    except (WhisperDiarizeError, KeyboardInterrupt):
+        if folder.sound.exists() and not was_there:
+            tell_finish(folder)
         raise
 
 
