@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from whisper_diarize_live.clock import VirtualClock
 from whisper_diarize_live.events import read_captions, read_events
 from whisper_diarize_live.fake_engines import FedLevels, LevelEngines, LevelStream, levels
@@ -22,6 +24,7 @@ from whisper_diarize import (
     Identifier,
     Match,
     Register,
+    StreamedWords,
     Transcriber,
     VoiceError,
     Word,
@@ -42,6 +45,21 @@ class Counting(FedLevels):
     def stream(self) -> LevelStream:
         self.streams.append(super().stream())
         return self.streams[-1]
+
+
+class Slow(FedLevels):
+    """Takes six seconds for each piece, however long it is."""
+
+    clock = VirtualClock(lambda: 0.0)
+
+    def stream(self) -> LevelStream:
+        return SlowStream()
+
+
+class SlowStream(LevelStream):
+    def feed(self, samples: NDArray[np.float32], *, last: bool = False) -> StreamedWords:
+        Slow.clock.wait(6.0)
+        return super().feed(samples, last=last)
 
 
 class KnowsOne:
@@ -73,6 +91,7 @@ class Engines(LevelEngines):
     @hookimpl
     def register_transcribers(self, register: Register[Transcriber]) -> None:
         register("fed-levels", lambda _: Counting())
+        register("slow", lambda _: Slow())
 
     @hookimpl
     def register_identifiers(self, register: Register[Identifier]) -> None:
@@ -111,6 +130,15 @@ def test_an_engine_that_is_fed_hears_each_second_once(tmp_path: Path) -> None:
     assert [stream.fed for stream in Counting.streams] == [TALK.num_samples]
     delays = [at - word.end for at, word in shown(run)]
     assert max(delays) <= 1.0  # a step of half a second
+
+
+def test_on_a_slow_machine_words_are_late_and_not_later_and_later(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, transcriber="slow", diarize=False, final="none")
+    run = Run(settings, Folder(tmp_path / "talk"), Slow.clock, plugins=(Engines(),))
+    run.record(PlayedFile(Audio(levels(1, 240)), run.clock))
+    delays = [at - word.end for at, word in shown(run)]
+    assert len(delays) == 240
+    assert max(delays) < 25
 
 
 def test_after_a_resume_it_is_fed_from_the_last_word_on(tmp_path: Path) -> None:

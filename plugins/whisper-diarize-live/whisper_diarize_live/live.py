@@ -14,7 +14,7 @@ from .clock import Clock
 from .labels import UNKNOWN, StableLabels
 from .rolling import WINDOW_SECONDS
 from .wave_file import SoundSoFar, WaveFile
-from .words import FedWords, Words, words_of
+from .words import FED_SECONDS, FedWords, Words, words_of
 
 Show = Callable[[Change, Captions], None]
 
@@ -31,7 +31,8 @@ class Pace:
         words: of new sound for each step of the words, at least; None: 0.5 for an engine that is fed, else 2.
         speakers: from one step of the speakers to the next, at least.
         window: seconds that an engine hears again and again, before their beginning is given up.
-        words_share: of all time, at most, goes into words: on a slow machine steps are longer.
+        words_share: of all time, at most, goes into words, as long as they are less than 10 s behind: on a slow machine
+            steps are longer.
         speakers_share: of all time, at most, goes into the speakers, whose steps grow longer with the recording.
     """
 
@@ -89,7 +90,8 @@ class Live:
 
     def is_due(self) -> bool:
         """Tell whether it is time for a step."""
-        return self.behind >= self._step and self._clock.now() >= self._next_words
+        behind = self.behind
+        return behind >= self._step and (behind > FED_SECONDS or self._clock.now() >= self._next_words)
 
     @property
     def behind(self) -> float:
