@@ -83,7 +83,7 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     from .addresses import find  # noqa: PLC0415  it imports decoders
     from .dataset import transcribed  # noqa: PLC0415  slow to import
     from .node import Node  # noqa: PLC0415  likewise
-    from .pool import rows_by_actors  # noqa: PLC0415  likewise
+    from .pool import longest_first, rows_by_actors  # noqa: PLC0415  likewise
     from .resources import Resources  # noqa: PLC0415  likewise
     from .running import ClusterRun, Tables, configure_data, start  # noqa: PLC0415  likewise
 
@@ -91,7 +91,7 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     refuse_none(findings, audio)
     call.view.fail(findings.errors)
     with call.request.open() as batch:
-        plan = batch.plan(findings.recordings)
+        plan = batch.plan(longest_first(findings.recordings))
     tables = Tables(parquet, jsonl)
     if plan.to_do or tables.wanted:
         start(address)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from whisper_diarize import WhisperDiarizeError
@@ -38,6 +39,18 @@ def rows_by_actors(recordings: Sequence[FoundRecording], assignment: Assignment,
         pool.add()
     for _ in recordings:
         yield pool.next_row()
+
+
+def longest_first(recordings: Sequence[FoundRecording]) -> list[FoundRecording]:
+    """Return recordings by the sizes of their files, so that actors end together; those at addresses come last."""
+    return sorted(recordings, key=_size, reverse=True)
+
+
+def _size(found: FoundRecording) -> int:
+    try:
+        return Path(found.source).stat().st_size
+    except OSError:  # at an address, or gone: the actor that has it says so
+        return 0
 
 
 # Any: Ray publishes no types
