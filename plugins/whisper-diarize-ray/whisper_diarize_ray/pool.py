@@ -31,8 +31,8 @@ def rows_by_actors(recordings: Sequence[FoundRecording], assignment: Assignment,
     """
     import ray  # noqa: PLC0415  slow to import
 
-    needs = {"num_cpus": resources.num_cpus, "num_gpus": resources.num_gpus, "memory": resources.memory}
-    kind = ray.remote(**needs)(Transcribing)
+    limited = ray.remote(num_cpus=resources.num_cpus, num_gpus=resources.num_gpus, memory=resources.memory or 0)
+    kind = limited(Transcribing)
     _, number = resources.limits(len(recordings))
     pool = _Pool(lambda: kind.remote(assignment), deque(map(given_row, recordings)), MAX_DEATHS * number)
     for _ in range(number):
