@@ -1,8 +1,10 @@
 """Live captions on a virtual clock: latency, words taken back, labels that changed, work, for each step.
 
-    python -m tests.benchmarks.live samples/interview.wav --transcriber pocketsphinx --steps 1,2,4
+    python -m tests.benchmarks.live samples/interview.wav --engine pocketsphinx --engine mlx-whisper=tiny.en --steps 1,2
 
-    python -m tests.benchmarks.live --dialogues CORPUS --count 4 --transcriber pocketsphinx
+    python -m tests.benchmarks.live --dialogues CORPUS --count 4 --engine pocketsphinx
+
+Each row is printed as soon as it is measured.
 
 Each recording is played to `whisper-diarize live` on a clock on which work takes its time and waiting none; with
 `--clock processor` that of the processor, in which other programs have no part, and work on two cores counts twice. Of
@@ -11,7 +13,8 @@ a word, latency is counted from its end to the moment at which it was shown: fir
 simulated ones of held-out speakers of the corpus that the plugin train learns from. The columns:
 
 - interim, confirmed: median and 95th percentile, in seconds;
-- back: words that were shown and taken back, a minute of the recording; words for good are never;
+- back: words that were shown and taken back, a minute of the recording;
+- changed: words for good that changed all the same;
 - WER: % of the true words, with the words as they were shown for good;
 - flips: % of the words whose label was one person's and became another's while people talked;
 - first, last, final: % of the words that are another's by the truth: with the first label that was shown, with the last
@@ -19,7 +22,7 @@ simulated ones of held-out speakers of the corpus that the plugin train learns f
 - DER first, last, final: of the turns by the label with which each moment was first shown, of those at the end of the
   talk, and of those of `transcribe`, in %, collar 0, overlap scored;
 - same: whether the turns at the end are those of `diarize` on the recording, to the last bit;
-- work: seconds of work for a second of the recording, without the end.
+- work, whole: seconds of work for a second of the recording: while people talk, and with the loading and the end.
 """
 
 from __future__ import annotations
@@ -28,20 +31,20 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 from scipy.optimize import linear_sum_assignment
 from whisper_diarize_live.agreement import plain
 from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.clock import VirtualClock
+from whisper_diarize_live.folder import Folder
 from whisper_diarize_live.labels import UNKNOWN
 from whisper_diarize_live.live import Pace
-from whisper_diarize_live.running import Folder, Run
+from whisper_diarize_live.rolling import WINDOW_SECONDS
+from whisper_diarize_live.running import Run
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 
@@ -52,8 +55,8 @@ from whisper_diarize.plugins import import_plugin
 from whisper_diarize.scoring import SaidWord, make_annotation, score
 
 COLUMNS = (
-    *("recording", "step", "interim", "confirmed", "back", "WER", "flips", "first", "last", "final"),
-    *("DER first", "last", "final", "same", "work"),
+    *("recording", "engine", "window", "step", "interim", "confirmed", "back", "changed", "WER"),
+    *("flips", "first", "last", "final", "DER first", "last", "final", "same", "work", "whole"),
 )
 TIMERS = {"machine": time.perf_counter, "processor": time.process_time}
 NEAR_SECONDS = 1.0
@@ -68,6 +71,7 @@ class Watcher:
     words: list[Word] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     first_turns: list[Turn] = field(default_factory=list)
+    changed: int = 0
     _seen: float = 0.0
 
     def show(self, change: Change, captions: Captions) -> None:
@@ -78,6 +82,7 @@ class Watcher:
             self._seen = change.heard
         self.changes.append(change)
         self.labels.append(list(captions.speakers))
+        self.changed += sum(old != new for old, new in zip(self.words, captions.words, strict=False))
         self.words = list(captions.words)
 
     def end(self, captions: Captions) -> None:
@@ -152,28 +157,33 @@ def wrong_share(words: Sequence[Word], labels: Sequence[str], truth: Sequence[Tu
     return 100 * (1 - counts[rows, columns].sum() / total) if total else np.nan
 
 
-def measure(case: Case, settings: Settings, step: float | None, timer: Callable[[], float]) -> list[str]:
+def measure(case: Case, settings: Settings, pace: Pace, timer: Callable[[], float]) -> list[str]:
     """Play a recording; return the cells of its row."""
     watcher, clock, audio = Watcher(), VirtualClock(timer), case.audio
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(settings, Folder(Path(folder) / audio.name), clock, Pace(words=step), (watcher,))
+        run = Run(settings, Folder(Path(folder) / audio.name), clock, pace, (watcher,))
         result = run.record(PlayedFile(audio, clock))
+        worked = clock.worked
         assert result is not None
         final = result.unwrap()
         same = turns_are_the_same(final, run.folder.sound, settings) if settings.diarize else "-"
     minutes, words = audio.duration / 60, max(1, len(watcher.words))
     return [
         case.name,
-        "-" if step is None else f"{step:g}",
+        settings.engine,
+        f"{pace.window:g}",
+        "-" if pace.words is None else f"{pace.words:g}",
         distribution(watcher.interim()),
         distribution(watcher.confirmed()),
         f"{watcher.taken_back() / minutes:.1f}",
+        str(watcher.changed),
         word_errors(case, watcher.words),
         f"{100 * watcher.flips() / words:.1f}",
         *wrong_labels(case, watcher, [word.speaker or UNKNOWN for word in final.words]),
         *turn_errors(case, watcher, final.diarization),
         same,
         f"{(watcher.changes[-2].at - clock.waited) / audio.duration:.2f}",
+        f"{worked / audio.duration:.2f}",
     ]
 
 
@@ -225,33 +235,46 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=4, help="of dialogues")
     parser.add_argument("--clock", choices=TIMERS, default="machine")
     parser.add_argument("--no-diarize", action="store_true")
-    parser.add_argument("--transcriber", default="mlx-whisper")
-    parser.add_argument("--model")
+    parser.add_argument("--engine", action="append", metavar="NAME[=MODEL]", help="of the words; several are compared")
     parser.add_argument("--diarization-model", default="bundled")
     parser.add_argument("--num-speakers", type=int)
     parser.add_argument("--steps", default="1,2,4", help="seconds, with commas; none: the default")
+    parser.add_argument("--windows", default=f"{WINDOW_SECONDS:g}", help="seconds, with commas")
     parser.add_argument("--plugin", help="one more plugin: a file")
     arguments = parser.parse_args()
     if arguments.plugin:
         register(import_plugin(arguments.plugin), name="benchmark")
-    settings = Settings(
-        diarize=not arguments.no_diarize,
-        transcriber=arguments.transcriber,
-        model=arguments.model,
-        diarization_model=arguments.diarization_model,
-        num_speakers=arguments.num_speakers,
-        output_formats=("json",),
-    )
     cases = [recorded(path) for path in arguments.recordings]
     if arguments.dialogues is not None:
         cases += simulated(arguments.dialogues, arguments.count)
-    table = Table(*COLUMNS)
+    print_row(COLUMNS)
+    print_row(["---"] * len(COLUMNS))
     for case in cases:
-        for step in arguments.steps.split(","):
-            seconds = None if step == "none" else float(step)
-            table.add_row(*measure(case, settings, seconds, TIMERS[arguments.clock]))
-    Console(width=160).print(table)
+        for settings, pace in choices(arguments):
+            print_row(measure(case, settings, pace, TIMERS[arguments.clock]))
     return 0
+
+
+def choices(arguments: argparse.Namespace) -> Iterator[tuple[Settings, Pace]]:
+    """Yield the settings that are compared on each recording."""
+    for engine in arguments.engine or ["mlx-whisper"]:
+        transcriber, _, model = engine.partition("=")
+        settings = Settings(
+            diarize=not arguments.no_diarize,
+            transcriber=transcriber,
+            model=model or None,
+            diarization_model=arguments.diarization_model,
+            num_speakers=arguments.num_speakers,
+            output_formats=("json",),
+        )
+        for window in arguments.windows.split(","):
+            for step in arguments.steps.split(","):
+                yield settings, Pace(words=None if step == "none" else float(step), window=float(window))
+
+
+def print_row(cells: Sequence[str]) -> None:
+    """Print a row of the table at once."""
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ def main() -> int:
                 problems.append(f"kill {kill}: {problem}")
             words.append(len(read_captions(folder / "events.jsonl").words))
             seconds.append(soundfile.info(folder / f"{folder.name}.wav").duration)
+            print(f"kill {kill + 1}: {seconds[-1]:.1f} s, {words[-1]} words; {problem or 'whole'}", flush=True)
         folder = Path(place) / f"kill{int(np.argmax(seconds))}"
         resumed = subprocess.run(
             (*LIVE, "--resume", str(folder)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False

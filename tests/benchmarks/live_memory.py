@@ -14,16 +14,15 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.clock import VirtualClock
-from whisper_diarize_live.running import Folder, Run
+from whisper_diarize_live.folder import Folder
+from whisper_diarize_live.running import Run
 from whisper_diarize_live.serving import ServedCaptions
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.shown import GrowingVtt
@@ -94,14 +93,15 @@ class Again:
 
 @dataclass
 class Scale:
-    """Notes the resident set."""
+    """Prints the resident set."""
 
-    rows: list[tuple[float, float, int]] = field(default_factory=list)
+    num_rows: int = 0
 
     def show(self, change: Change, captions: Captions) -> None:
-        """Note it every ten minutes."""
-        if change.heard >= EVERY_SECONDS * len(self.rows):
-            self.rows.append((change.heard, resident_mib(), len(captions.words)))
+        """Print it every ten minutes."""
+        if change.heard >= EVERY_SECONDS * self.num_rows:
+            self.num_rows += 1
+            print(f"| {change.heard / 60:.0f} | {resident_mib():.1f} | {len(captions.words)} |", flush=True)
 
     def end(self, captions: Captions) -> None:
         """Ignore the end."""
@@ -130,15 +130,12 @@ def main() -> int:
         diarization_model="bundled" if arguments.diarizer else None,
         final="none",
     )
+    print("| minute | resident, MiB | words |\n| --- | --- | --- |", flush=True)
     scale, clock, began = Scale(), VirtualClock(time.process_time), time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         places = (scale, GrowingVtt(Path(folder) / "hour.vtt"), ServedCaptions("hour"))
         run = Run(settings, Folder(Path(folder) / "hour"), clock, places=places, plugins=(Engines(),))
         run.record(PlayedFile(audio, clock))
-    table = Table("minute", "resident, MiB", "words")
-    for heard, mib, words in scale.rows:
-        table.add_row(f"{heard / 60:.0f}", f"{mib:.1f}", str(words))
-    Console().print(table)
     print(
         f"{clock.worked / audio.duration:.3f} s of the processor a second; {time.perf_counter() - began:.0f} s in all"
     )

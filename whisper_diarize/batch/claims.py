@@ -1,4 +1,4 @@
-"""Locks that processes on any machines hold on recordings of a shared folder: a file each, made with O_EXCL.
+"""Locks that processes on any machines hold on recordings of a shared folder: a file each.
 
 A lock says who holds it. The lock of a process of this machine that has ended is free; so is any lock that has not
 been touched for `STALE_SECONDS`, as its holder does all the time: then the machine is gone, or asleep. Nothing depends
@@ -18,12 +18,13 @@ from pathlib import Path
 
 from whisper_diarize.cancellation import raise_if_cancelled
 
-from .holders import Holder, holder_in, host, is_running, make, tokens
+from .holders import DRAFT, Holder, holder_in, host, is_running, make, tokens
 
 STALE_SECONDS = 300.0
 TOUCH_SECONDS = 20.0
 UNWRITTEN_SECONDS = 5.0
-"""A lock without a holder is being made; of this age, it was left by a process that was killed in that moment."""
+"""A lock without a holder, on a file system without hard links, is being made; of this age, it was left by a process
+that was killed in that moment."""
 POLL_SECONDS = 0.01
 
 
@@ -134,7 +135,7 @@ class Claims:
                 holder = Holder(host(), os.getpid(), uuid.uuid4().hex, "")
                 if self._take_over(path, holder) is not None:
                     path.unlink(missing_ok=True)
-            elif self._age(path) > UNWRITTEN_SECONDS:
+            elif path.suffix == DRAFT or self._age(path) > UNWRITTEN_SECONDS:
                 path.unlink(missing_ok=True)
 
     def _locked(self, names: Iterable[str]) -> dict[str, Path]:

@@ -10,6 +10,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+DRAFT = ".draft"
+
 tokens: set[str] = set()
 """Those of the locks that this process holds, or is about to."""
 
@@ -26,13 +28,35 @@ class Holder:
 
 
 def make(path: Path, holder: Holder) -> bool:
-    """Make a lock; return whether there was none."""
+    """Make a lock, with its holder in it from the first moment; return whether there was none.
+
+    Its draft, a file of its own, may be removed by anybody at any time.
+    """
+    text = json.dumps({name: getattr(holder, name) for name in Holder.__slots__}).encode()
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}{DRAFT}")
+    try:
+        with draft.open("xb") as file:
+            file.write(text)
+            file.flush()
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                return os.fstat(file.fileno()).st_nlink > 1  # over NFS, the answer to a link that was made may be lost
+            except OSError:  # a file system without hard links, or no draft any more
+                return _make_and_write(path, text)
+            return True
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _make_and_write(path: Path, text: bytes) -> bool:
+    """Make a lock that has no holder for a moment; return whether there was none."""
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
     except FileExistsError:
         return False
     with os.fdopen(handle, "wb") as file:
-        file.write(json.dumps({name: getattr(holder, name) for name in Holder.__slots__}).encode())
+        file.write(text)
     return True
 
 

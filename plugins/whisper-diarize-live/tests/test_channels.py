@@ -14,7 +14,8 @@ from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.clock import VirtualClock
 from whisper_diarize_live.events import read_captions
 from whisper_diarize_live.fake_engines import LevelEngines, levels
-from whisper_diarize_live.running import Folder, Run, begun_with
+from whisper_diarize_live.folder import Folder, broken_off
+from whisper_diarize_live.running import Run
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.shown import GrowingVtt
 from whisper_diarize_live.sound import Pipe, PlayedFile, Sink
@@ -91,7 +92,7 @@ def test_a_broken_call_is_resumed_channel_by_channel(tmp_path: Path) -> None:
     lines = run.folder.log.read_bytes().splitlines(keepends=True)
     run.folder.log.write_bytes(b"".join(lines[: len(lines) // 2]))
     kept = read_captions(run.folder.log).words
-    settings = replace(begun_with(run.folder), final="relabel")
+    settings = broken_off(run.folder.path)[1]
     assert run_of(run.folder.path, settings).resume() is not None
     captions = read_captions(run.folder.log)
     assert 0 < len(kept) < 40

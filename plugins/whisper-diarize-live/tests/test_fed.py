@@ -11,7 +11,8 @@ import pytest
 from whisper_diarize_live.clock import VirtualClock
 from whisper_diarize_live.events import read_captions, read_events
 from whisper_diarize_live.fake_engines import FedLevels, LevelEngines, LevelStream, levels
-from whisper_diarize_live.running import Folder, Run
+from whisper_diarize_live.folder import Folder
+from whisper_diarize_live.running import Run
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 

@@ -14,9 +14,10 @@ import soundfile
 from numpy.typing import NDArray
 from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.events import read_captions, read_events
+from whisper_diarize_live.folder import Folder, broken_off
 from whisper_diarize_live.labels import UNKNOWN
 from whisper_diarize_live.live import Pace
-from whisper_diarize_live.running import Folder, Run, begun_with
+from whisper_diarize_live.running import Run
 from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 
@@ -234,7 +235,7 @@ def test_a_recording_that_was_broken_off_is_resumed(tmp_path: Path, seen: Seen) 
     run.folder.log.write_bytes(b"".join(lines[:9]) + lines[9][:20])  # as a kill leaves it
     kept = read_captions(run.folder.log).words
     assert 0 < len(kept) < 60
-    settings = replace(begun_with(run.folder), final="relabel")
+    settings = broken_off(run.folder.path)[1]
     result = replace(run_of(run.folder.path, Seen()), settings=settings).resume()
     assert result is not None
     assert result.unwrap().text.split() == [word.strip() for word in expected(1, 60)]
@@ -246,7 +247,7 @@ def test_an_engine_that_fails_loses_no_sound(tmp_path: Path, seen: Seen) -> None
     with pytest.raises(TranscriptionError, match="broke"):
         run.record(played(run, recording(20)))
     assert run.folder.sound.stat().st_size > SAMPLE_RATE
-    assert begun_with(run.folder).transcriber == "failing"
+    assert broken_off(run.folder.path)[1].transcriber == "failing"
 
 
 def test_an_engine_that_fails_later_ends_the_captions_and_not_the_recording(tmp_path: Path, seen: Seen) -> None:
@@ -256,10 +257,26 @@ def test_an_engine_that_fails_later_ends_the_captions_and_not_the_recording(tmp_
         run.record(played(run, recording(60)))
     assert [line.partition(";")[0] for line in warnings] == ["the engine is tired"]
     assert soundfile.info(run.folder.sound).frames == recording(60).num_samples
-    settings = replace(begun_with(run.folder), transcriber="levels")
+    settings = replace(broken_off(run.folder.path)[1], transcriber="levels")
     result = replace(run_of(run.folder.path, Seen()), settings=settings).resume()
     assert result is not None
     assert result.unwrap().text.split() == [word.strip() for word in expected(1, 60)]
+
+
+def test_a_recording_without_sound_is_none(tmp_path: Path, seen: Seen) -> None:
+    run = run_of(tmp_path / "talk", seen)
+    with pytest.raises(AudioError, match="talk: no sound came, so there is no recording"):
+        run.record(played(run, Audio(np.zeros(0, np.float32))))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("diarize", "label"), [(True, UNKNOWN), (False, "")])
+def test_words_are_no_ones_yet_or_no_ones_at_all(tmp_path: Path, seen: Seen, diarize: bool, label: str) -> None:
+    run = run_of(tmp_path / "talk", seen, replace(SETTINGS, diarize=diarize, final="none"))
+    run.record(played(run, recording(20)))
+    first = next(event["words"] for event in read_events(run.folder.log) if event["event"] == "words")
+    assert isinstance(first, list)
+    assert first[0]["speaker"] == label
 
 
 def test_observers_are_told_of_words_and_of_speakers(tmp_path: Path, seen: Seen) -> None:

@@ -72,7 +72,7 @@ def answer(address: str, path: str, **headers: str) -> Answer:
 def events(address: str, last_id: str = "") -> list[tuple[str, str, dict[str, object]]]:
     """Return id, kind and data of all events of captions that are over."""
     blocks = answer(address, "/events", **{"Last-Event-ID": last_id}).body.strip().split("\n\n")
-    fields = [dict(line.split(": ", 1) for line in block.split("\n")) for block in blocks if not block.startswith(":")]
+    fields = [dict(line.split(": ", 1) for line in block.split("\n")) for block in blocks if "data: " in block]
     return [(block.get("id", ""), block["event"], json.loads(block["data"])) for block in fields]
 
 

@@ -10,7 +10,7 @@ from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.screen import Screen
 from whisper_diarize_live.shown import GrowingVtt, ObsText
 
-from whisper_diarize import Word
+from whisper_diarize import AudioError, Word
 
 
 def captions_of(*lines: tuple[str, str]) -> Captions:
@@ -89,3 +89,30 @@ def test_words_cannot_steer_the_terminal_and_keep_their_spaces(screen: Screen) -
     screen.show(change(captions, 4.0), captions)
     assert "\x1b" not in printed(screen)
     assert "10\u00a0000\u3000EUR" in printed(screen)
+
+
+def test_without_speakers_there_are_no_labels_and_no_waiting_for_them(screen: Screen, tmp_path: Path) -> None:
+    captions = captions_of(("", "one."), ("", "two."), ("", "three"))
+    screen.show(change(captions, 4.0), captions)
+    assert printed(screen) == "[00:00] one.\n[00:02] two.\n"
+    ObsText(tmp_path / "a.txt").show(change(captions, 4.0), captions)
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "two.\nthree\n"
+    GrowingVtt(tmp_path / "a.vtt").show(change(captions, 4.0), captions)
+    assert [(cue.voice, cue.text) for cue in webvtt.read(str(tmp_path / "a.vtt")).captions] == [
+        (None, "one."),
+        (None, "two."),
+    ]
+
+
+def test_obs_shows_nothing_of_an_earlier_recording(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ann: bye\n", encoding="utf-8")
+    ObsText(tmp_path / "a.txt")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == ""
+
+
+def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
+    captions = captions_of(("SPEAKER_00", "one."), ("SPEAKER_01", "two"))
+    growing = GrowingVtt(tmp_path / "a.vtt")
+    growing._path = Path("/dev/full")
+    with pytest.raises(AudioError, match="No space left"):
+        growing.show(change(captions, 4.0), captions)

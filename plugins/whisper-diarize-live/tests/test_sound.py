@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -63,3 +65,17 @@ def test_silence_after_sound_is_none_of_our_business(tmp_path: Path) -> None:
 def test_a_rate_that_cannot_be_is_refused() -> None:
     with pytest.raises(OptionError, match="in Hz"):
         Pipe(16)
+
+
+def test_a_pipe_that_gives_nothing_can_be_stopped(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", buffering=0) as source:
+        pipe, file = Pipe(16_000, stream), WaveFile(tmp_path / "a.wav")
+        pipe.begin(file)
+        source.write(NOISE.tobytes())
+        while file.num_samples < len(NOISE):
+            time.sleep(0.01)
+        before = pipe.ended
+        pipe.stop()
+        assert (before, pipe.ended) == (False, True)
+    np.testing.assert_array_equal(pcm(file.read(0, file.num_samples)), NOISE)

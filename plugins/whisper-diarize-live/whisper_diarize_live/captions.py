@@ -17,7 +17,7 @@ LONGEST_SECONDS = 30.0
 
 @dataclass
 class Captions:
-    """Words that are certain, and who says each: a label, or `?` as long as it is not known.
+    """Words that are certain, and who says each: a label, `?` as long as it is not known, or none if it is not asked.
 
     Words and times never change; labels may. Words of several channels come as they are certain: those of one channel
     are in order of time.

@@ -16,8 +16,9 @@ from whisper_diarize import SAMPLE_RATE, OptionError, WhisperDiarizeError
 if TYPE_CHECKING:
     from whisper_diarize import SessionResult
 
-    from .running import Folder
+    from .folder import Folder
 
+INTERRUPTED = 130  # exit code, by convention
 SOUND, WORDS, SPEAKERS, RESULT = "Sound", "Words", "Speakers", "Result"
 
 
@@ -150,16 +151,17 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
     with handled():
         from .choosing import chosen_names, chosen_sound, shown_in  # noqa: PLC0415  only when it runs: these import NumPy
         from .clock import MachineClock  # noqa: PLC0415
+        from .folder import Folder  # noqa: PLC0415
         from .live import Pace  # noqa: PLC0415
         from .microphones import devices  # noqa: PLC0415
-        from .running import Folder, Run  # noqa: PLC0415
+        from .running import Run  # noqa: PLC0415
         from .settings import Settings  # noqa: PLC0415
 
         if list_devices:
             typer.echo("\n".join(devices()) or "no microphone was found")
             return
         if resume is not None:
-            finish_later(Folder(resume.resolve()))
+            finish_later(resume.resolve())
             return
         if voices_auto and voices is None:
             raise OptionError("--voices-auto gives names that --voices suggests; add --voices all, or names of people")
@@ -186,16 +188,42 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
             final=final,
         )
         folder = Folder(output_dir.resolve() / (name or time.strftime("live-%Y-%m-%d-%H%M%S")))
-        with shown_in(captions, obs, serve, folder.name) as places:
+        with finish_told(folder), shown_in(captions, obs, serve, folder.name) as places:
             report(folder, Run(settings, folder, clock, Pace(words=step), places, warn=warn).record(sound))
 
 
-def finish_later(folder: Folder) -> None:
-    """Finish a recording that was broken off."""
-    from .clock import MachineClock  # noqa: PLC0415  as below
-    from .running import Run, begun_with  # noqa: PLC0415
+@contextlib.contextmanager
+def finish_told(folder: Folder) -> Iterator[None]:
+    """Say how a recording is finished that an error or Ctrl-C breaks off.
 
-    report(folder, Run(begun_with(folder), folder, MachineClock()).resume())
+    Raises:
+        typer.Exit: it was Ctrl-C.
+    """
+    was_there = folder.sound.exists()
+    try:
+        yield
+    except (WhisperDiarizeError, KeyboardInterrupt) as error:
+        if was_there or not folder.sound.exists():
+            raise
+        tell_finish(folder)
+        if isinstance(error, KeyboardInterrupt):
+            raise typer.Exit(INTERRUPTED) from None
+        raise
+
+
+def tell_finish(folder: Folder) -> None:
+    """Say how a recording is finished."""
+    typer.echo(f"to finish it: whisper-diarize live --resume {shlex.quote(str(folder.path))}", err=True)
+
+
+def finish_later(path: Path) -> None:
+    """Finish the recording in a folder, which was broken off."""
+    from .clock import MachineClock  # noqa: PLC0415  as below
+    from .folder import broken_off  # noqa: PLC0415
+    from .running import Run  # noqa: PLC0415
+
+    folder, settings = broken_off(path)
+    report(folder, Run(settings, folder, MachineClock()).resume())
 
 
 def warn(remark: str) -> None:
@@ -216,7 +244,7 @@ def report(folder: Folder, result: SessionResult | None) -> None:
     for error in errors:
         typer.echo(f"error: {error}", err=True)
     if result is None:
-        typer.echo(f"to finish it: whisper-diarize live --resume {shlex.quote(str(folder.path))}", err=True)
+        tell_finish(folder)
     if errors:
         raise typer.Exit(1)
 

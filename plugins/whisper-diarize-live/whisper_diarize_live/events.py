@@ -9,7 +9,8 @@
 | `ended` | `words`, how many there are |
 
 All have `at`, seconds on the clock, and `heard`, seconds of the recording that were there. Times of words are seconds
-in the recording. Words never change once they are in a line; labels do, by a later line. `?`: not yet known.
+in the recording. Words never change once they are in a line; labels do, by a later line. `?`: not yet known; empty:
+not looked for.
 """
 
 from __future__ import annotations

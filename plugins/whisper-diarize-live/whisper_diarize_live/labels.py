@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from whisper_diarize import Turn
 
 UNKNOWN = "?"
+"""A speaker who is not yet known."""
+NOT_ASKED = ""
+"""A speaker who is not looked for."""
 
 
 @dataclass

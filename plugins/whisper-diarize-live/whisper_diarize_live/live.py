@@ -12,6 +12,7 @@ from whisper_diarize.channels import active_stretches, levels_of
 from .captions import Captions, Change
 from .clock import Clock
 from .labels import UNKNOWN, StableLabels
+from .rolling import WINDOW_SECONDS
 from .wave_file import SoundSoFar, WaveFile
 from .words import FedWords, Words, words_of
 
@@ -29,6 +30,7 @@ class Pace:
     Attributes:
         words: of new sound for each step of the words, at least; None: 0.5 for an engine that is fed, else 2.
         speakers: from one step of the speakers to the next, at least.
+        window: seconds that an engine hears again and again, before their beginning is given up.
         words_share: of all time, at most, goes into words that are heard again and again: on a slow machine steps are
             longer.
         speakers_share: of all time, at most, goes into the speakers, whose steps grow longer with the recording.
@@ -36,6 +38,7 @@ class Pace:
 
     words: float | None = None
     speakers: float = 4.0
+    window: float = WINDOW_SECONDS
     words_share: float = 0.5
     speakers_share: float = 0.15
 
@@ -47,6 +50,7 @@ class Live:
     """The captions of a recording that grows.
 
     Words of several channels are those of the channels' people, by `channel_names`; speakers are not looked for then.
+    Words begin with the label `unknown`.
 
     Attributes:
         captions: as they stand.
@@ -60,6 +64,7 @@ class Live:
         pace: Pace,
         *,
         diarize: bool,
+        unknown: str = UNKNOWN,
         channel_names: Sequence[str] = (),
         captions: Captions | None = None,
     ) -> None:
@@ -70,8 +75,11 @@ class Live:
         self._pace = pace
         self._split = file.num_channels > 1
         self._diarize = diarize and not self._split
+        self._unknown = unknown
         self._names = [label_of(channel, channel_names) for channel in range(file.num_channels)]
-        self._words = [words_of(following, file, self._certain(channel), channel) for channel in self._channels]
+        self._words = [
+            words_of(following, file, self._certain(channel), channel, pace.window) for channel in self._channels
+        ]
         self._fed = isinstance(self._words[0], FedWords)
         self._step = pace.words or (FED_STEP_SECONDS if self._fed else ROLLING_STEP_SECONDS)
         self._share = 1.0 if self._fed else pace.words_share
@@ -149,7 +157,7 @@ class Live:
         """Add the words of each channel, those of one after the other, the earliest first; return their places."""
         first = len(self.captions.words)
         if not self._split:
-            return self.captions.add(heard[0])
+            return self.captions.add(heard[0], self._unknown)
         for channel in sorted(self._channels, key=lambda channel: heard[channel][0].start if heard[channel] else 0.0):
             self.captions.add(self._in_channel(heard[channel], channel), self._names[channel])
         return range(first, len(self.captions.words))

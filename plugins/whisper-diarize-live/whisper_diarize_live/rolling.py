@@ -12,8 +12,8 @@ from whisper_diarize.text import ends_sentence
 from .agreement import Agreement
 from .wave_file import WaveFile
 
-LONGEST_SECONDS = 10.0  # that the engine hears at once, before its beginning is given up
-MOST_SECONDS = 20.0  # however much is waiting
+WINDOW_SECONDS = 10.0  # that the engine hears at once, before its beginning is given up
+MOST_WINDOWS = 2  # however much is waiting
 KEPT_SECONDS = 3.0  # of them, at least, whatever is certain
 QUIET = 10 ** (-60 / 20)  # of full scale: no microphone's speech is quieter
 MARGIN_SECONDS = 0.3  # of sound kept around speech
@@ -28,11 +28,17 @@ class RollingWords:
     """
 
     def __init__(
-        self, following: Following, file: WaveFile, agreement: Agreement | None = None, channel: int = 0
+        self,
+        following: Following,
+        file: WaveFile,
+        agreement: Agreement | None = None,
+        channel: int = 0,
+        window: float = WINDOW_SECONDS,
     ) -> None:
         self._following = following
         self._file = file
         self._channel = channel
+        self._window = window
         self.agreement = agreement or Agreement()
         self._start = self.agreement.end  # of what the engine hears
         self.heard = self._start
@@ -43,14 +49,14 @@ class RollingWords:
         return self.agreement.tentative
 
     def hear(self, num_samples: int, turns: list[Turn] | None = None) -> list[Word]:
-        """Hear what is there, 20 s at most; return the words that are certain now.
+        """Hear what is there, two windows at most; return the words that are certain now.
 
         `turns`, if they are known, say where speech is.
 
         Raises:
             WhisperDiarizeError: the engine failed.
         """
-        heard = self.heard = min(num_samples / SAMPLE_RATE, self._start + MOST_SECONDS)
+        heard = self.heard = min(num_samples / SAMPLE_RATE, self._start + MOST_WINDOWS * self._window)
         samples = self._file.read(round(self._start * SAMPLE_RATE), round(heard * SAMPLE_RATE), self._channel)
         if not len(samples) or np.abs(samples).max() < QUIET or not _speech(turns, self._start, heard):
             settled = self.agreement.settle()
@@ -58,7 +64,7 @@ class RollingWords:
             return settled
         words = [word for segment in self._following.words(Audio(samples)).segments for word in segment.words]
         certain = self.agreement.hear([_moved(word, self._start) for word in words])
-        if heard - self._start > LONGEST_SECONDS:
+        if heard - self._start > self._window:
             certain += self._give_up(heard)
         return certain
 

@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -15,7 +14,9 @@ from whisper_diarize import SAMPLE_RATE, AudioError, Following, SessionResult, W
 
 from .captions import Captions, Change, revisions
 from .clock import Clock
-from .events import EventLog, read_captions, read_events
+from .events import EventLog, read_captions
+from .folder import Folder
+from .labels import NOT_ASKED, UNKNOWN
 from .live import Live, Pace, Show
 from .settings import Settings
 from .sound import Sound
@@ -24,7 +25,6 @@ from .wave_file import WaveFile
 POLL_SECONDS = 0.05
 BEHIND_SECONDS = 15.0
 FASTER = "a smaller --model, --transcriber faster-whisper or --no-diarize keeps up; no sound is lost"
-LOG = "events.jsonl"
 
 _log = logging.getLogger(__name__)
 
@@ -37,41 +37,6 @@ class Shower(Protocol):
 
     def end(self, captions: Captions) -> None:
         """Show the rest: no more will come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The folder of a recording: its sound, its log, and in the end its outputs."""
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """The recording's name."""
-        return self.path.name
-
-    @property
-    def sound(self) -> Path:
-        """The WAV file."""
-        return self.path / f"{self.name}.wav"
-
-    @property
-    def log(self) -> Path:
-        """All that was shown."""
-        return self.path / LOG
-
-    def make(self) -> None:
-        """Make it, for a recording that is new.
-
-        Raises:
-            AudioError: it cannot be made, or has a recording.
-        """
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise AudioError(str(self.path), f"it cannot be made ({error.strerror}); choose --output-dir") from error
-        if self.sound.exists() or self.log.exists():
-            raise AudioError(str(self.path), "there is a recording in it; choose another --name, or --resume it")
 
 
 class Stopping:
@@ -115,11 +80,12 @@ class Run:
         """
         with self.settings.session(self.plugins) as session, Stopping().listening() as stopping:
             following = self.settings.follow(session, self.folder.path)
-            self.folder.make()
-            with contextlib.closing(self._new_file()) as file, self._log() as log:
+            with self.folder.made(), contextlib.closing(self._new_file()) as file, self._log() as log:
                 log.begin(self.folder.name, SAMPLE_RATE, self.settings.to_log())
                 live = self._live(following, file)
                 self._follow(sound, live, file, self._shown_in(log, following), stopping)
+                if not file.num_samples:
+                    raise AudioError(self.folder.name, "no sound came, so there is no recording")
                 log.end(self.clock.now(), file.num_samples / SAMPLE_RATE, len(live.captions.words))
             return self._finish(following, live.captions)
 
@@ -205,20 +171,17 @@ class Run:
     def _live(self, following: Following, file: WaveFile, captions: Captions | None = None) -> Live:
         """Return the captions of a file; those that are there already are gone on with, without speakers."""
         diarize, names = self.settings.diarize and captions is None, self.settings.channel_names
-        return Live(following, file, self.clock, self.pace, diarize=diarize, channel_names=names, captions=captions)
+        unknown = UNKNOWN if self.settings.diarize else NOT_ASKED
+        return Live(
+            following,
+            file,
+            self.clock,
+            self.pace,
+            diarize=diarize,
+            unknown=unknown,
+            channel_names=names,
+            captions=captions,
+        )
 
     def _log(self) -> contextlib.closing[EventLog]:
         return contextlib.closing(EventLog(self.folder.log))
-
-
-def begun_with(folder: Folder) -> Settings:
-    """Return the settings of a recording.
-
-    Raises:
-        AudioError, OptionError: there is no recording in the folder.
-    """
-    first = next(read_events(folder.log), {})
-    options = first.get("options")
-    if first.get("event") != "begun" or not isinstance(options, dict):
-        raise AudioError(str(folder.log), "it is not the log of a recording")
-    return Settings.from_log(options)

@@ -84,7 +84,7 @@ class Screen:
     def _line(self, speaker: str, places: range, captions: Captions) -> Text:
         style = self._styles.setdefault(speaker, COLOURS[(len(self._styles) - 1) % len(COLOURS)])
         text = Text(visible(captions.text(places)), style="default")
-        return Text(f"{visible(captions.shown(speaker))}: ", style=style) + text
+        return Text(f"{visible(captions.shown(speaker))}: ", style=style) + text if speaker else text
 
 
 def _clock(seconds: float) -> str:

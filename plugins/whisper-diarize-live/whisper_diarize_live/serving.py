@@ -19,6 +19,8 @@ from .captions import Captions, Change
 from .events import begun, ended, events_of
 
 POLL_SECONDS = 0.1
+AGAIN = "retry: 1000\n\n"
+"""Tells a browser to wait a second, not three, before it comes again."""
 PARTS = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
@@ -65,6 +67,7 @@ class ServedCaptions:
 
     async def stream(self, last_id: str) -> AsyncIterator[str]:
         """Yield the events after the one with an id, as they come, until the last; now and then a comment."""
+        yield AGAIN
         seen, tentative, idle = self._place(last_id), "", 0.0
         while True:
             over = self._over

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from whisper_diarize import AudioError
 from whisper_diarize.files import write_atomically
 
 from .captions import Captions, Change
-from .labels import UNKNOWN
+from .labels import NOT_ASKED, UNKNOWN
 
 MAX_CUE_SECONDS = 6.0
 
@@ -24,12 +25,7 @@ class GrowingVtt:
         self._path = path
         self._next = 0  # place of the first word that is in no cue
         self._last = 0.0  # start of the last cue: none begins before it, whichever channel it is of
-        try:
-            self._file = path.open("w", encoding="utf-8")
-            self._file.write("WEBVTT\n")
-            self._file.flush()
-        except OSError as error:
-            raise AudioError(str(path), f"it cannot be written ({error.strerror}); choose another name") from error
+        self._write("w", "WEBVTT\n")
 
     def show(self, change: Change, captions: Captions) -> None:
         """Add the cues of lines that are over: another has begun, or the speaker is known and a while has passed."""
@@ -44,24 +40,35 @@ class GrowingVtt:
         """Add the rest."""
         for speaker, places in list(captions.lines(self._next)):
             self._add(speaker, places, captions)
-        self._file.close()
 
     def _add(self, speaker: str, places: range, captions: Captions) -> None:
         start, end = max(self._last, captions.words[places[0]].start), captions.words[places[-1]].end
         text = escaped(captions.text(places))
-        voice = text if speaker == UNKNOWN else f"<v {escaped(speaker)}>{text}</v>"
+        voice = text if speaker in {UNKNOWN, NOT_ASKED} else f"<v {escaped(speaker)}>{text}</v>"
         self._last = start
-        self._file.write(f"\n{_time(start)} --> {_time(max(end, start + 0.001))}\n{voice}\n")
-        self._file.flush()
+        self._write("a", f"\n{_time(start)} --> {_time(max(end, start + 0.001))}\n{voice}\n")
         self._next = places[-1] + 1
+
+    def _write(self, mode: Literal["w", "a"], text: str) -> None:
+        try:
+            with self._path.open(mode, encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            reason = f"it cannot be written ({error.strerror}); choose another name"
+            raise AudioError(str(self._path), reason) from error
 
 
 class ObsText:
-    """A text file with the last lines, for a text source that reads from a file; it is always whole."""
+    """A text file with the last lines, for a text source that reads from a file; it is always whole.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
 
     def __init__(self, path: Path, lines: int = 2) -> None:
         self._path = path
         self._lines = lines
+        write_atomically(path, "")  # the lines of an earlier recording are over
 
     def end(self, captions: Captions) -> None:
         """Leave the last lines where they are."""
@@ -73,7 +80,10 @@ class ObsText:
             ExportError: the file cannot be written.
         """
         first = max(0, len(captions.words) - 60)
-        lines = [f"{captions.shown(speaker)}: {captions.text(places)}" for speaker, places in captions.lines(first)]
+        lines = [
+            (f"{captions.shown(speaker)}: " if speaker else "") + captions.text(places)
+            for speaker, places in captions.lines(first)
+        ]
         write_atomically(self._path, "\n".join(lines[-self._lines :]) + "\n")
 
 

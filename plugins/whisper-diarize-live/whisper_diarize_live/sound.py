@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -178,6 +179,10 @@ class Pipe(Threaded):
         self._frame = 2 * num_channels  # bytes
         self._size = self._frame * max(1, round(rate * PIECE_SECONDS))
         self._stream = stream or sys.stdin.buffer
+        try:
+            self._descriptor: int | None = self._stream.fileno()
+        except (AttributeError, OSError):  # bytes in memory
+            self._descriptor = None
         self._odd = b""
 
     def begin(self, file: Sink) -> None:
@@ -189,7 +194,7 @@ class Pipe(Threaded):
         read = getattr(self._stream, "read1", self._stream.read)
         data = self._odd
         while len(data) < self._frame:
-            more = b"" if self._stopping.is_set() else read(self._size)
+            more = read(self._size) if self._waited() else b""
             if not more:
                 return None
             data += more
@@ -198,6 +203,13 @@ class Pipe(Threaded):
         frames = np.frombuffer(data[:whole], "<i2").reshape(-1, self.num_channels)
         samples: NDArray[np.float32] = frames.astype(np.float32) / FULL_SCALE
         return samples
+
+    def _waited(self) -> bool:
+        """Wait until there is more, or the end; False if no more is wanted."""
+        while not self._stopping.is_set():
+            if self._descriptor is None or select.select([self._descriptor], [], [], PIECE_SECONDS)[0]:
+                return True
+        return False
 
 
 def opened(path: str) -> Audio:

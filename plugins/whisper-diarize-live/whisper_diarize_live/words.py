@@ -9,7 +9,7 @@ from typing import Protocol
 from whisper_diarize import SAMPLE_RATE, Following, Turn, Word, WordStream
 
 from .agreement import Agreement
-from .rolling import RollingWords
+from .rolling import WINDOW_SECONDS, RollingWords
 from .wave_file import WaveFile
 
 FED_SECONDS = 4.0  # at most, before words are shown
@@ -79,9 +79,11 @@ class FedWords:
         return replace(word, start=word.start + self._start, end=word.end + self._start)
 
 
-def words_of(following: Following, file: WaveFile, certain: Sequence[Word] = (), channel: int = 0) -> Words:
-    """Return the words of a channel, after those that are certain already."""
+def words_of(
+    following: Following, file: WaveFile, certain: Sequence[Word] = (), channel: int = 0, window: float = WINDOW_SECONDS
+) -> Words:
+    """Return the words of a channel, after those that are certain already; `window`: of an engine that is not fed."""
     stream = following.stream()
     if stream is None:
-        return RollingWords(following, file, Agreement(list(certain)), channel)
+        return RollingWords(following, file, Agreement(list(certain)), channel, window)
     return FedWords(stream, file, certain[-1].end if certain else 0.0, channel)

@@ -45,7 +45,7 @@ def serving(router: APIRouter, open_paths: frozenset[str], host: str, port: int,
     """
     key = os.environ.get(KEY_VARIABLE, "").strip()
     refuse_open_door(host, [key] if key else [], option=option, file_option=False)
-    listener = listen(host, port)
+    listener = listen(host, port, named=f"{option} {host}:{port}")
     app = build(router, open_paths, Keys([key] if key else []))
     server = http_server(app, lambda: None, host=host, port=port, grace_seconds=0)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), name="page", daemon=True)

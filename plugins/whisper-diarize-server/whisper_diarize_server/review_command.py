@@ -40,7 +40,7 @@ def review(document: DocumentFile, audio: Audio = None, port: Port = 0, browser:
     """
     transcript = read(document)
     recording = _recording(document, transcript.recording, audio)
-    listener = listen(HOST, port)
+    listener = listen(HOST, port, named=f"--port {port}")
     logging.getLogger("whisper_diarize_server").setLevel(logging.WARNING)
     token = secrets.token_urlsafe(24)
     servers: list[HttpServer] = []

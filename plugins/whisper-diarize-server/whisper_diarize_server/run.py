@@ -88,8 +88,8 @@ def _locked(folder: Path) -> int:
     return lock
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take an address.
+def listen(host: str, port: int, *, named: str | None = None) -> socket.socket:
+    """Take an address, which is `named` in the user's words: by default, as two options.
 
     Raises:
         OptionError: it is taken, or not this machine's.
@@ -101,5 +101,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise OptionError(f"--host {host} --port {port}: it cannot listen there ({error.strerror or error})") from error
+        named = named or f"--host {host} --port {port}"
+        raise OptionError(f"{named}: it cannot listen there ({error.strerror or error})") from error
     return listener

@@ -106,7 +106,8 @@ function lineOf(first, end) {
     .map((word) => word.word)
     .join("")
     .trim();
-  line.append(speaker, ` ${text}`);
+  if (label !== "") line.append(speaker, " "); // speakers are looked for
+  line.append(text);
   return line;
 }
 
