@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,7 +86,7 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     from .node import Node  # noqa: PLC0415  likewise
     from .pool import longest_first, rows_by_actors  # noqa: PLC0415  likewise
     from .resources import Resources  # noqa: PLC0415  likewise
-    from .running import ClusterRun, Tables, configure_data, start  # noqa: PLC0415  likewise
+    from .running import ClusterRun, Tables, configure_data, connected  # noqa: PLC0415  likewise
 
     findings = find(audio, call.search)
     refuse_none(findings, audio)
@@ -93,17 +94,16 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     with call.request.open() as batch:
         plan = batch.plan(longest_first(findings.recordings))
     tables = Tables(parquet, jsonl)
-    if plan.to_do or tables.wanted:
-        start(address)
-    if tables.wanted:
-        configure_data()
     plugins = (os.path.abspath(one) if one.endswith(".py") else one for one in given["plugin"] or ())  # noqa: PTH100
     resources = Resources(actors, num_cpus, num_gpus)
     assignment = assign(call.request, Node(tuple(plugins), offline=given["offline"]), resources, split_over)
 
     def rows_of(recordings: Sequence[FoundRecording]) -> Iterator[Row]:
         if tables.wanted:
+            configure_data()
             return tables.rows(transcribed(recordings, assignment, resources))
         return rows_by_actors(recordings, assignment, resources)
 
-    call.show(plan, partial(ClusterRun(rows_of, Ledger(given["output_dir"]), tables.wanted).results, plan))
+    run = ClusterRun(rows_of, Ledger(given["output_dir"]), tables.wanted)
+    with connected(address) if plan.to_do or tables.wanted else nullcontext():
+        call.show(plan, partial(run.results, plan))

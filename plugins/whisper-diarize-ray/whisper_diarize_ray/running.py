@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -89,25 +90,32 @@ class ClusterRun:
             waiting = {name: touched for name, touched in waiting.items() if now.get(name) == touched}
 
 
-def start(address: str | None) -> None:
-    """Connect to a cluster; without an address, to this machine alone.
+@contextlib.contextmanager
+def connected(address: str | None) -> Iterator[None]:
+    """Be connected to a cluster; without an address, to one that is started on this machine alone, and stopped again.
 
     Raises:
         OptionError: there is none.
     """
     import ray  # noqa: PLC0415  slow to import
 
-    if not ray.is_initialized():
-        try:
-            # without "local" Ray would join a cluster that happens to be on this machine
-            ray.init(
-                address=address or "local",
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                include_dashboard=None if address else False,
-            )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
+    if ray.is_initialized():
+        yield
+        return
+    try:
+        # without "local" Ray would join a cluster that happens to be on this machine
+        ray.init(
+            address=address or "local",
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            include_dashboard=None if address else False,
+        )
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
+    try:
+        yield
+    finally:
+        ray.shutdown()  # at exit Ray would first wait for output that is not shown
 
 
 def configure_data() -> None:
