@@ -35,7 +35,7 @@ class Assignment:
 
 
 def assign(request: Request, node: Node, resources: Resources, split_over: float | None) -> Assignment:
-    """Return the work of actors, whatever folder they are in; `split_over` is in minutes."""
+    """Return the work of actors, with whole paths: they may be in another folder; `split_over` is in minutes."""
     folder = Path(os.path.abspath(request.job.output_dir or ""))  # noqa: PTH100  a path stays text
     request = replace(request, job=replace(request.job, output_dir=folder))
     engine = request.selection.diarizer

@@ -119,7 +119,7 @@ def connected(address: str | None) -> Iterator[None]:
 
 
 def configure_data() -> None:
-    """Let Ray Data go on when recordings fail, and say nothing."""
+    """Keep Ray Data silent, and going on when recordings fail."""
     from ray.data import DataContext  # noqa: PLC0415  slow to import
 
     logging.getLogger("ray.data").setLevel(logging.WARNING)
