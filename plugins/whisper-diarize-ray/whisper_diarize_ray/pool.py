@@ -20,7 +20,7 @@ from .resources import Resources
 from .rows import Row, given_row
 
 MAX_DEATHS = 10
-"""More actors that end one after the other, for each that there should be, without a row between, end the batch."""
+"""So many times the number of actors may end, one after the other without a row between them; then the batch ends."""
 
 
 def rows_by_actors(recordings: Sequence[FoundRecording], assignment: Assignment, resources: Resources) -> Iterator[Row]:
@@ -56,10 +56,10 @@ def _size(found: FoundRecording) -> int:
 # Any: Ray publishes no types
 @dataclass(slots=True)
 class _Pool:
-    """Recordings that are left, and actors by the reference that they will answer: with a row, or that they are there.
+    """Recordings that are left, and actors by the reference of their next answer: a row, or that they have started.
 
-    An actor that ends is replaced, and its recording is begun anew. One for which none is left ends, and its processor
-    is free.
+    An actor that ends is replaced, and its recording is begun anew. One for which no recording is left is given up, so
+    that its processor is free.
     """
 
     start: Callable[[], Any]
@@ -75,25 +75,28 @@ class _Pool:
 
     def next_row(self) -> Row:
         """Return the next row."""
+        while True:
+            row = self._next_answer()  # in a function of its own: an actor that is referred to does not end
+            if row is not None:
+                self.deaths = 0
+                return row
+
+    def _next_answer(self) -> Row | None:
         import ray  # noqa: PLC0415  slow to import
 
-        while True:
-            [reference], _ = ray.wait(list(self.busy))
-            actor, given = self.busy.pop(reference)
-            try:
-                answer = ray.get(reference)
-            except ray.exceptions.RayTaskError:  # an exception of ours, which should have been a row
-                raise
-            except ray.exceptions.RayError as error:
-                self._replace(given, error)
-                continue
-            if self.left:
-                following = self.left.popleft()
-                self.busy[actor.row.remote(following)] = actor, following
-            if given is not None:
-                self.deaths = 0
-                row: Row = answer
-                return row
+        [reference], _ = ray.wait(list(self.busy))
+        actor, given = self.busy.pop(reference)
+        try:
+            answer: Row = ray.get(reference)
+        except ray.exceptions.RayTaskError:  # an exception of ours, which should have been a row
+            raise
+        except ray.exceptions.RayError as error:
+            self._replace(given, error)
+            return None
+        if self.left:
+            following = self.left.popleft()
+            self.busy[actor.row.remote(following)] = actor, following
+        return answer if given is not None else None
 
     def _replace(self, given: Row | None, error: Exception) -> None:
         self.deaths += 1
