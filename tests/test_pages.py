@@ -27,7 +27,7 @@ from whisper_diarize.catalogue import CAMPPLUS, COMMUNITY_1, PYANNOTE_3_1
 from whisper_diarize.documents import write_document
 from whisper_diarize.identification import Exemplar, VoiceLibrary
 from whisper_diarize.models import bundled_directory
-from whisper_diarize.models.voice_figures import BUNDLED_4
+from whisper_diarize.models.voice_figures import BUNDLED
 from whisper_diarize.testing import attributed_example
 from whisper_diarize.transcription import MlxWhisperTranscriber
 
@@ -66,7 +66,7 @@ def folder(
     monkeypatch.setenv("WHISPER_DIARIZE_DATA_DIR", str(tmp_path / "data"))
     for number, name in enumerate(("Ann", "Bob")):
         vector = np.eye(256, dtype=np.float32)[number]
-        VoiceLibrary().add(name, [Exemplar(vector, 30.0, 9, name, BUNDLED_4, "2026-05-03", "asked on 3 May")])
+        VoiceLibrary().add(name, [Exemplar(vector, 30.0, 9, name, BUNDLED, "2026-05-03", "asked on 3 May")])
     (tmp_path / "mine.toml").write_text("[profile.podcast]\ndiarize = true\n")
     monkeypatch.setenv("WHISPER_DIARIZE_CONFIG", str(tmp_path / "mine.toml"))
     monkeypatch.chdir(tmp_path)

@@ -68,7 +68,7 @@ def test_without_repeats_the_tables_are_written_again(raced: Callable[..., int],
 def test_runs_made_in_another_way_are_not_mixed(raced: Callable[..., int], tmp_path: Path) -> None:
     raced("--seconds", 2, "--repeats", 1, "--json", tmp_path / "speed.json")
     with pytest.raises(SystemExit, match="its runs were made in another way"):
-        raced("--seconds", 2, "--width", 16, "--json", tmp_path / "speed.json", "--append")
+        raced("--seconds", 2, "--width", 32, "--json", tmp_path / "speed.json", "--append")
 
 
 @pytest.mark.parametrize(

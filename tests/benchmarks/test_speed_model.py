@@ -11,7 +11,7 @@ from whisper_diarize.models import load_model
 from whisper_diarize.nn import ResNetDimensions
 from whisper_diarize.weights import load_embedding
 
-WIDTH, LAYERS = 12, 4
+WIDTH, LAYERS = 24, 4
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_deeper_network_decides_the_same(larger: Path, window: NDArray[np.float3
 
 
 def test_description_says_what_was_enlarged(larger: Path) -> None:
-    assert json.loads((larger / "config.json").read_text())["name"] == "bundled, embedding 12, segmentation 4"
+    assert json.loads((larger / "config.json").read_text())["name"] == "bundled, embedding 24, segmentation 4"
 
 
 @pytest.mark.parametrize(("width", "layers", "message"), [(4, None, "--width"), (None, 1, "--lstm-layers")])

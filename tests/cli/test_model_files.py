@@ -13,9 +13,9 @@ SEGMENTATION = bundled_directory() / "segmentation.safetensors"
 
 def test_show_says_licence_parameters_and_layers(whisper_diarize: Command) -> None:
     result = whisper_diarize("models", "show", "bundled")
-    assert result.stdout.startswith("bundled: licence MIT\nclustering: ward, price of a speaker 0.02\n")
+    assert result.stdout.startswith("bundled: licence MIT\nclustering: ward, price of a speaker 0.017\n")
     assert "segmentation: PyanNet; 1,473,265 parameters; float16; sets of at most 2 of 3 speakers\n" in result.stdout
-    assert "embedding: WeSpeaker ResNet-34; 662,296 parameters; float16\n" in result.stdout
+    assert "embedding: WeSpeaker ResNet-34; 1,988,656 parameters; float16\n" in result.stdout
 
 
 def test_show_has_every_tensor_if_asked(whisper_diarize: Command) -> None:
@@ -47,7 +47,7 @@ def test_file_that_is_not_there_is_one_line(whisper_diarize: Command, fake_hub: 
 
 def test_convert_writes_a_model_that_can_be_used(whisper_diarize: Command, tmp_path: Path) -> None:
     result = whisper_diarize("models", "convert", "bundled", tmp_path / "half", "--dtype", "float16")
-    assert result.stdout == f"wrote {tmp_path / 'half'} (4.3 MB)\n"
+    assert result.stdout == f"wrote {tmp_path / 'half'} (7.0 MB)\n"
     assert present(describe(tmp_path / "half").embedding).dtypes == ("float16",)
 
 

@@ -126,7 +126,7 @@ def test_model_of_a_plugin_is_listed_downloaded_shown_and_used(
     )
     assert (listed["house"]["summary"], listed["house"]["cached"]) == ("two networks of the house", False)
     result = whisper_diarize("models", "download", "--plugin", house, "house")
-    assert result.stderr == "info: downloading house (4 MB) from the package index, once\n"
+    assert result.stderr == "info: downloading house (7 MB) from the package index, once\n"
     assert result.stdout.startswith("house@")
     shown = whisper_diarize("models", "show", "--plugin", house, "house").stdout.splitlines()
     assert shown[0].endswith(": licence MIT (seg); Apache-2.0 (voices)")

@@ -263,8 +263,8 @@ def test_voices_are_nearly_those_of_exact(bundled: Model) -> None:
     samples = open_audio(str(SAMPLES / "interview.wav"), RATE).read(0, 16 * RATE)
     exact, fast = (voices(bundled, samples, mode) for mode in ("exact", "fast"))
     cosines = (exact * fast).sum(-1) / np.linalg.norm(exact, axis=-1) / np.linalg.norm(fast, axis=-1)
-    assert cosines.min() > 0.975  # 0.76 if the frames are those of a second before
-    assert cosines.mean() > 0.99  # 0.90
+    assert cosines.min() > 0.96  # 0.82 if the frames are those of a second before
+    assert cosines.mean() > 0.985  # 0.93
 
 
 class Whole:

@@ -179,7 +179,8 @@ def test_vbx_moves_vectors_and_drops_speakers(pipeline: Golden) -> None:
     """Or the goldens would not show that it runs."""
     moved = pipeline.array("vbx.responsibilities").argmax(axis=1) != pipeline.array("vbx.labels")
     assert moved.sum() > 5
-    assert (pipeline.array("vbx.priors") > 0.01).sum() == 4
+    priors = pipeline.array("vbx.priors")
+    assert 1 < (priors > 0.01).sum() < priors.size
     assert 1 < (pipeline.array("merging.priors") > 1e-7).sum() < pipeline.array("merging.labels").max()
 
 
@@ -205,8 +206,8 @@ def test_assignment(pipeline: Golden, embeddings: Embeddings, name: str) -> None
 
 def test_the_silent_do_not_compete_for_speakers(pipeline: Golden) -> None:
     """Or the goldens would not show it: their vectors are all the same, but would win in some windows."""
-    ours = assign(pipeline.array("embeddings"), pipeline.array("vbx.centroids"), constrained=True)
-    expected = pipeline.array("clusters.vbx")
+    ours = assign(pipeline.array("embeddings"), pipeline.array("merging.centroids"), constrained=True)
+    expected = pipeline.array("clusters.merging")
     assert (ours != expected)[expected != UNASSIGNED].any()
 
 

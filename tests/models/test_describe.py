@@ -23,7 +23,7 @@ def test_bundled_model() -> None:
         7.0,
         "sets of at most 2 of 3 speakers",
     )
-    assert present(model.embedding).dimensions == ResNetDimensions(width=8, dim=256)
+    assert present(model.embedding).dimensions == ResNetDimensions(width=16, dim=256)
     assert (present(model.embedding).duration, present(model.embedding).classes, model.plda) == (None, None, None)
     assert present(model.segmentation).dtypes == ("float16",)
 

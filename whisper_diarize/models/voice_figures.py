@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from whisper_diarize.records import VoiceFigures
 
-BUNDLED_4 = "56c61510ad35341065be76c9dcfcc4bcf82702c0a720f9104e5eaf1f3df1629d"
+BUNDLED = "601686396b242b8a1c775dde9b123ba8440b3bce2377d213d9dac3dd54178cdb"
 CAMPPLUS = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 
 FIGURES = {
-    BUNDLED_4: VoiceFigures(cutoff=0.9, slope=8.0, margin=0.05),
+    BUNDLED: VoiceFigures(cutoff=0.8, slope=6.0, margin=0.05),
     CAMPPLUS: VoiceFigures(cutoff=0.75, slope=27.0, margin=0.05, names=0.8),
 }
