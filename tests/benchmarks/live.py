@@ -4,7 +4,8 @@
 
     python -m tests.benchmarks.live --dialogues CORPUS --count 4 --engine pocketsphinx
 
-Each row is printed as soon as it is measured.
+Each row is printed as soon as it is measured. The engine `heard-again` is mlx-whisper without its streams: by
+LocalAgreement-2, as engines that cannot be fed; windows are for it only.
 
 Each recording is played to `whisper-diarize live` on a clock on which work takes its time and waiting none; with
 `--clock processor` that of the processor, in which other programs have no part, and work on two cores counts twice. Of
@@ -32,13 +33,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from whisper_diarize_live.agreement import plain
-from whisper_diarize_live.captions import Captions, Change
 from whisper_diarize_live.clock import VirtualClock
 from whisper_diarize_live.folder import Folder
 from whisper_diarize_live.labels import UNKNOWN
@@ -49,95 +47,50 @@ from whisper_diarize_live.settings import Settings
 from whisper_diarize_live.sound import PlayedFile
 
 from tests.benchmarks.live_cases import Case, recorded, simulated
+from tests.benchmarks.live_watching import Watcher
 from tests.benchmarks.real import word_error_rate
-from whisper_diarize import AttributedTranscript, Diarization, Turn, Word, register
+from whisper_diarize import (
+    AttributedTranscript,
+    Audio,
+    Diarization,
+    Progress,
+    Register,
+    Transcriber,
+    Transcript,
+    Turn,
+    Word,
+    hookimpl,
+    register,
+)
 from whisper_diarize.plugins import import_plugin
 from whisper_diarize.scoring import SaidWord, make_annotation, score
+from whisper_diarize.transcription import MlxWhisperOptions, MlxWhisperTranscriber
 
 COLUMNS = (
     *("recording", "engine", "window", "step", "interim", "confirmed", "back", "changed", "WER"),
     *("flips", "first", "last", "final", "DER first", "last", "final", "same", "work", "whole"),
 )
 TIMERS = {"machine": time.perf_counter, "processor": time.process_time}
-NEAR_SECONDS = 1.0
 
 
-@dataclass
-class Watcher:
-    """Notes all that is shown, and when."""
+class HeardAgain:
+    """The engine mlx-whisper without its streams."""
 
-    changes: list[Change] = field(default_factory=list)
-    labels: list[list[str]] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    turns: list[Turn] = field(default_factory=list)
-    first_turns: list[Turn] = field(default_factory=list)
-    changed: int = 0
-    _seen: float = 0.0
+    def __init__(self, options: MlxWhisperOptions) -> None:
+        self._engine = MlxWhisperTranscriber(options)
 
-    def show(self, change: Change, captions: Captions) -> None:
-        """Note a change."""
-        if captions.turns is not self.turns:
-            self.turns = captions.turns
-            self.first_turns += clipped(self.turns, self._seen, change.heard)
-            self._seen = change.heard
-        self.changes.append(change)
-        self.labels.append(list(captions.speakers))
-        self.changed += sum(old != new for old, new in zip(self.words, captions.words, strict=False))
-        self.words = list(captions.words)
-
-    def end(self, captions: Captions) -> None:
-        """Ignore the end: the last change was shown."""
-
-    def confirmed(self) -> list[float]:
-        """Return the seconds from the end of each word until it was certain."""
-        return [change.at - self.words[place].end for change in self.changes for place in change.added]
-
-    def interim(self) -> list[float]:
-        """Return the seconds from the end of each word until it was shown at all."""
-        shown = [
-            (change.at, [*(self.words[place] for place in change.added), *change.tentative]) for change in self.changes
-        ]
-        return [
-            next((at for at, words in shown if any(same_word(word, other) for other in words)), np.inf) - word.end
-            for word in self.words
-        ]
-
-    def taken_back(self) -> int:
-        """Count the words that were shown and then were not."""
-        count = 0
-        for change, after in zip(self.changes, self.changes[1:], strict=False):
-            kept = [*(self.words[place] for place in after.added), *after.tentative]
-            count += sum(not any(same_word(word, other) for other in kept) for word in change.tentative)
-        return count
-
-    def first_labels(self) -> list[str]:
-        """Return the first label of each word that was a person's."""
-        return [
-            next((labels[place] for labels in self.labels if place < len(labels) and labels[place] != UNKNOWN), UNKNOWN)
-            for place in range(len(self.words))
-        ]
-
-    def flips(self) -> int:
-        """Count the words that were one person's, and then another's."""
-        seen = [
-            {labels[place] for labels in self.labels if place < len(labels)} - {UNKNOWN}
-            for place in range(len(self.words))
-        ]
-        return sum(len(labels) > 1 for labels in seen)
+    def transcribe(self, audio: Audio, progress: Progress) -> Transcript:
+        """Return its words."""
+        return self._engine.transcribe(audio, progress)
 
 
-def same_word(one: Word, other: Word) -> bool:
-    """Tell whether two hypotheses have a word in common."""
-    return plain(one.text) == plain(other.text) and abs(one.start - other.start) < NEAR_SECONDS
+class Engines:
+    """The plugin."""
 
-
-def clipped(turns: Sequence[Turn], start: float, end: float) -> list[Turn]:
-    """Return the parts of turns between two moments."""
-    return [
-        replace(turn, start=max(turn.start, start), end=min(turn.end, end))
-        for turn in turns
-        if turn.start < end and turn.end > start
-    ]
+    @hookimpl
+    def register_transcribers(self, register: Register[Transcriber]) -> None:
+        """Register `heard-again`."""
+        register("heard-again", HeardAgain, options=MlxWhisperOptions)
 
 
 def wrong_share(words: Sequence[Word], labels: Sequence[str], truth: Sequence[Turn]) -> float:
@@ -242,6 +195,7 @@ def main() -> int:
     parser.add_argument("--windows", default=f"{WINDOW_SECONDS:g}", help="seconds, with commas")
     parser.add_argument("--plugin", help="one more plugin: a file")
     arguments = parser.parse_args()
+    register(Engines(), name="engines")
     if arguments.plugin:
         register(import_plugin(arguments.plugin), name="benchmark")
     cases = [recorded(path) for path in arguments.recordings]

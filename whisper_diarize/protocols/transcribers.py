@@ -91,7 +91,7 @@ class WordStream(Protocol):
 class IncrementalTranscriber(Transcriber, Protocol):
     """An engine that hears a recording piece by piece, each once, while it is made.
 
-    Provisional: the plugin pocketsphinx is the only one so far, and this may change in any version.
+    Provisional: mlx-whisper and the plugin pocketsphinx are the only ones so far, and this may change in any version.
     """
 
     def stream(self) -> WordStream:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from whisper_diarize.blas import load_fast_blas
 from whisper_diarize.errors import OptionError, TranscriptionError
-from whisper_diarize.protocols import Progress
+from whisper_diarize.protocols import Progress, WordStream
 from whisper_diarize.records import Audio, SavedSegment, SavedWord, Span, Transcript
 from whisper_diarize.threads import ForkableLock
 
@@ -71,9 +72,8 @@ class MlxWhisperTranscriber:
         if not len(samples):
             return Transcript((), self._language, name)
         folder = MLX.find(self.options.model)
-        with ONE_AT_A_TIME:
-            _users[self] = folder
-            result = self._run(audio.source, samples, joined, folder, progress)
+        with self._held(folder) as model:
+            result = self._run(audio.source, samples, joined, folder, model, progress)
         segments = [_raw_segment(segment) for segment in result["segments"]]
         transcript = build_transcript(segments, language=result["language"], engine=name, duration=joined.duration)
         return joined.restored(transcript)
@@ -85,18 +85,46 @@ class MlxWhisperTranscriber:
             if folder is not None and folder not in _users.values():
                 _loading().drop_model(folder)
 
-    # Any: mlx_whisper's result, a dict of dicts
-    def _run(
-        self, source: str, samples: NDArray[np.float32], joined: Joined, folder: Path, progress: Progress
-    ) -> Mapping[str, Any]:
+    def stream(self) -> WordStream:
+        """Begin a stream: words are certain by AlignAtt. Temperatures above 0 and clips play no part.
+
+        Raises:
+            ModelError: the model is not on this machine and cannot be downloaded.
+        """
+        folder = MLX.find(self.options.model)
+        load_fast_blas()
+        from .streaming import WhisperStream  # noqa: PLC0415  # slow to import
+
+        return WhisperStream(lambda: self._held(folder), self.options, self._language)
+
+    # Any: mlx_whisper's model
+    @contextmanager
+    def _held(self, folder: Path) -> Iterator[Any]:
+        """Have mlx_whisper, and the model in `folder`, for this transcriber alone."""
         loading = _loading()
-        fp16 = loading.has_gpu() if self.options.fp16 is None else self.options.fp16
-        model = loading.hold_model(folder, fp16=fp16)
+        with ONE_AT_A_TIME:
+            _users[self] = folder
+            model = loading.hold_model(folder, fp16=self._is_fp16(loading))
+            self._check_language(model)
+            model.hotwords = loading.hotword_prompt(model, self.options.hotwords)
+            yield model
+
+    # Any: the module `loading`
+    def _is_fp16(self, loading: Any) -> bool:
+        return bool(loading.has_gpu() if self.options.fp16 is None else self.options.fp16)
+
+    # Any: mlx_whisper's model
+    def _check_language(self, model: Any) -> None:
         if not model.is_multilingual and (self._language not in (None, "en") or self.options.task == "translate"):
             raise OptionError(
                 f"the model '{self.options.model}' knows English only; choose one without '.en' in its name"
             )
-        model.hotwords = loading.hotword_prompt(model, self.options.hotwords)
+
+    # Any: mlx_whisper's model, and its result, a dict of dicts
+    def _run(  # noqa: PLR0913, PLR0917  a recording's parts
+        self, source: str, samples: NDArray[np.float32], joined: Joined, folder: Path, model: Any, progress: Progress
+    ) -> Mapping[str, Any]:
+        loading = _loading()
         telling = told_from(loading.engine, joined)
         with warnings.catch_warnings(), reported_to(progress, loading.engine), telling, loading.recording(model):
             warnings.simplefilter("ignore")  # of NumPy about silence, and of translated words' times
@@ -106,7 +134,7 @@ class MlxWhisperTranscriber:
                     path_or_hf_repo=str(folder),
                     verbose=None,
                     word_timestamps=True,
-                    fp16=fp16,
+                    fp16=self._is_fp16(loading),
                     language=self._language,
                     **self._settings(),
                 )

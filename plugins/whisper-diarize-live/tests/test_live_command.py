@@ -22,7 +22,6 @@ def app() -> typer.Typer:
         (["-", "--file", "talk.wav"], "choose one of"),
         (["--file", "none.wav"], "none.wav"),
         (["--resume", "none"], "events.jsonl"),
-        (["-"], "a: no sound came"),
         (["-", "-o", "mlx"], "NAME.key=value"),
         (["-", "--rate", "3"], "in Hz"),
         (["-", "--voices-auto"], "add --voices all"),

@@ -60,7 +60,8 @@ def live(  # noqa: PLR0913, PLR0917  each argument is an option
     step: Annotated[
         float | None,
         typer.Option(
-            help="Seconds of new sound for each look at the words (default: 2; 0.5 for an engine that is fed).",
+            help="Seconds of new sound for each look at the words, at least (default: 1 with mlx-whisper, 0.5 with "
+            "pocketsphinx, else 2).",
             min=0.2,
             show_default=False,
             rich_help_panel=WORDS,

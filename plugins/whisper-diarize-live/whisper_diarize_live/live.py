@@ -31,8 +31,7 @@ class Pace:
         words: of new sound for each step of the words, at least; None: 0.5 for an engine that is fed, else 2.
         speakers: from one step of the speakers to the next, at least.
         window: seconds that an engine hears again and again, before their beginning is given up.
-        words_share: of all time, at most, goes into words that are heard again and again: on a slow machine steps are
-            longer.
+        words_share: of all time, at most, goes into words: on a slow machine steps are longer.
         speakers_share: of all time, at most, goes into the speakers, whose steps grow longer with the recording.
     """
 
@@ -82,7 +81,6 @@ class Live:
         ]
         self._fed = isinstance(self._words[0], FedWords)
         self._step = pace.words or (FED_STEP_SECONDS if self._fed else ROLLING_STEP_SECONDS)
-        self._share = 1.0 if self._fed else pace.words_share
         self._labels = StableLabels()
         self._turns: list[Turn] | None = None
         self._compare = True
@@ -109,7 +107,7 @@ class Live:
         began = self._clock.now()
         heard = [words.hear(num_samples, self._speech(channel)) for channel, words in self._each()]
         added = self._add(heard)
-        self._next_words = began + (self._clock.now() - began) / self._share
+        self._next_words = began + (self._clock.now() - began) / self._pace.words_share
         return self._changed(num_samples, added, found)
 
     def end(self) -> Change:

@@ -12,7 +12,7 @@ from .agreement import Agreement
 from .rolling import WINDOW_SECONDS, RollingWords
 from .wave_file import WaveFile
 
-FED_SECONDS = 4.0  # at most, before words are shown
+FED_SECONDS = 10.0  # at most, before words are shown
 
 
 class Words(Protocol):
@@ -42,7 +42,7 @@ class Words(Protocol):
 
 
 class FedWords:
-    """The words of an engine that is fed: it hears each second once.
+    """The words of an engine that is fed with what is new.
 
     Attributes:
         heard: seconds of the recording of which the engine knows.
@@ -58,7 +58,7 @@ class FedWords:
         self.tentative: list[Word] = []
 
     def hear(self, num_samples: int, _turns: list[Turn] | None = None) -> list[Word]:
-        """Feed the sound that is new, 4 s at most; return the words that became certain."""
+        """Feed the sound that is new, 10 s at most; return the words that became certain."""
         return self._feed(num_samples, last=False)
 
     def rest(self, num_samples: int, _turns: list[Turn] | None = None) -> Iterator[list[Word]]:
