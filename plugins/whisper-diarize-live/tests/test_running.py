@@ -219,13 +219,14 @@ def test_the_files_are_those_of_transcribe(tmp_path: Path, seen: Seen) -> None:
 
 
 def test_ctrl_c_ends_the_recording_and_finishes_it(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
     seen = Seen(interrupt_after=6)
     run = run_of(tmp_path / "talk", seen)
     result = run.record(played(run, recording(60)))
     assert result is not None
     assert 5 < result.unwrap().duration < 12
     assert [event["event"] for event in read_events(run.folder.log)][-1] == "ended"
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_recording_that_was_broken_off_is_resumed(tmp_path: Path, seen: Seen) -> None:

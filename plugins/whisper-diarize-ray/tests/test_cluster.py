@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import numpy as np
@@ -16,9 +18,12 @@ import pytest
 import soundfile
 import typer
 from typer.testing import CliRunner, Result
-from whisper_diarize_ray import plugin
+from whisper_diarize_ray import plugin, pool
+from whisper_diarize_ray.actor import Assignment
+from whisper_diarize_ray.resources import Resources
 
-from whisper_diarize.batch import Search, batch_request, entries, find_recordings
+from whisper_diarize import WhisperDiarizeError
+from whisper_diarize.batch import FoundRecording, Search, batch_request, entries, find_recordings
 from whisper_diarize.plugins import import_plugin
 
 pytestmark = [
@@ -184,6 +189,27 @@ def test_a_long_recording_is_cut_over_processes_with_the_result_of_one_machine(h
     assert len({process for process, _, _ in ranges}) == 2
     assert sorted(window for _, start, stop in ranges for window in range(start, stop)) == list(range(11))
     assert outputs(home / "cut") == by_one_machine([home / "long.wav"], home / "whole", diarizer="logged", options={})
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An assignment that cannot be read on a node, or ends the process there."""
+
+    fatal: bool
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (os._exit, (1,)) if self.fatal else (int, ("no plugin here",))
+
+
+@pytest.mark.parametrize("fatal", [False, True], ids=["raises", "ends its process"])
+def test_actors_that_cannot_start_end_the_command(
+    cluster: object, monkeypatch: pytest.MonkeyPatch, *, fatal: bool
+) -> None:
+    monkeypatch.setattr(pool, "MAX_DEATHS", 1)
+    found = [FoundRecording("a.wav", "a.wav")]
+    rows = pool.rows_by_actors(found, cast("Assignment", Broken(fatal)), Resources(1))
+    with pytest.raises(WhisperDiarizeError, match=r"no process stays on the cluster: .+; look into Ray's logs"):
+        list(rows)
 
 
 # Any: Ray publishes no types

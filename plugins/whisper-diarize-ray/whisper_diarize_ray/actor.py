@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
@@ -14,7 +15,9 @@ from whisper_diarize.protocols import Diarizer
 from whisper_diarize.read_options import reading_with
 
 from .dividing import Helpers, divided
+from .helping import RayHelpers
 from .node import Node
+from .resources import Resources
 from .rows import SCHEMA, Row, failed_row, row_of
 
 MAX_CRASHES = 3
@@ -31,26 +34,39 @@ class Assignment:
     helpers: Helpers | None = None
 
 
+def assign(request: Request, node: Node, resources: Resources, split_over: float | None) -> Assignment:
+    """Return the work of actors, with whole paths: they may be in another folder; `split_over` is in minutes."""
+    folder = Path(os.path.abspath(request.job.output_dir or ""))  # noqa: PTH100  a path stays text
+    request = replace(request, job=replace(request.job, output_dir=folder))
+    engine = request.selection.diarizer
+    if split_over is None or engine is None:
+        return Assignment(request, node)
+    options = request.selection.options.get(engine, {})
+    helpers = RayHelpers(engine, options, node, resources.num_cpus, resources.num_gpus)
+    return Assignment(request, node, 60 * split_over, helpers)
+
+
 class Transcribing:
-    """Does the recordings of a table; a failure is a row, never an exception: Ray would give up the whole block."""
+    """Does recordings, one after the other; a failure is a row, never an exception."""
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
         self._batch: Batch | None = None
 
     def __call__(self, recordings: pa.Table) -> pa.Table:
-        """Return a row for each recording."""
-        with reading_with(self._assignment.request.reading):
-            return pa.Table.from_pylist([self._row(given) for given in recordings.to_pylist()], SCHEMA)
+        """Return a row for each recording of a table of Ray Data, which would give up all of them for an exception."""
+        return pa.Table.from_pylist([self.row(given) for given in recordings.to_pylist()], SCHEMA)
 
-    def _row(self, given: Mapping[str, str]) -> Row:
+    def row(self, given: Mapping[str, str]) -> Row:
+        """Do a recording, and return its row."""
         source = given["audio_filepath"]
         place = given.get("recording") or PurePosixPath(source).name
         found = FoundRecording(source, place, given.get("folder"))
         try:
             if self._batch is None:
                 self._batch = self._open()
-            result = list(self._batch.run([found]))[-1]
+            with reading_with(self._assignment.request.reading):
+                result = list(self._batch.run([found]))[-1]
         except WhisperDiarizeError as error:  # of plugins, models, or the output folder
             return failed_row(source, place, str(error))
         return row_of(result, source, self._batch.entry_of(found))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
 
 from whisper_diarize import OptionError
-from whisper_diarize.batch import Ledger, refuse_none
+from whisper_diarize.batch import FoundRecording, Ledger, refuse_none
 from whisper_diarize.cli import batch_call, with_options_of_transcribe
+
+if TYPE_CHECKING:
+    from .rows import Row
 
 ROWS, CLUSTER = "Rows", "Cluster"
 ONE = "it is for one recording, not for a batch"
@@ -75,25 +80,30 @@ def transcribe_on_ray(  # noqa: PLR0913, PLR0917  each argument is one thing tha
     folder, audio = str(given["output_dir"]), list(given["audio"])
     if re.match(r"\w{2,}:/", folder):
         raise OptionError(f"--output-dir {folder}: locks need a folder of a file system that all nodes see")
+    from .actor import assign  # noqa: PLC0415  slow to import
     from .addresses import find  # noqa: PLC0415  it imports decoders
-    from .dataset import Resources, transcribed  # noqa: PLC0415  slow to import
+    from .dataset import transcribed  # noqa: PLC0415  slow to import
     from .node import Node  # noqa: PLC0415  likewise
-    from .running import ClusterRun, Tables, start  # noqa: PLC0415  likewise
+    from .pool import longest_first, rows_by_actors  # noqa: PLC0415  likewise
+    from .resources import Resources  # noqa: PLC0415  likewise
+    from .running import ClusterRun, Tables, configure_data, connected  # noqa: PLC0415  likewise
 
     findings = find(audio, call.search)
     refuse_none(findings, audio)
     call.view.fail(findings.errors)
     with call.request.open() as batch:
-        plan = batch.plan(findings.recordings)
+        plan = batch.plan(longest_first(findings.recordings))
     tables = Tables(parquet, jsonl)
-    if plan.to_do or tables.wanted:
-        start(address)
     plugins = (os.path.abspath(one) if one.endswith(".py") else one for one in given["plugin"] or ())  # noqa: PTH100
-    node = Node(tuple(plugins), offline=given["offline"])
     resources = Resources(actors, num_cpus, num_gpus)
-    run = ClusterRun(
-        partial(transcribed, request=call.request, node=node, resources=resources, split_over=split_over),
-        Ledger(given["output_dir"]),
-        tables,
-    )
-    call.show(plan, partial(run.results, plan))
+    assignment = assign(call.request, Node(tuple(plugins), offline=given["offline"]), resources, split_over)
+
+    def rows_of(recordings: Sequence[FoundRecording]) -> Iterator[Row]:
+        if tables.wanted:
+            configure_data()
+            return tables.rows(transcribed(recordings, assignment, resources))
+        return rows_by_actors(recordings, assignment, resources)
+
+    run = ClusterRun(rows_of, Ledger(given["output_dir"]), tables.wanted)
+    with connected(address) if plan.to_do or tables.wanted else nullcontext():
+        call.show(plan, partial(run.results, plan))

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whisper_diarize.batch import FoundRecording, Request, Search, batch_request
+from whisper_diarize.batch import FoundRecording, Search, batch_request
 
 from .node import Node
+from .resources import Resources
 from .rows import given_row
 
 if TYPE_CHECKING:
     from ray.data import Dataset
 
+    from .actor import Assignment
+
 MAX_BLOCKS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """Actors, and the resources of each; `actors` None: as many as the cluster has CPUs, or two numbers as limits."""
-
-    actors: int | tuple[int, int] | None = None
-    num_cpus: float = 1
-    num_gpus: float = 0
-    memory: float | None = None
 
 
 # Any: the options of `batch_request`, and Ray's datasets, which publish no types
@@ -69,53 +60,38 @@ def transcribe_files(  # noqa: PLR0913  each argument is one thing that a user m
     import ray  # noqa: PLC0415  slow to import
     from ray.data import Dataset  # noqa: PLC0415  likewise
 
+    from .actor import assign  # noqa: PLC0415  likewise
+
     node, resources = Node(tuple(plugins)), Resources(actors, num_cpus, num_gpus, memory)
     loaded = node.prepare()
     request = batch_request(output_dir, plugins=loaded, **(options or {}))
+    assignment = assign(request, node, resources, split_over)
     with request.open(loaded) as batch:  # what is wrong with the options is said here, not on a node
         if isinstance(recordings, Dataset):
-            return mapped(recordings, None, request, node, resources, split_over)
+            return mapped(recordings, None, assignment, resources)
         plan = batch.plan(_found(recordings, Search(recursive)))
     if not ray.is_initialized():
         ray.init()
-    return transcribed([*plan.known, *plan.to_do], request, node, resources, split_over)
+    return transcribed([*plan.known, *plan.to_do], assignment, resources)
 
 
 # Any: Ray's datasets publish no types
-def transcribed(
-    recordings: Sequence[FoundRecording], request: Request, node: Node, resources: Resources, split_over: float | None
-) -> Dataset:
+def transcribed(recordings: Sequence[FoundRecording], assignment: Assignment, resources: Resources) -> Dataset:
     """Return the dataset of recordings that were found."""
     import ray  # noqa: PLC0415  slow to import
 
     rows = [given_row(found) for found in recordings]
     given = ray.data.from_items(rows, override_num_blocks=max(1, min(len(rows), MAX_BLOCKS)))
-    return mapped(given, len(rows), request, node, resources, split_over)
+    return mapped(given, len(rows), assignment, resources)
 
 
-def mapped(  # noqa: PLR0913, PLR0917  each is one thing that the actors need
-    given: Dataset,
-    number: int | None,
-    request: Request,
-    node: Node,
-    resources: Resources,
-    split_over: float | None,
-) -> Dataset:
+def mapped(given: Dataset, number: int | None, assignment: Assignment, resources: Resources) -> Dataset:
     """Return a dataset whose rows are made of those `given`, which are a `number`, if it is known."""
     from ray.data import ActorPoolStrategy  # noqa: PLC0415  slow to import
 
-    from .actor import Assignment, Transcribing  # noqa: PLC0415  likewise
-    from .helping import RayHelpers  # noqa: PLC0415  likewise
+    from .actor import Transcribing  # noqa: PLC0415  likewise
 
-    folder = Path(os.path.abspath(request.job.output_dir or ""))  # noqa: PTH100  a path stays text
-    request = replace(request, job=replace(request.job, output_dir=folder))
-    assignment = Assignment(request, node)
-    if split_over is not None and request.selection.diarizer is not None:
-        engine = request.selection.diarizer
-        options = request.selection.options.get(engine, {})
-        helpers = RayHelpers(engine, options, node, resources.num_cpus, resources.num_gpus)
-        assignment = replace(assignment, split_seconds=60 * split_over, helpers=helpers)
-    least, most = _pool(resources, number)
+    least, most = resources.limits(number)
     return given.map_batches(
         Transcribing,
         fn_constructor_args=(assignment,),
@@ -136,18 +112,3 @@ def _found(recordings: Sequence[str | FoundRecording], search: Search) -> list[F
     if findings.errors:
         raise findings.errors[0]
     return [*findings.recordings, *(one for one in recordings if not isinstance(one, str))]
-
-
-def _pool(resources: Resources, number: int | None) -> tuple[int, int]:
-    """Return the least and the largest number of actors: no more than recordings, so that others can help with them."""
-    import ray  # noqa: PLC0415  slow to import
-
-    if isinstance(resources.actors, tuple):
-        least, most = resources.actors
-    elif resources.actors is not None:
-        least = most = resources.actors
-    else:
-        cpus: float = ray.cluster_resources().get("CPU", 1)  # type: ignore[no-untyped-call]  # Ray types some names
-        least = most = max(1, int(cpus / max(resources.num_cpus, 0.01)))
-    limit = max(1, number) if number is not None else most
-    return min(least, limit), min(most, limit)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whisper_diarize import OptionError, WhisperDiarizeError
@@ -20,9 +21,8 @@ POLL_SECONDS = 1.0
 MAX_START_FAILURES = 10
 """Actors that end while they start, one after the other: more end the batch, as on nodes without this plugin."""
 
-# Any: Ray publishes no types
-Transcribe = Callable[[Sequence[FoundRecording]], Any]
-"""Returns the dataset of recordings."""
+RowsOf = Callable[[Sequence[FoundRecording]], Iterator[Row]]
+"""Returns the rows of recordings, as they are done."""
 
 
 @dataclass(slots=True)
@@ -38,27 +38,29 @@ class Tables:
         return self.parquet is not None or self.jsonl is not None
 
     # Any: Ray publishes no types
-    def write(self, rows: Dataset) -> None:
-        """Write rows that are there."""
+    def rows(self, dataset: Dataset) -> Iterator[Row]:
+        """Yield the rows of a dataset, once all are there and written."""
+        rows = dataset.materialize()
         for address, write in ((self.parquet, rows.write_parquet), (self.jsonl, rows.write_json)):
             if address is not None:
                 system, path = _place(address)
                 write(path, filesystem=system)
+        yield from rows.iter_rows()
 
 
 @dataclass(slots=True)
 class ClusterRun:
-    """One run: `transcribe` returns the dataset of some recordings; `ledger` is in the folder of the outputs."""
+    """One run; `ledger` is in the folder of the outputs; `with_known`: what was done before has rows, too."""
 
-    transcribe: Transcribe
+    rows_of: RowsOf
     ledger: Ledger
-    tables: Tables = field(default_factory=Tables)
+    with_known: bool = False
 
     def results(self, plan: Plan) -> Iterator[BatchResult]:
-        """Yield a result for each recording that is to be done; the others have their rows in the tables."""
+        """Yield a result for each recording that is to be done."""
         elsewhere: list[FoundRecording] = []
         known = set(plan.known)
-        for result in self._pass([*plan.known, *plan.to_do] if self.tables.wanted else plan.to_do):
+        for result in self._pass([*plan.known, *plan.to_do] if self.with_known else plan.to_do):
             if result.state == "elsewhere":
                 elsewhere.append(result.found)
             elif result.found not in known:
@@ -70,20 +72,11 @@ class ClusterRun:
 
     def _pass(self, recordings: Sequence[FoundRecording]) -> Iterator[BatchResult]:
         left = {given_row(found)["audio_filepath"]: found for found in recordings}
-        for row in self._rows(recordings):
+        for row in self.rows_of(recordings) if recordings else ():
             yield result_of(row, left.pop(row["audio_filepath"]), self.ledger.folder)
         for found in left.values():
             reason = "it has no row: the process that had it ended, again and again"
             yield BatchResult(found, "failed", errors=(WhisperDiarizeError(f"{found.source}: {reason}"),))
-
-    def _rows(self, recordings: Sequence[FoundRecording]) -> Iterator[Row]:
-        if not recordings:
-            return
-        rows = self.transcribe(recordings)
-        if self.tables.wanted:
-            rows = rows.materialize()
-            self.tables.write(rows)
-        yield from rows.iter_rows()
 
     def _wait(self, names: Sequence[str]) -> None:
         """Wait until no lock on these names looks like that of a process that ended on another machine.
@@ -97,26 +90,38 @@ class ClusterRun:
             waiting = {name: touched for name, touched in waiting.items() if now.get(name) == touched}
 
 
-def start(address: str | None) -> None:
-    """Connect to a cluster; without an address, to this machine alone.
+@contextlib.contextmanager
+def connected(address: str | None) -> Iterator[None]:
+    """Be connected to a cluster; without an address, to one that is started on this machine alone, and stopped again.
 
     Raises:
         OptionError: there is none.
     """
     import ray  # noqa: PLC0415  slow to import
-    from ray.data import DataContext  # noqa: PLC0415  likewise
 
-    if not ray.is_initialized():
-        try:
-            # without "local" Ray would join a cluster that happens to be on this machine
-            ray.init(
-                address=address or "local",
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                include_dashboard=None if address else False,
-            )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
+    if ray.is_initialized():
+        yield
+        return
+    try:
+        # without "local" Ray would join a cluster that happens to be on this machine
+        ray.init(
+            address=address or "local",
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            include_dashboard=None if address else False,
+        )
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
+    try:
+        yield
+    finally:
+        ray.shutdown()  # at exit Ray would first wait for output that is not shown
+
+
+def configure_data() -> None:
+    """Keep Ray Data silent, and going on when recordings fail."""
+    from ray.data import DataContext  # noqa: PLC0415  slow to import
+
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     context = DataContext.get_current()
     context.max_errored_blocks = -1  # a recording that ends its process costs itself

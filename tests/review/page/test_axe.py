@@ -23,7 +23,9 @@ def test_page_has_no_serious_finding(browser: Browser, tmp_path: Path, keys: tup
     if not AXE.exists():
         pytest.skip("axe-core is not installed: make lint-js installs it")
     (tmp_path / "talk.html").write_text(Html().render(correct(talk(), 4, "fife")), encoding="utf-8")
-    with browser.new_context(bypass_csp=True, color_scheme="dark" if scheme == "dark" else "light") as context:
+    with browser.new_context(
+        bypass_csp=True, color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    ) as context:
         page = context.new_page()
         page.goto((tmp_path / "talk.html").as_uri())
         page.add_script_tag(path=AXE)
