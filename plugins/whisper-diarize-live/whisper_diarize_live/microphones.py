@@ -66,7 +66,7 @@ class Device(Threaded):
     def remark(self) -> str | None:
         """Return a line, too, if sound was lost."""
         lost, self.lost = self.lost, 0
-        return f"the system dropped sound {lost} times: the machine is too busy" if lost else super().remark()
+        return f"the system dropped sound ({lost} x): the machine is too busy" if lost else super().remark()
 
     def stop(self) -> None:
         """Listen no more; keep what was heard."""
