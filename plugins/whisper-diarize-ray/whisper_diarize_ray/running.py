@@ -95,7 +95,7 @@ def connected(address: str | None) -> Iterator[None]:
     """Be connected to a cluster; without an address, to one that is started on this machine alone, and stopped again.
 
     Raises:
-        OptionError: there is none.
+        OptionError: there is none, or it does not start.
     """
     import ray  # noqa: PLC0415  slow to import
 
@@ -110,8 +110,9 @@ def connected(address: str | None) -> Iterator[None]:
             logging_level=logging.ERROR,
             include_dashboard=None if address else False,
         )
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        raise OptionError(f"--address {address}: no cluster answers ({error!s:.200})") from error
+    except Exception as error:  # Ray's own, also of the plainest kind, as when a starved machine takes too long
+        where = f"--address {address}: no cluster answers" if address else "Ray does not start on this machine"
+        raise OptionError(f"{where} ({error!s:.200})") from error
     try:
         yield
     finally:
