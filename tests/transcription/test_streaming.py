@@ -28,7 +28,9 @@ WORDS_PER_SECOND = 2
 class Speech:
     """A stream whose speaker says a text, two words a second; the sound carries all but the last half second."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, text: str, no_speech: float = 0.0) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, text: str, no_speech: float = 0.0, *, stops: bool = False
+    ) -> None:
         model = SimpleNamespace(
             dims=SimpleNamespace(n_mels=80, n_text_ctx=448, n_vocab=51864),
             is_multilingual=False,
@@ -38,6 +40,7 @@ class Speech:
         )
         self.text = text.split(" ")
         self.no_speech = no_speech
+        self.stops = stops  # after each sentence, unless it is the first in the window
         self.heard_from: list[float] = []
         monkeypatch.setattr(streaming, "log_mel_spectrogram", lambda *_, **__: np.zeros((3000, 80)))
         monkeypatch.setattr(streaming, "pad_or_trim", lambda mel, *_, **__: mel)
@@ -52,6 +55,8 @@ class Speech:
         count = round((start + num_frames / 50) * WORDS_PER_SECOND) - first
         found, spans = Hypothesis(no_speech=self.no_speech), list[tuple[int, int]]()
         for place in range(first, min(first + count, len(self.text))):
+            if self.stops and certain and "." in self.text[place - 1]:
+                break
             tokens = task.tokenizer.encode(f" {self.text[place]}")
             found.tokens += tokens
             frame = round((place / WORDS_PER_SECOND - start) * 50)
@@ -106,6 +111,12 @@ def test_the_window_begins_after_the_last_sentence_so_that_it_stays_short(monkey
     lengths = [second + 1 - start for second, start in enumerate(speech.heard_from)]
     assert max(lengths) <= streaming.WINDOW_SECONDS + 1
     assert all(abs(start * 2 % 7) < 0.3 or abs(start * 2 % 7) > 6.7 for start in speech.heard_from)
+
+
+def test_a_text_that_whisper_ends_too_early_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = [f"w{place}" + "." * (place % 7 == 6) for place in range(30)]
+    speech = Speech(monkeypatch, " ".join(text), stops=True)
+    assert [word.text.strip() for answer in speech.answers(15) for word in answer.certain] == text
 
 
 def test_where_nobody_is_likely_to_talk_unlikely_words_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,10 @@ from .cpu.alignment import warp
 from .options import MlxWhisperOptions
 
 STEP_SECONDS = 1.0  # of new sound, before it is heard
-SHORTEST_SECONDS = 0.3  # of a window
+SHORTEST_SECONDS = 0.3  # of a window, and of words by which it moves on
 WINDOW_SECONDS = 10.0  # before its beginning is given up
 KEPT_SECONDS = 3.0  # of it, at least
+END_SECONDS = 1.0  # at the end of the recording, without words: they are heard once more
 MARGIN_SECONDS = 0.3  # of silence, before speech
 LONGEST_WORD_SECONDS = 1.4  # mlx_whisper's: twice the median of words, which is 0.7 s at most
 QUIET = 10 ** (-60 / 20)  # of full scale: no microphone's speech is quieter
@@ -70,18 +71,23 @@ class WhisperStream:
         if not last and (self._new < STEP_SECONDS * SAMPLE_RATE or self._seconds < SHORTEST_SECONDS):
             return StreamedWords((), self._tentative)
         self._new = 0
-        if not len(self._window) or np.abs(self._window).max() < QUIET:
+        if self._is_quiet:
             self._begin_at(max(self._start, self._start + self._seconds - MARGIN_SECONDS))
             self._tentative = ()
             return StreamedWords((), ())
         try:
             certain = self._hear(last=last)
+            while last and self._unwritten > END_SECONDS and self._end - self._start > SHORTEST_SECONDS:
+                self._begin_at(self._end)
+                certain += self._hear(last=True)
         except (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError) as exc:
             raise TranscriptionError(
                 f"mlx-whisper failed at {self._start:.1f} s of the stream ({type(exc).__name__}: {exc}); "
                 "try a smaller --model"
             ) from exc
-        if self._seconds > WINDOW_SECONDS:
+        if self._certain and not (certain or self._tentative) and self._unwritten > KEPT_SECONDS:
+            self._begin_at(self._end)
+        elif self._seconds > WINDOW_SECONDS:
             self._give_up()
         return StreamedWords(tuple(certain), self._tentative)
 
@@ -89,8 +95,19 @@ class WhisperStream:
     def _seconds(self) -> float:
         return len(self._window) / SAMPLE_RATE
 
+    @property
+    def _unwritten(self) -> float:
+        """Seconds of the window after its last certain word: Whisper may end the text although there is more."""
+        return self._start + self._seconds - self._end
+
+    @property
+    def _is_quiet(self) -> bool:
+        return not len(self._window) or bool(np.abs(self._window).max() < QUIET)
+
     def _hear(self, *, last: bool) -> list[Word]:
-        """Hear the window; return the words that are certain now."""
+        """Hear the window, unless it is quiet; return the words that are certain now."""
+        if self._is_quiet:
+            return []
         with self.hold() as model:
             mel = pad_or_trim(log_mel_spectrogram(mx.array(self._window), n_mels=model.dims.n_mels), N_FRAMES, axis=-2)
             mel = mel.astype(model.encoder.conv1.weight.dtype)
