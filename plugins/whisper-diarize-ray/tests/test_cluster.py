@@ -187,7 +187,8 @@ def test_a_long_recording_is_cut_over_processes_with_the_result_of_one_machine(h
     assert result.exit_code == 0, result.output
     ranges = sorted(tuple(map(int, path.name.split(".")[1:])) for path in home.glob("windows.*"))
     assert len({process for process, _, _ in ranges}) == 2
-    assert sorted(window for _, start, stop in ranges for window in range(start, stop)) == list(range(11))
+    # a part that takes long elsewhere is taken back, and done twice
+    assert {window for _, start, stop in ranges for window in range(start, stop)} == set(range(11))
     assert outputs(home / "cut") == by_one_machine([home / "long.wav"], home / "whole", diarizer="logged", options={})
 
 
