@@ -40,7 +40,7 @@ figures: .venv/.tested
 
 # Our diarizer against pyannote.audio itself; ends with an error if a figure is beyond its limit.
 parity: .venv/.compared
-	$(BIN)/python -m tests.benchmarks.parity samples
+	$(BIN)/python -m tests.benchmarks.parity samples/interview.wav
 	$(BIN)/python -m pytest plugins/whisper-diarize-pyannote
 
 # Our diarizer against pyannote.audio and sherpa-onnx: a short comparison; tests/benchmarks/speed.py has longer ones.

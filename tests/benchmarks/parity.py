@@ -1,6 +1,6 @@
 """Compare our diarizer with pyannote.audio, with the same weights on the same recordings.
 
-    python -m tests.benchmarks.parity samples [--model DIR ...] [--report tests/benchmarks/PARITY.md]
+    python -m tests.benchmarks.parity samples/interview.wav [--model DIR ...] [--report tests/benchmarks/PARITY.md]
 
 Prints a table for each model with the limits that must hold, and ends with 1 if one does not. Recordings are audio
 files or folders of them. A model is `bundled` or whatever both sides can load. Needs the plugin

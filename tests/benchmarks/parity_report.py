@@ -15,8 +15,8 @@ HEAD = """\
 # The same as pyannote.audio, from the same weights
 
 Written by `python -m tests.benchmarks.parity RECORDINGS --model ... --report tests/benchmarks/PARITY.md`; `make parity`
-prints the tables for `samples/`. Both sides get the same weight files and the same samples: pyannote.audio runs its own
-code on torch, we run ours on MLX.
+prints the tables for `samples/interview.wav`. Both sides get the same weight files and the same samples: pyannote.audio
+runs its own code on torch, we run ours on MLX.
 
 Measured with {versions}.
 
