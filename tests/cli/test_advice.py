@@ -63,7 +63,7 @@ def test_errors_on_real_conversations_are_told_where_there_are_any(unmeasured: P
         for title, der in (("simulated", 34.2), ("real conversations, `folder`, 11 recordings", 18.6))
     )
     write_accuracy(Accuracy("", {}, "fast", 1, tuple(rows)), find_files(unmeasured))
-    about = "bundled is a small model: in test conversations, 19 % of the talk went wrong, 19 % with --num-speakers"
+    about = "bundled is a small model: in test conversations, 19 % of the talk went wrong"
     assert advice(transcript("bundled"), FREE) == [about + BETTER]
 
 

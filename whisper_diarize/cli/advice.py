@@ -64,10 +64,7 @@ def _record(folder: Path, count: SpeakerCount) -> str:
     if known is None:
         return f"{BUNDLED} is a small model"
     row = next((row for row in known.rows if row.title.startswith(CONVERSATIONS)), known.rows[0])
-    found, given = (row.answers[name].der for name in (FOUND, GIVEN))
-    if count.num is not None:
-        return f"{BUNDLED} is a small model: in test conversations, {given:.0f} % of the talk went wrong"
-    return (
-        f"{BUNDLED} is a small model: in test conversations, {found:.0f} % of the talk went wrong, "
-        f"{given:.0f} % with --num-speakers"
-    )
+    found, given = (round(row.answers[name].der) for name in (FOUND, GIVEN))
+    wrong = found if count.num is None else given
+    better = f", {given} % with --num-speakers" if count.num is None and given < found else ""
+    return f"{BUNDLED} is a small model: in test conversations, {wrong} % of the talk went wrong{better}"

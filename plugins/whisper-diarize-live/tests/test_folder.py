@@ -53,6 +53,15 @@ def test_without_sound_nothing_is_left_but_what_was_there(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.rglob("*")] == ["old", "notes.txt"]
 
 
+def test_a_folder_that_has_a_recording_is_refused_and_kept(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "talk")
+    with folder.made():
+        keep_sound(folder, 8000)
+    with pytest.raises(AudioError, match="--resume"), folder.made():
+        pass
+    assert sorted(folder.path.iterdir()) == [folder.sound]
+
+
 def test_a_recording_that_was_not_to_be_finished_is_finished_later(folder: Folder) -> None:
     assert broken_off(folder.path) == (Folder(folder.path, "talk"), Settings(transcriber="pocketsphinx"))
 

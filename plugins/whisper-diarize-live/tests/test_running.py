@@ -288,15 +288,6 @@ def test_observers_are_told_of_words_and_of_speakers(tmp_path: Path, seen: Seen)
     assert observer.speakers == ["SPEAKER_00"] * 20 + ["SPEAKER_01"] * 40
 
 
-def test_a_folder_that_has_a_recording_is_refused(tmp_path: Path, seen: Seen) -> None:
-    run = run_of(tmp_path / "talk", seen)
-    run.record(played(run, recording(4)))
-    before = sorted(run.folder.path.iterdir())
-    with pytest.raises(AudioError, match="--resume"):
-        run_of(tmp_path / "talk", seen).record(played(run, recording(4)))
-    assert sorted(run.folder.path.iterdir()) == before
-
-
 @pytest.mark.parametrize("silence", [np.zeros(5 * SAMPLE_RATE, np.float32), np.full(5 * SAMPLE_RATE, 1e-4, np.float32)])
 def test_in_silence_the_engine_is_not_asked(tmp_path: Path, seen: Seen, silence: NDArray[np.float32]) -> None:
     run = run_of(tmp_path / "talk", seen, replace(SETTINGS, transcriber="failing", diarize=False, final="none"))
